@@ -1,0 +1,10 @@
+//! Canonical bytes, hash chain, verification. Pure: it is given bytes and rows, and says what is true of them.
+
+/// The chain: entries and their hashes.
+pub mod chain;
+
+/// What one run leaves behind, and its canonical bytes.
+pub mod record;
+
+/// Holds rows against hashes and finds what was changed, is missing, was reordered or cut.
+pub mod verify;

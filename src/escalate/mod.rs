@@ -1,0 +1,193 @@
+//! Findings + open cases + ladder + calendar → plan. No Polars, no SQL, no clock.
+//!
+//! Takes what was found and who was told so far; gives case changes, the notices to write and, for everything that is
+//! not written, the reason why not. Planning twice on its own result adds nothing.
+
+/// The life of a case: open → acknowledged (until) → resolved → closed, and back.
+pub mod case;
+
+/// Who stands on a rung: posts → recipients.
+pub mod people;
+
+/// The decision itself.
+pub mod plan;
+
+pub use case::{Case, CaseState, Told};
+pub use plan::plan;
+
+use crate::assess::{Finding, Judged};
+use crate::base::calendar::Calendar;
+use crate::base::slot::Slot;
+use crate::pipeline::policy::{Policy, Post};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Everything a plan is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Matter<'a> {
+    /// The portfolio whose cases these are.
+    pub portfolio: &'a str,
+    /// The slot: its `as_of` is today.
+    pub slot: &'a Slot,
+    /// What was found.
+    pub findings: &'a [Finding],
+    /// What was judged on evidence.
+    pub judged: &'a Judged,
+    /// All cases of the portfolio that are not closed, and closed ones that might reopen.
+    pub cases: &'a [Case],
+    /// The ladder; without one cases are kept but nobody is written to.
+    pub policy: Option<&'a Policy>,
+    /// Who holds which post.
+    pub posts: &'a [Post],
+    /// Working days.
+    pub calendar: &'a Calendar,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Cases opened or changed, by case id. A case that did not change is not here.
+    pub changes: Vec<CaseChange>,
+    /// One notice per recipient, each with only that person's items, worst first.
+    pub notices: Vec<Notice>,
+    /// What was deliberately not written or not climbed, and why.
+    pub withheld: Vec<Withheld>,
+}
+
+/// A case after this slot, and why it changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseChange {
+    /// The case as it is now; its `version` is one more than before (1 when new).
+    pub case: Case,
+    /// Why.
+    pub reason: ChangeReason,
+}
+
+/// Why a case changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeReason {
+    /// A rule broke for the first time.
+    Opened,
+    /// It broke again after it had been resolved or closed.
+    Reopened,
+    /// The deadline of its rung passed without recovery: the next rung is told.
+    Climbed,
+    /// Its grade got worse on the same rung.
+    Worsened,
+    /// Its grade got better, but not well.
+    Eased,
+    /// Only its figures moved.
+    Updated,
+    /// An acknowledgement ran out.
+    AcknowledgementExpired,
+    /// The rule holds again on evidence.
+    Resolved,
+    /// A person acknowledged it.
+    Acknowledged,
+    /// A person closed it.
+    Closed,
+}
+
+/// One letter to be written to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// To whom.
+    pub recipient: Recipient,
+    /// What of, worst first.
+    pub items: Vec<Item>,
+}
+
+/// A person who is written to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Recipient {
+    /// The person's id, derived from the address.
+    pub person: String,
+    /// The person's name.
+    pub name: String,
+    /// The address.
+    pub address: String,
+    /// The role under which the letter reaches this person: 联络员. The highest one where several apply.
+    pub role: String,
+    /// Of what the role is held: a project's id, a unit's name, an office's name.
+    pub scope: String,
+}
+
+/// One matter in a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The case as it is after this slot.
+    pub case: Case,
+    /// Why it is in this letter.
+    pub kind: ItemKind,
+    /// What is asked of this recipient, in Chinese; empty where nothing is.
+    pub ask: String,
+    /// By when.
+    pub reply_by: Option<NaiveDate>,
+    /// Who is told next, when, unless the matter is settled.
+    pub next: Option<NextRung>,
+}
+
+/// Why a case is in a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    /// First notice.
+    Opened,
+    /// It broke again.
+    Reopened,
+    /// It climbed to this recipient's rung.
+    Climbed,
+    /// It climbed above this recipient, who was told before and is told that it did.
+    Passed,
+    /// It got worse.
+    Worsened,
+    /// It recovered; told to everyone who was told.
+    Resolved,
+}
+
+/// The rung above, the day it will be told, and who stands on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextRung {
+    /// The rung's name.
+    pub rung: String,
+    /// What a Chinese reader sees.
+    pub label: String,
+    /// Who will be told: `区领导01（分包领导）`.
+    pub people: Vec<String>,
+    /// The day.
+    pub on: NaiveDate,
+}
+
+/// A letter or a climb that did not happen, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// The case.
+    pub case: String,
+    /// Why.
+    pub reason: WithheldReason,
+    /// Detail: the vacant post, the other case.
+    pub detail: String,
+}
+
+/// Why nothing was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithheldReason {
+    /// Nothing new for those on its rung.
+    Unchanged,
+    /// Its next rung is not due yet.
+    NotDue,
+    /// Somebody acknowledged it; the clock waits until the stated day.
+    Acknowledged,
+    /// Trouble with the subject's data inhibits letters about the project itself.
+    InhibitedByData,
+    /// A rung has nobody on it and was skipped.
+    VacantRung,
+    /// Every rung was told; the matter stays on the top one.
+    TopRung,
+    /// A warning ahead of time (at risk) stays on the first rung.
+    WarningOnly,
+    /// There is no ladder.
+    NoPolicy,
+}

@@ -1,0 +1,100 @@
+//! What a pipeline IS, after every check has passed: `pipelines/*.toml` → [`Pipeline`].
+//!
+//! Takes configuration text; gives checked types or every problem at once; never reads a clock, a folder or the store.
+
+/// Every problem of a pipeline file at once.
+pub mod check;
+
+/// The datasets duban understands and their columns.
+pub mod dataset;
+
+/// The serde twin of a pipeline file: what was typed, nothing looked up.
+pub mod file;
+
+/// Who is told, in what order, after how many working days.
+pub mod policy;
+
+/// Rules and their thresholds.
+pub mod rules;
+
+/// When a pipeline is due: cron, zone, catch-up, grace.
+pub mod schedule;
+
+use crate::base::amount::Unit;
+use crate::base::calendar::Calendar;
+use chrono_tz::Tz;
+use dataset::Dataset;
+use policy::Policy;
+use rules::Rules;
+use schedule::Schedule;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A checked pipeline. Everything that can be looked up has been.
+#[derive(Debug, Clone)]
+pub struct Pipeline {
+    /// The stem of its file.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Pipelines of one portfolio share register, cases and ladder.
+    pub portfolio: String,
+    /// SHA-256 of the pipeline file, for the audit.
+    pub sha256: String,
+    /// The zone in which its dates and its schedule are meant.
+    pub zone: Tz,
+    /// Its working days.
+    pub calendar: Arc<Calendar>,
+    /// When it is due; without one it reads on arrival only (registers, contacts).
+    pub schedule: Option<Schedule>,
+    /// Where its files come from.
+    pub source: Source,
+    /// The tables to look for in each file, in the order of the pipeline file.
+    pub tables: Vec<TableSpec>,
+    /// The rules that judge it.
+    pub rules: Rules,
+    /// The ladder; without one nobody is written to.
+    pub policy: Option<Arc<Policy>>,
+}
+
+/// Where files come from.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// A folder, relative to the house.
+    pub folder: PathBuf,
+    /// Name patterns with `*` and `?`; a file belongs to the pipeline if one of them matches its whole name.
+    pub patterns: Vec<String>,
+    /// How the period of a file is known.
+    pub period: PeriodFrom,
+}
+
+/// How the reporting period of a file is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeriodFrom {
+    /// From a date or period in its name (20140630…, 2014年6月下半月…); the title above a table is asked when the name is silent.
+    FileName,
+    /// The period that contains the day of arrival.
+    Arrival,
+    /// The files have no period: registers, contacts, plans.
+    None,
+}
+
+/// One table to look for.
+#[derive(Debug, Clone)]
+pub struct TableSpec {
+    /// What it is.
+    pub dataset: Dataset,
+    /// The headers by which each column is known, canonical name first; `columns` of the dataset in its order.
+    pub columns: Vec<ColumnSpec>,
+}
+
+/// How one column is found and read.
+#[derive(Debug, Clone)]
+pub struct ColumnSpec {
+    /// The canonical name, one of the dataset's.
+    pub name: &'static str,
+    /// Headers that mean it, already normalised (width, spaces, unit in brackets removed).
+    pub headers: Vec<String>,
+    /// For money columns: the unit where neither header nor sheet names one.
+    pub unit: Option<Unit>,
+}
