@@ -3,8 +3,17 @@
 //! Takes what was read and what is remembered; gives a standing per project and a finding per project and broken rule;
 //! never sees a clock, a file or the store. A project that cannot be judged is said to be so, never graded well.
 
+/// Rows at the edges: standings and tables in, frames for the rules out.
+pub mod frames;
+
 /// The board: one row per project with everything rules look at.
 pub mod board;
+
+/// The judgement of one slot, start to end.
+pub mod judge;
+
+/// Board and findings → standings.
+pub mod standing;
 
 /// One rule, one file.
 pub mod rules;
@@ -13,8 +22,10 @@ use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::base::place::Place;
 use crate::pipeline::policy::Ladder;
+use crate::tidy::RejectReason;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What is remembered of a subject and shown to people: its latest judgement and the figures rules need next time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +58,12 @@ pub struct Standing {
     pub since: NaiveDate,
     /// The day its last accepted report speaks of.
     pub reported_as_of: Option<NaiveDate>,
+    /// The day its last accepted milestone table speaks of.
+    #[serde(default)]
+    pub milestones_as_of: Option<NaiveDate>,
+    /// A refused row that no accepted report has replaced yet.
+    #[serde(default)]
+    pub refused: Option<Refused>,
     /// The last accepted reports, oldest first, at most [`MAX_REPORTS`].
     pub reports: Vec<Report>,
     /// Its milestones in planned order.
@@ -67,6 +84,19 @@ pub struct Report {
     pub milestones_done: u32,
     /// The cell it was read from.
     pub place: Place,
+}
+
+/// A row of this project that was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The last day of the period it was for.
+    pub period_end: NaiveDate,
+    /// The cell.
+    pub place: Place,
+    /// Why.
+    pub reason: RejectReason,
+    /// The cell's text.
+    pub text: String,
 }
 
 /// One milestone of a project.
@@ -227,6 +257,9 @@ pub struct Figures {
     /// What was written in the cell, or why a file could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Why the row was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<RejectReason>,
 }
 
 /// The judgement of one slot.
@@ -243,13 +276,15 @@ pub struct Assessment {
 /// What was judged. Absence is not recovery: a case may only be resolved when this says that its rule was asked and answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judged {
-    /// Pairs judged on evidence, sorted.
-    pub pairs: std::collections::BTreeSet<(String, Rule)>,
+    /// Pairs judged on evidence.
+    pub pairs: BTreeSet<(String, Rule)>,
+    /// Rules that were asked of every subject there is.
+    pub of_all: BTreeSet<Rule>,
 }
 
 impl Judged {
     /// Whether this pair was judged.
     pub fn contains(&self, subject: &str, rule: Rule) -> bool {
-        self.pairs.contains(&(subject.to_string(), rule))
+        self.of_all.contains(&rule) || self.pairs.contains(&(subject.to_string(), rule))
     }
 }

@@ -13,3 +13,11 @@ pub struct Table {
     /// The rows.
     pub frame: DataFrame,
 }
+
+impl Table {
+    /// The projects its rows speak of.
+    pub fn subjects(&self) -> Vec<String> {
+        let ids = self.frame.column("project_id").and_then(|column| column.str());
+        ids.map(|ids| ids.iter().flatten().map(str::to_string).collect()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,225 @@
+//! The judgement of one slot, start to end: build the board, ask every rule, grade every project.
+//!
+//! Takes what was read, what is remembered and the day; gives an [`Assessment`]. An error of Polars here is a bug, not data.
+
+use super::board::Board;
+use super::frames;
+use super::rules::{self, behind_target, milestone_overdue, not_reported, not_started, stalled};
+use super::standing;
+use super::{Assessment, Figures, Finding, Judged, Refused, Rule, Standing};
+use crate::base::calendar::Calendar;
+use crate::base::grade::Grade;
+use crate::base::place::Place;
+use crate::pipeline::dataset::Dataset;
+use crate::pipeline::rules::Rules;
+use crate::tidy::table::Table;
+use crate::tidy::{Reject, RejectReason, Tidied};
+use chrono::NaiveDate;
+use polars::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything a judgement is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Matter<'a> {
+    /// The day of the judgement.
+    pub as_of: NaiveDate,
+    /// The rules.
+    pub rules: &'a Rules,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The register.
+    pub register: &'a [Table],
+    /// The milestone plan.
+    pub plan: &'a [Table],
+    /// What is remembered.
+    pub standings: &'a [Standing],
+    /// What was read in this slot, in the order of arrival.
+    pub reads: &'a [Tidied],
+    /// The last days of the periods whose deadline has passed, oldest first.
+    pub due: &'a [NaiveDate],
+}
+
+/// Judges.
+pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
+    let projects = frames::projects(matter.register)?;
+    let reports = frames::reports(matter.standings, matter.reads)?;
+    let milestones = frames::milestones(matter.plan, matter.standings, matter.reads)?;
+    let refused = refused_rows(matter);
+    let due = covered(matter.due, &reports)?;
+    let board = Board::build(matter.as_of, projects, reports, milestones, refused_frame(&refused)?, &due)?;
+
+    let mut findings = ask_rules(&board, matter)?;
+    findings.extend(unreadable(&board, &refused)?);
+    findings.extend(unknown_projects(matter.reads));
+    findings.extend(vanished(&board, matter)?);
+    findings.sort_by(|a, b| (&a.subject, a.rule).cmp(&(&b.subject, b.rule)));
+
+    let judged = judged(&board, matter)?;
+    let standings = standing::of_board(&board, matter.standings, &findings, &refused)?;
+    Ok(Assessment { standings, findings, judged })
+}
+
+fn ask_rules(board: &Board, matter: &Matter<'_>) -> PolarsResult<Vec<Finding>> {
+    let mut found: Vec<Finding> = Vec::new();
+    let Rules { behind_target, milestone_overdue, stalled, not_started, not_reported } = matter.rules;
+    if let Some(params) = behind_target {
+        found.extend(rules::collect(Rule::BehindTarget, &behind_target::find(board, params)?)?);
+    }
+    if let Some(params) = milestone_overdue {
+        let frame = milestone_overdue::find(board, params, matter.calendar)?;
+        found.extend(rules::collect(Rule::MilestoneOverdue, &frame)?);
+    }
+    if let Some(params) = stalled {
+        found.extend(rules::collect(Rule::Stalled, &stalled::find(board, params)?)?);
+    }
+    if let Some(params) = not_started {
+        found.extend(rules::collect(Rule::NotStarted, &not_started::find(board, params)?)?);
+    }
+    if let Some(params) = not_reported {
+        found.extend(rules::collect(Rule::NotReported, &not_reported::find(board, params)?)?);
+    }
+    Ok(found)
+}
+
+/// Due periods for which anybody reported: a file that never came is not forty projects' fault.
+fn covered(due: &[NaiveDate], reports: &DataFrame) -> PolarsResult<Vec<NaiveDate>> {
+    let reported: BTreeSet<i64> = reports.column("period_end")?.i64()?.unique()?.into_no_null_iter().collect();
+    Ok(due.iter().copied().filter(|day| reported.contains(&frames::day_number(*day))).collect())
+}
+
+/// Refused rows that no accepted report of the same or a later period has replaced, by subject.
+fn refused_rows(matter: &Matter<'_>) -> BTreeMap<String, Refused> {
+    let remembered = matter.standings.iter().filter_map(|s| Some((s.subject.clone(), s.refused.clone()?)));
+    let mut refused: BTreeMap<String, Refused> = remembered.collect();
+    for read in matter.reads {
+        let Some(period) = read.period else { continue };
+        for subject in accepted_subjects(read) {
+            if refused.get(&subject).is_some_and(|r| r.period_end <= period.end()) {
+                refused.remove(&subject);
+            }
+        }
+        let accepted: BTreeSet<String> = accepted_subjects(read).collect();
+        for reject in read.rejects.iter().filter(|r| r.dataset == Dataset::Progress && is_trouble(r)) {
+            let Some(subject) = reject.subject.clone().filter(|s| !accepted.contains(s)) else { continue };
+            let Reject { place, reason, text, .. } = reject.clone();
+            refused.entry(subject).or_insert(Refused { period_end: period.end(), place, reason, text });
+        }
+    }
+    refused
+}
+
+/// A row that says the same once more is no trouble; a project that nobody knows has a rule of its own.
+fn is_trouble(reject: &Reject) -> bool {
+    !matches!(reject.reason, RejectReason::DuplicateRow | RejectReason::UnknownProject)
+}
+
+fn accepted_subjects(read: &Tidied) -> impl Iterator<Item = String> {
+    let tables = read.tables.iter().filter(|found| found.table.dataset == Dataset::Progress);
+    tables.flat_map(|found| found.table.subjects())
+}
+
+fn refused_frame(refused: &BTreeMap<String, Refused>) -> PolarsResult<DataFrame> {
+    let subjects: Vec<&str> = refused.keys().map(String::as_str).collect();
+    let ends: Vec<i64> = refused.values().map(|r| frames::day_number(r.period_end)).collect();
+    DataFrame::new(
+        subjects.len(),
+        vec![Column::new("subject".into(), subjects), Column::new("refused_end".into(), ends)],
+    )
+}
+
+fn unreadable(board: &Board, refused: &BTreeMap<String, Refused>) -> PolarsResult<Vec<Finding>> {
+    let frame = board.projects.clone().lazy().filter(col("refused_end").is_not_null()).collect()?;
+    let mut found = rules::collect(Rule::Unreadable, &frame)?;
+    for finding in &mut found {
+        let Some(refused) = refused.get(&finding.subject) else { continue };
+        finding.grade = Grade::Unreadable;
+        finding.since = refused.period_end;
+        finding.place = Some(refused.place.clone());
+        finding.figures.text = Some(refused.text.clone());
+        finding.figures.planned_date = Some(refused.period_end);
+        finding.figures.reason = Some(refused.reason);
+    }
+    Ok(found)
+}
+
+/// One finding per unknown project, however many rows it has.
+fn unknown_projects(reads: &[Tidied]) -> Vec<Finding> {
+    let mut found: BTreeMap<String, Finding> = BTreeMap::new();
+    for read in reads {
+        let since = read.period.map(|p| p.end()).unwrap_or_default();
+        for reject in read.rejects.iter().filter(|r| r.reason == RejectReason::UnknownProject) {
+            let Some(subject) = reject.subject.clone() else { continue };
+            found.entry(subject.clone()).or_insert_with(|| Finding {
+                name: subject.clone(),
+                subject,
+                unit_name: reject.unit_name.clone(),
+                rule: Rule::UnknownProject,
+                grade: Grade::Unreadable,
+                since,
+                figures: Figures { text: Some(reject.text.clone()), planned_date: Some(since), ..Figures::default() },
+                place: Some(reject.place.clone()),
+            });
+        }
+    }
+    found.into_values().collect()
+}
+
+/// Projects that were judged before and that the register no longer has: they stay in the denominator.
+fn vanished(board: &Board, matter: &Matter<'_>) -> PolarsResult<Vec<Finding>> {
+    if matter.register.is_empty() {
+        return Ok(Vec::new());
+    }
+    let listed = subjects(&board.projects)?;
+    let gone = matter.standings.iter().filter(|s| !listed.contains(&s.subject));
+    let found = gone.map(|s| Finding {
+        subject: s.subject.clone(),
+        name: s.name.clone(),
+        unit_name: s.unit_name.clone(),
+        rule: Rule::Vanished,
+        grade: Grade::Behind,
+        since: matter.as_of,
+        figures: Figures { target: s.target, actual: s.actual, reported_as_of: s.reported_as_of, ..Figures::default() },
+        place: s.reports.last().map(|report: &super::Report| -> Place { report.place.clone() }),
+    });
+    Ok(found.collect())
+}
+
+/// Subject × rule pairs asked and answered on evidence in this slot.
+fn judged(board: &Board, matter: &Matter<'_>) -> PolarsResult<Judged> {
+    let mut judged = Judged::default();
+    let listed = subjects(&board.projects)?;
+    let reported = subjects(&board.projects.clone().lazy().filter(col("actual").is_not_null()).collect()?)?;
+    let mut add = |subjects: &BTreeSet<String>, rule: Rule| {
+        judged.pairs.extend(subjects.iter().map(|subject| (subject.clone(), rule)));
+    };
+    for rule in [Rule::Unreadable, Rule::Vanished, Rule::UnknownProject] {
+        add(&listed, rule);
+    }
+    let Rules { behind_target, milestone_overdue, stalled, not_started, not_reported } = matter.rules;
+    for (asked, rule) in [
+        (behind_target.is_some(), Rule::BehindTarget),
+        (stalled.is_some(), Rule::Stalled),
+        (not_started.is_some(), Rule::NotStarted),
+    ] {
+        if asked {
+            add(&reported, rule);
+        }
+    }
+    if not_reported.is_some() {
+        add(&listed, Rule::NotReported);
+    }
+    if let Some(params) = milestone_overdue {
+        let pending = subjects(&milestone_overdue::pending(board, params)?)?;
+        let known = board.projects.clone().lazy().filter(col("milestones_as_of").is_not_null()).collect()?;
+        add(&subjects(&known)?.difference(&pending).cloned().collect(), Rule::MilestoneOverdue);
+    }
+    // A newer progress file that no longer names an unknown project has settled that matter.
+    if matter.reads.iter().any(|r| r.tables.iter().any(|t| t.table.dataset == Dataset::Progress)) {
+        judged.of_all.insert(Rule::UnknownProject);
+    }
+    Ok(judged)
+}
+
+fn subjects(frame: &DataFrame) -> PolarsResult<BTreeSet<String>> {
+    Ok(frame.column("subject")?.str()?.iter().flatten().map(str::to_string).collect())
+}

@@ -1,0 +1,243 @@
+//! Board and findings → one standing per project. The edge where frames become rows again.
+
+use super::board::Board;
+use super::frames::{day_number, day_of};
+use super::rules::behind_target;
+use super::{Finding, MAX_REPORTS, Milestone, Refused, Report, Rule, Standing};
+use crate::base::amount::Amount;
+use crate::base::grade::Grade;
+use crate::base::place::Place;
+use crate::pipeline::policy::Ladder;
+use chrono::NaiveDate;
+use polars::prelude::*;
+use std::collections::BTreeMap;
+
+/// Makes the standings of the board's projects; those that left the register keep the standing they had.
+pub fn of_board(
+    board: &Board,
+    remembered: &[Standing],
+    findings: &[Finding],
+    refused: &BTreeMap<String, Refused>,
+) -> PolarsResult<Vec<Standing>> {
+    let mut by_subject: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_subject.entry(&finding.subject).or_default().push(finding);
+    }
+    let before: BTreeMap<&str, &Standing> = remembered.iter().map(|s| (s.subject.as_str(), s)).collect();
+    let mut reports = reports_by_subject(&board.reports)?;
+    let mut milestones = milestones_by_subject(&board.milestones)?;
+    let slips = slips(board)?;
+    let rows = Rows::of(board)?;
+    let mut standings = Vec::with_capacity(rows.subject.len());
+    for row in 0..rows.subject.len() {
+        let Some(subject) = rows.subject.get(row) else { continue };
+        let findings = by_subject.get(subject).map(Vec::as_slice).unwrap_or_default();
+        let mut standing = rows.standing(row, subject);
+        (standing.grade, standing.since) =
+            grade(&standing, rows.facts(row), findings, before.get(subject).copied(), board.as_of);
+        standing.slip_days = slips.get(subject).copied().unwrap_or(0);
+        standing.refused = refused.get(subject).cloned();
+        standing.reports = reports.remove(subject).unwrap_or_default();
+        standing.milestones = milestones.remove(subject).unwrap_or_default();
+        standings.push(standing);
+    }
+    let listed: std::collections::BTreeSet<String> = standings.iter().map(|s| s.subject.clone()).collect();
+    standings.extend(remembered.iter().filter(|s| !listed.contains(&s.subject)).cloned());
+    standings.sort_by(|a, b| a.subject.cmp(&b.subject));
+    Ok(standings)
+}
+
+/// What decides a grade beside findings.
+#[derive(Debug, Clone, Copy)]
+struct Facts {
+    completed: bool,
+    missing: bool,
+    has_plan: bool,
+    reported: bool,
+}
+
+/// The worst finding about the project wins. Past the deadline a missing or refused report is said to be so instead; before
+/// it the last accepted figures stand.
+fn grade(
+    standing: &Standing,
+    facts: Facts,
+    findings: &[&Finding],
+    before: Option<&Standing>,
+    as_of: NaiveDate,
+) -> (Grade, NaiveDate) {
+    let of = |rule: Rule| findings.iter().find(|f| f.rule == rule);
+    let worst = findings.iter().filter(|f| f.rule.ladder() == Ladder::Project).max_by_key(|f| f.grade);
+    let (grade, since) = match () {
+        () if !facts.has_plan => (Grade::NoBaseline, None),
+        () if facts.completed => (Grade::Completed, None),
+        () if of(Rule::NotReported).is_some() => (Grade::NotReported, of(Rule::NotReported).map(|f| f.since)),
+        () if facts.missing && of(Rule::Unreadable).is_some() => {
+            (Grade::Unreadable, of(Rule::Unreadable).map(|f| f.since))
+        }
+        () if !facts.reported => (Grade::NotReported, None),
+        () => worst.map_or((Grade::OnTrack, None), |f| (f.grade, Some(f.since))),
+    };
+    let unchanged = before.filter(|b| b.grade == grade).map(|b| b.since);
+    (grade, unchanged.or(since).or(standing.reported_as_of).unwrap_or(as_of))
+}
+
+/// The board's columns, typed once.
+struct Rows<'a> {
+    subject: &'a StringChunked,
+    text: [&'a StringChunked; 5],
+    target: &'a Int128Chunked,
+    actual: &'a Int128Chunked,
+    expected: Int128Chunked,
+    gap: Int128Chunked,
+    reported_as_of: &'a Int64Chunked,
+    milestones_as_of: &'a Int64Chunked,
+    missing_end: &'a Int64Chunked,
+    completed: &'a BooleanChunked,
+    total: &'a UInt32Chunked,
+}
+
+impl<'a> Rows<'a> {
+    fn of(board: &'a Board) -> PolarsResult<Rows<'a>> {
+        let frame = &board.projects;
+        let text = |name: &str| frame.column(name)?.str();
+        let days = |name: &str| frame.column(name)?.i64();
+        let positive = col("target").gt(lit(0i128)).and(col("actual").is_not_null());
+        let none = || lit(NULL).cast(DataType::Int128);
+        let derived = frame
+            .clone()
+            .lazy()
+            .select([
+                when(col("target").is_not_null().and(col("reported_as_of").is_not_null()))
+                    .then(behind_target::expected())
+                    .otherwise(none())
+                    .alias("expected"),
+                when(positive).then(behind_target::gap_points()).otherwise(none()).alias("gap"),
+            ])
+            .collect()?;
+        Ok(Rows {
+            subject: text("subject")?,
+            text: [text("name")?, text("class")?, text("category")?, text("unit_name")?, text("town")?],
+            target: frame.column("target")?.i128()?,
+            actual: frame.column("actual")?.i128()?,
+            expected: derived.column("expected")?.i128()?.clone(),
+            gap: derived.column("gap")?.i128()?.clone(),
+            reported_as_of: days("reported_as_of")?,
+            milestones_as_of: days("milestones_as_of")?,
+            missing_end: days("missing_end")?,
+            completed: frame.column("completed")?.bool()?,
+            total: frame.column("total")?.u32()?,
+        })
+    }
+
+    fn standing(&self, row: usize, subject: &str) -> Standing {
+        let text = |column: usize| self.text[column].get(row).map(str::to_string);
+        Standing {
+            subject: subject.to_string(),
+            name: text(0).unwrap_or_else(|| subject.to_string()),
+            class: text(1),
+            category: text(2),
+            unit_name: text(3),
+            town: text(4),
+            grade: Grade::NotReported,
+            target: self.target.get(row).map(Amount),
+            expected: self.expected.get(row).map(Amount),
+            actual: self.actual.get(row).map(Amount),
+            gap_points: self.gap.get(row).map(Amount),
+            slip_days: 0,
+            since: NaiveDate::default(),
+            reported_as_of: self.reported_as_of.get(row).map(day_of),
+            milestones_as_of: self.milestones_as_of.get(row).map(day_of),
+            refused: None,
+            reports: Vec::new(),
+            milestones: Vec::new(),
+        }
+    }
+
+    fn facts(&self, row: usize) -> Facts {
+        let has_target = self.target.get(row).is_some_and(|target| target > 0);
+        Facts {
+            completed: self.completed.get(row).unwrap_or(false),
+            missing: self.missing_end.get(row).is_some(),
+            has_plan: has_target || self.total.get(row).unwrap_or(0) > 0,
+            reported: self.actual.get(row).is_some(),
+        }
+    }
+}
+
+/// The worst slip of each project's milestones in days: done → actual − planned; shown undone after its day → as_of − planned.
+fn slips(board: &Board) -> PolarsResult<BTreeMap<String, i64>> {
+    let today = lit(day_number(board.as_of));
+    let milestones =
+        board.milestones.clone().lazy().select([col("subject"), col("planned"), col("actual").alias("done_on")]);
+    let slip = when(col("done_on").is_not_null())
+        .then(col("done_on") - col("planned"))
+        .when(col("planned").lt(col("evidence")))
+        .then(today - col("planned"))
+        .otherwise(lit(0i64));
+    let frame = board.with(milestones).group_by([col("subject")]).agg([slip.max().alias("slip")]).collect()?;
+    let (subjects, slips) = (frame.column("subject")?.str()?, frame.column("slip")?.i64()?);
+    Ok(subjects.iter().zip(slips.iter()).filter_map(|(s, n)| Some((s?.to_string(), n?))).collect())
+}
+
+fn reports_by_subject(frame: &DataFrame) -> PolarsResult<BTreeMap<String, Vec<Report>>> {
+    let (subject, end) = (frame.column("subject")?.str()?, frame.column("period_end")?.i64()?);
+    let (cumulative, done) = (frame.column("cumulative")?.i128()?, frame.column("done")?.u32()?);
+    let place = Places::of(frame)?;
+    let mut reports: BTreeMap<String, Vec<Report>> = BTreeMap::new();
+    for row in 0..frame.height() {
+        let (Some(subject), Some(end), Some(cumulative)) = (subject.get(row), end.get(row), cumulative.get(row)) else {
+            continue;
+        };
+        reports.entry(subject.to_string()).or_default().push(Report {
+            period_end: day_of(end),
+            cumulative: Amount(cumulative),
+            milestones_done: done.get(row).unwrap_or(0),
+            place: place.get(row).unwrap_or_default(),
+        });
+    }
+    for list in reports.values_mut() {
+        list.drain(..list.len().saturating_sub(MAX_REPORTS));
+    }
+    Ok(reports)
+}
+
+fn milestones_by_subject(frame: &DataFrame) -> PolarsResult<BTreeMap<String, Vec<Milestone>>> {
+    let (subject, name) = (frame.column("subject")?.str()?, frame.column("milestone")?.str()?);
+    let (planned, actual) = (frame.column("planned")?.i64()?, frame.column("actual")?.i64()?);
+    let place = Places::of(frame)?;
+    let mut milestones: BTreeMap<String, Vec<Milestone>> = BTreeMap::new();
+    for row in 0..frame.height() {
+        let (Some(subject), Some(name), Some(planned)) = (subject.get(row), name.get(row), planned.get(row)) else {
+            continue;
+        };
+        milestones.entry(subject.to_string()).or_default().push(Milestone {
+            name: name.to_string(),
+            planned_date: day_of(planned),
+            actual_date: actual.get(row).map(day_of),
+            place: place.get(row),
+        });
+    }
+    Ok(milestones)
+}
+
+/// The three place columns of a frame.
+struct Places<'a> {
+    file: &'a StringChunked,
+    sheet: &'a StringChunked,
+    cell: &'a StringChunked,
+}
+
+impl<'a> Places<'a> {
+    fn of(frame: &'a DataFrame) -> PolarsResult<Places<'a>> {
+        Ok(Places {
+            file: frame.column("file")?.str()?,
+            sheet: frame.column("sheet")?.str()?,
+            cell: frame.column("cell")?.str()?,
+        })
+    }
+
+    fn get(&self, row: usize) -> Option<Place> {
+        let owned = |column: &StringChunked| column.get(row).map(str::to_string);
+        Some(Place { file: owned(self.file)?, sheet: owned(self.sheet), cell: owned(self.cell) })
+    }
+}
