@@ -9,6 +9,9 @@ pub mod frames;
 /// The board: one row per project with everything rules look at.
 pub mod board;
 
+/// What a newly read file changes against what was known.
+pub mod changes;
+
 /// The judgement of one slot, start to end.
 pub mod judge;
 

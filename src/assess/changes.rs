@@ -1,0 +1,70 @@
+//! What a newly read file changes against what was known: notes for the run log, no judgement.
+//!
+//! `superseded`: a correction changed a figure of a period that was reported before. `missing_reports`: projects of the
+//! register that a period's files do not mention, by responsible unit.
+
+use super::Standing;
+use crate::base::amount::Amount;
+use crate::base::place::Place;
+use crate::pipeline::dataset::Dataset;
+use crate::tidy::{Note, Tidied};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Figures that were reported for the same period before, and are now others.
+pub fn superseded(before: &[Standing], after: &[Standing], reads: &[Tidied]) -> Vec<Note> {
+    let read_ends: BTreeSet<NaiveDate> = reads.iter().filter_map(|r| Some(r.period?.end())).collect();
+    let after: BTreeMap<&str, &Standing> = after.iter().map(|s| (s.subject.as_str(), s)).collect();
+    let mut notes = Vec::new();
+    for was in before {
+        let Some(is) = after.get(was.subject.as_str()) else { continue };
+        for old in was.reports.iter().filter(|r| read_ends.contains(&r.period_end)) {
+            let Some(new) = is.reports.iter().find(|r| r.period_end == old.period_end) else { continue };
+            if new.cumulative != old.cumulative {
+                notes.push(Note {
+                    place: old.place.clone(),
+                    kind: "superseded".to_string(),
+                    text: format!(
+                        "{}: cumulative {} replaced by {} from {}",
+                        was.subject,
+                        in_wan(old.cumulative),
+                        in_wan(new.cumulative),
+                        new.place
+                    ),
+                });
+            }
+        }
+    }
+    notes
+}
+
+/// Projects of the register that nothing reported for a period that was read, one note per unit.
+pub fn missing_reports(after: &[Standing], reads: &[Tidied]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let mut newest: BTreeMap<NaiveDate, &Tidied> = BTreeMap::new();
+    for read in reads.iter().filter(|r| r.tables.iter().any(|t| t.table.dataset == Dataset::Progress)) {
+        if let Some(period) = read.period {
+            newest.insert(period.end(), read);
+        }
+    }
+    for (end, read) in newest {
+        let mut absent: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for standing in after {
+            let refused = standing.refused.as_ref().is_some_and(|r| r.period_end >= end);
+            if !refused && !standing.reports.iter().any(|r| r.period_end == end) {
+                let unit = standing.unit_name.as_deref().unwrap_or("(no unit)");
+                absent.entry(unit).or_default().push(&standing.subject);
+            }
+        }
+        notes.extend(absent.into_iter().map(|(unit, subjects)| Note {
+            place: Place { file: read.file.clone(), sheet: None, cell: None },
+            kind: "missing_reports".to_string(),
+            text: format!("{unit}: {} projects without a report for {end}: {}", subjects.len(), subjects.join(" ")),
+        }));
+    }
+    notes
+}
+
+fn in_wan(amount: Amount) -> String {
+    format!("{}万元", amount.in_unit(10_000))
+}

@@ -1,0 +1,119 @@
+//! A folder on this machine: lists regular files, reads one into memory.
+//!
+//! Never follows a symbolic link, never opens a FIFO or a device, never trusts a name as a path, never believes a
+//! modification time about order. A file that changes while it is read is read again later.
+
+use super::FILE_BYTES_MAX;
+use crate::base::id::sha256_hex;
+use crate::tidy::Arrival;
+use rustix::fs::{Mode, OFlags};
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// A regular file in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// Its name.
+    pub name: String,
+    /// Its path.
+    pub path: PathBuf,
+    /// What tells whether it is still the same.
+    pub state: State,
+}
+
+/// Size, modification time and inode: what changes when somebody writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct State {
+    /// Bytes.
+    pub size: u64,
+    /// Modification time in nanoseconds; only ever compared for equality.
+    pub modified_ns: i128,
+    /// The inode.
+    pub inode: u64,
+}
+
+/// Something in the folder that is not read, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Its name, escaped where it has characters that a terminal would act on.
+    pub name: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Lists a folder, by name. A folder that does not exist or cannot be listed is an error: it must not look like "no report".
+pub fn list(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
+    let (mut found, mut skipped) = (Vec::new(), Vec::new());
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let skip =
+            |why: &str| Skipped { name: name.to_string_lossy().escape_default().to_string(), why: why.to_string() };
+        let Some(text) = name.to_str() else {
+            skipped.push(skip("its name is not UTF-8; rename it"));
+            continue;
+        };
+        if text.starts_with('.') || text.starts_with("~$") {
+            continue; // hidden files and the lock files of open workbooks are nobody's report
+        }
+        if text.chars().any(char::is_control) {
+            skipped.push(skip("its name holds control characters; rename it"));
+            continue;
+        }
+        let metadata = match std::fs::symlink_metadata(entry.path()) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue, // gone between list and look
+            Err(error) => {
+                skipped.push(skip(&format!("cannot be looked at: {error}")));
+                continue;
+            }
+        };
+        if metadata.is_dir() {
+            continue;
+        }
+        if !metadata.is_file() {
+            skipped.push(skip("not a regular file (a link, pipe or device); copy the file itself here"));
+            continue;
+        }
+        found.push(Found { name: text.to_string(), path: entry.path(), state: State::of(&metadata) });
+    }
+    found.sort();
+    skipped.sort();
+    Ok((found, skipped))
+}
+
+/// Reads a file that [`list`] found. Fails if it has become something else, or changes while it is read.
+pub fn read(found: &Found) -> io::Result<Arrival> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let mut file = File::from(rustix::fs::open(&found.path, flags, Mode::empty())?);
+    let before = file.metadata()?;
+    if !before.is_file() {
+        return Err(io::Error::other("no longer a regular file"));
+    }
+    if before.len() > FILE_BYTES_MAX {
+        return Err(io::Error::other(format!("larger than {} MiB", FILE_BYTES_MAX / 1024 / 1024)));
+    }
+    let mut bytes = Vec::with_capacity(before.len() as usize);
+    (&mut file).take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    let after = file.metadata()?;
+    if State::of(&before) != State::of(&after) || bytes.len() as u64 != after.len() || State::of(&before) != found.state
+    {
+        return Err(io::Error::new(
+            io::ErrorKind::WouldBlock,
+            "changed while it was read; tried again at the next look",
+        ));
+    }
+    Ok(Arrival { name: found.name.clone(), sha256: sha256_hex(&bytes), bytes })
+}
+
+impl State {
+    fn of(metadata: &Metadata) -> State {
+        State {
+            size: metadata.len(),
+            modified_ns: i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec()),
+            inode: metadata.ino(),
+        }
+    }
+}
