@@ -11,6 +11,9 @@ pub mod dataset;
 /// The serde twin of a pipeline file: what was typed, nothing looked up.
 pub mod file;
 
+/// One meaning of "the same header", for pipeline files and for sheets.
+pub mod headers;
+
 /// Who is told, in what order, after how many working days.
 pub mod policy;
 
