@@ -22,5 +22,8 @@ pub mod place;
 /// What is wrong, where, why, and what to do about it.
 pub mod problem;
 
+/// Texts that must never be seen.
+pub mod secret;
+
 /// Slots: the unit of work that is due once.
 pub mod slot;

@@ -1,1 +1,265 @@
-//! To be written.
+//! The twin of a pipeline file: what was typed, with its places, nothing looked up.
+//!
+//! Takes the text of one `pipelines/*.toml`; gives every value of the right type and notes the rest. It does not read
+//! by `serde`'s derive, because that stops at the first wrong key, and a person is to see all of them at once.
+
+use super::reader::{Reader, Section, parse};
+use serde_spanned::Spanned;
+use std::ops::Range;
+
+/// A text with its place.
+pub type Text = Spanned<String>;
+
+/// A pipeline file as typed.
+#[derive(Debug, Default)]
+pub struct PipelineFile {
+    /// `title`
+    pub title: Option<Text>,
+    /// `portfolio`
+    pub portfolio: Option<Text>,
+    /// `timezone`, at the top or in `[schedule]`.
+    pub timezone: Option<Text>,
+    /// `calendar`, at the top or in `[schedule]`.
+    pub calendar: Option<Text>,
+    /// `[schedule]`
+    pub schedule: Option<ScheduleFile>,
+    /// `[source]`
+    pub source: Option<SourceFile>,
+    /// `[[tables]]`
+    pub tables: Vec<TableFile>,
+    /// `[rules.*]`
+    pub rules: RulesFile,
+    /// `[escalation] policy`
+    pub policy: Option<Text>,
+}
+
+/// `[schedule]`
+#[derive(Debug)]
+pub struct ScheduleFile {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// `cron`
+    pub cron: Option<Text>,
+    /// `period`
+    pub period: Option<Text>,
+    /// `review`
+    pub review: Option<Text>,
+    /// `grace`
+    pub grace: Option<Text>,
+    /// `catch_up`
+    pub catch_up: Option<Text>,
+    /// `catch_up_days`
+    pub catch_up_days: Option<Spanned<i64>>,
+}
+
+/// `[source]`
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// `folder`
+    pub folder: Option<Text>,
+    /// `match`
+    pub patterns: Vec<Text>,
+    /// `period`
+    pub period: Option<Text>,
+}
+
+/// One `[[tables]]`
+#[derive(Debug)]
+pub struct TableFile {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// Its dotted name: `tables[0]`.
+    pub key: String,
+    /// `dataset`
+    pub dataset: Option<Text>,
+    /// `[tables.columns]`
+    pub columns: Vec<ColumnFile>,
+}
+
+/// One line of `[tables.columns]`
+#[derive(Debug)]
+pub struct ColumnFile {
+    /// The column.
+    pub name: Text,
+    /// Its dotted name: `tables[0].columns.cumulative`.
+    pub key: String,
+    /// The headers given to it.
+    pub headers: Vec<Text>,
+    /// `unit`
+    pub unit: Option<Text>,
+}
+
+/// `[rules.*]`: which are there, and what they say.
+#[derive(Debug, Default)]
+pub struct RulesFile {
+    /// `[rules.behind_target]`
+    pub behind_target: Option<LevelsFile>,
+    /// `[rules.milestone_overdue]`
+    pub milestone_overdue: Option<LevelsFile>,
+    /// `[rules.stalled] reports`
+    pub stalled: Option<CountFile>,
+    /// `[rules.not_started] days`
+    pub not_started: Option<CountFile>,
+    /// `[rules.not_reported] periods`
+    pub not_reported: Option<CountFile>,
+}
+
+/// A rule with two levels.
+#[derive(Debug)]
+pub struct LevelsFile {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// `measure`
+    pub measure: Option<Text>,
+    /// `trajectory`
+    pub trajectory: Option<Text>,
+    /// `at_risk`
+    pub at_risk: Option<Text>,
+    /// `behind`
+    pub behind: Option<Text>,
+}
+
+/// A rule with one number.
+#[derive(Debug)]
+pub struct CountFile {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// The number.
+    pub count: Option<Spanned<i64>>,
+}
+
+/// Reads a pipeline file; `None` when it is not TOML. Problems are noted with the reader.
+pub fn read(reader: &Reader<'_>) -> Option<PipelineFile> {
+    let document = parse(reader)?;
+    let root = reader.root(&document);
+    let mut file = PipelineFile {
+        title: root.required_text("title", "\"…\", what people call it"),
+        portfolio: root.required_text("portfolio", "\"key-projects\", the name that pipelines of one office share"),
+        timezone: root.text("timezone"),
+        calendar: root.text("calendar"),
+        ..PipelineFile::default()
+    };
+    if let Some(section) = root.table("schedule") {
+        file.schedule = Some(schedule(section, &mut file.timezone, &mut file.calendar));
+    }
+    file.source = root.table("source").map(source);
+    file.tables = root.tables("tables").into_iter().map(table).collect();
+    file.rules = root.table("rules").map(rules).unwrap_or_default();
+    if let Some(section) = root.table("escalation") {
+        file.policy = section.required_text("policy", "\"key-projects\", one of config/escalation.toml");
+        section.close();
+    }
+    if file.timezone.is_none() && !root.has("timezone") {
+        root.missing("timezone", "\"Asia/Shanghai\"");
+    }
+    if !root.has("source") {
+        root.missing("source", "{ folder = \"inbox\", match = [\"*进度*\"] }");
+    }
+    if !root.has("tables") {
+        root.missing("tables", "[{ dataset = \"progress\" }]");
+    }
+    root.close();
+    Some(file)
+}
+
+fn schedule(section: Section<'_, '_>, timezone: &mut Option<Text>, calendar: &mut Option<Text>) -> ScheduleFile {
+    for (key, place) in [("timezone", timezone), ("calendar", calendar)] {
+        let here = section.text(key);
+        if let (Some(top), Some(here)) = (place.as_ref(), here.as_ref()) {
+            let message = format!("`{key}` is given twice: `{}` and `{}`", top.get_ref(), here.get_ref());
+            let hint = "keep the one at the top of the file";
+            section.reader().error(here.span(), &section.key(key), message, hint);
+        }
+        *place = place.take().or(here);
+    }
+    let file = ScheduleFile {
+        span: section.span(),
+        cron: section.required_text("cron", "\"0 9 1,16 * *\""),
+        period: section.required_text("period", "\"half-month\""),
+        review: section.text("review"),
+        grace: section.text("grace"),
+        catch_up: section.text("catch_up"),
+        catch_up_days: section.number("catch_up_days", 1, 3660),
+    };
+    section.close();
+    file
+}
+
+fn source(section: Section<'_, '_>) -> SourceFile {
+    let file = SourceFile {
+        span: section.span(),
+        folder: section.required_text("folder", "\"inbox\""),
+        patterns: section.texts("match").unwrap_or_default(),
+        period: section.text("period"),
+    };
+    if !section.has("match") {
+        section.missing("match", "[\"*进度*\"]");
+    }
+    section.close();
+    file
+}
+
+fn table(section: Section<'_, '_>) -> TableFile {
+    let dataset = section.required_text("dataset", "\"progress\"");
+    let columns = section.table("columns").map(columns).unwrap_or_default();
+    let file = TableFile { span: section.span(), key: section.path().to_string(), dataset, columns };
+    section.close();
+    file
+}
+
+fn columns(section: Section<'_, '_>) -> Vec<ColumnFile> {
+    let mut columns = Vec::new();
+    for name in section.names() {
+        let key = section.key(name.get_ref());
+        let (headers, unit) = match section.table_if(name.get_ref()) {
+            Some(inner) => {
+                let found = (inner.texts("headers").unwrap_or_default(), inner.text("unit"));
+                inner.close();
+                found
+            }
+            None => (section.texts(name.get_ref()).unwrap_or_default(), None),
+        };
+        columns.push(ColumnFile { name, key, headers, unit });
+    }
+    columns
+}
+
+fn rules(section: Section<'_, '_>) -> RulesFile {
+    let file = RulesFile {
+        behind_target: section.table("behind_target").map(|s| levels(s, true)),
+        milestone_overdue: section.table("milestone_overdue").map(|s| levels(s, false)),
+        stalled: section.table("stalled").map(|s| count(s, "reports", 1, 24)),
+        not_started: section.table("not_started").map(|s| count(s, "days", 0, 3660)),
+        not_reported: section.table("not_reported").map(|s| count(s, "periods", 1, 24)),
+    };
+    section.close();
+    file
+}
+
+fn levels(section: Section<'_, '_>, of_target: bool) -> LevelsFile {
+    let (at_risk, behind) = if of_target {
+        ("\"below 90 % of expected\"", "\"below 75 % of expected\"")
+    } else {
+        ("\"due within 10 workdays\"", "\"overdue 1 day\"")
+    };
+    let file = LevelsFile {
+        span: section.span(),
+        measure: if of_target { section.text("measure") } else { None },
+        trajectory: if of_target { section.text("trajectory") } else { None },
+        at_risk: section.required_text("at_risk", at_risk),
+        behind: section.required_text("behind", behind),
+    };
+    section.close();
+    file
+}
+
+fn count(section: Section<'_, '_>, key: &str, least: i64, most: i64) -> CountFile {
+    if !section.has(key) {
+        section.missing(key, &least.max(1).to_string());
+    }
+    let file = CountFile { span: section.span(), count: section.number(key, least, most) };
+    section.close();
+    file
+}

@@ -5,6 +5,9 @@
 /// Every problem of a pipeline file at once.
 pub mod check;
 
+/// Five cron fields, and the instants they mean in a zone.
+pub mod cron;
+
 /// The datasets duban understands and their columns.
 pub mod dataset;
 
@@ -17,11 +20,17 @@ pub mod headers;
 /// Who is told, in what order, after how many working days.
 pub mod policy;
 
+/// TOML with places.
+pub mod reader;
+
 /// Rules and their thresholds.
 pub mod rules;
 
 /// When a pipeline is due: cron, zone, catch-up, grace.
 pub mod schedule;
+
+/// Short texts that mean numbers.
+pub mod words;
 
 use crate::base::amount::Unit;
 use crate::base::calendar::Calendar;

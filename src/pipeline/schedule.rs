@@ -1,7 +1,9 @@
 //! When a pipeline is due. Pure: instants come in, slots go out; nobody here knows what time it is.
 
+use super::Pipeline;
+use super::cron::fires;
 use crate::base::period::PeriodKind;
-use crate::base::slot::Slot;
+use crate::base::slot::{Slot, SlotKind};
 use chrono::{DateTime, Utc};
 use croner::Cron;
 
@@ -33,12 +35,27 @@ pub enum CatchUp {
     All,
 }
 
-/// The Read and Review slots of `pipeline` with `after` < at ≤ `until`, oldest first, at most `limit`.
-pub fn slots(
-    _pipeline: &crate::pipeline::Pipeline,
-    _after: DateTime<Utc>,
-    _until: DateTime<Utc>,
-    _limit: usize,
-) -> Vec<Slot> {
-    unimplemented!()
+/// The Read and Review slots of `pipeline` with `after` < at ≤ `until`, oldest first, at most `limit`. Where both fall
+/// on one instant the Read comes first: a review speaks of what was read.
+pub fn slots(pipeline: &Pipeline, after: DateTime<Utc>, until: DateTime<Utc>, limit: usize) -> Vec<Slot> {
+    let Some(schedule) = &pipeline.schedule else { return Vec::new() };
+    let slot = |kind, at: DateTime<Utc>, period| Slot {
+        pipeline: pipeline.name.clone(),
+        kind,
+        at,
+        zone: pipeline.zone,
+        period,
+    };
+    let read = |at: DateTime<Utc>| {
+        let day = at.with_timezone(&pipeline.zone).date_naive();
+        slot(SlotKind::Read, at, Some(schedule.period.ended_before(day)))
+    };
+    let mut slots: Vec<Slot> = fires(&schedule.cron, pipeline.zone, after, until).take(limit).map(read).collect();
+    if let Some(review) = &schedule.review {
+        let reviews = fires(review, pipeline.zone, after, until).take(limit);
+        slots.extend(reviews.map(|at| slot(SlotKind::Review, at, None)));
+    }
+    slots.sort_by_key(|slot| (slot.at, slot.kind));
+    slots.truncate(limit);
+    slots
 }
