@@ -1,1 +1,256 @@
-//! To be written.
+//! What was typed → what is meant, or every problem at once.
+//!
+//! Takes the texts of pipeline files and what they may name (policies, calendars); gives checked pipelines and problems
+//! with file, line, key and hint. A pipeline with an error is not given. Never reads a folder.
+
+mod portfolio;
+mod rules;
+mod schedule;
+mod tables;
+
+use super::file::{self, PipelineFile, SourceFile, Text};
+use super::policy::Policy;
+use super::reader::Reader;
+use super::{PeriodFrom, Pipeline, Source};
+use crate::base::calendar::Calendar;
+use crate::base::id::sha256_hex;
+use crate::base::problem::{Problem, nearest, sort};
+use crate::pipeline::dataset::Dataset;
+use chrono_tz::Tz;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// What pipeline files may name.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The policies of `config/escalation.toml`.
+    pub policies: &'a BTreeMap<String, Arc<Policy>>,
+    /// The calendars of `config/calendars`.
+    pub calendars: &'a BTreeMap<String, Arc<Calendar>>,
+    /// Which datasets the pipelines of each portfolio read; `None` where not all of them could be read, so that
+    /// nothing is called missing that may stand in the broken file.
+    pub datasets: Option<&'a BTreeMap<String, BTreeSet<Dataset>>>,
+}
+
+/// One pipeline file to check.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The pipeline's name: the file's stem.
+    pub name: String,
+    /// The file, as people name it: `pipelines/progress.toml`.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Checks all pipelines of a house together: what one portfolio needs may be read by any of its pipelines.
+pub fn check_all(
+    files: &[Named],
+    policies: &BTreeMap<String, Arc<Policy>>,
+    calendars: &BTreeMap<String, Arc<Calendar>>,
+) -> (Vec<Pipeline>, Vec<Problem>) {
+    let datasets = portfolio::datasets(files);
+    let context = Context { policies, calendars, datasets: datasets.as_ref() };
+    let (mut pipelines, mut problems) = (Vec::new(), Vec::new());
+    for Named { name, file, text } in files {
+        let (pipeline, found) = check_pipeline(name, file, text, &context);
+        pipelines.extend(pipeline);
+        problems.extend(found);
+    }
+    problems.extend(portfolio::disagreements(files, &pipelines));
+    sort(&mut problems);
+    (pipelines, problems)
+}
+
+/// Checks one pipeline. `name` is its file's stem, `file` the name by which people know the file.
+pub fn check_pipeline(name: &str, file: &str, text: &str, context: &Context<'_>) -> (Option<Pipeline>, Vec<Problem>) {
+    let reader = Reader::new(file, text);
+    let typed = file::read(&reader);
+    let pipeline = typed.and_then(|typed| meant(name, text, &typed, context, &reader));
+    let pipeline = pipeline.filter(|_| reader.noted_errors() == 0);
+    let mut problems = reader.into_problems();
+    sort(&mut problems);
+    (pipeline, problems)
+}
+
+fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, reader: &Reader<'_>) -> Option<Pipeline> {
+    if let Some(fault) = name_fault(name) {
+        let problem = Problem::error(reader.file(), format!("the file's name gives the pipeline a name that {fault}"));
+        reader.note(problem.hint("name the file as in pipelines/progress.toml"));
+    }
+    let portfolio = typed.portfolio.as_ref().and_then(|text| portfolio_name(text, reader));
+    let zone = typed.timezone.as_ref().and_then(|text| zone(text, reader));
+    let calendar = calendar(typed.calendar.as_ref(), context, reader);
+    let schedule = typed.schedule.as_ref().map(|typed| schedule::check(typed, reader));
+    let source = typed.source.as_ref().and_then(|source| self::source(source, schedule.is_some(), reader));
+    let tables = tables::check(&typed.tables, reader);
+    let rules = rules::check(typed, portfolio.as_deref(), context, reader);
+    let policy = typed.policy.as_ref().and_then(|text| policy(text, context, reader));
+    let judges = rules != super::rules::Rules::default();
+    if judges && typed.policy.is_none() {
+        let problem = Problem::warning(reader.file(), "there are rules but no policy: nobody will be written to");
+        reader.note(problem.key("escalation.policy").hint("add [escalation] with policy = \"…\""));
+    }
+    Some(Pipeline {
+        name: name.to_string(),
+        title: typed.title.as_ref()?.get_ref().trim().to_string(),
+        portfolio: portfolio?,
+        sha256: sha256_hex(text.as_bytes()),
+        zone: zone?,
+        calendar: calendar?,
+        schedule: match schedule {
+            Some(checked) => Some(checked?),
+            None => None,
+        },
+        source: source?,
+        tables,
+        rules,
+        policy,
+    })
+}
+
+/// Why a text cannot be the name of a pipeline or portfolio.
+fn name_fault(name: &str) -> Option<&'static str> {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '/' | '\\' | '"' | '\'' | ':' | '*' | '?');
+    match name {
+        "" => Some("is empty"),
+        _ if name.chars().count() > 64 => Some("has more than 64 characters"),
+        _ if name.chars().any(odd) => Some("holds a space or a sign that names cannot hold"),
+        _ => None,
+    }
+}
+
+fn portfolio_name(text: &Text, reader: &Reader<'_>) -> Option<String> {
+    let name = text.get_ref();
+    match name_fault(name) {
+        None => Some(name.clone()),
+        Some(fault) => {
+            let hint = "write a short name as \"key-projects\"";
+            reader.error(text.span(), "portfolio", format!("the portfolio's name {fault}"), hint);
+            None
+        }
+    }
+}
+
+fn zone(text: &Text, reader: &Reader<'_>) -> Option<Tz> {
+    let name = text.get_ref().trim();
+    if let Ok(zone) = name.parse::<Tz>() {
+        return Some(zone);
+    }
+    let beijing = name.to_lowercase().contains("beijing") || name.contains("北京");
+    let near = nearest(name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()), 3);
+    let hint = match near.as_slice() {
+        _ if beijing => "all of China keeps \"Asia/Shanghai\"".to_string(),
+        [] => "write a zone of the IANA list, as \"Asia/Shanghai\" or \"Europe/Berlin\"".to_string(),
+        [one] => format!("did you mean `{one}`?"),
+        some => format!("did you mean `{}`?", some.join("`, `")),
+    };
+    reader.error(text.span(), "timezone", format!("`{name}` is no time zone"), hint);
+    None
+}
+
+/// The calendar; without one every Monday to Friday is worked.
+fn calendar(text: Option<&Text>, context: &Context<'_>, reader: &Reader<'_>) -> Option<Arc<Calendar>> {
+    let Some(text) = text else { return Some(Arc::default()) };
+    if let Some(calendar) = context.calendars.get(text.get_ref()) {
+        return Some(Arc::clone(calendar));
+    }
+    let hint = known(text.get_ref(), context.calendars.keys(), "put it into config/calendars/");
+    reader.error(text.span(), "calendar", format!("there is no calendar `{}`", text.get_ref()), hint);
+    None
+}
+
+fn policy(text: &Text, context: &Context<'_>, reader: &Reader<'_>) -> Option<Arc<Policy>> {
+    if let Some(policy) = context.policies.get(text.get_ref()) {
+        return Some(Arc::clone(policy));
+    }
+    let hint = known(text.get_ref(), context.policies.keys(), "define it in config/escalation.toml");
+    let message = format!("there is no policy `{}` without errors", text.get_ref());
+    reader.error(text.span(), "escalation.policy", message, hint);
+    None
+}
+
+/// A hint that names what there is.
+fn known<'a>(typed: &str, words: impl Iterator<Item = &'a String> + Clone, otherwise: &str) -> String {
+    if let Some(word) = nearest(typed, words.clone().map(String::as_str), 1).first() {
+        return format!("did you mean `{word}`?");
+    }
+    let all: Vec<String> = words.map(|word| format!("`{word}`")).collect();
+    if all.is_empty() { otherwise.to_string() } else { format!("there is {}; or {otherwise}", all.join(", ")) }
+}
+
+fn source(typed: &SourceFile, scheduled: bool, reader: &Reader<'_>) -> Option<Source> {
+    let folder = typed.folder.as_ref().and_then(|text| folder(text, reader));
+    for pattern in &typed.patterns {
+        let fault = match pattern.get_ref().as_str() {
+            p if p.trim().is_empty() => "the pattern is empty",
+            p if p.contains(['/', '\\']) => "the pattern holds a slash: patterns match names, not paths",
+            _ => continue,
+        };
+        let hint = "write part of the file's name between stars, as \"*进度*\"";
+        reader.error(pattern.span(), "source.match", fault, hint);
+    }
+    if typed.patterns.is_empty() {
+        reader.error(typed.span.clone(), "source.match", "no file can match", "write match = [\"*进度*\"]");
+    }
+    Some(Source {
+        folder: folder?,
+        patterns: typed.patterns.iter().map(|p| p.get_ref().clone()).collect(),
+        period: period_from(typed, scheduled, reader)?,
+    })
+}
+
+fn folder(text: &Text, reader: &Reader<'_>) -> Option<PathBuf> {
+    let refuse = |message: &str| {
+        let hint = "name a folder inside the house, as \"inbox\" or \"inbox/progress\"";
+        reader.error(text.span(), "source.folder", message, hint);
+        None
+    };
+    let typed = text.get_ref().as_str();
+    if typed.contains(['\\', '\0']) || typed.get(1..2) == Some(":") {
+        return refuse("the folder is no path that is understood here");
+    }
+    let mut folder = PathBuf::new();
+    for part in Path::new(typed).components() {
+        match part {
+            Component::Normal(name) => folder.push(name),
+            Component::CurDir => {}
+            Component::ParentDir => return refuse("the folder leads out of the house"),
+            Component::RootDir | Component::Prefix(_) => return refuse("the folder is an absolute path"),
+        }
+    }
+    match folder.iter().next().and_then(|first| first.to_str()) {
+        None => refuse("the folder is the house itself"),
+        Some("config" | "pipelines" | "var") => refuse("the folder is one that duban keeps for itself"),
+        Some(_) => Some(folder),
+    }
+}
+
+fn period_from(typed: &SourceFile, scheduled: bool, reader: &Reader<'_>) -> Option<PeriodFrom> {
+    let Some(text) = &typed.period else {
+        return Some(if scheduled { PeriodFrom::FileName } else { PeriodFrom::None });
+    };
+    let words = ["from file name", "arrival", "none"];
+    let from = match text.get_ref().as_str() {
+        "from file name" => PeriodFrom::FileName,
+        "arrival" => PeriodFrom::Arrival,
+        "none" => PeriodFrom::None,
+        other => {
+            let near = nearest(other, words, 1);
+            let hint = format!("did you mean `{}`?", near.first().unwrap_or(&"from file name"));
+            let message = format!("`{other}` does not say where the period comes from");
+            reader.error(text.span(), "source.period", message, hint);
+            return None;
+        }
+    };
+    let fault = match (from, scheduled) {
+        (PeriodFrom::None, true) => ("a schedule needs files that have a period", "write period = \"from file name\""),
+        (PeriodFrom::FileName | PeriodFrom::Arrival, false) => {
+            ("without [schedule] nobody knows how long a period is", "write period = \"none\", or add [schedule]")
+        }
+        _ => return Some(from),
+    };
+    reader.error(text.span(), "source.period", fault.0, fault.1);
+    None
+}

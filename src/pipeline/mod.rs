@@ -2,6 +2,9 @@
 //!
 //! Takes configuration text; gives checked types or every problem at once; never reads a clock, a folder or the store.
 
+/// Calendar files.
+pub mod calendar;
+
 /// Every problem of a pipeline file at once.
 pub mod check;
 

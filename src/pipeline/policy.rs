@@ -1,6 +1,12 @@
 //! The ladder: who is told, in what order, after how many working days, and what is asked of them.
 //! Two ladders in one policy: trouble with projects goes to those responsible, trouble with data to the data's keeper.
 
+mod parse;
+mod vacant;
+
+pub use parse::parse;
+pub use vacant::{ProjectUnit, holders, is_address, scope_name, vacancies};
+
 use serde::{Deserialize, Serialize};
 
 /// An escalation policy: `[policies.NAME]` in `config/escalation.toml`.

@@ -3,7 +3,7 @@
 //! Takes configuration text; gives typed values with their spans, and problems for wrong types, missing keys and keys
 //! nobody asked for. Knows no key itself: what is asked for is what is known.
 
-use crate::base::problem::{Problem, nearest};
+use crate::base::problem::{Problem, Severity, nearest};
 use serde_spanned::Spanned;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -74,9 +74,9 @@ impl<'t> Reader<'t> {
         self.note(Problem::warning(&self.file, message).at(span, self.text).key(key).hint(hint));
     }
 
-    /// How many problems were noted so far.
-    pub fn noted(&self) -> usize {
-        self.problems.borrow().len()
+    /// How many errors were noted so far.
+    pub fn noted_errors(&self) -> usize {
+        self.problems.borrow().iter().filter(|p| p.severity == Severity::Error).count()
     }
 
     /// What was found.

@@ -1,0 +1,169 @@
+//! `[rules.*]`: thresholds in the right order, and the tables that each rule needs.
+
+use super::Context;
+use crate::base::problem::nearest;
+use crate::pipeline::dataset::Dataset;
+use crate::pipeline::file::{CountFile, LevelsFile, PipelineFile, Text};
+use crate::pipeline::reader::Reader;
+use crate::pipeline::rules::{BehindTarget, MilestoneOverdue, NotReported, NotStarted, Rules, Stalled, Threshold};
+use crate::pipeline::words;
+use serde_spanned::Spanned;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A column that a rule needs, and where the table may be read.
+struct Need {
+    dataset: Dataset,
+    column: &'static str,
+    /// By this very pipeline, or by any of the portfolio.
+    own: bool,
+}
+
+const fn own(dataset: Dataset, column: &'static str) -> Need {
+    Need { dataset, column, own: true }
+}
+
+const fn any(dataset: Dataset, column: &'static str) -> Need {
+    Need { dataset, column, own: false }
+}
+
+const BEHIND_TARGET: &[Need] = &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "annual_target")];
+const MILESTONE_OVERDUE: &[Need] =
+    &[any(Dataset::MilestonePlan, "planned_date"), any(Dataset::Milestones, "actual_date")];
+const STALLED: &[Need] = &[own(Dataset::Progress, "cumulative")];
+const NOT_STARTED: &[Need] = &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "start_date")];
+const NOT_REPORTED: &[Need] = &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "project_id")];
+
+/// Checks the rules of a pipeline.
+pub fn check(typed: &PipelineFile, portfolio: Option<&str>, context: &Context<'_>, reader: &Reader<'_>) -> Rules {
+    let named = typed.tables.iter().filter_map(|t| t.dataset.as_ref());
+    let mine: BTreeSet<Dataset> = named.clone().filter_map(|text| Dataset::from_name(text.get_ref())).collect();
+    // A table whose dataset is misspelt may be the one that is needed: then nothing is called missing.
+    let all_known = named.count() == mine.len() && mine.len() == typed.tables.len();
+    let portfolio = portfolio.filter(|_| all_known);
+    let needs = Needs { mine, portfolio, context, reader };
+    let file = &typed.rules;
+    if let Some(rule) = &file.not_reported {
+        if typed.schedule.is_none() {
+            let hint = "add [schedule], or remove the rule";
+            reader.error(rule.span.clone(), "rules.not_reported", "without a schedule no report is ever missing", hint);
+        }
+    }
+    Rules {
+        behind_target: file.behind_target.as_ref().and_then(|rule| {
+            needs.check("behind_target", &rule.span, BEHIND_TARGET);
+            behind_target(rule, reader)
+        }),
+        milestone_overdue: file.milestone_overdue.as_ref().and_then(|rule| {
+            needs.check("milestone_overdue", &rule.span, MILESTONE_OVERDUE);
+            milestone_overdue(rule, reader)
+        }),
+        stalled: needs.counted("stalled", file.stalled.as_ref(), STALLED).map(|reports| Stalled { reports }),
+        not_started: needs
+            .counted("not_started", file.not_started.as_ref(), NOT_STARTED)
+            .map(|days| NotStarted { days }),
+        not_reported: needs
+            .counted("not_reported", file.not_reported.as_ref(), NOT_REPORTED)
+            .map(|periods| NotReported { periods }),
+    }
+}
+
+/// What the tables of this pipeline and of its portfolio can answer.
+struct Needs<'a, 't> {
+    mine: BTreeSet<Dataset>,
+    portfolio: Option<&'a str>,
+    context: &'a Context<'a>,
+    reader: &'a Reader<'t>,
+}
+
+impl Needs<'_, '_> {
+    fn counted(&self, rule: &str, file: Option<&CountFile>, needs: &[Need]) -> Option<u32> {
+        let file = file?;
+        self.check(rule, &file.span, needs);
+        file.count.as_ref().and_then(|count: &Spanned<i64>| u32::try_from(*count.get_ref()).ok())
+    }
+
+    fn check(&self, rule: &str, span: &Range<usize>, needs: &[Need]) {
+        let Some(portfolio) = self.portfolio else { return };
+        for Need { dataset, column, own } in needs {
+            let name = dataset.name();
+            let (missing, whose) = match (own, self.context.datasets) {
+                (true, _) => (!self.mine.contains(dataset), "this pipeline".to_string()),
+                (false, Some(all)) => {
+                    let read = all.get(portfolio).is_some_and(|read| read.contains(dataset));
+                    (!read && !self.mine.contains(dataset), format!("any pipeline of portfolio `{portfolio}`"))
+                }
+                (false, None) => continue,
+            };
+            if missing {
+                let message = format!("rule `{rule}` needs the column `{name}.{column}`, which is not read by {whose}");
+                let hint = format!("add [[tables]] with dataset = \"{name}\", or remove [rules.{rule}]");
+                self.reader.error(span.clone(), &format!("rules.{rule}"), message, hint);
+            }
+        }
+    }
+}
+
+fn behind_target(file: &LevelsFile, reader: &Reader<'_>) -> Option<BehindTarget> {
+    only(file.measure.as_ref(), "measure", "cumulative", reader);
+    only(file.trajectory.as_ref(), "trajectory", "linear", reader);
+    let level = |key: &str, text: Option<&Text>| {
+        read(text?, &format!("rules.behind_target.{key}"), "no threshold", words::threshold, reader)
+    };
+    let at_risk = level("at_risk", file.at_risk.as_ref());
+    let behind = level("behind", file.behind.as_ref());
+    let (at_risk, behind) = (at_risk?, behind?);
+    // Whether whoever is behind is at risk before: the warning has to come first, or it never comes.
+    let (stricter, same) = match (at_risk, behind) {
+        (Threshold::PercentOfExpected(a), Threshold::PercentOfExpected(b)) => (a < b, a == b),
+        (Threshold::PointsBelow(a), Threshold::PointsBelow(b)) => (a > b, a == b),
+        // Two different words: which comes first depends on the day.
+        _ => (false, false),
+    };
+    let span = file.at_risk.as_ref().map_or(file.span.clone(), |text| text.span());
+    let key = "rules.behind_target.at_risk";
+    if stricter {
+        let message = "`at_risk` is stricter than `behind`: whoever is at risk would be behind already";
+        reader.error(span, key, message, "exchange the two, as at_risk \"below 90 % …\", behind \"below 75 % …\"");
+        return None;
+    }
+    if same {
+        let hint = "let the warning come first, as at_risk \"below 90 % …\", behind \"below 75 % …\"";
+        reader.warning(span, key, "`at_risk` and `behind` are the same: nobody is ever warned", hint);
+    }
+    Some(BehindTarget { at_risk, behind })
+}
+
+fn milestone_overdue(file: &LevelsFile, reader: &Reader<'_>) -> Option<MilestoneOverdue> {
+    let key = |key: &str| format!("rules.milestone_overdue.{key}");
+    let at_risk =
+        file.at_risk.as_ref().and_then(|t| read(t, &key("at_risk"), "no warning ahead", words::due_within, reader));
+    let behind = file.behind.as_ref().and_then(|t| read(t, &key("behind"), "no lateness", words::overdue, reader));
+    if let (Some(0), Some(text)) = (behind, &file.behind) {
+        let message = "a milestone would be overdue on its very day";
+        reader.error(text.span(), &key("behind"), message, "write \"overdue 1 day\" or more");
+        return None;
+    }
+    Some(MilestoneOverdue { due_within_workdays: at_risk?, overdue_days: behind? })
+}
+
+fn read<T>(text: &Text, key: &str, what: &str, parse: fn(&str) -> Result<T, String>, reader: &Reader<'_>) -> Option<T> {
+    match parse(text.get_ref()) {
+        Ok(value) => Some(value),
+        Err(hint) => {
+            reader.error(text.span(), key, format!("`{}` is {what} that is understood", text.get_ref()), hint);
+            None
+        }
+    }
+}
+
+/// A word of which only one is known so far.
+fn only(text: Option<&Text>, key: &str, word: &str, reader: &Reader<'_>) {
+    let Some(text) = text.filter(|text| text.get_ref() != word) else { return };
+    let hint = match nearest(text.get_ref(), [word], 1).first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("only `{word}` is known; it may be left out"),
+    };
+    let key_name = format!("rules.behind_target.{key}");
+    reader.error(text.span(), &key_name, format!("`{}` is no {key}", text.get_ref()), hint);
+}
