@@ -1,1 +1,4 @@
 //! To be written.
+
+/// What `duban check` says.
+pub mod check;

@@ -5,7 +5,7 @@ mod parse;
 mod vacant;
 
 pub use parse::parse;
-pub use vacant::{ProjectUnit, holders, is_address, scope_name, vacancies};
+pub use vacant::{Contacts, ProjectUnit, is_address, scope_name, vacancies};
 
 use serde::{Deserialize, Serialize};
 

@@ -119,6 +119,11 @@ impl<'r, 't> Section<'r, 't> {
         self.entries.contains_key(key)
     }
 
+    /// Makes a key known without reading it.
+    pub fn allow(&self, key: &str) {
+        self.asked.borrow_mut().push(key.to_string());
+    }
+
     /// A text.
     pub fn text(&self, key: &str) -> Option<Spanned<String>> {
         let value = self.value(key)?;

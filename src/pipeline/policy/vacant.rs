@@ -5,7 +5,7 @@
 use super::{Ladder, Policy, Post, PostRef, Rung, Scope};
 use crate::base::problem::Problem;
 use crate::pipeline::headers::normalise;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How many names a message lists before it only counts.
 const NAMES_MAX: usize = 5;
@@ -16,9 +16,10 @@ pub type ProjectUnit<'a> = (&'a str, Option<&'a str>);
 /// The vacant rungs of both ladders, addresses that cannot be written to, and contacts that are there twice.
 pub fn vacancies(policy: &Policy, posts: &[Post], projects: &[ProjectUnit<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let reachable = Contacts::of(posts.iter().filter(|post| is_address(&post.address)));
     for (ladder, name) in [(Ladder::Project, "project"), (Ladder::Data, "data")] {
         for rung in policy.rungs(ladder) {
-            problems.extend(vacant(policy, name, rung, posts, projects));
+            problems.extend(vacant(policy, name, rung, &reachable, projects));
         }
     }
     problems.extend(bad_addresses(posts));
@@ -26,19 +27,39 @@ pub fn vacancies(policy: &Policy, posts: &[Post], projects: &[ProjectUnit<'_>]) 
     problems
 }
 
-/// Who holds a post for one project; the posts in the contacts' order.
-pub fn holders<'p>(post: &PostRef, project: ProjectUnit<'_>, posts: &'p [Post]) -> Vec<&'p Post> {
-    let scope = match post.of {
-        Scope::Project => Some(normalise(project.0)),
-        Scope::Unit => match project.1 {
-            Some(unit) => Some(normalise(unit)),
-            None => return Vec::new(),
-        },
-        Scope::Office => None,
-    };
-    let role = normalise(&post.role);
-    let holds = |p: &&Post| normalise(&p.role) == role && scope.as_ref().is_none_or(|s| *s == normalise(&p.scope));
-    posts.iter().filter(holds).collect()
+/// The contacts by role and scope, so that many projects are looked up quickly.
+#[derive(Debug, Default)]
+pub struct Contacts<'p> {
+    by_role: BTreeMap<String, BTreeMap<String, Vec<&'p Post>>>,
+}
+
+impl<'p> Contacts<'p> {
+    /// Sorts the contacts; width, case and spaces of roles and scopes make no difference.
+    pub fn of(posts: impl IntoIterator<Item = &'p Post>) -> Contacts<'p> {
+        let mut contacts = Contacts::default();
+        for post in posts {
+            let scopes = contacts.by_role.entry(normalise(&post.role)).or_default();
+            scopes.entry(normalise(&post.scope)).or_default().push(post);
+        }
+        contacts
+    }
+
+    /// Everybody with a role, whatever of.
+    pub fn with_role(&self, role: &str) -> Vec<&'p Post> {
+        self.by_role.get(&normalise(role)).into_iter().flat_map(BTreeMap::values).flatten().copied().collect()
+    }
+
+    /// Who holds a post for one project.
+    pub fn holders(&self, post: &PostRef, (id, unit): ProjectUnit<'_>) -> Vec<&'p Post> {
+        let scope = match post.of {
+            Scope::Office => return self.with_role(&post.role),
+            Scope::Project => Some(id),
+            Scope::Unit => unit,
+        };
+        let scopes = self.by_role.get(&normalise(&post.role));
+        let held = scope.and_then(|scope| scopes?.get(&normalise(scope)));
+        held.cloned().unwrap_or_default()
+    }
 }
 
 /// Whether an address can be written to, by its syntax.
@@ -46,9 +67,15 @@ pub fn is_address(address: &str) -> bool {
     address.trim().parse::<lettre::Address>().is_ok()
 }
 
-fn vacant(policy: &Policy, ladder: &str, rung: &Rung, posts: &[Post], projects: &[ProjectUnit<'_>]) -> Option<Problem> {
-    let reachable = Index::of(posts);
-    let is_vacant = |project: &&ProjectUnit<'_>| !rung.posts.iter().any(|post| reachable.is_held(post, **project));
+fn vacant(
+    policy: &Policy,
+    ladder: &str,
+    rung: &Rung,
+    reachable: &Contacts<'_>,
+    projects: &[ProjectUnit<'_>],
+) -> Option<Problem> {
+    let is_vacant =
+        |project: &&ProjectUnit<'_>| rung.posts.iter().all(|post| reachable.holders(post, **project).is_empty());
     let without: Vec<&str> = projects.iter().filter(is_vacant).map(|(id, _)| *id).collect();
     if without.is_empty() {
         return None;
@@ -63,31 +90,6 @@ fn vacant(policy: &Policy, ladder: &str, rung: &Rung, posts: &[Post], projects: 
     let key = format!("policies.{}.{ladder}.{}", policy.name, rung.name);
     let hint = "add the post to the contacts; a vacant rung is skipped at once, and the next one is told instead";
     Some(Problem::warning("contacts", message).key(key).hint(hint))
-}
-
-/// The posts that can be written to, by role and scope, so that many projects are checked quickly.
-struct Index {
-    by_scope: BTreeSet<(String, String)>,
-    roles: BTreeSet<String>,
-}
-
-impl Index {
-    fn of(posts: &[Post]) -> Index {
-        let good = || posts.iter().filter(|p| is_address(&p.address));
-        Index {
-            by_scope: good().map(|p| (normalise(&p.role), normalise(&p.scope))).collect(),
-            roles: good().map(|p| normalise(&p.role)).collect(),
-        }
-    }
-
-    fn is_held(&self, post: &PostRef, (id, unit): ProjectUnit<'_>) -> bool {
-        let role = normalise(&post.role);
-        match post.of {
-            Scope::Project => self.by_scope.contains(&(role, normalise(id))),
-            Scope::Unit => unit.is_some_and(|unit| self.by_scope.contains(&(role, normalise(unit)))),
-            Scope::Office => self.roles.contains(&role),
-        }
-    }
 }
 
 fn bad_addresses(posts: &[Post]) -> Vec<Problem> {

@@ -1,0 +1,335 @@
+//! What `duban check` says: problems, when each pipeline is due next, and who would be written to.
+//!
+//! Takes a house, its problems, the contacts that were read and an instant; gives a report as text or JSON. Asks
+//! neither clock nor store.
+
+use crate::base::problem::{Problem, Severity, sort};
+use crate::base::slot::SlotKind;
+use crate::pipeline::Pipeline;
+use crate::pipeline::cron::fires;
+use crate::pipeline::policy::{Contacts, Ladder, Policy, Post, ProjectUnit, Rung, scope_name, vacancies};
+use crate::settings::House;
+use chrono::{DateTime, Datelike, Days, SecondsFormat, TimeDelta, Utc};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// How many fires are shown.
+const FIRES: usize = 5;
+/// How many names are shown for a post.
+const NAMES: usize = 5;
+/// How far ahead a calendar has to know the holidays.
+const CALENDAR_DAYS_AHEAD: u64 = 90;
+
+/// Who is known in a portfolio: the contacts, and the projects with their responsible units.
+#[derive(Debug, Clone, Default)]
+pub struct Roster {
+    /// The contacts.
+    pub posts: Vec<Post>,
+    /// Project id and responsible unit.
+    pub projects: Vec<(String, Option<String>)>,
+}
+
+/// The report.
+#[derive(Debug, Serialize)]
+pub struct CheckReport {
+    /// Whether nothing is wrong that cannot work.
+    pub ok: bool,
+    /// How many errors.
+    pub errors: usize,
+    /// How many warnings.
+    pub warnings: usize,
+    /// All problems.
+    pub problems: Vec<Problem>,
+    /// When each pipeline is due.
+    pub pipelines: Vec<Due>,
+    /// Who would be written to, by portfolio.
+    pub ladders: Vec<Reach>,
+}
+
+/// When a pipeline is due next.
+#[derive(Debug, Serialize)]
+pub struct Due {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Its portfolio.
+    pub portfolio: String,
+    /// The zone in which the times below are meant.
+    pub timezone: String,
+    /// Its folder and name patterns.
+    pub reads: Vec<String>,
+    /// The next cut-offs with the period each is for, and the next reviews.
+    pub next: Vec<Fire>,
+}
+
+/// One time at which a pipeline is due.
+#[derive(Debug, Serialize)]
+pub struct Fire {
+    /// Local time with offset.
+    pub at: String,
+    /// What for.
+    pub kind: SlotKind,
+    /// The period whose cut-off it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+    /// As people read it: `2026-12-01 Tue 09:00 +08:00`.
+    #[serde(skip)]
+    shown: String,
+}
+
+/// Whom the ladder of a portfolio reaches.
+#[derive(Debug, Serialize)]
+pub struct Reach {
+    /// The portfolio.
+    pub portfolio: String,
+    /// The policy; `None`: nobody is written to.
+    pub policy: Option<String>,
+    /// Whether contacts have been read.
+    pub contacts: bool,
+    /// The rungs of both ladders.
+    pub rungs: Vec<RungReach>,
+}
+
+/// Whom one rung reaches.
+#[derive(Debug, Serialize)]
+pub struct RungReach {
+    /// Which ladder.
+    pub ladder: Ladder,
+    /// The rung's name.
+    pub rung: String,
+    /// What readers see.
+    pub label: String,
+    /// Working days after the rung below.
+    pub after_workdays: u32,
+    /// The posts on it.
+    pub posts: Vec<PostReach>,
+    /// How many projects have nobody on this rung.
+    pub vacant_for: usize,
+    /// Of how many.
+    pub projects: usize,
+}
+
+/// Who holds one post.
+#[derive(Debug, Serialize)]
+pub struct PostReach {
+    /// The role.
+    pub role: String,
+    /// Of what it is held.
+    pub of: &'static str,
+    /// How many posts are held.
+    pub held: usize,
+    /// The people's names, sorted.
+    pub people: Vec<String>,
+}
+
+/// Makes the report. `rosters` holds the portfolios whose contacts have been read.
+pub fn check_report(
+    house: &House,
+    problems: Vec<Problem>,
+    rosters: &BTreeMap<String, Roster>,
+    now: DateTime<Utc>,
+) -> CheckReport {
+    let mut problems = problems;
+    let mut portfolios: BTreeMap<&str, Option<&Policy>> = BTreeMap::new();
+    for pipeline in &house.pipelines {
+        let policy = portfolios.entry(&pipeline.portfolio).or_default();
+        *policy = policy.or(pipeline.policy.as_deref());
+        problems.extend(unannounced(pipeline, now));
+    }
+    let mut ladders = Vec::new();
+    for (portfolio, policy) in portfolios {
+        let roster = rosters.get(portfolio);
+        if let (Some(policy), Some(roster)) = (policy, roster) {
+            problems.extend(vacancies(policy, &roster.posts, &roster.units()));
+        }
+        ladders.push(reach(portfolio, policy, roster));
+    }
+    sort(&mut problems);
+    let errors = problems.iter().filter(|p| p.severity == Severity::Error).count();
+    let pipelines = house.pipelines.iter().map(|pipeline| due(pipeline, now)).collect();
+    CheckReport { ok: errors == 0, errors, warnings: problems.len() - errors, problems, pipelines, ladders }
+}
+
+impl Roster {
+    fn units(&self) -> Vec<ProjectUnit<'_>> {
+        self.projects.iter().map(|(id, unit)| (id.as_str(), unit.as_deref())).collect()
+    }
+}
+
+/// A calendar that does not hold a year that begins soon.
+fn unannounced(pipeline: &Pipeline, now: DateTime<Utc>) -> Option<Problem> {
+    let today = now.with_timezone(&pipeline.zone).date_naive();
+    let soon = today.checked_add_days(Days::new(CALENDAR_DAYS_AHEAD))?;
+    let calendar = &pipeline.calendar;
+    if **calendar == crate::base::calendar::Calendar::default() {
+        return None;
+    }
+    let year = [today.year(), soon.year()].into_iter().find(|year| !calendar.knows(*year))?;
+    let message = format!("the calendar does not hold {year}: its working days are counted Monday to Friday");
+    let problem = Problem::warning(format!("pipelines/{}.toml", pipeline.name), message).key("calendar");
+    Some(problem.hint("once the holidays are announced, put them into config/calendars/"))
+}
+
+fn due(pipeline: &Pipeline, now: DateTime<Utc>) -> Due {
+    let fire = |kind: SlotKind, at: DateTime<Utc>, period: Option<String>| {
+        let local = at.with_timezone(&pipeline.zone);
+        let shown = local.format("%Y-%m-%d %a %H:%M %:z").to_string();
+        Fire { at: local.to_rfc3339_opts(SecondsFormat::Secs, false), kind, period, shown }
+    };
+    let mut next = Vec::new();
+    if let Some(schedule) = &pipeline.schedule {
+        let until = now + TimeDelta::days(366 * 9);
+        for at in fires(&schedule.cron, pipeline.zone, now, until).take(FIRES) {
+            let period = schedule.period.ended_before(at.with_timezone(&pipeline.zone).date_naive());
+            next.push(fire(SlotKind::Read, at, Some(period.to_string())));
+        }
+        if let Some(review) = &schedule.review {
+            next.extend(
+                fires(review, pipeline.zone, now, until).take(FIRES).map(|at| fire(SlotKind::Review, at, None)),
+            );
+        }
+    }
+    let place = |pattern: &String| format!("{}/{pattern}", pipeline.source.folder.display());
+    Due {
+        name: pipeline.name.clone(),
+        title: pipeline.title.clone(),
+        portfolio: pipeline.portfolio.clone(),
+        timezone: pipeline.zone.name().to_string(),
+        reads: pipeline.source.patterns.iter().map(place).collect(),
+        next,
+    }
+}
+
+fn reach(portfolio: &str, policy: Option<&Policy>, roster: Option<&Roster>) -> Reach {
+    let empty = Roster::default();
+    let people = roster.unwrap_or(&empty);
+    let units = people.units();
+    let contacts = Contacts::of(&people.posts);
+    let mut rungs = Vec::new();
+    for ladder in [Ladder::Project, Ladder::Data] {
+        let on = policy.map_or(&[][..], |policy| policy.rungs(ladder));
+        rungs.extend(on.iter().map(|rung| rung_reach(ladder, rung, &contacts, &units)));
+    }
+    Reach {
+        portfolio: portfolio.to_string(),
+        policy: policy.map(|p| p.name.clone()),
+        contacts: roster.is_some(),
+        rungs,
+    }
+}
+
+fn rung_reach(ladder: Ladder, rung: &Rung, contacts: &Contacts<'_>, projects: &[ProjectUnit<'_>]) -> RungReach {
+    let mut reached = vec![false; projects.len()];
+    let mut found = Vec::new();
+    for post in &rung.posts {
+        let mut held = BTreeSet::new();
+        if projects.is_empty() {
+            // No register yet: whoever has the role is named, whatever project or unit it is held of.
+            held.extend(contacts.with_role(&post.role).into_iter().map(|p| (p.person.as_str(), p.scope.as_str())));
+        }
+        for (project, reached) in projects.iter().zip(&mut reached) {
+            let holders = contacts.holders(post, *project);
+            *reached |= !holders.is_empty();
+            held.extend(holders.into_iter().map(|p| (p.person.as_str(), p.scope.as_str())));
+        }
+        let people: BTreeSet<String> = held.iter().map(|(person, _)| (*person).to_string()).collect();
+        let of = scope_name(post.of);
+        found.push(PostReach { role: post.role.clone(), of, held: held.len(), people: people.into_iter().collect() });
+    }
+    RungReach {
+        ladder,
+        rung: rung.name.clone(),
+        label: rung.label.clone(),
+        after_workdays: rung.after_workdays,
+        posts: found,
+        vacant_for: reached.iter().filter(|r| !**r).count(),
+        projects: projects.len(),
+    }
+}
+
+impl CheckReport {
+    /// The report as one JSON document.
+    pub fn json(&self) -> String {
+        // A report of texts and numbers has no part that JSON could not hold.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The report for people.
+    pub fn text(&self, house: &House, color: bool) -> String {
+        let mut text = house.render(&self.problems, color);
+        for due in &self.pipelines {
+            let written = due.write(&mut text);
+            debug_assert!(written.is_ok(), "writing to a String cannot fail");
+        }
+        for reach in &self.ladders {
+            let written = reach.write(&mut text);
+            debug_assert!(written.is_ok(), "writing to a String cannot fail");
+        }
+        text
+    }
+}
+
+impl Due {
+    fn write(&self, out: &mut String) -> std::fmt::Result {
+        writeln!(out, "\npipeline {} · {} · portfolio {} · {}", self.name, self.title, self.portfolio, self.timezone)?;
+        writeln!(out, "  reads     {}", self.reads.join("  "))?;
+        if self.next.is_empty() {
+            return writeln!(out, "  due       whenever a file arrives");
+        }
+        for (kind, word) in [(SlotKind::Read, "cut-off"), (SlotKind::Review, "review")] {
+            for (index, fire) in self.next.iter().filter(|fire| fire.kind == kind).enumerate() {
+                let word = if index == 0 { word } else { "" };
+                let period = fire.period.as_ref().map_or(String::new(), |period| format!("  for {period}"));
+                writeln!(out, "  {word:<9} {}{period}", fire.shown)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Reach {
+    fn write(&self, out: &mut String) -> std::fmt::Result {
+        let Some(policy) = &self.policy else {
+            return writeln!(out, "\nportfolio {} · no policy: nobody is written to", self.portfolio);
+        };
+        writeln!(out, "\nportfolio {} · policy {policy} · who would be written to", self.portfolio)?;
+        if !self.contacts {
+            writeln!(out, "  no contacts have been read yet: the posts below have no names")?;
+        }
+        for (ladder, title) in [(Ladder::Project, "trouble with projects"), (Ladder::Data, "trouble with data")] {
+            writeln!(out, "  {title}")?;
+            for (index, rung) in self.rungs.iter().filter(|rung| rung.ladder == ladder).enumerate() {
+                rung.write(out, index + 1, self.contacts)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl RungReach {
+    fn write(&self, out: &mut String, number: usize, contacts: bool) -> std::fmt::Result {
+        let after = match self.after_workdays {
+            0 => "at once".to_string(),
+            1 => "after 1 workday".to_string(),
+            n => format!("after {n} workdays"),
+        };
+        writeln!(out, "    {number} {:<10} {after:<18} {}", self.rung, self.label)?;
+        for post in &self.posts {
+            write!(out, "        {} of {}", post.role, post.of)?;
+            if contacts {
+                let shown = post.people.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
+                let more = post.people.len().saturating_sub(NAMES);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                write!(out, ": {} held", post.held)?;
+                write!(out, "{}", if shown.is_empty() { String::new() } else { format!(" ({shown}{more})") })?;
+            }
+            writeln!(out)?;
+        }
+        if contacts && self.vacant_for > 0 {
+            writeln!(out, "        vacant for {} of {} projects", self.vacant_for, self.projects)?;
+        }
+        Ok(())
+    }
+}

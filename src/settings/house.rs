@@ -1,0 +1,257 @@
+//! A house: a folder with `config/`, `pipelines/`, the folders that pipelines name, and `var/`.
+//!
+//! Takes the folder; reads every file of its configuration and gives what they mean together with every problem of
+//! every file. Writes nothing. Where a house has no `config/escalation.toml` or no calendar of a name, the shipped
+//! ones hold.
+
+use super::keys::shown;
+use super::{Layer, Settings, layered};
+use crate::base::calendar::Calendar;
+use crate::base::problem::{Problem, render, sort};
+use crate::base::secret::Secret;
+use crate::pipeline::check::{Named, check_all};
+use crate::pipeline::policy::{self, Policy};
+use crate::pipeline::{Pipeline, calendar};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The shipped policies.
+pub const ESCALATION: &str = include_str!("../../config/escalation.toml");
+/// The shipped calendar of mainland China.
+pub const CALENDAR_CN: &str = include_str!("../../config/calendars/cn.toml");
+
+const ESCALATION_FILE: &str = "config/escalation.toml";
+/// Larger files are no configuration.
+const FILE_MAX: u64 = 4 << 20;
+
+/// A house, read and checked.
+#[derive(Debug)]
+pub struct House {
+    /// The folder.
+    pub home: PathBuf,
+    /// Its settings.
+    pub settings: Settings,
+    /// Its pipelines without errors, by name.
+    pub pipelines: Vec<Pipeline>,
+    /// Its policies without errors, by name.
+    pub policies: BTreeMap<String, Arc<Policy>>,
+    /// Its calendars, by name.
+    pub calendars: BTreeMap<String, Arc<Calendar>>,
+    /// The texts of its files as they may be shown, by the name that problems give them.
+    sources: BTreeMap<String, String>,
+    /// The texts of `config/` and `pipelines/` as read, by the same names: what the vault keeps of the configuration.
+    texts: BTreeMap<String, String>,
+}
+
+impl House {
+    /// Reads a house with the variables of the process.
+    pub fn load(home: &Path) -> (House, Vec<Problem>) {
+        let variables = std::env::vars_os();
+        let unicode = variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        House::load_with(home, &unicode.collect())
+    }
+
+    /// Reads a house with the variables given.
+    pub fn load_with(home: &Path, variables: &BTreeMap<String, String>) -> (House, Vec<Problem>) {
+        let mut shelf = Shelf { home, texts: BTreeMap::new(), problems: Vec::new() };
+        if !home.is_dir() {
+            let problem = Problem::error(home.display().to_string(), "there is no such folder");
+            shelf.problems.push(problem.hint("name the house with --home DIR"));
+        }
+        let (settings, mut sources) = shelf.settings(variables);
+        let policies = shelf.policies();
+        let calendars = shelf.calendars();
+        let pipelines = shelf.pipelines(&policies, &calendars);
+        sources.extend(shelf.texts.iter().filter(|(file, _)| !is_settings(file)).map(|(f, t)| (f.clone(), t.clone())));
+        let Shelf { texts, mut problems, .. } = shelf;
+        sort(&mut problems);
+        let home = home.to_path_buf();
+        (House { home, settings, pipelines, policies, calendars, sources, texts }, problems)
+    }
+
+    /// A pipeline by its name.
+    pub fn pipeline(&self, name: &str) -> Option<&Pipeline> {
+        self.pipelines.iter().find(|pipeline| pipeline.name == name)
+    }
+
+    /// Problems as text, with the lines they speak of; secrets in settings files are hidden.
+    pub fn render(&self, problems: &[Problem], color: bool) -> String {
+        render(problems, |file| self.sources.get(file).cloned(), color)
+    }
+
+    /// The texts of pipelines, policies and calendars, for the vault; settings are left out, because they hold secrets.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().filter(|(file, _)| !is_settings(file)).map(|(file, text)| (file.as_str(), text.as_str()))
+    }
+}
+
+/// Whether a file's text may hold secrets.
+fn is_settings(file: &str) -> bool {
+    file.starts_with("config/") && file != ESCALATION_FILE && !file.starts_with("config/calendars/")
+}
+
+/// The files of a house while they are read.
+struct Shelf<'h> {
+    home: &'h Path,
+    texts: BTreeMap<String, String>,
+    problems: Vec<Problem>,
+}
+
+impl Shelf<'_> {
+    fn settings(&mut self, variables: &BTreeMap<String, String>) -> (Settings, BTreeMap<String, String>) {
+        let files = self.files("config");
+        let files: Vec<String> = files.into_iter().filter(|file| file != ESCALATION_FILE).collect();
+        let layers: Vec<Layer> =
+            files.into_iter().filter_map(|file| Some(Layer { text: self.read(&file)?, file })).collect();
+        let (mut settings, problems) = layered(&layers, variables);
+        self.problems.extend(problems);
+        self.password(&mut settings);
+        let sources = layers.into_iter().filter_map(|layer| Some((layer.file, shown(&layer.text)?))).collect();
+        (settings, sources)
+    }
+
+    /// Reads the password from its file, which only its owner may read.
+    fn password(&mut self, settings: &mut Settings) {
+        let smtp = &mut settings.mail.smtp;
+        if smtp.password_file.as_os_str().is_empty() {
+            return;
+        }
+        let path = self.home.join(&smtp.password_file);
+        let file = smtp.password_file.display().to_string();
+        let mut fault = |message: String, hint: &str| {
+            self.problems.push(Problem::error(&file, message).key("mail.smtp.password_file").hint(hint));
+        };
+        if is_open_to_all(&path) {
+            fault("everybody on this machine can read the password file".into(), "run chmod 600 on it");
+        }
+        match read_text(&path) {
+            Ok(text) => {
+                let password = text.lines().next().unwrap_or("").trim_end();
+                if password.is_empty() {
+                    fault("the password file is empty".into(), "write the password on its first line");
+                }
+                smtp.password = Secret::new(password);
+            }
+            Err(why) => {
+                fault(format!("the password file cannot be read: {why}"), "name a file that duban's user can read")
+            }
+        }
+    }
+
+    fn policies(&mut self) -> BTreeMap<String, Arc<Policy>> {
+        let own =
+            if self.home.join(ESCALATION_FILE).exists() { self.read(ESCALATION_FILE) } else { Some(ESCALATION.into()) };
+        let Some(text) = own else { return BTreeMap::new() };
+        let (policies, problems) = policy::parse(ESCALATION_FILE, &text);
+        self.problems.extend(problems);
+        policies.into_iter().map(|(name, policy)| (name, Arc::new(policy))).collect()
+    }
+
+    fn calendars(&mut self) -> BTreeMap<String, Arc<Calendar>> {
+        let mut texts =
+            BTreeMap::from([("cn".to_string(), ("config/calendars/cn.toml".to_string(), CALENDAR_CN.to_string()))]);
+        for file in self.files("config/calendars") {
+            if let (Some(name), Some(text)) = (stem(&file), self.read(&file)) {
+                texts.insert(name, (file, text));
+            }
+        }
+        let mut calendars = BTreeMap::new();
+        for (name, (file, text)) in texts {
+            let (calendar, problems) = calendar::parse(&file, &text);
+            self.problems.extend(problems);
+            calendars.insert(name, Arc::new(calendar));
+        }
+        calendars
+    }
+
+    fn pipelines(
+        &mut self,
+        policies: &BTreeMap<String, Arc<Policy>>,
+        calendars: &BTreeMap<String, Arc<Calendar>>,
+    ) -> Vec<Pipeline> {
+        let mut files = Vec::new();
+        for file in self.files("pipelines") {
+            if let (Some(name), Some(text)) = (stem(&file), self.read(&file)) {
+                files.push(Named { name, file, text });
+            }
+        }
+        if files.is_empty() {
+            let problem = Problem::warning("pipelines", "there is no pipeline: nothing would be read");
+            self.problems.push(problem.hint("put a file like progress.toml there, or name another house with --home"));
+        }
+        let (pipelines, problems) = check_all(&files, policies, calendars);
+        self.problems.extend(problems);
+        for pipeline in &pipelines {
+            let folder = &pipeline.source.folder;
+            if !self.home.join(folder).is_dir() {
+                let file = format!("pipelines/{}.toml", pipeline.name);
+                let message = format!("the folder `{}` is not there", folder.display());
+                let problem = Problem::warning(file, message).key("source.folder");
+                self.problems.push(problem.hint("make it, or correct its name; files put there later are read then"));
+            }
+        }
+        pipelines
+    }
+
+    /// The `*.toml` files of a folder in the order of their names, as `config/mail.toml`. No folder is no file.
+    fn files(&mut self, folder: &str) -> Vec<String> {
+        let entries = match std::fs::read_dir(self.home.join(folder)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
+            Err(error) => {
+                let problem = Problem::error(folder, format!("the folder cannot be read: {error}"));
+                self.problems.push(problem.hint("let duban's user read it"));
+                return Vec::new();
+            }
+        };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let toml = names.filter(|name| name.ends_with(".toml") && !name.starts_with('.'));
+        let mut files: Vec<String> = toml.map(|name| format!("{folder}/{name}")).collect();
+        files.retain(|file| self.home.join(file).is_file());
+        files.sort();
+        files
+    }
+
+    fn read(&mut self, file: &str) -> Option<String> {
+        match read_text(&self.home.join(file)) {
+            Ok(text) => {
+                self.texts.insert(file.to_string(), text.clone());
+                Some(text)
+            }
+            Err(why) => {
+                let problem = Problem::error(file, format!("the file cannot be read: {why}"));
+                self.problems.push(problem.hint("it has to be a text file in UTF-8 that duban's user can read"));
+                None
+            }
+        }
+    }
+}
+
+/// A text file without its byte-order mark.
+fn read_text(path: &Path) -> Result<String, String> {
+    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    file.take(FILE_MAX + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > FILE_MAX {
+        return Err("it is larger than 4 MiB".to_string());
+    }
+    let text = String::from_utf8(bytes).map_err(|_| "it is not in UTF-8".to_string())?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
+}
+
+fn stem(file: &str) -> Option<String> {
+    Path::new(file).file_stem()?.to_str().map(str::to_string)
+}
+
+#[cfg(unix)]
+fn is_open_to_all(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o004 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_all(_path: &Path) -> bool {
+    false
+}

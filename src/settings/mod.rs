@@ -1,0 +1,176 @@
+//! What the house is set to: embedded defaults, then `config/*.toml`, then `DUBAN_…` variables.
+//!
+//! Takes texts and variables; gives [`Settings`] and every problem with its place. Reads files only in [`house`], and
+//! never shows a secret: neither in a value's debug output nor in a message.
+
+/// Every file of a house, read and checked together.
+pub mod house;
+
+/// The keys there are, and what each may hold.
+mod keys;
+
+/// Layers of settings → one.
+mod layers;
+
+pub use house::House;
+pub use layers::{Layer, layered};
+
+use crate::base::secret::Secret;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The documented defaults.
+pub const DEFAULTS: &str = include_str!("../../config/default.toml");
+
+/// All settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// `[store]`
+    pub store: StoreSettings,
+    /// `[mail]`
+    pub mail: MailSettings,
+    /// `[web]`
+    pub web: WebSettings,
+    /// `[log]`
+    pub log: LogSettings,
+    /// `[ingest]`
+    pub ingest: IngestSettings,
+    /// `[daemon]`
+    pub daemon: DaemonSettings,
+}
+
+/// Where everything is kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreSettings {
+    /// `sqlite:PATH` relative to the house, or `postgres://…`; may hold a password.
+    pub url: Secret,
+}
+
+/// How letters leave.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailSettings {
+    /// The way out.
+    pub channel: Channel,
+    /// The folder of the file channel, relative to the house.
+    pub folder: PathBuf,
+    /// The name of the sender.
+    pub sender_name: String,
+    /// The address of the sender.
+    pub sender_address: String,
+    /// The first wait after a temporary failure, in seconds.
+    pub retry_seconds: u64,
+    /// After how many hours a letter counts as undeliverable.
+    pub give_up_hours: u64,
+    /// The mail server.
+    pub smtp: SmtpSettings,
+}
+
+/// The way out for letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// `.eml` files in a folder.
+    File,
+    /// A mail server.
+    Smtp,
+    /// Kept in memory, for tests.
+    Memory,
+}
+
+/// The mail server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmtpSettings {
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub security: Security,
+    /// The user; empty: no authentication.
+    pub username: String,
+    /// The password; after loading also the one of `password_file`.
+    pub password: Secret,
+    /// A file whose first line is the password; empty: none.
+    pub password_file: PathBuf,
+    /// How long connecting and the greeting may take.
+    pub connect_seconds: u64,
+    /// How long the answer to a command may take.
+    pub command_seconds: u64,
+    /// How long the server may take to accept the letter itself.
+    pub data_seconds: u64,
+}
+
+/// How the connection to the mail server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Security {
+    /// STARTTLS is demanded.
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// Nothing: only to this machine.
+    None,
+}
+
+/// The small web server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebSettings {
+    /// Whether it runs.
+    pub enabled: bool,
+    /// Where it listens.
+    pub listen: SocketAddr,
+}
+
+/// Logs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogSettings {
+    /// How lines look.
+    pub format: LogFormat,
+    /// What is logged, in the syntax of `tracing`'s filters.
+    pub filter: String,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Human,
+    /// One JSON document a line.
+    Json,
+}
+
+/// Reading files.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IngestSettings {
+    /// A file counts once it has not changed for so long.
+    pub stable_seconds: u64,
+    /// How often folders are read anew.
+    pub rescan_seconds: u64,
+    /// Larger files are refused.
+    pub file_max_mib: u64,
+    /// Memory for reading one file.
+    pub parse_memory_mib: u64,
+    /// Time for reading one file.
+    pub parse_seconds: u64,
+}
+
+/// The daemon.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DaemonSettings {
+    /// How often it looks what is due.
+    pub tick_seconds: u64,
+    /// How long work is held before another daemon may take it.
+    pub lease_seconds: u64,
+    /// How long running work may take to end.
+    pub shutdown_seconds: u64,
+}
