@@ -23,6 +23,7 @@ pub mod place;
 pub mod problem;
 
 /// Texts that must never be seen.
+/// Values that must not be seen.
 pub mod secret;
 
 /// Slots: the unit of work that is due once.

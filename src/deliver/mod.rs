@@ -1,1 +1,58 @@
-//! To be written.
+//! EDGE: outbox → world. Takes leased letters ([`Outgoing`]), hands each to one channel, gives one [`Outcome`] per letter.
+//!
+//! Never panics and never loses a letter: whatever a channel is not sure of is `Temporary` or `Unknown`, and the outbox
+//! tries again with the same Message-ID. Never names the store, and never logs an address: logs say letter and person ids.
+//!
+//! A channel is one file here and one variant of [`Channel`].
+
+/// `.eml` files in a folder: the default, and what the demo leaves behind.
+pub mod file;
+
+/// A channel for tests: keeps letters, fails on script.
+pub mod memory;
+
+/// When a letter that did not go out is tried again.
+pub mod retry;
+
+pub use file::FileChannel;
+pub use memory::MemoryChannel;
+pub use retry::{MAX_AGE_DAYS, backoff, is_configuration};
+
+use crate::letter::outgoing::{Outcome, Outgoing};
+
+/// A way out of the house.
+#[derive(Debug, Clone)]
+pub enum Channel {
+    /// Letters become `.eml` files.
+    File(FileChannel),
+    /// Letters are kept in memory.
+    Memory(MemoryChannel),
+}
+
+impl Channel {
+    /// Its name in settings, logs and metrics.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Channel::File(_) => "file",
+            Channel::Memory(_) => "memory",
+        }
+    }
+
+    /// Tries one letter once.
+    pub async fn send(&self, letter: &Outgoing) -> Outcome {
+        match self {
+            Channel::File(channel) => channel.send(letter).await,
+            Channel::Memory(channel) => channel.send(letter),
+        }
+    }
+
+    /// Tries each letter once, and answers for each exactly once, in the order given. One letter's failure does not
+    /// keep back the others.
+    pub async fn send_batch(&self, letters: &[Outgoing]) -> Vec<(String, Outcome)> {
+        let mut outcomes = Vec::with_capacity(letters.len());
+        for letter in letters {
+            outcomes.push((letter.letter.clone(), self.send(letter).await));
+        }
+        outcomes
+    }
+}

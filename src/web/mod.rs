@@ -1,1 +1,1 @@
-//! To be written.
+//! EDGE: health, readiness, metrics. To be written.
