@@ -14,9 +14,13 @@ pub mod memory;
 /// When a letter that did not go out is tried again.
 pub mod retry;
 
+/// SMTP with TLS, sign-in and a deadline per phase.
+pub mod smtp;
+
 pub use file::FileChannel;
 pub use memory::MemoryChannel;
 pub use retry::{MAX_AGE_DAYS, backoff, is_configuration};
+pub use smtp::{Security, SmtpChannel, SmtpSettings};
 
 use crate::letter::outgoing::{Outcome, Outgoing};
 
@@ -27,6 +31,8 @@ pub enum Channel {
     File(FileChannel),
     /// Letters are kept in memory.
     Memory(MemoryChannel),
+    /// Letters go to a mail server.
+    Smtp(SmtpChannel),
 }
 
 impl Channel {
@@ -35,6 +41,15 @@ impl Channel {
         match self {
             Channel::File(_) => "file",
             Channel::Memory(_) => "memory",
+            Channel::Smtp(_) => "smtp",
+        }
+    }
+
+    /// The longest a pass can take, in seconds: a lease on its letters must be longer.
+    pub fn longest_seconds(&self) -> u64 {
+        match self {
+            Channel::File(_) | Channel::Memory(_) => 60,
+            Channel::Smtp(channel) => channel.settings().longest_seconds(),
         }
     }
 
@@ -43,12 +58,16 @@ impl Channel {
         match self {
             Channel::File(channel) => channel.send(letter).await,
             Channel::Memory(channel) => channel.send(letter),
+            Channel::Smtp(channel) => channel.send(letter).await,
         }
     }
 
     /// Tries each letter once, and answers for each exactly once, in the order given. One letter's failure does not
     /// keep back the others.
     pub async fn send_batch(&self, letters: &[Outgoing]) -> Vec<(String, Outcome)> {
+        if let Channel::Smtp(channel) = self {
+            return channel.send_batch(letters).await;
+        }
         let mut outcomes = Vec::with_capacity(letters.len());
         for letter in letters {
             outcomes.push((letter.letter.clone(), self.send(letter).await));
