@@ -6,13 +6,23 @@
 /// The life of a case: open → acknowledged (until) → resolved → closed, and back.
 pub mod case;
 
+/// Findings × cases: what became of each case, before anybody is told.
+mod turn;
+
 /// Who stands on a rung: posts → recipients.
 pub mod people;
+
+/// Where a case stands on its ladder and what is above it.
+pub mod ladder;
+
+/// What people are told, gathered into one notice each.
+mod notices;
 
 /// The decision itself.
 pub mod plan;
 
-pub use case::{Case, CaseState, Told};
+pub use case::{ActError, Case, CaseState, Told};
+pub use people::People;
 pub use plan::plan;
 
 use crate::assess::{Finding, Judged};

@@ -1,1 +1,117 @@
-//! To be written.
+//! Who stands on a rung: posts → recipients.
+//!
+//! Takes the rows of the contacts; gives the people behind a post, each once and always in the same order, and finds a
+//! person who was told before. Never decides whether anybody is written to, and never prints an address.
+
+use super::{Case, Recipient, Told};
+use crate::base::id;
+use crate::pipeline::policy::{Post, PostRef, Scope};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+
+/// The contacts, ready to be asked. Rows without an address, a role or a scope can reach nobody and are left out: the
+/// post they name counts as vacant.
+#[derive(Clone, Default)]
+pub struct People<'a> {
+    rows: Vec<Row<'a>>,
+    by_role: BTreeMap<String, Vec<usize>>,
+    by_post: BTreeMap<(String, String), Vec<usize>>,
+    by_person: BTreeMap<String, usize>,
+}
+
+#[derive(Clone)]
+struct Row<'a> {
+    person: String,
+    post: &'a Post,
+}
+
+impl<'a> People<'a> {
+    /// Reads the contacts; the order of the rows does not matter.
+    pub fn new(posts: &'a [Post]) -> People<'a> {
+        let mut sorted: Vec<&Post> = posts.iter().filter(|p| !p.address.trim().is_empty()).collect();
+        sorted.sort_by(|a, b| {
+            (&a.scope, &a.role, &a.person, &a.address).cmp(&(&b.scope, &b.role, &b.person, &b.address))
+        });
+        let mut people = People::default();
+        for post in sorted {
+            let (role, scope) = (squeezed(&post.role), squeezed(&post.scope));
+            if role.is_empty() || scope.is_empty() {
+                continue;
+            }
+            let (row, person) = (people.rows.len(), id::person(&post.address));
+            people.by_person.entry(person.clone()).or_insert(row);
+            people.by_role.entry(role.clone()).or_default().push(row);
+            people.by_post.entry((role, scope)).or_default().push(row);
+            people.rows.push(Row { person, post });
+        }
+        people
+    }
+
+    /// Everyone who holds one of these posts for this case, in the order of the posts; each person once, under the
+    /// first post that reaches them. Role and scope are compared after NFKC and without white space.
+    pub fn holders(&self, posts: &[PostRef], case: &Case) -> Vec<Recipient> {
+        let mut seen = BTreeSet::new();
+        let mut holders = Vec::new();
+        for post in posts {
+            for &row in self.rows_of(post, case) {
+                let recipient = self.recipient(row, &post.role);
+                if let Some(recipient) = recipient.filter(|r| seen.insert(r.person.clone())) {
+                    holders.push(recipient);
+                }
+            }
+        }
+        holders
+    }
+
+    /// Where somebody who was told is reached today: the same person, under the post they were told in; when that person
+    /// holds no post any more, whoever holds that post now. Empty when nobody does.
+    pub fn reach(&self, told: &Told) -> Vec<Recipient> {
+        let now = self.by_person.get(&told.person).and_then(|&row| self.recipient(row, &told.role));
+        if let Some(mut now) = now {
+            now.scope.clone_from(&told.scope);
+            return vec![now];
+        }
+        let mut seen = BTreeSet::new();
+        let rows = self.by_post.get(&(squeezed(&told.role), squeezed(&told.scope)));
+        let heirs = rows.into_iter().flatten().filter_map(|&row| self.recipient(row, &told.role));
+        heirs.filter(|heir| seen.insert(heir.person.clone())).collect()
+    }
+
+    fn rows_of(&self, post: &PostRef, case: &Case) -> &[usize] {
+        let role = squeezed(&post.role);
+        let of_scope = |scope: &str| self.by_post.get(&(role.clone(), squeezed(scope)));
+        let rows = match post.of {
+            Scope::Project => of_scope(&case.subject),
+            Scope::Unit => case.unit_name.as_deref().and_then(of_scope),
+            Scope::Office => self.by_role.get(&role),
+        };
+        rows.map_or(&[], Vec::as_slice)
+    }
+
+    /// The person of a row. The address is that of the person's first row, so that one person has one address in one
+    /// run however the rows spell it.
+    fn recipient(&self, row: usize, role: &str) -> Option<Recipient> {
+        let row = self.rows.get(row)?;
+        let first = self.by_person.get(&row.person).and_then(|&first| self.rows.get(first)).unwrap_or(row);
+        Some(Recipient {
+            person: row.person.clone(),
+            name: row.post.person.trim().to_string(),
+            address: first.post.address.trim().to_string(),
+            role: role.to_string(),
+            scope: row.post.scope.trim().to_string(),
+        })
+    }
+}
+
+impl fmt::Debug for People<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Addresses stay out of logs: how many posts there are must do.
+        f.debug_struct("People").field("posts", &self.rows.len()).finish_non_exhaustive()
+    }
+}
+
+/// NFKC without white space: `首席　服务官` is `首席服务官`, a full-width digit is a digit.
+fn squeezed(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}

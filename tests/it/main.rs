@@ -1,1 +1,3 @@
 //! The one test binary: Polars links once.
+
+mod escalate;

@@ -1,0 +1,92 @@
+//! Where a case stands on its ladder and what is above it.
+//!
+//! Takes a case, the rungs and the people; gives the next rung somebody stands on, the day it is told and the vacant
+//! rungs skipped on the way. Never tells anybody and never changes the case.
+//!
+//! The clock of the next rung starts on the day the current rung was *told*, not on the day it was due: after an outage
+//! of 40 days a case goes up one rung, and the people on it get the time the policy gives them.
+//! A vacant rung costs no time. The wait before it belongs to the people below; when that is over, the vacant rung is
+//! passed over on the same day and the first rung with somebody on it is told.
+
+use super::people::People;
+use super::{Case, NextRung, Recipient};
+use crate::base::calendar::Calendar;
+use crate::base::grade::Grade;
+use crate::pipeline::policy::Rung;
+use chrono::NaiveDate;
+
+/// What is above a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Above<'a> {
+    /// No rung at all: the case is on the top one.
+    Nothing,
+    /// Only rungs on which nobody stands.
+    Vacant(Vec<&'a Rung>),
+    /// A rung with people on it.
+    Rung(Step<'a>),
+}
+
+/// A step up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// The rung's number, counted from 1.
+    pub number: u32,
+    /// The rung.
+    pub rung: &'a Rung,
+    /// Who stands on it; never empty.
+    pub holders: Vec<Recipient>,
+    /// The first day on which it is told.
+    pub on: NaiveDate,
+    /// Vacant rungs passed over on the way.
+    pub skipped: Vec<&'a Rung>,
+}
+
+/// What is above a case on these rungs.
+pub fn above<'a>(case: &Case, rungs: &'a [Rung], people: &People<'_>, calendar: &Calendar) -> Above<'a> {
+    let upper = rungs.get(case.rung as usize..).unwrap_or_default();
+    let Some(first) = upper.first() else {
+        return Above::Nothing;
+    };
+    let mut skipped = Vec::new();
+    for (number, rung) in (case.rung + 1..).zip(upper) {
+        let holders = people.holders(&rung.posts, case);
+        if !holders.is_empty() {
+            return Above::Rung(Step { number, rung, holders, on: due_on(case, first, calendar), skipped });
+        }
+        skipped.push(rung);
+    }
+    Above::Vacant(skipped)
+}
+
+/// What a letter or a list says of the next rung; `None` on the top rung, below vacant rungs only, for warnings (they
+/// stay on the first rung) and for what is settled.
+pub fn next_rung(case: &Case, rungs: &[Rung], people: &People<'_>, calendar: &Calendar) -> Option<NextRung> {
+    if !case.state.is_live() || stays_below(case) {
+        return None;
+    }
+    let Above::Rung(step) = above(case, rungs, people, calendar) else {
+        return None;
+    };
+    let people = step.holders.iter().map(|holder| format!("{}（{}）", holder.name, holder.role)).collect();
+    Some(NextRung { rung: step.rung.name.clone(), label: step.rung.label.clone(), people, on: step.on })
+}
+
+/// Whether a case has been told as far as a warning ahead of time may go.
+pub fn stays_below(case: &Case) -> bool {
+    case.grade == Grade::AtRisk && case.rung > 0
+}
+
+/// The day the rung above is due. The first rung with 0 working days is told at once, day off or not. Every other rung
+/// comes at least a day after the one below, so that no two are told on one day.
+fn due_on(case: &Case, rung: &Rung, calendar: &Calendar) -> NaiveDate {
+    let due = match (case.rung, rung.after_workdays) {
+        (0, 0) => case.opened_on,
+        (0, days) => calendar.add_workdays(case.opened_on, days),
+        (_, days) => calendar.add_workdays(case.rung_since, days).max(day_after(case.rung_since)),
+    };
+    case.state.waits_until().map_or(due, |until| due.max(day_after(until)))
+}
+
+fn day_after(day: NaiveDate) -> NaiveDate {
+    day.succ_opt().unwrap_or(NaiveDate::MAX)
+}

@@ -1,0 +1,160 @@
+//! Findings × cases → what became of each case today, before anybody is told.
+//!
+//! Takes what was found and judged, and the cases as they stood; gives a turn for every case that is live, or that
+//! resolved just now. Never climbs, never tells: that is the walk's business.
+
+use super::{Case, CaseState, ChangeReason, Matter};
+use crate::assess::{Figures, Finding, Rule};
+use crate::base::amount::Amount;
+use crate::base::grade::Grade;
+use chrono::NaiveDate;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One case on its way through one slot.
+#[derive(Debug)]
+pub struct Turn {
+    /// The case as it will be; the version is still the old one.
+    pub case: Case,
+    /// Everything that happened to it so far; empty when nothing did.
+    pub reasons: Vec<ChangeReason>,
+    /// Whether this slot had anything to say about its rule.
+    pub judged: bool,
+}
+
+impl Turn {
+    /// Whether this happened in this slot.
+    pub fn has(&self, reason: ChangeReason) -> bool {
+        self.reasons.contains(&reason)
+    }
+}
+
+/// A turn for each case that is live or just resolved, by subject and rule. Cases that were settled before and did not
+/// break again are left alone: they take no turn.
+pub fn turns(matter: &Matter<'_>) -> Vec<Turn> {
+    let findings = worst_findings(matter.findings);
+    let cases = newest_cases(matter);
+    let keys: BTreeSet<_> = findings.keys().chain(cases.keys()).copied().collect();
+    keys.into_iter().filter_map(|key| turn(matter, cases.get(&key).copied(), findings.get(&key).copied())).collect()
+}
+
+type Key<'a> = (&'a str, Rule);
+
+fn turn(matter: &Matter<'_>, case: Option<&Case>, finding: Option<&Finding>) -> Option<Turn> {
+    let as_of = matter.slot.as_of();
+    match (case, finding) {
+        (None, None) => None,
+        (None, Some(finding)) => Some(opened(matter.portfolio, finding, as_of)),
+        (Some(case), Some(finding)) if case.state.is_live() => Some(still_there(case, finding, as_of)),
+        (Some(case), Some(finding)) => Some(reopened(case, finding, as_of)),
+        (Some(case), None) if !case.state.is_live() => None,
+        (Some(case), None) if matter.judged.contains(&case.subject, case.rule) => {
+            let case = Case { state: CaseState::Resolved { on: as_of }, ..case.clone() };
+            Some(Turn { case, reasons: vec![ChangeReason::Resolved], judged: true })
+        }
+        // Absence is not recovery: nothing is known of it today, and its ladder goes on.
+        (Some(case), None) => {
+            let mut turn = Turn { case: case.clone(), reasons: Vec::new(), judged: false };
+            expire(&mut turn, as_of);
+            Some(turn)
+        }
+    }
+}
+
+fn opened(portfolio: &str, finding: &Finding, as_of: NaiveDate) -> Turn {
+    let case = Case {
+        id: Case::id_of(portfolio, &finding.subject, finding.rule),
+        portfolio: portfolio.to_string(),
+        subject: finding.subject.clone(),
+        name: finding.name.clone(),
+        unit_name: finding.unit_name.clone(),
+        rule: finding.rule,
+        grade: finding.grade,
+        state: CaseState::Open,
+        since: finding.since,
+        opened_on: as_of,
+        rung: 0,
+        rung_since: as_of,
+        told: Vec::new(),
+        reopened: 0,
+        figures: finding.figures.clone(),
+        place: finding.place.clone(),
+        version: 0,
+    };
+    Turn { case, reasons: vec![ChangeReason::Opened], judged: true }
+}
+
+/// It broke again: the ladder starts from below, and who was told the last time has no part in it.
+fn reopened(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
+    let mut case = with_evidence(before, finding);
+    case.state = CaseState::Open;
+    case.opened_on = as_of;
+    case.rung = 0;
+    case.rung_since = as_of;
+    case.told = Vec::new();
+    case.reopened = before.reopened.saturating_add(1);
+    Turn { case, reasons: vec![ChangeReason::Reopened], judged: true }
+}
+
+fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
+    let mut case = with_evidence(before, finding);
+    let mut reasons = Vec::new();
+    if case.grade > before.grade {
+        reasons.push(ChangeReason::Worsened);
+        if before.grade == Grade::AtRisk {
+            // A warning has no deadline; the one of the real matter starts when it becomes one.
+            case.rung_since = as_of;
+        }
+    } else if case.grade < before.grade {
+        reasons.push(ChangeReason::Eased);
+    } else if case != *before {
+        reasons.push(ChangeReason::Updated);
+    }
+    let mut turn = Turn { case, reasons, judged: true };
+    expire(&mut turn, as_of);
+    turn
+}
+
+/// Ends a wait that is over; the ladder goes on from where it stood.
+fn expire(turn: &mut Turn, as_of: NaiveDate) {
+    if turn.case.state.waits_until().is_some_and(|until| until < as_of) {
+        turn.case.state = CaseState::Open;
+        turn.reasons.push(ChangeReason::AcknowledgementExpired);
+    }
+}
+
+/// The case with everything a finding says about it.
+fn with_evidence(case: &Case, finding: &Finding) -> Case {
+    let Finding { subject: _, name, unit_name, rule: _, grade, since, figures, place } = finding.clone();
+    Case { name, unit_name, grade, since, figures, place, ..case.clone() }
+}
+
+/// One finding per subject and rule; where there are several the worst speaks for all.
+fn worst_findings(findings: &[Finding]) -> BTreeMap<Key<'_>, &Finding> {
+    let mut worst: BTreeMap<Key<'_>, &Finding> = BTreeMap::new();
+    for finding in findings {
+        let kept = worst.entry((finding.subject.as_str(), finding.rule)).or_insert(finding);
+        if is_worse(finding, kept) {
+            *kept = finding;
+        }
+    }
+    worst
+}
+
+/// The text settles what the figures leave equal, so that the order of the findings never does.
+fn is_worse(a: &Finding, b: &Finding) -> bool {
+    let bad = |f: &Finding| (f.grade, badness(&f.figures), Reverse(f.since));
+    bad(a).cmp(&bad(b)).then_with(|| format!("{a:?}").cmp(&format!("{b:?}"))).is_gt()
+}
+
+/// The cases of this portfolio.
+fn newest_cases<'a>(matter: &Matter<'a>) -> BTreeMap<Key<'a>, &'a Case> {
+    let mut cases: Vec<&Case> = matter.cases.iter().filter(|case| case.portfolio == matter.portfolio).collect();
+    cases.sort_by_key(|case| case.version);
+    cases.into_iter().map(|case| ((case.subject.as_str(), case.rule), case)).collect()
+}
+
+/// How bad the figures are, for sorting: days late first, then percentage points short.
+pub fn badness(figures: &Figures) -> (Option<i64>, Option<Amount>) {
+    (figures.days, figures.gap_points)
+}

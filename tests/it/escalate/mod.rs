@@ -1,0 +1,19 @@
+//! The ladder: from the first notice to closing.
+
+/// The cast, and days to play.
+mod cast;
+
+/// One rule of the ladder, one test.
+mod rules;
+
+/// Who is reached.
+mod recipients;
+
+/// Whole stories, day by day.
+mod story;
+
+/// What holds in every house on every day.
+mod properties;
+
+/// A second, naive ladder that must agree.
+mod model;
