@@ -76,13 +76,14 @@ pub fn stays_below(case: &Case) -> bool {
     case.grade == Grade::AtRisk && case.rung > 0
 }
 
-/// The day the rung above is due. The first rung with 0 working days is told at once, day off or not. Every other rung
-/// comes at least a day after the one below, so that no two are told on one day.
+/// The day the rung above is due. 0 working days mean at once, day off or not: the first rung on the day the case opens,
+/// every other one on the day after the rung below was told, so that no two are told on one day.
 fn due_on(case: &Case, rung: &Rung, calendar: &Calendar) -> NaiveDate {
     let due = match (case.rung, rung.after_workdays) {
         (0, 0) => case.opened_on,
+        (_, 0) => day_after(case.rung_since),
         (0, days) => calendar.add_workdays(case.opened_on, days),
-        (_, days) => calendar.add_workdays(case.rung_since, days).max(day_after(case.rung_since)),
+        (_, days) => calendar.add_workdays(case.rung_since, days),
     };
     case.state.waits_until().map_or(due, |until| due.max(day_after(until)))
 }

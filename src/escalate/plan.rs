@@ -150,7 +150,7 @@ impl<'a> Walk<'a> {
             (0, _) => ItemKind::Reopened,
             _ => ItemKind::Climbed,
         };
-        let below = highest_each(&case.told);
+        let below = case.told.clone();
         case.rung = step.number;
         case.rung_since = self.as_of;
         case.told.extend(step.holders.iter().map(|holder| self.told(holder, step.number)));
@@ -169,9 +169,11 @@ impl<'a> Walk<'a> {
         if turn.case.told.is_empty() {
             return self.withhold(&turn.case, WithheldReason::Unchanged, "nobody was told of it");
         }
-        self.tell_again(turn, &highest_each(&turn.case.told), kind, rungs);
+        self.tell_again(turn, &turn.case.told, kind, rungs);
     }
 
+    /// A person who was told on several rungs stands in several rows: their notice keeps the highest, but where they are
+    /// gone, each of their posts has its own successor.
     fn tell_again(&mut self, turn: &Turn, told: &[Told], kind: ItemKind, rungs: &'a [Rung]) {
         for told in told {
             let reached = self.people.reach(told);
@@ -206,16 +208,6 @@ impl<'a> Walk<'a> {
     fn withhold(&mut self, case: &Case, reason: WithheldReason, detail: &str) {
         self.withheld.push(Withheld { case: case.id.clone(), reason, detail: detail.to_string() });
     }
-}
-
-/// Everyone who was told, once, under the highest rung each was told on.
-fn highest_each(told: &[Told]) -> Vec<Told> {
-    let by_person: BTreeMap<&str, &Told> = {
-        let mut sorted: Vec<&Told> = told.iter().collect();
-        sorted.sort_by_key(|told| told.rung);
-        sorted.into_iter().map(|told| (told.person.as_str(), told)).collect()
-    };
-    by_person.into_values().cloned().collect()
 }
 
 /// The rung of a number counted from 1.

@@ -6,6 +6,9 @@ mod cast;
 /// One rule of the ladder, one test.
 mod rules;
 
+/// What people do to a case.
+mod acts;
+
 /// Who is reached.
 mod recipients;
 

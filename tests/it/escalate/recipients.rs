@@ -118,6 +118,18 @@ fn somebody_who_left_is_told_by_their_successor_and_nobody_is_reported() {
 }
 
 #[test]
+fn somebody_who_left_two_posts_has_two_successors() {
+    let mut house = behind();
+    house.posts = vec![post("bridge", "联络员", "Lin"), post("Roads", "负责人", "Lin")];
+    house.run();
+    house.run_on("2014-06-23");
+    house.posts = vec![post("bridge", "联络员", "Li"), post("Roads", "负责人", "Zhao")];
+    house.says("bridge", BehindTarget, Says::Fine);
+    let resolved = ["Li: Resolved bridge/behind_target", "Zhao: Resolved bridge/behind_target"];
+    assert_eq!(letters(&house.run_on("2014-06-24")), resolved);
+}
+
+#[test]
 fn somebody_who_moved_to_another_post_is_still_told_of_what_they_know() {
     let mut house = behind();
     house.run();

@@ -3,7 +3,7 @@
 use super::cast::{House, Says, day, letters, withheld};
 use duban::assess::Rule::{self, BehindTarget, MilestoneOverdue, MissingFile, Unreadable};
 use duban::base::grade::Grade::{AtRisk, Behind, NotReported, Stalled, Unreadable as CannotRead};
-use duban::escalate::{ActError, CaseState, ChangeReason, Plan, WithheldReason};
+use duban::escalate::{CaseState, ChangeReason, Plan, WithheldReason};
 
 fn reasons(plan: &Plan) -> Vec<ChangeReason> {
     plan.changes.iter().map(|change| change.reason).collect()
@@ -340,32 +340,6 @@ fn without_a_policy_cases_are_kept_and_nobody_is_told() {
     house.says("bridge", BehindTarget, Says::Fine);
     let plan = house.run_on("2014-06-18");
     assert_eq!((reasons(&plan), plan.withheld.len()), (vec![ChangeReason::Resolved], 1));
-}
-
-#[test]
-fn people_may_acknowledge_what_is_live_and_close_what_is_resolved_and_nothing_else() {
-    let mut house = behind();
-    house.run();
-    let (case, today) = (house.case("bridge", BehindTarget).clone(), day("2014-06-17"));
-    let id = case.id.clone();
-    let change = case.acknowledge(" Lin ", day("2014-06-20"), today).unwrap();
-    assert_eq!((change.reason, change.case.version), (ChangeReason::Acknowledged, 2));
-    assert_eq!(change.case.state, CaseState::Acknowledged { until: day("2014-06-20"), by: "Lin".to_string() });
-    let refused = case.acknowledge("Lin", day("2014-06-16"), today).unwrap_err();
-    assert_eq!(refused, ActError::DayIsOver { until: day("2014-06-16"), on: today });
-    assert_eq!(case.acknowledge(" ", today, today).unwrap_err(), ActError::NobodyNamed { act: "acknowledges" });
-    let refused = case.close("Sun", today).unwrap_err();
-    assert_eq!(refused, ActError::StillStands { case: id.clone(), state: "open" });
-    assert!(refused.to_string().contains("only a resolved case can be closed"));
-    house.says("bridge", BehindTarget, Says::Fine);
-    house.run_on("2014-06-18");
-    let resolved = house.case("bridge", BehindTarget);
-    let refused = resolved.acknowledge("Lin", today, today).unwrap_err();
-    assert_eq!(refused, ActError::NothingToAcknowledge { case: id.clone(), state: "resolved" });
-    let closed = resolved.close("Sun", today).unwrap();
-    assert_eq!((closed.reason, closed.case.version, closed.case.state.name()), (ChangeReason::Closed, 3, "closed"));
-    let refused = closed.case.close("Sun", today).unwrap_err();
-    assert_eq!(refused, ActError::ClosedAlready { case: id, on: today, by: "Sun".to_string() });
 }
 
 #[test]
