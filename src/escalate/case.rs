@@ -39,7 +39,8 @@ pub struct Case {
     pub opened_on: NaiveDate,
     /// The rung it is on, counted from 1; 0 when nobody was told yet.
     pub rung: u32,
-    /// The day that rung was told: the clock of the next one starts here.
+    /// The day that rung was told: the clock of the next one starts here. Also the day a warning became a real matter;
+    /// on rung 0 the day the case was opened.
     pub rung_since: NaiveDate,
     /// Everyone who was told since it opened, in order.
     pub told: Vec<Told>,

@@ -69,7 +69,7 @@ pub struct Plan {
 pub struct CaseChange {
     /// The case as it is now; its `version` is one more than before (1 when new).
     pub case: Case,
-    /// Why.
+    /// Why; the weightiest reason, where there are several.
     pub reason: ChangeReason,
 }
 
@@ -81,7 +81,8 @@ pub enum ChangeReason {
     Opened,
     /// It broke again after it had been resolved or closed.
     Reopened,
-    /// The deadline of its rung passed without recovery: the next rung is told.
+    /// The deadline of its rung passed without recovery: the next rung is told. Also when a case that nobody could be told
+    /// of when it opened is told for the first time: from rung 0.
     Climbed,
     /// Its grade got worse on the same rung.
     Worsened,
@@ -184,7 +185,7 @@ pub struct Withheld {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WithheldReason {
-    /// Nothing new for those on its rung.
+    /// Nothing new for those on its rung: the slot did not judge it, or nobody was ever told of what is settled now.
     Unchanged,
     /// Its next rung is not due yet.
     NotDue,
