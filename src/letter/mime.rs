@@ -1,1 +1,115 @@
-//! To be written.
+//! MIME: headers, text and HTML parts, threading.
+//!
+//! Takes a letter's parts and what its headers say; gives the complete message: 7-bit, CRLF, the same bytes every time.
+//! Nothing random and no clock: date, Message-ID and boundary come from the slot and the letter's id. Headers are exactly
+//! the planned ones; whatever stands in a name stays inside its encoded word.
+
+use super::clean;
+use super::render::Parts;
+use chrono::{DateTime, Utc};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
+use lettre::{Address, address::AddressError};
+
+/// How many cases a letter refers to as threads.
+const THREADS_MAX: usize = 20;
+/// Seconds of 9999-12-31T23:59:59Z: what a mail's date can say at most.
+const LATEST: i64 = 253_402_300_799;
+
+/// What the headers say.
+#[derive(Debug)]
+pub struct Envelope<'a> {
+    /// The letter's id.
+    pub letter: &'a str,
+    /// The instant of the slot.
+    pub at: DateTime<Utc>,
+    /// The office.
+    pub from: Mailbox,
+    /// The recipient.
+    pub to: Mailbox,
+    /// The subject, already clean.
+    pub subject: &'a str,
+    /// The case ids, worst first.
+    pub cases: &'a [String],
+}
+
+/// Why there is no message. Never says the address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MimeError {
+    /// The address is not one.
+    #[error("the address cannot be written to: {0}; correct it in the contacts")]
+    Address(AddressError),
+    /// The address has letters that plain mail cannot carry.
+    #[error("the address has characters other than ASCII; give the ASCII (punycode) form in the contacts")]
+    NotAscii,
+    /// The message could not be put together.
+    #[error("the message could not be put together: {0}")]
+    Build(String),
+}
+
+/// A mailbox of a name and an address that may be anything.
+pub fn mailbox(name: &str, address: &str) -> Result<Mailbox, MimeError> {
+    let address = address.trim();
+    if !address.bytes().all(|b| (0x21..0x7f).contains(&b)) {
+        return Err(if address.is_ascii() {
+            MimeError::Address(AddressError::InvalidInput)
+        } else {
+            MimeError::NotAscii
+        });
+    }
+    let address: Address = address.parse().map_err(MimeError::Address)?;
+    let name = clean::line(name, clean::NAME);
+    Ok(Mailbox::new(Some(name).filter(|n| !n.is_empty()), address))
+}
+
+/// The Message-ID of a letter, with angle brackets.
+pub fn message_id(letter: &str, from: &Mailbox) -> String {
+    format!("<{letter}@{}>", from.email.domain())
+}
+
+/// The complete message.
+pub fn message(envelope: Envelope<'_>, parts: &Parts) -> Result<Vec<u8>, MimeError> {
+    let Envelope { letter, at, from, to, subject, cases } = envelope;
+    let cases: Vec<String> = cases.iter().map(|case| clean::id(case)).collect();
+    let domain = from.email.domain().to_string();
+    let threads: Vec<String> = cases.iter().take(THREADS_MAX).map(|case| format!("<{case}.thread@{domain}>")).collect();
+    let at = at.timestamp().clamp(0, LATEST);
+    let at = DateTime::from_timestamp(at, 0).unwrap_or_default(); // within the range of both calendars
+    let mut builder = Message::builder()
+        .date(at.into())
+        .message_id(Some(message_id(letter, &from)))
+        .from(from)
+        .to(to)
+        // A reader must not decode what only looks like an encoded word.
+        .subject(subject.replace("=?", "＝?"));
+    if let Some(first) = threads.first() {
+        builder = builder.in_reply_to(first.clone()).references(threads.join(" "));
+    }
+    let message = builder
+        .raw_header(header("Auto-Submitted", "auto-generated"))
+        .raw_header(header("Content-Language", "zh-CN"))
+        .raw_header(header("X-Duban-Cases", &cases.join(", ")));
+    let built = match &parts.html {
+        Some(html) => message.multipart(
+            MultiPart::alternative()
+                .boundary(format!("=_duban.{letter}"))
+                .singlepart(part(ContentType::TEXT_PLAIN, &parts.text))
+                .singlepart(part(ContentType::TEXT_HTML, html)),
+        ),
+        None => message.singlepart(part(ContentType::TEXT_PLAIN, &parts.text)),
+    };
+    built.map(|message| message.formatted()).map_err(|error| MimeError::Build(error.to_string()))
+}
+
+/// Base64 whatever the text: no line is too long, no byte has eight bits, no dot stands alone.
+fn part(kind: ContentType, text: &str) -> SinglePart {
+    let text = text.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes();
+    // An encoding of bytes as base64 is always possible; the fallback is never taken.
+    let body = Body::new_with_encoding(text, ContentTransferEncoding::Base64)
+        .unwrap_or_else(|text| Body::dangerous_pre_encoded(text, ContentTransferEncoding::Binary));
+    SinglePart::builder().content_type(kind).body(body)
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_string())
+}

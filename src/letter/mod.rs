@@ -2,8 +2,29 @@
 //!
 //! Takes notices; gives complete MIME messages with stable ids; never sends, never looks at a clock.
 
-/// Turning cases into words: what, how far behind, since when, who is told next.
+/// The subject line.
+pub mod subject;
+
+/// What a letter says, as data for the templates.
+pub mod view;
+
+/// The labelled lines of one item.
+pub mod lines;
+
+/// Turning cases into words: what, how far behind, since when, what stops the next step.
 pub mod words;
+
+/// Words for trouble with data.
+pub mod data_words;
+
+/// Figures and days as a Chinese reader expects them.
+pub mod figures;
+
+/// Text from outside → text that may stand in a letter.
+pub mod clean;
+
+/// View → text and HTML.
+pub mod render;
 
 /// MIME: headers, text and HTML parts, threading.
 pub mod mime;
@@ -11,9 +32,11 @@ pub mod mime;
 /// Between the outbox and a channel.
 pub mod outgoing;
 
-use crate::base::id::Head;
+use crate::base::id::{self, Head};
 use crate::base::slot::Slot;
-use crate::escalate::Notice;
+use crate::escalate::{Item, ItemKind, Notice, Told};
+use crate::pipeline::policy::Policy;
+use render::Templates;
 
 /// What all letters of one run share.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +51,8 @@ pub struct Desk<'a> {
     pub head: &'a Head,
     /// Who writes: the office's name and address.
     pub sender: &'a Sender,
+    /// The ladder, for the names of its rungs; without it a rung is called by its number.
+    pub policy: Option<&'a Policy>,
 }
 
 /// Who writes.
@@ -64,16 +89,87 @@ pub struct Letter {
     pub mime: Vec<u8>,
 }
 
-/// What could not be rendered as meant; the letter was still written, plainly.
+/// What could not be rendered as meant. Where a template failed the letter was still written, plainly. Where the address is
+/// none, there is no letter: the run log names the letter, the contacts have to be corrected, and the ladder goes on
+/// climbing, so that the matter itself reaches somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterTrouble {
     /// The letter.
     pub letter: String,
-    /// What happened.
+    /// What happened; no address in it.
     pub text: String,
 }
 
 /// Writes one letter per notice, in the order of the notices.
-pub fn write(_notices: &[Notice], _desk: &Desk<'_>) -> (Vec<Letter>, Vec<LetterTrouble>) {
-    unimplemented!()
+pub fn write(notices: &[Notice], desk: &Desk<'_>) -> (Vec<Letter>, Vec<LetterTrouble>) {
+    write_with(&Templates::embedded(), notices, desk)
+}
+
+/// [`write`] with other templates.
+pub fn write_with(templates: &Templates, notices: &[Notice], desk: &Desk<'_>) -> (Vec<Letter>, Vec<LetterTrouble>) {
+    let (mut letters, mut troubles) = (Vec::new(), Vec::new());
+    for notice in notices {
+        let id = letter_id(notice, desk);
+        match one(&id, templates, notice, desk) {
+            Ok((letter, trouble)) => {
+                letters.push(letter);
+                troubles.extend(trouble.map(|text| LetterTrouble { letter: id, text }));
+            }
+            Err(error) => troubles.push(LetterTrouble { letter: id, text: error.to_string() }),
+        }
+    }
+    (letters, troubles)
+}
+
+fn one(
+    id: &str,
+    templates: &Templates,
+    notice: &Notice,
+    desk: &Desk<'_>,
+) -> Result<(Letter, Option<String>), mime::MimeError> {
+    let recipient = &notice.recipient;
+    let from = mime::mailbox(&desk.sender.name, &desk.sender.address)?;
+    let to = mime::mailbox(&recipient.name, &recipient.address)?;
+    let subject = subject::of(notice, desk.title, desk.slot.as_of());
+    let cases: Vec<String> = notice.items.iter().map(|item| item.case.id.clone()).collect();
+    let parts = templates.render(&view::of(notice, desk, id));
+    let message_id = mime::message_id(id, &from);
+    let to_address = to.email.to_string();
+    let at = desk.slot.at;
+    let envelope = mime::Envelope { letter: id, at, from, to, subject: &subject, cases: &cases };
+    let letter = Letter {
+        id: id.to_string(),
+        message_id,
+        person: recipient.person.clone(),
+        to_name: clean::line(&recipient.name, clean::NAME),
+        to_address,
+        role: clean::line(&recipient.role, clean::NAME),
+        rung: rung(notice, desk.policy),
+        mime: mime::message(envelope, &parts)?,
+        subject,
+        cases,
+    };
+    Ok((letter, parts.trouble))
+}
+
+/// The same slot, person, role and cases give the same letter.
+fn letter_id(notice: &Notice, desk: &Desk<'_>) -> String {
+    let slot = desk.slot.name();
+    let mut parts = vec![slot.as_str(), notice.recipient.person.as_str(), notice.recipient.role.as_str()];
+    parts.extend(notice.items.iter().map(|item| item.case.id.as_str()));
+    id::derive("l", &parts)
+}
+
+/// The name of the highest rung on which the recipient stands in this letter.
+fn rung(notice: &Notice, policy: Option<&Policy>) -> String {
+    let mine = |told: &&Told| told.person == notice.recipient.person;
+    let of = |item: &Item| match item.kind {
+        // Told on a lower rung, or on several: the recipient's own counts, not the case's.
+        ItemKind::Passed | ItemKind::Resolved => item.case.told.iter().filter(mine).map(|told| told.rung).max(),
+        _ => Some(item.case.rung),
+    };
+    let highest = notice.items.iter().map(|item| (of(item).unwrap_or(item.case.rung), item.case.rule.ladder()));
+    let Some((rung, ladder)) = highest.max_by_key(|(rung, _)| *rung) else { return String::new() };
+    let named = policy.and_then(|p| p.rungs(ladder).get((rung as usize).checked_sub(1)?));
+    named.map_or_else(|| rung.to_string(), |rung| rung.name.clone())
 }

@@ -1,3 +1,4 @@
 //! The one test binary: Polars links once.
 
 mod escalate;
+mod letter;

@@ -1,0 +1,162 @@
+//! Words for trouble with data: which report is missing, what is written in which cell, how to correct and re-send it.
+//!
+//! Takes a rule of the data ladder and its case; gives sentences. A cell's text is always shown in quotation marks, so
+//! that nobody takes it for the office's own words. Reasons come as stable words and are said in Chinese here.
+
+use super::clean::{self, NAME, SENTENCE};
+use super::figures::{Scale, day, short_day};
+use crate::assess::{Figures, Rule};
+use crate::escalate::Case;
+use chrono::NaiveDate;
+
+/// The whole sentence.
+pub fn what(rule: Rule, case: &Case) -> String {
+    match rule {
+        Rule::NotReported => not_reported(&case.figures),
+        Rule::Unreadable => unreadable(case),
+        Rule::UnknownProject => {
+            let written = written(&case.figures);
+            format!(
+                "报送的表中有此项目，但项目台账里没有，该行数据未采用{written}。请核对项目编号和名称后重新报送；确属新增项目的，请先补录台账。"
+            )
+        }
+        Rule::Vanished => {
+            "最新台账中已没有此项目，原有督办事项仍然保留。属遗漏的，请补正台账；确已调出的，请报送批准依据。"
+                .to_string()
+        }
+        Rule::MissingFile => missing_file(case),
+        _ => unreadable_file(case),
+    }
+}
+
+/// The same in a few words.
+pub fn brief(rule: Rule, case: &Case, as_of: NaiveDate) -> String {
+    let figures = &case.figures;
+    match rule {
+        Rule::NotReported => {
+            let missing = figures.planned_date.map(|d| format!("缺截至{}的数据", short_day(d, as_of)));
+            let periods = figures.reports.filter(|n| *n > 1).map(|n| format!("连续缺{n}期"));
+            let last = figures.reported_as_of.map(|d| format!("上次有效数据截至{}", short_day(d, as_of)));
+            [missing, periods, last].into_iter().flatten().collect::<Vec<_>>().join("，")
+        }
+        Rule::Unreadable => format!("该行数据未采用{}", written(figures)),
+        Rule::UnknownProject => "台账中没有此项目，该行数据未采用".to_string(),
+        Rule::Vanished => "最新台账中已没有此项目".to_string(),
+        Rule::MissingFile => {
+            let missing = figures.planned_date.map(|d| format!("截至{}的", short_day(d, as_of))).unwrap_or_default();
+            format!("{missing}报表未收到")
+        }
+        _ => format!("报表无法读取{}", written(figures)),
+    }
+}
+
+/// The condition after 如在此之前.
+pub fn stop(rule: Rule) -> &'static str {
+    match rule {
+        Rule::NotReported => "补报到位",
+        Rule::Unreadable => "更正并重新报送",
+        Rule::UnknownProject => "更正项目编号或补录台账",
+        Rule::Vanished => "补正台账或说明调出依据",
+        Rule::MissingFile => "报表送达",
+        _ => "重新报送能够读取的报表",
+    }
+}
+
+fn not_reported(figures: &Figures) -> String {
+    let which = figures.planned_date.map_or("本期".to_string(), |d| format!("截至{}的", day(d)));
+    let periods = figures.reports.filter(|n| *n > 1).map(|n| format!("，已连续{n}期未报")).unwrap_or_default();
+    let value = figures.actual.map(|a| format!("，累计完成投资{}", Scale::of(&[a]).show(a))).unwrap_or_default();
+    let last = match figures.reported_as_of {
+        Some(date) => format!("最近一次有效数据截至{}{value}。", day(date)),
+        None => "本年度尚无有效数据。".to_string(),
+    };
+    format!("{which}进度数据没有报送{periods}。{last}请尽快补报。")
+}
+
+fn unreadable(case: &Case) -> String {
+    let figures = &case.figures;
+    let cell = match &case.place {
+        Some(place) => {
+            let sheet = place.sheet.as_deref().map(|s| format!("“{}”表", clean::line(s, NAME))).unwrap_or_default();
+            let cell = place.cell.as_deref().map(|c| format!("{}单元格", clean::line(c, 12))).unwrap_or_default();
+            format!("{sheet}{cell}")
+        }
+        None => String::new(),
+    };
+    let cell = if cell.is_empty() { "有关单元格".to_string() } else { cell };
+    let (reason, text) = reason_and_text(figures);
+    let reason = reason.map_or("未通过校验".to_string(), str::to_string);
+    let written = if text.is_empty() { String::new() } else { format!("填写为“{text}”，") };
+    let kept = figures.reported_as_of.map(|d| format!("，仍沿用截至{}的数据", day(d))).unwrap_or_default();
+    format!("{cell}{written}{reason}，该行数据未采用{kept}。请在原表更正后重新报送。")
+}
+
+fn missing_file(case: &Case) -> String {
+    let figures = &case.figures;
+    let which = figures.planned_date.map_or("应报的".to_string(), |d| format!("截至{}的", day(d)));
+    let periods = figures.reports.filter(|n| *n > 1).map(|n| format!("，已连续{n}期未收到")).unwrap_or_default();
+    let last = figures.reported_as_of.map(|d| format!("最近一次收到的报表截至{}。", day(d))).unwrap_or_default();
+    format!("{which}报表已过报送期限，仍未收到{periods}。{last}未收到期间不对项目作新的判定。请尽快报送。")
+}
+
+fn unreadable_file(case: &Case) -> String {
+    let file = case.place.as_ref().map(|p| clean::line(&p.file, NAME)).unwrap_or_default();
+    let file = if file.is_empty() { "报送的报表".to_string() } else { format!("报表“{file}”") };
+    let (reason, text) = reason_and_text(&case.figures);
+    let why = match reason {
+        Some(reason) => format!("：{reason}"),
+        None if text.is_empty() => String::new(),
+        None => format!("（{text}）"),
+    };
+    format!("{file}无法读取{why}，其中数据均未采用。请检查后另存为 xlsx 或 csv 格式重新报送。")
+}
+
+/// `（填写为“约2000”）`
+fn written(figures: &Figures) -> String {
+    match reason_and_text(figures) {
+        (Some(reason), text) if text.is_empty() => format!("（{reason}）"),
+        (Some(reason), text) => format!("（“{text}”{reason}）"),
+        (None, text) if text.is_empty() => String::new(),
+        (None, text) => format!("（填写为“{text}”）"),
+    }
+}
+
+/// A stable word before a colon (`not_a_number: 约2000`) is the reason, the rest what was written; without one all of it
+/// is what was written.
+fn reason_and_text(figures: &Figures) -> (Option<&'static str>, String) {
+    let text = figures.text.as_deref().unwrap_or_default();
+    let (word, rest) = text.split_once(':').unwrap_or((text, ""));
+    match reason_zh(word.trim()) {
+        Some(reason) => (Some(reason), clean::line(rest, SENTENCE)),
+        None => (None, clean::line(text, SENTENCE)),
+    }
+}
+
+/// The reasons of `tidy`, rows first, then files.
+fn reason_zh(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "not_a_number" => "不是准确的数字",
+        "not_a_date" => "不是有效的日期",
+        "negative" => "不应为负数",
+        "out_of_range" => "超出合理范围",
+        "missing" => "必填内容为空",
+        "cell_error" => "公式出错",
+        "unknown_project" => "不在项目台账",
+        "ambiguous_name" => "与多个项目重名",
+        "duplicate_row" => "与另一行重复",
+        "conflicting_rows" => "与同一项目的另一行不一致",
+        "cumulative_decreased" => "累计数比上期减少",
+        "unit_jump" => "比上期突增千倍以上，疑为单位填错",
+        "other_period" => "不是本期数据",
+        "too_many_cells" => "列数多于表头",
+        "undecodable" => "内容为乱码",
+        "not_a_table" => "不是表格文件",
+        "encrypted" => "文件设有密码",
+        "html" => "内容是网页，不是表格",
+        "too_large" => "文件过大",
+        "damaged" | "crashed_reader" => "文件已损坏",
+        "empty" => "文件是空的",
+        "no_period" => "看不出是哪一期的数据",
+        _ => return None,
+    })
+}

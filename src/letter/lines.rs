@@ -1,0 +1,128 @@
+//! The labelled lines of one item: how things stand, since when, who was told, what is asked, who is told next.
+//!
+//! Takes an item, its notice and the desk; gives lines in the order in which a leader asks. The recipient is "您" in the
+//! thread, so that everybody sees at once when the matter was theirs.
+
+use super::clean::{self, NAME, SENTENCE};
+use super::figures::{short_day, weekday};
+use super::view::Line;
+use super::{Desk, words};
+use crate::base::grade::Grade;
+use crate::base::place::Place;
+use crate::escalate::{Case, CaseState, Item, ItemKind, Notice, Told};
+use chrono::NaiveDate;
+
+/// At most this many people by name on one step of the thread, and among those told next.
+const PEOPLE_MAX: usize = 8;
+/// At most this many steps of the thread; of a longer one the first and the newest are shown.
+const STEPS_MAX: usize = 8;
+
+/// The lines of an item. For a row of a table what its brief already says is left out.
+pub fn of(item: &Item, notice: &Notice, desk: &Desk<'_>, row: bool) -> Vec<Line> {
+    let (case, as_of) = (&item.case, desk.slot.as_of());
+    let mut lines = Vec::new();
+    let mut say = |label: &'static str, text: Option<String>| {
+        if let Some(text) = text.filter(|t| !t.is_empty()) {
+            let strong = matches!(label, "请您" | "下一步");
+            lines.push(Line { label, text, strong });
+        }
+    };
+    let resolved = item.kind == ItemKind::Resolved;
+    let unit = case.unit_name.as_deref().map(|unit| clean::line(unit, NAME));
+    if !row {
+        say("单位", unit);
+        say("事由", Some(case.rule.label_zh().to_string()));
+        say("情况", Some(if resolved { words::resolved(case, as_of) } else { words::what(case, as_of) }));
+    } else {
+        say("单位", unit);
+        say("情况", resolved.then(|| words::resolved(case, as_of)));
+    }
+    say("说明", words::why_now(item, as_of));
+    say("起始", if resolved { None } else { words::since(case, as_of) });
+    say("经过", thread(case, notice, desk));
+    say("签收", acknowledged(case, as_of));
+    say("请您", asked(item, as_of));
+    say("下一步", next(item, desk));
+    say("依据", case.place.as_ref().map(source));
+    lines
+}
+
+/// `第1级（联络员）6月3日：张三；第2级（责任单位）6月12日：您、李四（首席服务官）`; nothing where only the recipient was told, now.
+fn thread(case: &Case, notice: &Notice, desk: &Desk<'_>) -> Option<String> {
+    let as_of = desk.slot.as_of();
+    let me = |told: &Told| told.person == notice.recipient.person;
+    if case.told.iter().all(|told| me(told) && told.on == as_of) {
+        return None;
+    }
+    let mut steps: Vec<(u32, NaiveDate, Vec<String>)> = Vec::new();
+    for told in &case.told {
+        let role = clean::line(&told.role, NAME);
+        let name = if me(told) { "您".to_string() } else { clean::line_or(&told.name, NAME, "（未填姓名）") };
+        let name = if role.is_empty() { name } else { format!("{name}（{role}）") };
+        match steps.iter_mut().find(|(rung, on, _)| (*rung, *on) == (told.rung, told.on)) {
+            Some((.., names)) if names.contains(&name) => {}
+            Some((.., names)) => names.push(name),
+            None => steps.push((told.rung, told.on, vec![name])),
+        }
+    }
+    let left_out = steps.len().saturating_sub(STEPS_MAX);
+    let mut shown: Vec<String> = Vec::new();
+    for (position, (rung, on, names)) in steps.iter().enumerate() {
+        if position > 0 && position <= left_out {
+            if position == 1 {
+                shown.push(format!("中间{left_out}次略"));
+            }
+            continue;
+        }
+        let day = if *on == as_of { "本次".to_string() } else { short_day(*on, as_of) };
+        shown.push(format!("{day}通知第{rung}级：{}", words::listed(names, PEOPLE_MAX)));
+    }
+    Some(format!("{}。", shown.join("；")))
+}
+
+/// `王五已签收，暂缓上报至6月30日（星期一）。`
+fn acknowledged(case: &Case, as_of: NaiveDate) -> Option<String> {
+    let CaseState::Acknowledged { until, by } = &case.state else { return None };
+    let name = case.told.iter().find(|told| told.person == *by).map_or(by.as_str(), |told| told.name.as_str());
+    let name = clean::line_or(name, NAME, "有关人员");
+    Some(format!("{name}已签收，暂缓上报至{}。", weekday(*until, as_of)))
+}
+
+/// `查明原因，报送整改措施。请于6月20日（星期五）下班前回复。`
+fn asked(item: &Item, as_of: NaiveDate) -> Option<String> {
+    let mut ask = clean::line(&item.ask, SENTENCE);
+    if !ask.is_empty() && !ask.ends_with(['。', '！', '？', '；', '.', '…']) {
+        ask.push('。');
+    }
+    if let Some(day) = item.reply_by {
+        ask.push_str(&format!("请于{}下班前回复。", weekday(day, as_of)));
+    }
+    Some(ask)
+}
+
+/// `6月23日（星期一）上报区领导（分包领导）；如在此之前报送该节点已完成，则不再上报。`
+fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
+    if item.kind == ItemKind::Resolved {
+        return None;
+    }
+    let case = &item.case;
+    let Some(next) = &item.next else {
+        let top = desk.policy.is_some_and(|p| case.rung as usize >= p.rungs(case.rule.ladder()).len());
+        return match case.grade {
+            Grade::AtRisk => Some("此为预警，只提醒、不上报；到期仍未解决的，按滞后督办。".to_string()),
+            _ if top => Some("已到最高一级，不再上报，督办至办结为止。".to_string()),
+            _ => None,
+        };
+    };
+    let people: Vec<String> = next.people.iter().map(|p| clean::line(p, NAME)).filter(|p| !p.is_empty()).collect();
+    let to = if people.is_empty() { clean::line(&next.label, NAME) } else { words::listed(&people, PEOPLE_MAX) };
+    let day = weekday(next.on, desk.slot.as_of());
+    Some(format!("{day}将上报{to}；如在此之前{}，则不再上报。", words::stop(case.rule)))
+}
+
+fn source(place: &Place) -> String {
+    let file = clean::line(&place.file, 100);
+    let sheet = place.sheet.as_deref().map(|s| clean::line(s, NAME)).filter(|s| !s.is_empty());
+    let cell = place.cell.as_deref().map(|c| clean::line(c, 20)).filter(|c| !c.is_empty());
+    Place { file, sheet, cell }.to_string()
+}
