@@ -34,9 +34,9 @@ pub fn brief(rule: Rule, case: &Case, as_of: NaiveDate) -> String {
     let figures = &case.figures;
     match rule {
         Rule::NotReported => {
-            let missing = figures.planned_date.map(|d| format!("缺截至{}的数据", short_day(d, as_of)));
-            let periods = figures.reports.filter(|n| *n > 1).map(|n| format!("连续缺{n}期"));
-            let last = figures.reported_as_of.map(|d| format!("上次有效数据截至{}", short_day(d, as_of)));
+            let missing = figures.planned_date.map(|d| format!("未报截至{}的数据", short_day(d, as_of)));
+            let periods = figures.reports.filter(|n| *n > 1).map(|n| format!("已连续{n}期"));
+            let last = figures.reported_as_of.map(|d| format!("上次报至{}", short_day(d, as_of)));
             [missing, periods, last].into_iter().flatten().collect::<Vec<_>>().join("，")
         }
         Rule::Unreadable => format!("该行数据未采用{}", written(figures)),
@@ -68,7 +68,7 @@ fn not_reported(figures: &Figures) -> String {
     let value = figures.actual.map(|a| format!("，累计完成投资{}", Scale::of(&[a]).show(a))).unwrap_or_default();
     let last = match figures.reported_as_of {
         Some(date) => format!("最近一次有效数据截至{}{value}。", day(date)),
-        None => "本年度尚无有效数据。".to_string(),
+        None => "尚无有效数据。".to_string(),
     };
     format!("{which}进度数据没有报送{periods}。{last}请尽快补报。")
 }

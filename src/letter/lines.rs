@@ -23,25 +23,27 @@ pub fn of(item: &Item, notice: &Notice, desk: &Desk<'_>, row: bool) -> Vec<Line>
     let mut lines = Vec::new();
     let mut say = |label: &'static str, text: Option<String>| {
         if let Some(text) = text.filter(|t| !t.is_empty()) {
-            let strong = matches!(label, "请您" | "下一步");
+            let strong = label == "要求";
             lines.push(Line { label, text, strong });
         }
     };
     let resolved = item.kind == ItemKind::Resolved;
     let unit = case.unit_name.as_deref().map(|unit| clean::line(unit, NAME));
+    let rule = case.rule.label_zh();
     if !row {
         say("单位", unit);
-        say("事由", Some(case.rule.label_zh().to_string()));
+        say("事由", Some(rule).filter(|rule| resolved || *rule != words::count_label(case)).map(str::to_string));
         say("情况", Some(if resolved { words::resolved(case, as_of) } else { words::what(case, as_of) }));
     } else {
         say("单位", unit);
+        say("事由", resolved.then(|| rule.to_string()));
         say("情况", resolved.then(|| words::resolved(case, as_of)));
     }
     say("说明", words::why_now(item, as_of));
     say("起始", if resolved { None } else { words::since(case, as_of) });
     say("经过", thread(case, notice, desk));
     say("签收", acknowledged(case, as_of));
-    say("请您", asked(item, as_of));
+    say("要求", asked(item, as_of));
     say("下一步", next(item, desk));
     say("依据", case.place.as_ref().map(source));
     lines

@@ -13,6 +13,8 @@ use lettre::{Address, address::AddressError};
 
 /// How many cases a letter refers to as threads.
 const THREADS_MAX: usize = 20;
+/// How many cases `X-Duban-Cases` names: servers refuse letters whose headers are too long. The body names all.
+const CASES_MAX: usize = 500;
 /// Seconds of 9999-12-31T23:59:59Z: what a mail's date can say at most.
 const LATEST: i64 = 253_402_300_799;
 
@@ -27,7 +29,7 @@ pub struct Envelope<'a> {
     pub from: Mailbox,
     /// The recipient.
     pub to: Mailbox,
-    /// The subject, already clean.
+    /// The subject, as [`super::subject::of`] makes it.
     pub subject: &'a str,
     /// The case ids, worst first.
     pub cases: &'a [String],
@@ -70,7 +72,7 @@ pub fn message_id(letter: &str, from: &Mailbox) -> String {
 /// The complete message.
 pub fn message(envelope: Envelope<'_>, parts: &Parts) -> Result<Vec<u8>, MimeError> {
     let Envelope { letter, at, from, to, subject, cases } = envelope;
-    let cases: Vec<String> = cases.iter().map(|case| clean::id(case)).collect();
+    let cases: Vec<String> = cases.iter().take(CASES_MAX).map(|case| clean::id(case)).collect();
     let domain = from.email.domain().to_string();
     let threads: Vec<String> = cases.iter().take(THREADS_MAX).map(|case| format!("<{case}.thread@{domain}>")).collect();
     let at = at.timestamp().clamp(0, LATEST);
@@ -80,8 +82,7 @@ pub fn message(envelope: Envelope<'_>, parts: &Parts) -> Result<Vec<u8>, MimeErr
         .message_id(Some(message_id(letter, &from)))
         .from(from)
         .to(to)
-        // A reader must not decode what only looks like an encoded word.
-        .subject(subject.replace("=?", "＝?"));
+        .subject(subject);
     if let Some(first) = threads.first() {
         builder = builder.in_reply_to(first.clone()).references(threads.join(" "));
     }

@@ -37,7 +37,9 @@ pub fn of(notice: &Notice, title: &str, day: NaiveDate) -> String {
     let title = clean::line(title, SUBJECT_MAX);
     let short = !title.is_empty() && title.chars().count() <= TITLE_MAX;
     let title = if short { format!("{title} ") } else { String::new() };
-    clean::line(&format!("【督办·{grade}{climbed}】{count}：{name}{more}（{title}{day}）"), SUBJECT_MAX)
+    let subject = clean::line(&format!("【督办·{grade}{climbed}】{count}：{name}{more}（{title}{day}）"), SUBJECT_MAX);
+    // A reader must not decode what only looks like an encoded word.
+    subject.replace("=?", "＝?")
 }
 
 fn name(item: &Item) -> String {

@@ -4,12 +4,12 @@
 //! here, once, so that the text part and the HTML part cannot differ. Nothing is dropped: every item is an entry.
 
 use super::clean::{self, NAME, SENTENCE};
-use super::{Desk, lines, words};
+use super::{Desk, figures, lines, words};
 use crate::assess::Rule;
 use crate::base::grade::Grade;
-use crate::escalate::{Item, ItemKind, Notice};
-use crate::letter::figures;
+use crate::escalate::{Case, Item, ItemKind, Notice};
 use crate::pipeline::policy::Ladder;
+use chrono::NaiveDate;
 use serde::Serialize;
 
 /// Above this many items they are grouped by rule.
@@ -51,6 +51,8 @@ pub struct View {
 pub struct Group {
     /// `一、投资进度滞后（12件）`; empty where one group is all there is.
     pub title: String,
+    /// The rule's name, where all its entries are of one; a row says its grade only where that says more.
+    pub label: &'static str,
     /// Whether its entries are rows of a table.
     pub table: bool,
     /// Lines that hold for every entry, said once; only for tables.
@@ -158,8 +160,11 @@ fn intro(notice: &Notice, day: &str, title: &str) -> String {
 
 fn notes(notice: &Notice, office: &str) -> Vec<String> {
     let live = notice.items.iter().any(|i| i.kind != ItemKind::Resolved);
+    let asked = notice.items.iter().any(|i| i.reply_by.is_some() || !i.ask.trim().is_empty());
     let mut notes = Vec::new();
-    if live {
+    if live && !asked {
+        notes.push("本邮件供您掌握情况，无需回复；如有意见，请直接回复本邮件并写明事项编号。".to_string());
+    } else if live {
         notes.push(format!(
             "请直接回复本邮件，写明事项编号、原因、措施和完成时限；回复经{office}签收后，在签收期限内暂缓上报。"
         ));
@@ -191,22 +196,22 @@ fn groups(notice: &Notice, desk: &Desk<'_>) -> Vec<Group> {
     let mut groups = Vec::new();
     for wanted in keys {
         let items: Vec<&Item> = notice.items.iter().filter(|i| key(i) == wanted).collect();
-        let title = match wanted {
-            None => "已办结".to_string(),
-            Some((rule, true)) => rule.label_zh().to_string(),
-            Some(_) => "待办事项".to_string(),
+        let label = match wanted {
+            None => "已办结",
+            Some((rule, true)) => rule.label_zh(),
+            Some(_) => "待办事项",
         };
         let title = if titled {
-            format!("{}、{title}（{}件）", ordinal(groups.len() + 1), items.len())
+            format!("{}、{label}（{}件）", ordinal(groups.len() + 1), items.len())
         } else {
             String::new()
         };
-        groups.push(group(title, &items, notice, desk, &mut number));
+        groups.push(Group { title, label, ..group(&items, notice, desk, &mut number) });
     }
     groups
 }
 
-fn group(title: String, items: &[&Item], notice: &Notice, desk: &Desk<'_>, number: &mut usize) -> Group {
+fn group(items: &[&Item], notice: &Notice, desk: &Desk<'_>, number: &mut usize) -> Group {
     let table = items.len() > PARAGRAPHS_MAX;
     let mut entries: Vec<Entry> = items
         .iter()
@@ -216,7 +221,7 @@ fn group(title: String, items: &[&Item], notice: &Notice, desk: &Desk<'_>, numbe
         })
         .collect();
     let common = if table { take_common(&mut entries) } else { Vec::new() };
-    Group { title, table, common, entries }
+    Group { title: String::new(), label: "", table, common, entries }
 }
 
 fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize, row: bool) -> Entry {
@@ -230,9 +235,14 @@ fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize, row: bool
         name: clean::line_or(&case.name, NAME, "（未填名称）"),
         id: clean::line(&case.subject, NAME),
         case: clean::id(&case.id),
-        brief: if resolved { String::new() } else { clean::line(&words::brief(case, desk.slot.as_of()), SENTENCE) },
+        brief: if resolved { String::new() } else { brief(case, desk.slot.as_of()) },
         lines: lines::of(item, notice, desk, row),
     }
+}
+
+fn brief(case: &Case, as_of: NaiveDate) -> String {
+    let brief = words::brief(case, as_of);
+    clean::line(&if brief.is_empty() { words::what(case, as_of) } else { brief }, SENTENCE)
 }
 
 /// Takes the lines that all entries share out of them.

@@ -33,7 +33,7 @@ pub fn what(case: &Case, as_of: NaiveDate) -> String {
     }
 }
 
-/// The same in a few words, for a row of a table.
+/// The same in a few words, for a row of a table; empty where the figures say nothing.
 pub fn brief(case: &Case, as_of: NaiveDate) -> String {
     let figures = &case.figures;
     let days = figures.days.unwrap_or(0);
@@ -44,16 +44,18 @@ pub fn brief(case: &Case, as_of: NaiveDate) -> String {
             joined([done(figures).map(|(text, _)| text), gap])
         }
         Rule::MilestoneOverdue if days < 0 => format!("{}还有{}天到期{planned}", node(figures), -days),
+        Rule::MilestoneOverdue if days == 0 => format!("{}到期{planned}", node(figures)),
         Rule::MilestoneOverdue => format!("{}逾期{days}天{planned}", node(figures)),
         Rule::Stalled => {
             joined([done(figures).map(|(text, _)| text), figures.reports.map(|n| format!("连续{n}期没有变化"))])
         }
+        Rule::NotStarted if days <= 0 => format!("未开工{planned}"),
         Rule::NotStarted => format!("逾期{days}天未开工{planned}"),
         rule => data_words::brief(rule, case, as_of),
     }
 }
 
-/// Why it is in this letter, in two to four characters: the tag beside the grade.
+/// Why it is in this letter, in a few characters: the tag beside the grade; nothing for what is settled.
 pub fn tag(kind: ItemKind) -> &'static str {
     match kind {
         ItemKind::Opened => "新发现",
@@ -61,7 +63,7 @@ pub fn tag(kind: ItemKind) -> &'static str {
         ItemKind::Climbed => "升级上报",
         ItemKind::Passed => "已上报上级",
         ItemKind::Worsened => "程度加重",
-        ItemKind::Resolved => "已办结",
+        ItemKind::Resolved => "",
     }
 }
 
@@ -72,7 +74,10 @@ pub fn why_now(item: &Item, as_of: NaiveDate) -> Option<String> {
         ItemKind::Opened => None,
         ItemKind::Reopened if case.reopened > 1 => Some(format!("曾已办结，现第{}次反复。", case.reopened)),
         ItemKind::Reopened => Some("曾已办结，现再次出现。".to_string()),
-        ItemKind::Climbed => Some("此前已通知的各级到期未见恢复，现上报到您。".to_string()),
+        ItemKind::Climbed if case.told.iter().any(|told| told.rung < case.rung) => {
+            Some("此前已通知的各级到期未见恢复，现上报到您。".to_string())
+        }
+        ItemKind::Climbed => Some("下级岗位暂缺，现直接报送到您。".to_string()),
         ItemKind::Passed => {
             let above: Vec<String> = case
                 .told
@@ -171,7 +176,14 @@ fn done(figures: &Figures) -> Option<(String, Scale)> {
 fn milestone(figures: &Figures) -> String {
     let planned = figures.planned_date.map(|d| format!("计划{}完成，", day(d))).unwrap_or_default();
     let node = node(figures);
-    let report = figures.reported_as_of.map(|d| format!("截至{}的报告未显示完成，", day(d))).unwrap_or_default();
+    let report = match (figures.reported_as_of, figures.planned_date) {
+        // Overdue because the report that should have covered the day is itself missing.
+        (Some(date), Some(planned)) if date < planned && figures.days.unwrap_or(0) > 0 => {
+            format!("最近一次有效报告截至{}，此后没有报送完成情况，", day(date))
+        }
+        (Some(date), _) => format!("截至{}的报告未显示完成，", day(date)),
+        (None, _) => String::new(),
+    };
     let invested = done(figures).map(|(text, _)| format!("本年{text}。")).unwrap_or_default();
     match figures.days.unwrap_or(0) {
         0 => format!("{node}{planned}{report}今日到期。{invested}"),

@@ -8,6 +8,7 @@ use duban::base::id::{self, Head};
 use duban::base::place::Place;
 use duban::base::slot::{Slot, SlotKind};
 use duban::escalate::{Case, CaseState, Item, ItemKind, NextRung, Notice, Recipient, Told};
+use duban::letter::render::Templates;
 use duban::letter::{Desk, Letter, LetterTrouble, Sender};
 use duban::pipeline::policy::{Policy, PostRef, Rung, Scope};
 
@@ -191,8 +192,22 @@ pub fn write(notices: &[Notice]) -> (Vec<Letter>, Vec<LetterTrouble>) {
     write_as("督查室", "重点项目半月进度", notices)
 }
 
+/// The same by other templates.
+pub fn write_by(templates: &Templates, notices: &[Notice]) -> (Vec<Letter>, Vec<LetterTrouble>) {
+    write_all("督查室", "重点项目半月进度", templates, notices)
+}
+
 /// The same under another office's name and another title.
 pub fn write_as(office: &str, title: &str, notices: &[Notice]) -> (Vec<Letter>, Vec<LetterTrouble>) {
+    write_all(office, title, &Templates::embedded(), notices)
+}
+
+fn write_all(
+    office: &str,
+    title: &str,
+    templates: &Templates,
+    notices: &[Notice],
+) -> (Vec<Letter>, Vec<LetterTrouble>) {
     let slot = Slot {
         pipeline: "progress".into(),
         kind: SlotKind::Read,
@@ -204,5 +219,5 @@ pub fn write_as(office: &str, title: &str, notices: &[Notice]) -> (Vec<Letter>, 
     let sender = Sender { name: office.into(), address: "duban@office.example".into() };
     let policy = policy();
     let desk = Desk { slot: &slot, title, portfolio: "demo", head: &head, sender: &sender, policy: Some(&policy) };
-    duban::letter::write(notices, &desk)
+    duban::letter::write_with(templates, notices, &desk)
 }

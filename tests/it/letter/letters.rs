@@ -5,6 +5,7 @@ use super::decode::{self, Mail};
 use duban::assess::Rule;
 use duban::base::grade::Grade;
 use duban::escalate::{CaseState, ItemKind, NextRung, Notice};
+use duban::letter::render::Templates;
 
 /// Headers and text part, as a reader's program shows them.
 fn shown(notice: &Notice) -> String {
@@ -62,25 +63,36 @@ fn to_the_unit_head() -> Notice {
     passed.rung = 3;
     let mut again = overdue("P-044", "第三实验小学");
     again.reopened = 1;
+    again.told = vec![told(UNIT_HEAD, 1, "2014-06-16")];
     let mut worse = not_started("P-027", "物流园配套道路");
     worse.told = vec![told(UNIT_HEAD, 1, "2014-05-19")];
     let mut taken = behind("P-012", "南郊安置小区三期");
     taken.state = CaseState::Acknowledged { until: day("2014-06-30"), by: recipient(LIAISON).person };
-    let mut warned = item(due_soon("P-052", "污水处理厂扩建"), ItemKind::Opened);
+    taken.told = vec![told(LIAISON, 1, "2014-06-10"), told(UNIT_HEAD, 2, "2014-06-16")];
+    taken.rung = 2;
+    let mut warned = due_soon("P-052", "污水处理厂扩建");
+    warned.told = vec![told(UNIT_HEAD, 1, "2014-06-16")];
+    let mut warned = item(warned, ItemKind::Opened);
     warned.next = None;
     let mut settled = behind("P-019", "产业园标准厂房");
     settled.told = vec![told(LIAISON, 1, "2014-05-19"), told(UNIT_HEAD, 2, "2014-06-03")];
-    notice(
-        UNIT_HEAD,
-        vec![
-            item(worse, ItemKind::Worsened),
-            item(passed, ItemKind::Passed),
-            item(taken, ItemKind::Climbed),
-            item(again, ItemKind::Reopened),
-            warned,
-            closing(settled),
-        ],
-    )
+    let mut items = vec![
+        item(worse, ItemKind::Worsened),
+        item(passed, ItemKind::Passed),
+        item(taken, ItemKind::Climbed),
+        item(again, ItemKind::Reopened),
+    ];
+    for (item, on) in items.iter_mut().zip(["2014-06-20", "2014-06-23", "2014-07-01", "2014-06-20"]) {
+        item.next = Some(NextRung {
+            rung: "leader".into(),
+            label: "分包领导".into(),
+            people: vec!["林涛（分包领导）".into()],
+            on: day(on),
+        });
+    }
+    (items[1].ask, items[1].reply_by) = (String::new(), None);
+    items.extend([warned, closing(settled)]);
+    notice(UNIT_HEAD, items)
 }
 
 /// Twenty-two missing reports, two bad rows, and a file.
@@ -173,6 +185,25 @@ fn every_rule_has_its_own_sentence() {
         })
         .collect();
     insta::assert_snapshot!("sentences", lines.concat());
+}
+
+#[test]
+fn a_broken_template_costs_the_looks_and_not_the_letter() {
+    for templates in [
+        Templates::new("{{ no_such_word }}", "{{ heading }}"),
+        Templates::new("{{ heading }}", "{% for x in groups %}"),
+        Templates::new("{{ heading }}", "{{ groups[0].nothing.at_all }}"),
+    ] {
+        let notices = [to_the_keeper(), to_the_leader()];
+        let (letters, troubles) = write_by(&templates, &notices);
+        assert_eq!((letters.len(), troubles.len()), (2, 2));
+        assert_eq!(troubles[0].letter, letters[0].id);
+        let mail = decode::mail(&letters[0].mime);
+        assert_eq!(mail.parts.len(), 1);
+        for item in &notices[0].items {
+            assert!(mail.part("text/plain").contains(&item.case.id), "nothing is dropped");
+        }
+    }
 }
 
 #[test]
