@@ -34,7 +34,7 @@ pub fn line(text: &str, max: usize) -> String {
     kept
 }
 
-/// [`line`], or what to say instead where nothing is left of the text.
+/// [`line()`], or what to say instead where nothing is left of the text.
 pub fn line_or(text: &str, max: usize, otherwise: &str) -> String {
     let kept = line(text, max);
     if kept.is_empty() { otherwise.to_string() } else { kept }
@@ -59,6 +59,7 @@ fn is_invisible(c: char) -> bool {
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' // soft hyphen, joiners, Arabic mark, Mongolian separator
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' // zero width, marks, overrides, isolates
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' // selectors, byte-order mark, annotations
+        | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' // fillers that look like nothing
         | '\u{e0000}'..='\u{e0fff}') // tags
         || (c as u32) & 0xfffe == 0xfffe // not characters at all
 }

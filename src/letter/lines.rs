@@ -29,7 +29,7 @@ pub fn of(item: &Item, notice: &Notice, desk: &Desk<'_>, row: bool) -> Vec<Line>
     };
     let resolved = item.kind == ItemKind::Resolved;
     let unit = case.unit_name.as_deref().map(|unit| clean::line(unit, NAME));
-    let rule = case.rule.label_zh();
+    let rule = words::matter(case);
     if !row {
         say("单位", unit);
         say("事由", Some(rule).filter(|rule| resolved || *rule != words::count_label(case)).map(str::to_string));
@@ -111,7 +111,7 @@ fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
     let Some(next) = &item.next else {
         let top = desk.policy.is_some_and(|p| case.rung as usize >= p.rungs(case.rule.ladder()).len());
         return match case.grade {
-            Grade::AtRisk => Some("此为预警，只提醒、不上报；到期仍未解决的，按滞后督办。".to_string()),
+            Grade::AtRisk => Some("此为预警，只提醒、不上报；转为滞后的，按程序逐级督办。".to_string()),
             _ if top => Some("已到最高一级，不再上报，督办至办结为止。".to_string()),
             _ => None,
         };

@@ -105,7 +105,7 @@ pub fn write(notices: &[Notice], desk: &Desk<'_>) -> (Vec<Letter>, Vec<LetterTro
     write_with(&Templates::embedded(), notices, desk)
 }
 
-/// [`write`] with other templates.
+/// [`write()`] with other templates.
 pub fn write_with(templates: &Templates, notices: &[Notice], desk: &Desk<'_>) -> (Vec<Letter>, Vec<LetterTrouble>) {
     let (mut letters, mut troubles) = (Vec::new(), Vec::new());
     for notice in notices {

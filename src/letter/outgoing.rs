@@ -1,4 +1,4 @@
-//! What goes between the outbox and a channel. The store leases [`Outgoing`], a channel answers with an [`Outcome`].
+//! What goes between the outbox and a channel. The store leases `Outgoing`, a channel answers with an `Outcome`.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! View → text part and HTML part, by the templates beside this file.
 //!
 //! Strict: a template that names what a view does not have is an error, never an empty place in a letter. The HTML template
-//! escapes everything. When a template fails, the letter is written plainly by [`plain`] and the failure is reported.
+//! escapes everything. When a template fails, the letter is written plainly by `plain` and the failure is reported.
 
 use super::view::View;
 use minijinja::syntax::SyntaxConfig;

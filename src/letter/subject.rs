@@ -32,7 +32,7 @@ pub fn of(notice: &Notice, title: &str, day: NaiveDate) -> String {
         (live, 0) => format!("{live}件"),
         (live, resolved) => format!("{live}件、办结{resolved}件"),
     };
-    let name = worst.map(|item| name(item)).unwrap_or_default();
+    let name = worst.map(name).unwrap_or_default();
     let more = if notice.items.len() > 1 { "等" } else { "" };
     let title = clean::line(title, SUBJECT_MAX);
     let short = !title.is_empty() && title.chars().count() <= TITLE_MAX;

@@ -1,20 +1,19 @@
 //! What a letter says, as data that both templates print: groups of entries of labelled lines.
 //!
-//! Takes a notice and the desk; gives a [`View`] whose every text is already one clean line. Groups and order are decided
+//! Takes a notice and the desk; gives a `View` whose every text is already one clean line. Groups and order are decided
 //! here, once, so that the text part and the HTML part cannot differ. Nothing is dropped: every item is an entry.
 
 use super::clean::{self, NAME, SENTENCE};
 use super::{Desk, figures, lines, words};
-use crate::assess::Rule;
 use crate::base::grade::Grade;
 use crate::escalate::{Case, Item, ItemKind, Notice};
 use crate::pipeline::policy::Ladder;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-/// Above this many items they are grouped by rule.
-const UNGROUPED_MAX: usize = 5;
-/// Above this many items of one rule and kind each becomes a row of a table.
+/// Above this many items they are grouped by what the matter is.
+const UNGROUPED_MAX: usize = 8;
+/// Above this many items of one group each becomes a row of a table.
 const PARAGRAPHS_MAX: usize = 20;
 
 /// Everything a letter says.
@@ -51,7 +50,7 @@ pub struct View {
 pub struct Group {
     /// `一、投资进度滞后（12件）`; empty where one group is all there is.
     pub title: String,
-    /// The rule's name, where all its entries are of one; a row says its grade only where that says more.
+    /// The matter's name, where all its entries are of one; a row says its grade only where that says more.
     pub label: &'static str,
     /// Whether its entries are rows of a table.
     pub table: bool,
@@ -176,14 +175,14 @@ fn notes(notice: &Notice, office: &str) -> Vec<String> {
     notes
 }
 
-/// Live items by rule where there are many, in the order of the notice; what was resolved comes last.
+/// Live items by matter where there are many, in the order of the notice; what was resolved comes last.
 fn groups(notice: &Notice, desk: &Desk<'_>) -> Vec<Group> {
-    let mut keys: Vec<Option<(Rule, bool)>> = Vec::new();
+    let mut keys: Vec<Option<&'static str>> = Vec::new();
     let many = notice.items.len() > UNGROUPED_MAX;
     let key = |item: &Item| match item.kind {
         ItemKind::Resolved => None,
-        _ if many => Some((item.case.rule, true)),
-        _ => Some((Rule::BehindTarget, false)), // one key for all of a short letter
+        _ if many => Some(words::matter(&item.case)),
+        _ => Some("待办事项"),
     };
     for item in &notice.items {
         if !keys.contains(&key(item)) {
@@ -196,11 +195,7 @@ fn groups(notice: &Notice, desk: &Desk<'_>) -> Vec<Group> {
     let mut groups = Vec::new();
     for wanted in keys {
         let items: Vec<&Item> = notice.items.iter().filter(|i| key(i) == wanted).collect();
-        let label = match wanted {
-            None => "已办结",
-            Some((rule, true)) => rule.label_zh(),
-            Some(_) => "待办事项",
-        };
+        let label = wanted.unwrap_or("已办结");
         let title = if titled {
             format!("{}、{label}（{}件）", ordinal(groups.len() + 1), items.len())
         } else {

@@ -21,6 +21,15 @@ pub fn count_label(case: &Case) -> &'static str {
     }
 }
 
+/// What the matter is called: the rule, or what it warns of while nothing is late yet.
+pub fn matter(case: &Case) -> &'static str {
+    match (case.rule, case.grade) {
+        (Rule::MilestoneOverdue, Grade::AtRisk) => "节点临期",
+        (Rule::BehindTarget, Grade::AtRisk) => "投资进度偏慢",
+        (rule, _) => rule.label_zh(),
+    }
+}
+
 /// The whole sentence: how things stand, in figures.
 pub fn what(case: &Case, as_of: NaiveDate) -> String {
     let figures = &case.figures;
@@ -110,9 +119,10 @@ pub fn resolved(case: &Case, as_of: NaiveDate) -> String {
     format!("{evidence}，{}办结{lasted}，不再上报。", short_day(on, as_of))
 }
 
-/// Since when the matter stands; nothing for what is still ahead.
+/// Since when the matter stands; nothing for what is still ahead, and nothing where the sentence has named that day already.
 pub fn since(case: &Case, as_of: NaiveDate) -> Option<String> {
-    if case.grade == Grade::AtRisk && case.rule == Rule::MilestoneOverdue {
+    let ahead = case.grade == Grade::AtRisk && case.rule == Rule::MilestoneOverdue;
+    if ahead || case.figures.planned_date == Some(case.since) {
         return None;
     }
     let days = (as_of - case.since).num_days();

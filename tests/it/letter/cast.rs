@@ -134,7 +134,7 @@ pub fn not_reported(subject: &str, name: &str, periods: u32) -> Case {
         reported_as_of: Some(day("2014-05-31")),
         ..Figures::default()
     };
-    let mut case = case(subject, name, Rule::NotReported, Grade::NotReported, "2014-06-15", figures);
+    let mut case = case(subject, name, Rule::NotReported, Grade::NotReported, "2014-05-31", figures);
     case.place = None;
     case
 }

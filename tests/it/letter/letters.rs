@@ -90,6 +90,7 @@ fn to_the_unit_head() -> Notice {
             on: day(on),
         });
     }
+    items[1].next.as_mut().unwrap().people = vec!["主要领导（区长）".into()];
     (items[1].ask, items[1].reply_by) = (String::new(), None);
     items.extend([warned, closing(settled)]);
     notice(UNIT_HEAD, items)
