@@ -1,1 +1,146 @@
-//! To be written.
+//! Formats: bytes → sheets of cells with addresses.
+//!
+//! Takes the bytes of a file, never its name: the format is found by content. Gives a [`Workbook`], or a [`FormatError`]
+//! that says what the file is instead and what to do. Never opens a file, follows a link or runs a macro. A hostile
+//! workbook can still exhaust memory inside the libraries: callers decode everything but plain text in a child process.
+
+/// Text with separators: dialect and records.
+pub mod delimited;
+
+/// Sheets of cells.
+pub mod sheet;
+
+/// Text encodings, strict.
+pub mod text;
+
+/// A workbook as bytes, for the pipe from the child process.
+pub mod wire;
+
+/// Workbooks, by calamine.
+pub mod workbook;
+
+/// A look into a zip before anybody parses it.
+pub mod zipped;
+
+pub use sheet::{Cell, CellError, Merge, Row, Sheet};
+
+use serde::{Deserialize, Serialize};
+
+/// A file as sheets of cells.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Workbook {
+    /// What it was: `xlsx`, `csv (gb18030)`, `tsv (utf-8)` …
+    pub format: String,
+    /// Whether serial day numbers count from 1904 instead of 1900.
+    pub epoch_1904: bool,
+    /// Its sheets, hidden ones too.
+    pub sheets: Vec<Sheet>,
+}
+
+/// Why bytes are no workbook. The kinds are those of [`crate::tidy::Unreadable`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{text}")]
+pub struct FormatError {
+    /// A stable word: `empty`, `html`, `encrypted`, `too_large`, `damaged`, `not_a_table`.
+    pub kind: String,
+    /// Why, and what to do, in English.
+    pub text: String,
+}
+
+impl FormatError {
+    pub(super) fn new(kind: &str, text: impl Into<String>) -> FormatError {
+        FormatError { kind: kind.to_string(), text: text.into() }
+    }
+}
+
+/// Reads a file, whatever it is called.
+///
+/// # Errors
+/// When it is empty, encrypted, damaged, larger than what is read, or no table at all.
+pub fn decode(bytes: &[u8]) -> Result<Workbook, FormatError> {
+    if bytes.is_empty() {
+        return Err(FormatError::new("empty", "the file has no bytes; ask for it to be sent again"));
+    }
+    if let Some(what) = other_format(bytes) {
+        return Err(FormatError::new("not_a_table", format!("the file is {what}; ask for a workbook or CSV instead")));
+    }
+    if bytes.starts_with(b"PK") {
+        return workbook::zipped(bytes);
+    }
+    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) || is_bare_biff(bytes) {
+        return workbook::ole(bytes);
+    }
+    let decoded = text::decode(bytes)?;
+    if let Some(what) = markup(&decoded.text) {
+        let text = format!("the file is {what}, whatever its name says; open it in a spreadsheet and save it as .xlsx");
+        return Err(FormatError::new("html", text));
+    }
+    delimited::read(&decoded)
+}
+
+/// Whether anything but a text file: callers decode those in a child process.
+pub fn needs_a_child(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) || is_bare_biff(bytes)
+}
+
+/// A BIFF stream outside an OLE container, as some old programs write it.
+fn is_bare_biff(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x09, 0x00 | 0x02 | 0x04 | 0x08, 0x04..=0x10, 0x00, ..])
+}
+
+/// Formats people send by mistake, by their first bytes.
+fn other_format(bytes: &[u8]) -> Option<&'static str> {
+    let known: [(&[u8], &str); 11] = [
+        (b"%PDF", "a PDF document"),
+        (b"\x89PNG", "a PNG picture"),
+        (b"\xFF\xD8\xFF", "a JPEG picture"),
+        (b"GIF8", "a GIF picture"),
+        (b"{\\rtf", "an RTF document"),
+        (b"Rar!", "a RAR archive"),
+        (b"7z\xBC\xAF", "a 7-Zip archive"),
+        (b"\x1F\x8B", "gzip-compressed"),
+        (b"\x7FELF", "a program"),
+        (b"MZ", "a program"),
+        (b"SQLite format 3\0", "a SQLite database"),
+    ];
+    // `MZ` could begin a text; a program has zero bytes soon after.
+    let plausible = |magic: &[u8]| magic != b"MZ" || bytes.iter().take(64).any(|b| *b == 0);
+    known.iter().find(|(magic, _)| bytes.starts_with(magic) && plausible(magic)).map(|(_, what)| *what)
+}
+
+/// What kind of markup a text is, if it is any.
+fn markup(text: &str) -> Option<&'static str> {
+    let start: String = text.trim_start().chars().take(4_096).collect::<String>().to_ascii_lowercase();
+    if !start.starts_with('<') && !start.starts_with("mime-version:") {
+        return None;
+    }
+    if start.contains("urn:schemas-microsoft-com:office:spreadsheet") && start.starts_with("<?xml") {
+        return Some("an XML spreadsheet of 2003");
+    }
+    if ["<html", "<table", "<!doctype html", "<head", "<body"].iter().any(|tag| start.contains(tag)) {
+        return Some("HTML");
+    }
+    if start.starts_with("mime-version:") {
+        return Some("a web archive (MHTML)");
+    }
+    if start.starts_with("<?xml") { Some("XML") } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_for_what_they_are() {
+        let kind = |bytes: &[u8]| decode(bytes).unwrap_err().kind;
+        assert_eq!(kind(b""), "empty");
+        assert_eq!(kind(b"\xEF\xBB\xBF"), "empty");
+        assert_eq!(kind(b" \r\n \n"), "empty");
+        assert_eq!(kind(b"<html><table><tr><td>1</td></tr></table></html>"), "html");
+        assert_eq!(kind("\u{feff}  <!DOCTYPE HTML>\n<body>".as_bytes()), "html");
+        assert_eq!(kind(b"%PDF-1.4"), "not_a_table");
+        assert_eq!(kind(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 1, 2, 3]), "damaged");
+        assert_eq!(kind(b"PK\x03\x04 and then nothing"), "damaged");
+        assert_eq!(kind(&[0, 1, 2, 3, 0xFF, 0xFE, 7, 8, 9, 0, 0, 0]), "not_a_table");
+    }
+}

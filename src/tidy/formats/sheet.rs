@@ -1,0 +1,258 @@
+//! Sheets of cells with addresses: what every format is brought to.
+//!
+//! Takes cells in row order; keeps only those that hold something, their text in one arena, so that a million rows need
+//! no million strings. Never interprets a cell: that is `value`'s business.
+
+use chrono::NaiveDateTime;
+
+/// The most columns a sheet may have: what the largest spreadsheets allow.
+pub const COLUMNS_MAX: u32 = 16_384;
+/// The most cells that are kept of one file; more is refused with a reason.
+pub const CELLS_MAX: usize = 20_000_000;
+/// The most text that is kept of one sheet, in bytes.
+pub const TEXT_MAX: usize = 512 << 20;
+
+/// One cell. Its text lies in the sheet's arena.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// Text: start and length in the arena.
+    Text(u32, u32),
+    /// A binary number as the spreadsheet stores it.
+    Number(f64),
+    /// A cell that the spreadsheet formats as a date.
+    Date(NaiveDateTime),
+    /// A truth value.
+    Bool(bool),
+    /// A spreadsheet error such as `#REF!`.
+    Error(CellError),
+}
+
+/// The errors a spreadsheet stores in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the spreadsheets")]
+pub enum CellError {
+    Div0,
+    Na,
+    Name,
+    Null,
+    Num,
+    Ref,
+    Value,
+    Other,
+}
+
+impl CellError {
+    /// As a spreadsheet shows it.
+    pub fn text(self) -> &'static str {
+        match self {
+            CellError::Div0 => "#DIV/0!",
+            CellError::Na => "#N/A",
+            CellError::Name => "#NAME?",
+            CellError::Null => "#NULL!",
+            CellError::Num => "#NUM!",
+            CellError::Ref => "#REF!",
+            CellError::Value => "#VALUE!",
+            CellError::Other => "#ERROR!",
+        }
+    }
+}
+
+/// Merged cells, corners included, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "four corners")]
+pub struct Merge {
+    pub first_row: u32,
+    pub first_column: u32,
+    pub last_row: u32,
+    pub last_column: u32,
+}
+
+/// Where a row's cells begin in the sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RowStart {
+    pub(super) number: u32,
+    pub(super) start: u32,
+    pub(super) undecodable: bool,
+}
+
+/// One sheet. Only rows and cells that hold something are kept.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sheet {
+    /// Its name; `None` for text files.
+    pub name: Option<String>,
+    /// Whether the office hid it.
+    pub hidden: bool,
+    /// Merged cells, where the format tells.
+    pub merges: Vec<Merge>,
+    pub(super) text: String,
+    pub(super) cells: Vec<Cell>,
+    pub(super) columns: Vec<u16>,
+    pub(super) rows: Vec<RowStart>,
+}
+
+/// One row that holds something.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// Its number, counted from 0.
+    pub number: u32,
+    /// Its cells that hold something, from left to right.
+    pub cells: &'a [Cell],
+    /// Their columns, counted from 0.
+    pub columns: &'a [u16],
+    /// Whether its bytes could not be decoded or its quotes never close: what stands in it cannot be trusted.
+    pub undecodable: bool,
+}
+
+impl<'a> Row<'a> {
+    /// The cell in a column; `Empty` where nothing is.
+    pub fn cell(&self, column: u16) -> Cell {
+        self.columns.binary_search(&column).ok().and_then(|i| self.cells.get(i)).copied().unwrap_or(Cell::Empty)
+    }
+
+    /// Columns and cells, from left to right.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (u16, Cell)> + 'a {
+        self.columns.iter().copied().zip(self.cells.iter().copied())
+    }
+}
+
+/// Why a cell could not be added: the sheet is larger than what is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Full {
+    /// Too many columns.
+    #[error("a row has more than 16,384 cells")]
+    Columns,
+    /// Too many cells.
+    #[error("a sheet has more than 20 million filled cells")]
+    Cells,
+    /// Too much text.
+    #[error("a sheet has more than 512 MiB of text")]
+    Text,
+}
+
+impl Sheet {
+    /// A sheet without cells.
+    pub fn new(name: Option<String>, hidden: bool) -> Sheet {
+        Sheet { name, hidden, ..Sheet::default() }
+    }
+
+    /// How many rows hold something.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether no row holds anything.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The `index`-th row that holds something.
+    pub fn row(&self, index: usize) -> Option<Row<'_>> {
+        let row = self.rows.get(index)?;
+        let end = self.rows.get(index + 1).map_or(self.cells.len(), |next| next.start as usize);
+        let range = row.start as usize..end;
+        Some(Row {
+            number: row.number,
+            cells: self.cells.get(range.clone())?,
+            columns: self.columns.get(range)?,
+            undecodable: row.undecodable,
+        })
+    }
+
+    /// The rows that hold something, from the top, beginning with the `from`-th.
+    pub fn rows_from(&self, from: usize) -> impl Iterator<Item = Row<'_>> {
+        (from..self.rows.len()).filter_map(|index| self.row(index))
+    }
+
+    /// The text of a text cell; nothing for others.
+    pub fn text(&self, cell: Cell) -> &str {
+        match cell {
+            Cell::Text(start, length) => self.slice(start, length),
+            _ => "",
+        }
+    }
+
+    /// What a person sees in a cell, for messages.
+    pub fn shown(&self, cell: Cell) -> String {
+        match cell {
+            Cell::Empty => String::new(),
+            Cell::Text(start, length) => self.slice(start, length).to_string(),
+            Cell::Number(number) => number.to_string(),
+            Cell::Date(moment) => shown_date(moment),
+            Cell::Bool(truth) => truth.to_string().to_uppercase(),
+            Cell::Error(error) => error.text().to_string(),
+        }
+    }
+
+    fn slice(&self, start: u32, length: u32) -> &str {
+        let start = start as usize;
+        self.text.get(start..start.saturating_add(length as usize)).unwrap_or("")
+    }
+
+    /// Puts text into the arena.
+    pub(super) fn intern(&mut self, text: &str) -> Result<Cell, Full> {
+        if self.text.len().saturating_add(text.len()) > TEXT_MAX {
+            return Err(Full::Text);
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        Ok(Cell::Text(start as u32, text.len() as u32)) // both below TEXT_MAX, which fits
+    }
+
+    /// Adds a cell to the right of and below all others; empty cells and blank texts are not kept.
+    pub(super) fn push(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Full> {
+        if cell == Cell::Empty || matches!(cell, Cell::Text(..)) && self.text(cell).trim().is_empty() {
+            return Ok(());
+        }
+        if column >= COLUMNS_MAX {
+            return Err(Full::Columns);
+        }
+        if self.cells.len() >= CELLS_MAX {
+            return Err(Full::Cells);
+        }
+        if self.rows.last().is_none_or(|last| last.number != row) {
+            self.rows.push(RowStart { number: row, start: self.cells.len() as u32, undecodable: false });
+        }
+        self.cells.push(cell);
+        self.columns.push(column as u16);
+        Ok(())
+    }
+
+    /// Marks the last row as one whose cells cannot be trusted.
+    pub(super) fn mark_undecodable(&mut self) {
+        if let Some(last) = self.rows.last_mut() {
+            last.undecodable = true;
+        }
+    }
+}
+
+fn shown_date(moment: NaiveDateTime) -> String {
+    if moment.time() == chrono::NaiveTime::MIN {
+        moment.date().to_string()
+    } else {
+        moment.format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_stays_small() {
+        assert_eq!(size_of::<Cell>(), 16, "20 million of them must fit the child's memory");
+    }
+
+    #[test]
+    fn only_what_holds_something_is_kept() {
+        let mut sheet = Sheet::new(None, false);
+        for (row, column, text) in [(0, 0, "编号"), (0, 1, "  "), (3, 2, "x")] {
+            let cell = sheet.intern(text).unwrap();
+            sheet.push(row, column, cell).unwrap();
+        }
+        assert_eq!(sheet.len(), 2);
+        let row = sheet.row(1).unwrap();
+        assert_eq!((row.number, sheet.text(row.cell(2)), row.cell(0)), (3, "x", Cell::Empty));
+    }
+}

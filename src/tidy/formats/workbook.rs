@@ -1,0 +1,214 @@
+//! Workbooks, by calamine: `.xlsx`, `.xlsm`, `.xlsb`, `.xls`, `.ods`.
+//!
+//! Takes bytes; gives sheets of cells. Where the library can, cells are streamed, so that two cells in far corners cost
+//! two cells and not the rectangle between them; for the others the caller's child process has a memory limit.
+
+use super::sheet::Full;
+use super::zipped::{self, Zipped};
+use super::{Cell, CellError, FormatError, Merge, Sheet, Workbook};
+use calamine::{CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible};
+use chrono::{NaiveDate, NaiveDateTime};
+use std::io::Cursor;
+
+/// Reads a workbook that is a zip.
+///
+/// # Errors
+/// When the zip or the workbook is damaged, encrypted, too large, or another document.
+pub fn zipped(bytes: &[u8]) -> Result<Workbook, FormatError> {
+    match zipped::look(bytes)? {
+        Zipped::Xlsx => xlsx(bytes, "xlsx"),
+        Zipped::Xlsm => xlsx(bytes, "xlsm"),
+        Zipped::Xlsb => xlsb(bytes),
+        Zipped::Ods => ods(bytes),
+    }
+}
+
+/// Reads a workbook in the old container.
+///
+/// # Errors
+/// When it is damaged, encrypted, or no workbook.
+pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
+    if contains_utf16(bytes, "EncryptedPackage") {
+        return Err(encrypted());
+    }
+    let mut book = match calamine::Xls::new(Cursor::new(bytes)) {
+        Ok(book) => book,
+        Err(calamine::XlsError::Password) => return Err(encrypted()),
+        Err(_) if contains_utf16(bytes, "WordDocument") => {
+            return Err(FormatError::new("not_a_table", "the file is a Word document; ask for a workbook instead"));
+        }
+        Err(error) => return Err(damaged("xls", &error)),
+    };
+    let mut sheets = Vec::new();
+    for (name, hidden) in sheet_names(&book) {
+        let range = book.worksheet_range(&name).map_err(|e| damaged("xls", &e))?;
+        let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        sheets.push(from_range(name, hidden, &range, &merges)?);
+    }
+    Ok(Workbook { format: "xls".to_string(), epoch_1904: book.has_1904_epoch(), sheets })
+}
+
+fn xlsx(bytes: &[u8], format: &str) -> Result<Workbook, FormatError> {
+    let mut book = calamine::Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(format, &e))?;
+    let mut sheets = Vec::new();
+    for (name, hidden) in sheet_names(&book) {
+        let mut sheet = Sheet::new(Some(name.clone()), hidden);
+        if let Ok(merges) = book.merge_cells_by_sheet_name(&name) {
+            sheet.merges = merges.iter().map(merge).collect();
+        }
+        let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged(format, &e))?;
+        let mut last = None;
+        while let Some(cell) = cells.next_cell().map_err(|e| damaged(format, &e))? {
+            push_in_order(&mut sheet, &mut last, cell.get_position(), cell.get_value(), format)?;
+        }
+        sheets.push(sheet);
+    }
+    Ok(Workbook { format: format.to_string(), epoch_1904: book.has_1904_epoch(), sheets })
+}
+
+fn xlsb(bytes: &[u8]) -> Result<Workbook, FormatError> {
+    let mut book = calamine::Xlsb::new(Cursor::new(bytes)).map_err(|e| damaged("xlsb", &e))?;
+    let mut sheets = Vec::new();
+    for (name, hidden) in sheet_names(&book) {
+        let mut sheet = Sheet::new(Some(name.clone()), hidden);
+        let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged("xlsb", &e))?;
+        let mut last = None;
+        while let Some(cell) = cells.next_cell().map_err(|e| damaged("xlsb", &e))? {
+            push_in_order(&mut sheet, &mut last, cell.get_position(), cell.get_value(), "xlsb")?;
+        }
+        sheets.push(sheet);
+    }
+    Ok(Workbook { format: "xlsb".to_string(), epoch_1904: book.has_1904_epoch(), sheets })
+}
+
+fn ods(bytes: &[u8]) -> Result<Workbook, FormatError> {
+    let mut book = match calamine::Ods::new(Cursor::new(bytes)) {
+        Ok(book) => book,
+        Err(calamine::OdsError::Password) => return Err(encrypted()),
+        Err(error) => return Err(damaged("ods", &error)),
+    };
+    let mut sheets = Vec::new();
+    for (name, hidden) in sheet_names(&book) {
+        let range = book.worksheet_range(&name).map_err(|e| damaged("ods", &e))?;
+        sheets.push(from_range(name, hidden, &range, &[])?);
+    }
+    Ok(Workbook { format: "ods".to_string(), epoch_1904: false, sheets })
+}
+
+/// Names of the sheets that have cells, and whether they are hidden.
+fn sheet_names<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(book: &R) -> Vec<(String, bool)> {
+    let work = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    work.map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect()
+}
+
+fn from_range(name: String, hidden: bool, range: &Range<Data>, merges: &[Dimensions]) -> Result<Sheet, FormatError> {
+    let mut sheet = Sheet::new(Some(name), hidden);
+    sheet.merges = merges.iter().map(merge).collect();
+    let (row_start, column_start) = range.start().unwrap_or((0, 0));
+    for (row, column, data) in range.used_cells() {
+        let (row, column) = (row_start + row as u32, column_start + column as u32);
+        push(&mut sheet, (row, column), &borrowed(data)).map_err(too_large)?;
+    }
+    Ok(sheet)
+}
+
+fn borrowed(data: &Data) -> DataRef<'_> {
+    match data {
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Bool(truth) => DataRef::Bool(*truth),
+        Data::DateTime(moment) => DataRef::DateTime(*moment),
+        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+        Data::Error(error) => DataRef::Error(error.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}
+
+/// A workbook whose cells are out of order was not written by a spreadsheet; nothing says which of two cells counts.
+fn push_in_order(
+    sheet: &mut Sheet,
+    last: &mut Option<(u32, u32)>,
+    position: (u32, u32),
+    value: &DataRef<'_>,
+    format: &str,
+) -> Result<(), FormatError> {
+    if last.is_some_and(|last| last >= position) {
+        let cell = crate::base::place::cell_name(position.1 as usize, position.0 as usize);
+        let text = format!("the {format} is damaged: cell {cell} comes twice or out of order; save it anew and resend");
+        return Err(FormatError::new("damaged", text));
+    }
+    *last = Some(position);
+    push(sheet, position, value).map_err(too_large)
+}
+
+fn push(sheet: &mut Sheet, (row, column): (u32, u32), value: &DataRef<'_>) -> Result<(), Full> {
+    let cell = match value {
+        DataRef::Empty => return Ok(()),
+        DataRef::Int(number) => Cell::Number(*number as f64),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::Bool(truth) => Cell::Bool(*truth),
+        DataRef::Error(error) => Cell::Error(error_of(error)),
+        DataRef::DateTime(moment) => date(*moment),
+        DataRef::DateTimeIso(text) => match iso(text) {
+            Some(moment) => Cell::Date(moment),
+            None => sheet.intern(text)?,
+        },
+        DataRef::String(text) | DataRef::DurationIso(text) => sheet.intern(text)?,
+        DataRef::SharedString(text) => sheet.intern(text)?,
+    };
+    sheet.push(row, column, cell)
+}
+
+/// Durations, times without a day and impossible serials stay numbers.
+fn date(moment: ExcelDateTime) -> Cell {
+    let serial = moment.as_f64();
+    let plausible = moment.is_datetime() && (1.0..2_958_466.0).contains(&serial);
+    match moment.as_datetime().filter(|_| plausible) {
+        Some(day) => Cell::Date(day),
+        None => Cell::Number(serial),
+    }
+}
+
+fn iso(text: &str) -> Option<NaiveDateTime> {
+    let text = text.trim_end_matches('Z');
+    let moment = text.parse::<NaiveDateTime>().ok();
+    moment.or_else(|| text.parse::<NaiveDate>().ok().map(|day| day.and_time(chrono::NaiveTime::MIN)))
+}
+
+fn error_of(error: &CellErrorType) -> CellError {
+    match error {
+        CellErrorType::Div0 => CellError::Div0,
+        CellErrorType::NA => CellError::Na,
+        CellErrorType::Name => CellError::Name,
+        CellErrorType::Null => CellError::Null,
+        CellErrorType::Num => CellError::Num,
+        CellErrorType::Ref => CellError::Ref,
+        CellErrorType::Value => CellError::Value,
+        CellErrorType::GettingData => CellError::Other,
+    }
+}
+
+fn merge(area: &Dimensions) -> Merge {
+    let ((first_row, first_column), (last_row, last_column)) = (area.start, area.end);
+    Merge { first_row, first_column, last_row, last_column }
+}
+
+fn contains_utf16(bytes: &[u8], word: &str) -> bool {
+    let needle: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+fn encrypted() -> FormatError {
+    FormatError::new("encrypted", "the workbook is protected by a password; ask for it without one")
+}
+
+fn too_large(full: Full) -> FormatError {
+    FormatError::new("too_large", format!("{full}; send the file in parts"))
+}
+
+fn damaged(format: &str, error: &dyn std::fmt::Display) -> FormatError {
+    let detail: String = error.to_string().chars().filter(|c| !c.is_control()).take(200).collect();
+    FormatError::new("damaged", format!("the {format} cannot be read ({detail}); save it anew and send it again"))
+}

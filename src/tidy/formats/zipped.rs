@@ -1,0 +1,102 @@
+//! A look into a zip before anybody parses it.
+//!
+//! Takes the bytes of a zip; gives what kind of document it is, or refuses it: too many parts, or more inflated bytes
+//! than are read. Declared sizes lie, so every part is inflated and counted. Never writes anything anywhere.
+
+use super::FormatError;
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// The most parts a workbook may have.
+const PARTS_MAX: usize = 2_000;
+/// The most bytes all parts may inflate to.
+const INFLATED_MAX: u64 = 200 << 20;
+/// The largest ratio of inflated to packed bytes, once a part is large enough to matter.
+const RATIO_MAX: u64 = 500;
+/// Below this size a ratio says nothing.
+const RATIO_FROM: u64 = 32 << 20;
+
+/// What a zip is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zipped {
+    /// Office Open XML, `.xlsx` or `.xlsm`.
+    Xlsx,
+    /// The same with macros, which are ignored.
+    Xlsm,
+    /// The binary form.
+    Xlsb,
+    /// OpenDocument.
+    Ods,
+}
+
+/// Looks into a zip.
+///
+/// # Errors
+/// `too_large`, `damaged`, `encrypted`, or `not_a_table` for other documents.
+pub fn look(bytes: &[u8]) -> Result<Zipped, FormatError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    if archive.len() > PARTS_MAX {
+        let text = format!("the file has {} parts inside; workbooks of at most {PARTS_MAX} are read", archive.len());
+        return Err(FormatError::new("too_large", text));
+    }
+    let kind = kind(&archive);
+    let mut inflated = 0u64;
+    for index in 0..archive.len() {
+        inflated += count(&mut archive, index, INFLATED_MAX - inflated)?;
+    }
+    kind
+}
+
+/// How many bytes a part inflates to; refused beyond `limit`.
+fn count(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, limit: u64) -> Result<u64, FormatError> {
+    let part = archive.by_index_raw(index).map_err(damaged)?;
+    let (packed, encrypted) = (part.compressed_size(), part.encrypted());
+    drop(part);
+    if encrypted {
+        return Err(FormatError::new("encrypted", "the file is protected by a password; ask for it without one"));
+    }
+    let part = archive.by_index(index).map_err(damaged)?;
+    let mut part = part.take(limit.saturating_add(1));
+    let mut buffer = vec![0u8; 1 << 16];
+    let mut total = 0u64;
+    loop {
+        let read = part.read(&mut buffer).map_err(|e| damaged(e.into()))?;
+        if read == 0 {
+            return Ok(total);
+        }
+        total += read as u64;
+        if total > limit || (total > RATIO_FROM && total / packed.max(1) > RATIO_MAX) {
+            let text = "the file unpacks to more than 200 MiB, or far more than its size; send it in parts";
+            return Err(FormatError::new("too_large", text));
+        }
+    }
+}
+
+fn kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Zipped, FormatError> {
+    let names: Vec<_> = archive.file_names().map_while(Result::ok).collect();
+    let has = |name: &str| names.iter().any(|part| part.trim_start_matches('/').eq_ignore_ascii_case(name));
+    let starts = |prefix: &str| names.iter().any(|part| part.trim_start_matches('/').starts_with(prefix));
+    if has("xl/workbook.bin") {
+        Ok(Zipped::Xlsb)
+    } else if has("xl/vbaProject.bin") {
+        Ok(Zipped::Xlsm)
+    } else if has("xl/workbook.xml") || starts("xl/") {
+        Ok(Zipped::Xlsx)
+    } else if has("content.xml") {
+        Ok(Zipped::Ods)
+    } else {
+        let what = if starts("word/") {
+            "a Word document"
+        } else if starts("ppt/") {
+            "a presentation"
+        } else {
+            "a zip archive without a workbook"
+        };
+        Err(FormatError::new("not_a_table", format!("the file is {what}; ask for a workbook or CSV instead")))
+    }
+}
+
+fn damaged(error: zip::result::ZipError) -> FormatError {
+    let text = format!("the file is a damaged zip or workbook ({error}); ask for it to be sent again");
+    FormatError::new("damaged", text)
+}

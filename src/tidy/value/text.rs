@@ -1,0 +1,92 @@
+//! Texts, ids and names, in the form in which they are kept and compared.
+//!
+//! Takes what was typed; gives the same text without what only a keyboard or a copy left in it. Never changes a digit, a
+//! letter or a mark that a reader sees, except full-width letters and digits, which become plain ones.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Characters that no reader sees and that programs leave in cells.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
+/// A text: trimmed, full-width letters and digits folded, white space one space, and none between Chinese characters.
+pub fn clean(text: &str) -> String {
+    let plain = text.bytes().all(|b| b.is_ascii_graphic());
+    if plain {
+        return text.to_string();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars().filter(|c| !is_invisible(*c)).map(fold_width) {
+        if c.is_whitespace() {
+            gap = !out.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut gap) && !(is_chinese(c) && out.chars().next_back().is_some_and(is_chinese)) {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// An id: width folded, without any white space; letters keep their case, leading zeros stay.
+pub fn id(text: &str) -> String {
+    if text.bytes().all(|b| b.is_ascii_graphic()) {
+        return text.to_string();
+    }
+    text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
+}
+
+/// An id that a spreadsheet stores as a number: `12.0` is `12`. Nothing where digits are already lost (more than 15).
+pub fn id_of_number(number: f64) -> Option<String> {
+    let kept = number.is_finite() && number.abs() < 1e15;
+    kept.then(|| if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string() })
+}
+
+/// The form in which names are compared: width, white space, case, quotes and kinds of brackets make no difference.
+pub fn name_key(name: &str) -> String {
+    let folded = name.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace() && !is_invisible(*c));
+    let bracket = |c| match c {
+        '[' | '【' | '〔' | '{' | '<' | '《' | '〈' => '(',
+        ']' | '】' | '〕' | '}' | '>' | '》' | '〉' => ')',
+        other => other,
+    };
+    folded.filter(|c| !matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』')).map(bracket).collect()
+}
+
+/// Full-width letters, digits and the ideographic space become plain; punctuation stays as Chinese is written.
+fn fold_width(c: char) -> char {
+    match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        other => other,
+    }
+}
+
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+        || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_lose_only_what_no_reader_sees() {
+        assert_eq!(clean(" 佃庄 镇北四研发中心\u{3000}"), "佃庄镇北四研发中心");
+        assert_eq!(clean("ＹＢ１４　工程（一期）"), "YB14 工程（一期）");
+        assert_eq!(clean("Bowery  Bay\nPlant"), "Bowery Bay Plant");
+        assert_eq!(clean("完成\n\n主体"), "完成主体");
+        assert_eq!(clean("\u{feff}\u{200b}"), "");
+        assert_eq!(id(" ＹＢ１４－００１ "), "YB14-001");
+        assert_eq!(id("000 12"), "00012");
+        assert_eq!(id_of_number(12.0).as_deref(), Some("12"));
+        assert_eq!(id_of_number(1e15), None);
+        assert_eq!(name_key("滨河路（一期） 工程"), name_key("滨河路(一期)工程"));
+        assert_eq!(name_key("“滨河路”【一期】工程"), name_key("滨河路[一期]工程"));
+        assert_ne!(name_key("滨河路一期工程"), name_key("滨河路二期工程"));
+    }
+}
