@@ -22,8 +22,7 @@ pub mod place;
 /// What is wrong, where, why, and what to do about it.
 pub mod problem;
 
-/// Texts that must never be seen.
-/// Values that must not be seen.
+/// Texts that must not be seen.
 pub mod secret;
 
 /// Slots: the unit of work that is due once.

@@ -139,12 +139,12 @@ async fn sign_in(settings: &SmtpSettings, connection: &mut AsyncSmtpConnection, 
         return Err(Failure::configuration("a password is never sent in plain text"));
     }
     let password = password(settings)?;
-    let credentials = Credentials::new(username.clone(), password.reveal().to_owned());
+    let credentials = Credentials::new(username.clone(), password.expose().to_owned());
     let mechanisms = [Mechanism::Plain, Mechanism::Login];
     let answer = clock.step("signing in", connection.auth(&mechanisms, &credentials)).await?;
     let answer = answer.map_err(|error| {
         let mut failure = blame("signing in", &error);
-        failure.text = scrub(&failure.text, &[username, password.reveal()]);
+        failure.text = scrub(&failure.text, &[username, password.expose()]);
         failure
     })?;
     if answer.has_code(235) {
