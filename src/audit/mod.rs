@@ -1,5 +1,8 @@
 //! Canonical bytes, hash chain, verification. Pure: it is given bytes and rows, and says what is true of them.
 
+/// Canonical JSON, and no addresses in it.
+pub mod canonical;
+
 /// The chain: entries and their hashes.
 pub mod chain;
 

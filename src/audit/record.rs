@@ -1,14 +1,18 @@
 //! What one run leaves behind: everything the store writes in one transaction, and the canonical bytes that the chain seals.
 
+use super::canonical::{self, sealed};
 use crate::assess::{Finding, Standing};
-use crate::base::id::Head;
+use crate::base::id::{self, Head};
 use crate::base::period::Period;
 use crate::base::slot::Slot;
-use crate::escalate::{CaseChange, Withheld};
+use crate::escalate::{Case, CaseChange, Withheld};
 use crate::letter::Letter;
+use crate::letter::outgoing::Outcome;
 use crate::pipeline::dataset::Dataset;
 use crate::tidy::{FoundColumn, Note, Reject};
+use chrono::SubsecRound;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// One run. The store writes all of it or nothing.
 #[derive(Debug, Clone)]
@@ -49,6 +53,144 @@ pub struct RunRecord {
     pub blobs: Vec<Blob>,
 }
 
+/// The version of the payloads below; it goes up when a field changes its meaning.
+const PAYLOAD_VERSION: u32 = 1;
+
+impl RunRecord {
+    /// The canonical bytes that the chain seals. No addresses; standings by the hash of their body, because their bodies
+    /// are most of a large run and stand in the ledger for good.
+    pub fn payload(&self) -> Vec<u8> {
+        let bodies: Vec<String> = self.standings.iter().map(standing_body).collect();
+        self.payload_over(&bodies)
+    }
+
+    /// The same, where the bodies of the standings are already at hand, in the same order.
+    pub fn payload_over(&self, bodies: &[String]) -> Vec<u8> {
+        // No `..`: what is forgotten here could be changed unseen.
+        let RunRecord {
+            slot,
+            portfolio,
+            state,
+            reason,
+            program,
+            pipeline_sha256,
+            head,
+            files,
+            tables,
+            rejects,
+            notes,
+            findings,
+            standings,
+            cases,
+            withheld,
+            letters,
+            blobs,
+        } = self;
+        // The store keeps microseconds, and both must say the same.
+        let slot = Slot { at: slot.at.trunc_subsecs(6), ..slot.clone() };
+        let standings = standings.iter().zip(bodies).map(|(standing, body)| sealed_standing(standing, body));
+        let value = json!({
+            "version": PAYLOAD_VERSION,
+            "slot": sealed(&slot),
+            "portfolio": sealed(portfolio),
+            "state": sealed(state),
+            "reason": sealed(reason),
+            "program": sealed(program),
+            "pipeline_sha256": pipeline_sha256,
+            "head": sealed(head),
+            "files": sealed(files),
+            "tables": sealed(tables),
+            "rejects": sealed(rejects),
+            "notes": sealed(notes),
+            "findings": sealed(findings),
+            "standings": standings.collect::<Vec<_>>(),
+            "cases": cases.iter().map(sealed_case).collect::<Vec<_>>(),
+            "withheld": sealed(withheld),
+            "letters": letters.iter().map(sealed_letter).collect::<Vec<_>>(),
+            "blobs": blobs.iter().map(sealed_blob).collect::<Vec<_>>(),
+        });
+        canonical::bytes(&value)
+    }
+}
+
+/// The payload of what a person did to a case. `who` is a person's id or the name of an account, never an address.
+pub fn act_payload(change: &CaseChange, who: &str) -> Vec<u8> {
+    let mut value = sealed_case(change);
+    value["version"] = json!(PAYLOAD_VERSION);
+    value["who"] = sealed(&who);
+    canonical::bytes(&value)
+}
+
+/// What became of one letter in one try, as it is sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LetterSettled {
+    /// The letter.
+    pub letter: String,
+    /// Its Message-ID.
+    pub message_id: String,
+    /// Which try it was, counted from 1.
+    pub attempt: u64,
+    /// What the channel said.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// The payload of a settling.
+pub fn settle_payload(letters: &[LetterSettled]) -> Vec<u8> {
+    canonical::bytes(&json!({ "version": PAYLOAD_VERSION, "letters": sealed(&letters) }))
+}
+
+/// The JSON of a standing as the ledger keeps it; its SHA-256 is what the chain seals.
+pub fn standing_body(standing: &Standing) -> String {
+    // Structs of texts, numbers and dates: they always become JSON.
+    serde_json::to_string(standing).unwrap_or_default()
+}
+
+/// The JSON of a case as the ledger keeps it.
+pub fn case_body(case: &Case) -> String {
+    serde_json::to_string(case).unwrap_or_default() // as above
+}
+
+/// A standing as it is sealed.
+pub fn sealed_standing(standing: &Standing, body: &str) -> Value {
+    json!({
+        "subject": sealed(&standing.subject),
+        "grade": standing.grade.name(),
+        "sha256": id::sha256_hex(body.as_bytes()),
+    })
+}
+
+/// A case as it is sealed: readable without addresses, and the hash of what the ledger keeps.
+fn sealed_case(change: &CaseChange) -> Value {
+    let CaseChange { case, reason } = change;
+    json!({
+        "case": sealed(case),
+        "reason": sealed(reason),
+        "sha256": id::sha256_hex(case_body(case).as_bytes()),
+    })
+}
+
+/// A letter as it is sealed: everything but the address; its bytes by their hash.
+fn sealed_letter(letter: &Letter) -> Value {
+    let Letter { id, message_id, person, to_name, to_address: _, role, rung, subject, cases, mime } = letter;
+    sealed(&json!({
+        "id": id,
+        "message_id": message_id,
+        "person": person,
+        "to_name": to_name,
+        "role": role,
+        "rung": rung,
+        "subject": subject,
+        "cases": cases,
+        "mime_sha256": id::sha256_hex(mime),
+    }))
+}
+
+fn sealed_blob(blob: &Blob) -> Value {
+    let Blob { sha256, kind, bytes } = blob;
+    json!({ "sha256": sha256, "kind": kind, "size": bytes.len() })
+}
+
 /// What came of a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -65,6 +207,25 @@ pub enum RunState {
     Held,
     /// A bug or a fault; tried again.
     Failed,
+}
+
+impl RunState {
+    /// The name in SQL and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            RunState::Ran => "ran",
+            RunState::Waiting => "waiting",
+            RunState::Missed => "missed",
+            RunState::Skipped => "skipped",
+            RunState::Held => "held",
+            RunState::Failed => "failed",
+        }
+    }
+
+    /// Whether the slot is done with: it is sealed, and never runs again.
+    pub fn is_final(self) -> bool {
+        !matches!(self, RunState::Waiting | RunState::Failed)
+    }
 }
 
 /// One file a run looked at.

@@ -1,0 +1,116 @@
+//! Canonical JSON: one value, one sequence of bytes. Keys sorted by their bytes, no white space, UTF-8, no floats (figures
+//! are texts, counts are integers), so that any other program can rebuild the bytes that were hashed.
+//!
+//! What is sealed can never be forgotten again, so addresses are replaced by the person's id before anything is written.
+
+use crate::base::id;
+use serde::Serialize;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// A value as it is sealed: addresses replaced by person ids.
+pub fn sealed<T: Serialize>(value: &T) -> Value {
+    // The types of the core have string keys and no floats that could be NaN: they always become JSON.
+    let mut value = serde_json::to_value(value).unwrap_or(Value::Null);
+    forget_addresses(&mut value);
+    value
+}
+
+/// The canonical bytes of a value.
+pub fn bytes(value: &Value) -> Vec<u8> {
+    let mut text = String::new();
+    write(value, &mut text);
+    text.into_bytes()
+}
+
+/// A text in which every address is replaced by the id of the person behind it.
+pub fn without_addresses(text: &str) -> Cow<'_, str> {
+    if !text.contains(['@', '＠']) {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len());
+    for piece in text.split_inclusive(ends_word) {
+        let word = piece.trim_end_matches(ends_word);
+        if word.contains(['@', '＠']) {
+            clean.push_str(&id::person(&word.replace('＠', "@")));
+        } else {
+            clean.push_str(word);
+        }
+        clean.push_str(&piece[word.len()..]);
+    }
+    Cow::Owned(clean)
+}
+
+/// What cannot stand in an address as people write it, in Western and Chinese punctuation.
+fn ends_word(c: char) -> bool {
+    c.is_whitespace() || "<>()[]{},;:\"'`|/\\，；：、。（）《》【】“”‘’".contains(c)
+}
+
+fn forget_addresses(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(clean) = without_addresses(text) {
+                *text = clean;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(forget_addresses),
+        Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| {
+            // A Message-ID has the shape of an address and is none: it is what ties a letter to its copy in a mailbox.
+            if key != "message_id" {
+                forget_addresses(value);
+            }
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn write(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(fields) => {
+            let mut sorted: Vec<_> = fields.iter().collect();
+            sorted.sort_unstable_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
+            text.push('{');
+            for (n, (key, value)) in sorted.into_iter().enumerate() {
+                if n > 0 {
+                    text.push(',');
+                }
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push(':');
+                write(value, text);
+            }
+            text.push('}');
+        }
+        Value::Array(values) => {
+            text.push('[');
+            for (n, value) in values.iter().enumerate() {
+                if n > 0 {
+                    text.push(',');
+                }
+                write(value, text);
+            }
+            text.push(']');
+        }
+        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => text.push_str(&value.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn keys_are_sorted_and_nothing_is_between_them() {
+        let value = json!({"b": [1, null, true], "a": {"项目": "一\n二", "A": "x"}});
+        assert_eq!(bytes(&value), r#"{"a":{"A":"x","项目":"一\n二"},"b":[1,null,true]}"#.as_bytes());
+    }
+
+    #[test]
+    fn an_address_is_sealed_as_the_person_and_a_message_id_stays() {
+        let wang = id::person("wang@example.org");
+        let value = json!({"text": "邮箱：Wang@example.org，无效", "message_id": "<a@b>", "cells": ["＠x", "12"]});
+        let text = String::from_utf8(bytes(&sealed(&value))).unwrap();
+        assert!(text.contains(&format!("邮箱：{wang}，无效")), "{text}");
+        assert!(text.contains("<a@b>") && !text.contains("example.org") && !text.contains('＠'), "{text}");
+    }
+}

@@ -1,0 +1,140 @@
+//! What a run needs to remember: the latest standings, all cases, the latest registers, the files seen. Its cost grows with
+//! what there is now, not with how long it has been going on.
+
+use super::db::{Tx, args};
+use super::record_rows::{accepted_of, of_json, of_word, period_of};
+use super::{Store, StoreError, chain, vault};
+use crate::assess::Standing;
+use crate::audit::record::{FileState, TableRecord};
+use crate::base::id::Head;
+use crate::base::period::Period;
+use crate::escalate::Case;
+use crate::pipeline::dataset::Dataset;
+use std::collections::BTreeMap;
+
+/// Of these the newest version is remembered; what projects reported stands in their standings.
+const KEPT: [Dataset; 5] =
+    [Dataset::Register, Dataset::MilestonePlan, Dataset::Indicators, Dataset::Quotas, Dataset::Posts];
+
+pub(super) const STANDINGS: &str = "SELECT s.body FROM standing_now t JOIN standing s \
+    ON s.portfolio = t.portfolio AND s.subject = t.subject AND s.seq = t.seq WHERE t.portfolio = $1";
+
+pub(super) const CASES: &str = "SELECT body FROM cases WHERE portfolio = $1";
+
+pub(super) const SEEN: &str = "SELECT name, sha256, period, state, seq FROM file WHERE portfolio = $1 ORDER BY seq, n";
+
+/// The newest arrival of a dataset.
+pub(super) const NEWEST_TABLE: &str = "SELECT seq, file_sha256, period_end FROM accepted \
+    WHERE portfolio = $1 AND dataset = $2 ORDER BY seq DESC, n DESC LIMIT 1";
+
+/// The arrival for the newest period, where the dataset has periods: a late report of an old one does not replace it.
+pub(super) const NEWEST_PERIOD: &str = "SELECT seq, file_sha256 FROM accepted \
+    WHERE portfolio = $1 AND dataset = $2 AND period_end IS NOT NULL ORDER BY period_end DESC, seq DESC, n DESC LIMIT 1";
+
+pub(super) const TABLES_OF_FILE: &str = "SELECT dataset, period, sha256, row_count, file_sha256 FROM accepted \
+    WHERE portfolio = $1 AND dataset = $2 AND seq = $3 AND file_sha256 = $4 ORDER BY n";
+
+/// Everything remembered of a portfolio, all of one moment.
+#[derive(Debug, Clone)]
+pub struct Memory {
+    /// The head of the chain at that moment: a run planned on this memory commits on this head or not at all.
+    pub head: Head,
+    /// The latest standing of each subject, by subject.
+    pub standings: Vec<Standing>,
+    /// All cases, closed ones too, by id.
+    pub cases: Vec<Case>,
+    /// The tables of the newest file that delivered each dataset, in the file's order.
+    pub tables: BTreeMap<Dataset, Vec<StoredTable>>,
+    /// Every file seen, in the order of arrival.
+    pub files: Vec<SeenFile>,
+}
+
+/// An accepted table and its canonical bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredTable {
+    /// What it is.
+    pub record: TableRecord,
+    /// Its canonical bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A file that was seen before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenFile {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// The period it was for.
+    pub period: Option<Period>,
+    /// What became of it.
+    pub state: FileState,
+    /// The entry of the run that saw it.
+    pub seq: u64,
+}
+
+impl Store {
+    /// Remembers a portfolio.
+    pub async fn recall(&self, portfolio: &str) -> Result<Memory, StoreError> {
+        let mut tx = self.db.look().await?;
+        let head = chain::head(&mut tx).await?;
+        let standings = standings(&mut tx, portfolio).await?;
+        let cases = cases(&mut tx, portfolio).await?;
+        let files = seen(&mut tx, portfolio).await?;
+        let mut tables = BTreeMap::new();
+        for dataset in KEPT {
+            let found = newest_tables(&mut tx, portfolio, dataset).await?;
+            if !found.is_empty() {
+                tables.insert(dataset, found);
+            }
+        }
+        Ok(Memory { head, standings, cases, tables, files })
+    }
+}
+
+/// Sorted here: databases sort text by the rules of a language, and a run must not depend on which.
+async fn standings(tx: &mut Tx, portfolio: &str) -> Result<Vec<Standing>, StoreError> {
+    let rows = tx.rows(STANDINGS, args![portfolio]).await?;
+    let mut standings = rows.iter().map(|row| of_json::<Standing>(&row.text(0)?)).collect::<Result<Vec<_>, _>>()?;
+    standings.sort_unstable_by(|a, b| a.subject.cmp(&b.subject));
+    Ok(standings)
+}
+
+async fn cases(tx: &mut Tx, portfolio: &str) -> Result<Vec<Case>, StoreError> {
+    let rows = tx.rows(CASES, args![portfolio]).await?;
+    let mut cases = rows.iter().map(|row| of_json::<Case>(&row.text(0)?)).collect::<Result<Vec<_>, _>>()?;
+    cases.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+    Ok(cases)
+}
+
+async fn seen(tx: &mut Tx, portfolio: &str) -> Result<Vec<SeenFile>, StoreError> {
+    let rows = tx.rows(SEEN, args![portfolio]).await?;
+    let files = rows.iter().map(|row| {
+        Ok(SeenFile {
+            name: row.text(0)?,
+            sha256: row.text(1)?,
+            period: period_of(row.maybe_text(2)?)?,
+            state: of_word(row.text(3)?)?,
+            seq: row.count(4)?,
+        })
+    });
+    files.collect()
+}
+
+async fn newest_tables(tx: &mut Tx, portfolio: &str, dataset: Dataset) -> Result<Vec<StoredTable>, StoreError> {
+    let name = dataset.name();
+    let Some(mut newest) = tx.row(NEWEST_TABLE, args![portfolio, name]).await? else { return Ok(Vec::new()) };
+    if newest.maybe_text(2)?.is_some() {
+        newest = tx.row(NEWEST_PERIOD, args![portfolio, name]).await?.unwrap_or(newest);
+    }
+    let (seq, file_sha256) = (newest.int(0)?, newest.text(1)?);
+    let mut tables = Vec::new();
+    for row in tx.rows(TABLES_OF_FILE, args![portfolio, name, seq, file_sha256]).await? {
+        let record = accepted_of(&row)?;
+        let bytes = vault::get(tx, &record.sha256).await?;
+        let missing = || StoreError::Vault { sha256: record.sha256.clone(), why: "they are missing".to_string() };
+        let bytes = bytes.ok_or_else(missing)?;
+        tables.push(StoredTable { record, bytes });
+    }
+    Ok(tables)
+}

@@ -1,0 +1,91 @@
+//! Every statement there is, so that a database can be asked whether it understands them all.
+
+use super::bulk::Bulk;
+use super::{Store, StoreError, chain, commit, outbox, recall, record_rows, slots, vault, verify, verify_rows, view};
+
+/// Statements that are the same on both databases.
+const PLAIN: &[&str] = &[
+    chain::HEAD,
+    chain::LOCK_HEAD,
+    chain::MOVE_HEAD,
+    chain::INSERT_ENTRY,
+    chain::ENTRIES,
+    outbox::LEASE,
+    outbox::LETTER,
+    outbox::SETTLE_LETTER,
+    outbox::GIVE_BACK,
+    recall::STANDINGS,
+    recall::CASES,
+    recall::SEEN,
+    recall::NEWEST_TABLE,
+    recall::NEWEST_PERIOD,
+    recall::TABLES_OF_FILE,
+    record_rows::FILES,
+    record_rows::ACCEPTED,
+    record_rows::REJECTS,
+    record_rows::NOTES,
+    slots::NOTE_SLOT,
+    slots::FINISH_SLOT,
+    slots::SLOT_SEQ,
+    slots::NEWEST,
+    slots::OPEN,
+    vault::GET,
+    vault::GET_CHUNKS,
+    verify::ORPHANS,
+    verify::VAULT,
+    verify::LOOSE_CHUNKS,
+    verify_rows::STANDINGS,
+    verify_rows::LETTERS,
+    verify_rows::SLOT,
+    verify_rows::POINTERS,
+    verify_rows::CASES,
+    verify_rows::OUTBOX,
+    view::RUNS,
+    view::STANDINGS_AS_OF,
+    view::STANDINGS_NOW,
+    view::ALL_CASES,
+    view::ONE_CASE,
+    view::LETTERS,
+    view::MIME_OF,
+    view::PAYLOAD_OF,
+    view::PORTFOLIOS,
+    view::COUNT_LETTERS,
+    view::COUNT_CASES,
+    view::COUNT_SLOTS,
+];
+
+const BULK: &[Bulk] = &[
+    commit::INSERT_STANDING,
+    commit::POINT_STANDING,
+    commit::INSERT_CASE,
+    commit::CHANGE_CASE,
+    commit::INSERT_LETTER,
+    commit::INSERT_OUTBOX,
+    record_rows::INSERT_FILE,
+    record_rows::INSERT_ACCEPTED,
+    record_rows::INSERT_REJECT,
+    record_rows::INSERT_NOTE,
+    vault::INSERT,
+    vault::INSERT_CHUNK,
+    vault::WHICH,
+];
+
+impl Store {
+    /// Has the database prepare every statement of the program; gives how many there are. Nothing is run.
+    ///
+    /// # Errors
+    /// The first statement that the database does not understand, in its own words.
+    pub async fn prepare_all(&self) -> Result<usize, StoreError> {
+        let mut statements: Vec<String> = PLAIN.iter().map(|sql| (*sql).to_string()).collect();
+        if self.db.is_pg() {
+            statements.push(outbox::LEASE_PG.to_string());
+        }
+        statements.extend(BULK.iter().flat_map(Bulk::texts));
+        let count = statements.len();
+        let mut tx = self.db.look().await?;
+        for sql in statements {
+            tx.prepare(sql).await?;
+        }
+        Ok(count)
+    }
+}
