@@ -49,7 +49,7 @@ pub fn of(item: &Item, notice: &Notice, desk: &Desk<'_>, row: bool) -> Vec<Line>
     lines
 }
 
-/// `第1级（联络员）6月3日：张三；第2级（责任单位）6月12日：您、李四（首席服务官）`; nothing where only the recipient was told, now.
+/// `6月3日通知第1级：张三（联络员）；本次通知第2级：您（责任单位负责人）。`; nothing where only the recipient was told, now.
 fn thread(case: &Case, notice: &Notice, desk: &Desk<'_>) -> Option<String> {
     let as_of = desk.slot.as_of();
     let me = |told: &Told| told.person == notice.recipient.person;

@@ -1,6 +1,6 @@
 //! The subject line: what a leader sees in a list of a hundred mails.
 //!
-//! `【督办·滞后】3件：佃庄镇安置小区等（2014-06-30）`: the worst grade, whether it climbed, how many, the worst item's name, the day.
+//! `【督办·滞后】3件：南郊安置小区等（2014-06-30）`: the worst grade, whether it climbed, how many, the worst item's name, the day.
 
 use super::clean;
 use super::view::severity;

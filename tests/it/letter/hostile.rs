@@ -162,7 +162,7 @@ fn mischief() -> impl Strategy<Value = String> {
         "\u{202e}",
         "\u{200b}",
         "\u{0}",
-        "佃",
+        "镇",
         "𠮷",
         "a",
         "@",
