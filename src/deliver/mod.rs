@@ -19,7 +19,7 @@ pub mod smtp;
 
 pub use file::FileChannel;
 pub use memory::MemoryChannel;
-pub use retry::{MAX_AGE_DAYS, backoff, is_configuration};
+pub use retry::{CONFIGURATION, MAX_AGE_DAYS, backoff, is_configuration};
 pub use smtp::{Security, SmtpChannel, SmtpSettings};
 
 use crate::letter::outgoing::{Outcome, Outgoing};

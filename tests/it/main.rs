@@ -2,3 +2,4 @@
 
 mod escalate;
 mod letter;
+mod deliver;

@@ -5,7 +5,8 @@
 //! answer to STARTTLS, in the same packet, would wait there and be taken for the server's word once TLS is up (response
 //! injection). Here such bytes stay on this side of the buffer, reach the TLS handshake, and break it.
 //!
-//! Why a budget: the client reads a line of any length before it looks at it.
+//! Why a budget: the client reads a line of any length before it looks at it, and looks at the whole answer again after
+//! every line.
 
 use lettre::transport::smtp::client::AsyncTokioStream;
 use std::io;
@@ -15,8 +16,9 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// The most bytes a server may send in answer to one write: far more than any answer or certificate chain has.
-const BUDGET_BYTES: usize = 256 * 1024;
+/// The most bytes a server may send in answer to one write: more than any answer, certificate chain or list of
+/// authorities has.
+const BUDGET_BYTES: usize = 64 * 1024;
 
 /// The stream under an SMTP session.
 #[derive(Debug)]
