@@ -1,1 +1,218 @@
-//! To be written.
+//! Finding the tables on a sheet: header rows, columns, units, and where each table ends.
+//!
+//! Takes a sheet and the tables a pipeline looks for; gives a [`Layout`] per table found. Header rows are found by what
+//! they say, never counted. A column is known by its header or not at all: nothing is inferred from what stands in it.
+
+/// Header rows: the texts of each column, and which canonical column they mean.
+mod header;
+
+/// Units in lines above a table.
+mod unit;
+
+use super::formats::{Cell, Sheet};
+use super::{FoundColumn, Note};
+use crate::base::amount::{Unit, UnitKind};
+use crate::base::place::{Place, cell_name};
+use crate::pipeline::TableSpec;
+use crate::pipeline::dataset::{Dataset, Kind};
+use header::{Headers, Match};
+use std::collections::BTreeSet;
+
+pub use header::{Nearest, nearest};
+
+/// How many rows from the top of a sheet, or from a gap, a header is looked for in.
+const WINDOW_TOP: usize = 40;
+/// The same after a gap further down.
+const WINDOW_GAP: usize = 6;
+
+/// One canonical column, placed on the sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// The column on the sheet, from 0.
+    pub column: u16,
+    /// The unit its figures are in, where a unit is known.
+    pub unit: Option<Unit>,
+}
+
+/// One table on a sheet. Row indices are those of rows that hold something.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// What it is.
+    pub dataset: Dataset,
+    /// Its first row: the title, if it has one.
+    pub from: usize,
+    /// Its first header row.
+    pub header: usize,
+    /// The number of that row, as the spreadsheet counts it.
+    pub first_number: u32,
+    /// How many header rows, one below the other.
+    pub depth: usize,
+    /// The row after its last.
+    pub end: usize,
+    /// Header rows that come again further down.
+    pub repeated: BTreeSet<usize>,
+    /// Where each canonical column of the dataset stands, in the dataset's order.
+    pub slots: Vec<Option<Slot>>,
+    /// The last column that has a header.
+    pub last_column: u16,
+    /// Every column with a header, for people.
+    pub columns: Vec<FoundColumn>,
+}
+
+impl Layout {
+    /// The place of a canonical column.
+    pub fn slot(&self, name: &str) -> Option<&Slot> {
+        let index = self.dataset.columns().iter().position(|c| c.name == name)?;
+        self.slots.get(index)?.as_ref()
+    }
+}
+
+/// The tables on a sheet, from the top. Notes say what was assumed.
+pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<Note>) -> Vec<Layout> {
+    let mut found: Vec<Layout> = Vec::new();
+    let Some(first) = best(file, sheet, specs, 0, WINDOW_TOP, notes) else { return found };
+    let mut index = first.header + first.depth;
+    found.push(first);
+    while let (Some(row), Some(current)) = (sheet.row(index), found.last_mut()) {
+        let gap = index > 0 && sheet.row(index - 1).is_some_and(|before| before.number + 1 < row.number);
+        if repeats_header(sheet, current, index) {
+            current.repeated.insert(index);
+        } else if gap && header::is_likely(sheet, specs, index, WINDOW_GAP) {
+            let next = best(file, sheet, specs, index, WINDOW_GAP, notes);
+            if let Some(next) = next {
+                index = next.header + next.depth;
+                take_next(&mut found, next);
+                continue;
+            }
+        }
+        index += 1;
+    }
+    found
+}
+
+/// The same columns again are the same table going on; others begin a new one.
+fn take_next(found: &mut Vec<Layout>, next: Layout) {
+    let Some(current) = found.last_mut() else { return };
+    if current.dataset == next.dataset && current.slots == next.slots {
+        current.repeated.extend(next.header..next.header + next.depth);
+    } else {
+        current.end = next.from;
+        found.push(next);
+    }
+}
+
+/// Whether a row says in every known column exactly what the header says there.
+fn repeats_header(sheet: &Sheet, layout: &Layout, index: usize) -> bool {
+    let (Some(row), Some(header)) = (sheet.row(index), sheet.row(layout.header + layout.depth - 1)) else {
+        return false;
+    };
+    let same = |slot: &Slot| match (row.cell(slot.column), header.cell(slot.column)) {
+        (Cell::Text(..), Cell::Text(..)) => {
+            sheet.text(row.cell(slot.column)).trim() == sheet.text(header.cell(slot.column)).trim()
+        }
+        (Cell::Empty, Cell::Empty) => true,
+        _ => false,
+    };
+    let mut slots = layout.slots.iter().flatten();
+    slots.all(same) && layout.slots.iter().flatten().any(|slot| header.cell(slot.column) != Cell::Empty)
+}
+
+/// The best header in a window: most columns, then fewest rows, then the earliest, then the pipeline's order.
+fn best(
+    file: &str,
+    sheet: &Sheet,
+    specs: &[TableSpec],
+    from: usize,
+    window: usize,
+    notes: &mut Vec<Note>,
+) -> Option<Layout> {
+    let headers = Headers::read(sheet, from, window);
+    let mut best: Option<(usize, usize, usize, &TableSpec, Match)> = None;
+    for start in from..from.saturating_add(window).min(sheet.len()) {
+        for depth in 1..=header::DEPTH_MAX {
+            let Some(columns) = headers.columns(start, depth) else { break };
+            for spec in specs {
+                let found = header::matched(sheet, spec, &columns, start + depth);
+                let better = best.as_ref().is_none_or(|(count, deep, ..)| {
+                    found.count() > *count || (found.count() == *count && depth < *deep)
+                });
+                if better && found.is_whole(spec.dataset) {
+                    best = Some((found.count(), depth, start, spec, found));
+                }
+            }
+        }
+    }
+    let (_, depth, start, spec, found) = best?;
+    let columns = headers.columns(start, depth)?;
+    let mut layout = Layout {
+        dataset: spec.dataset,
+        from,
+        header: start,
+        first_number: sheet.row(start).map_or(1, |row| row.number.saturating_add(1)),
+        depth,
+        end: sheet.len(),
+        repeated: BTreeSet::new(),
+        slots: Vec::new(),
+        last_column: columns.iter().map(|c| c.column).max().unwrap_or(0),
+        columns: columns.iter().map(|c| c.found()).collect(),
+    };
+    place_columns(file, sheet, spec, &columns, &found, &mut layout, notes);
+    Some(layout)
+}
+
+/// Gives each canonical column its place and unit.
+fn place_columns(
+    file: &str,
+    sheet: &Sheet,
+    spec: &TableSpec,
+    columns: &[header::Column],
+    found: &Match,
+    layout: &mut Layout,
+    notes: &mut Vec<Note>,
+) {
+    let above = unit::above(sheet, layout.header);
+    let place = |column: u16| {
+        let row = sheet.row(layout.header).map_or(0, |row| row.number);
+        Place { file: file.to_string(), sheet: sheet.name.clone(), cell: Some(cell_name(column.into(), row as usize)) }
+    };
+    for (canonical, chosen) in spec.dataset.columns().iter().zip(&found.chosen) {
+        let Some(column) = chosen.and_then(|index| columns.get(index)) else {
+            layout.slots.push(None);
+            continue;
+        };
+        let own = spec.columns.iter().find(|c| c.name == canonical.name).and_then(|c| c.unit.clone());
+        let (unit, assumed) = settle_unit(canonical.kind, column.unit.clone(), &above, own);
+        if assumed {
+            let text = format!("no unit is written for {}; 万元 is assumed", canonical.name);
+            notes.push(Note { place: place(column.column), kind: "unit_assumed".to_string(), text });
+        }
+        if let Some(shown) = layout.columns.iter_mut().find(|c| c.column.is_none() && c.header == column.header) {
+            shown.column = Some(canonical.name.to_string());
+            shown.unit = unit.as_ref().map(|u| u.label.clone());
+        }
+        layout.slots.push(Some(Slot { column: column.column, unit }));
+    }
+    for (name, column) in &found.duplicates {
+        let text = format!("the header of {name} comes more than once with different values below; none is taken");
+        notes.push(Note { place: place(*column), kind: "duplicate_header".to_string(), text });
+    }
+}
+
+/// The header's unit, else that of a line above, else the pipeline's, else 万元 for money; whether it was assumed.
+fn settle_unit(kind: Kind, header: Option<Unit>, above: &[Unit], spec: Option<Unit>) -> (Option<Unit>, bool) {
+    let fits = |unit: &Unit| match kind {
+        Kind::Money => matches!(unit.kind, UnitKind::Yuan | UnitKind::Dollar),
+        Kind::Percent => unit.kind == UnitKind::Percent,
+        Kind::Figure => true,
+        Kind::Text | Kind::Id | Kind::Date => false,
+    };
+    let own = header.filter(fits);
+    match kind {
+        Kind::Money => {
+            let known = own.or_else(|| above.iter().find(|unit| fits(unit)).cloned()).or(spec.filter(fits));
+            let assumed = known.is_none();
+            (Some(known.unwrap_or_else(Unit::wan_yuan)), assumed)
+        }
+        _ => (own, false),
+    }
+}

@@ -9,6 +9,9 @@ pub mod formats;
 /// Finding the table on a sheet: header rows, columns, units, rows set aside.
 pub mod find;
 
+/// The rows of a table: read, refused, or set aside.
+pub mod rows;
+
 /// Joining rows to the register, and checks that need what is already known.
 pub mod join;
 
@@ -20,6 +23,11 @@ pub mod value;
 
 /// Typed tables and their canonical bytes.
 pub mod table;
+
+/// The whole stage: a decoded file → a file understood.
+mod whole;
+
+pub use whole::{Ask, tidy};
 
 use crate::base::amount::Amount;
 use crate::base::period::Period;

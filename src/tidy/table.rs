@@ -1,12 +1,30 @@
 //! Typed tables and their canonical bytes: what the audit hashes, what replay compares, what recall reads back.
+//!
+//! Takes typed columns or canonical bytes; gives a frame with every canonical column of its dataset, whatever the file
+//! had. The one place in this stage that knows Polars.
 
-use crate::pipeline::dataset::Dataset;
-use polars::prelude::DataFrame;
+/// The canonical bytes.
+mod canonical;
 
-/// The accepted rows of one sheet, typed. Columns: those of the dataset that were found, under their canonical names
-/// (Text/Id → String, Money/Figure/Percent → Int128 millionths in base units, Date → Date), then `sheet` (String),
-/// `row` (UInt32, as the spreadsheet counts) and, for datasets of projects, `project_id` filled from the register.
-#[derive(Debug, Clone)]
+use crate::base::amount::Amount;
+use crate::pipeline::dataset::{Dataset, Kind};
+use chrono::{Datelike, NaiveDate};
+use polars::prelude::{DataFrame, DataType, IntoSeries, NamedFrom, PlSmallStr, Series, StringChunked};
+
+pub use canonical::CanonicalError;
+
+/// The sheet a row was read from; null for text files.
+pub const SHEET: &str = "sheet";
+/// The row, as the spreadsheet counts it.
+pub const ROW: &str = "row";
+/// The cell that decides (the cumulative value, the actual date): letters cite it.
+pub const PLACE_CELL: &str = "place_cell";
+
+/// The accepted rows of one sheet, typed. Columns: all canonical columns of the dataset under their names, null where the
+/// file has none (Text/Id → String, Money/Figure/Percent → Int128 millionths in base units, Date → Date), then `sheet`
+/// (String), `row` (UInt32, as the spreadsheet counts), `place_cell` (String) and, for datasets of projects,
+/// `project_id` filled from the register. A text is never empty: nothing is null.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// What it is.
     pub dataset: Dataset,
@@ -19,5 +37,162 @@ impl Table {
     pub fn subjects(&self) -> Vec<String> {
         let ids = self.frame.column("project_id").and_then(|column| column.str());
         ids.map(|ids| ids.iter().flatten().map(str::to_string).collect()).unwrap_or_default()
+/// A column of texts in one arena.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Texts {
+    text: String,
+    ends: Vec<(usize, bool)>,
+}
+
+impl Texts {
+    /// Adds a text; an empty one is nothing.
+    pub fn push(&mut self, text: Option<&str>) {
+        let text = text.filter(|t| !t.is_empty());
+        self.text.push_str(text.unwrap_or(""));
+        self.ends.push((self.text.len(), text.is_some()));
+    }
+
+    /// The `index`-th text.
+    pub fn get(&self, index: usize) -> Option<&str> {
+        let (end, some) = *self.ends.get(index)?;
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end);
+        if some { self.text.get(start..end) } else { None }
+    }
+
+    /// How many there are, nothing included.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// One typed column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Values {
+    /// Text or ids.
+    Texts(Texts),
+    /// Exact figures in base units.
+    Amounts(Vec<Option<Amount>>),
+    /// Days.
+    Dates(Vec<Option<NaiveDate>>),
+}
+
+impl Values {
+    /// An empty column of a kind.
+    pub fn new(kind: Kind) -> Values {
+        match kind {
+            Kind::Text | Kind::Id => Values::Texts(Texts::default()),
+            Kind::Money | Kind::Figure | Kind::Percent => Values::Amounts(Vec::new()),
+            Kind::Date => Values::Dates(Vec::new()),
+        }
+    }
+
+    /// Adds nothing.
+    pub fn push_nothing(&mut self) {
+        match self {
+            Values::Texts(texts) => texts.push(None),
+            Values::Amounts(amounts) => amounts.push(None),
+            Values::Dates(dates) => dates.push(None),
+        }
+    }
+
+    /// The `index`-th figure, of a column of figures.
+    pub fn amount(&self, index: usize) -> Option<Amount> {
+        match self {
+            Values::Amounts(amounts) => amounts.get(index).copied().flatten(),
+            _ => None,
+        }
+    }
+
+    /// The `index`-th day, of a column of days.
+    pub fn date(&self, index: usize) -> Option<NaiveDate> {
+        match self {
+            Values::Dates(dates) => dates.get(index).copied().flatten(),
+            _ => None,
+        }
+    }
+
+    /// The `index`-th text, of a column of texts.
+    pub fn text(&self, index: usize) -> Option<&str> {
+        match self {
+            Values::Texts(texts) => texts.get(index),
+            _ => None,
+        }
+    }
+
+    fn series(&self, name: &str, keep: &[usize]) -> Series {
+        match self {
+            Values::Texts(texts) => texts_series(name, keep.iter().map(|i| texts.get(*i))),
+            Values::Amounts(amounts) => {
+                let values: Vec<Option<i128>> =
+                    keep.iter().map(|i| amounts.get(*i).copied().flatten().map(|a| a.0)).collect();
+                Series::new(PlSmallStr::from_str(name), values)
+            }
+            Values::Dates(dates) => {
+                let days: Vec<Option<i32>> = keep.iter().map(|i| dates.get(*i).copied().flatten().map(day)).collect();
+                let series = Series::new(PlSmallStr::from_str(name), days);
+                series.cast(&DataType::Date).unwrap_or(series) // every i32 is a day to Polars
+            }
+        }
+    }
+}
+
+/// Days since 1970-01-01.
+fn day(date: NaiveDate) -> i32 {
+    date.num_days_from_ce() - 719_163
+}
+
+fn texts_series<'a>(name: &str, texts: impl Iterator<Item = Option<&'a str>>) -> Series {
+    let mut column: StringChunked = texts.collect();
+    column.rename(PlSmallStr::from_str(name));
+    column.into_series()
+}
+
+/// Where the rows of a table were read.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// The sheet.
+    pub sheet: Option<&'a str>,
+    /// The row of each row, as the spreadsheet counts.
+    pub rows: &'a [u32],
+    /// The cell that decides each row.
+    pub cells: &'a Texts,
+}
+
+    /// A table of the rows `keep` (indices into the columns). `columns` are those of the dataset, in its order.
+    pub fn new(dataset: Dataset, columns: &[Values], origin: &Origin<'_>, keep: &[usize]) -> Table {
+        let named = dataset.columns().iter().zip(columns);
+        let mut series: Vec<polars::prelude::Column> =
+            named.map(|(column, values)| values.series(column.name, keep).into()).collect();
+        let rows: Vec<u32> = keep.iter().map(|i| origin.rows.get(*i).copied().unwrap_or(0)).collect();
+        series.push(texts_series(SHEET, keep.iter().map(|_| origin.sheet)).into());
+        series.push(Series::new(PlSmallStr::from_static(ROW), rows).into());
+        series.push(texts_series(PLACE_CELL, keep.iter().map(|i| origin.cells.get(*i))).into());
+        // All columns have `keep.len()` values and distinct names, so this cannot fail; an empty frame would be noticed.
+        let frame = DataFrame::new(keep.len(), series).unwrap_or_else(|_| DataFrame::empty());
+        Table { dataset, frame }
+    }
+
+    /// How many rows it has.
+    pub fn height(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// The canonical bytes: equal tables give equal bytes, on any machine, in any later version that says the same
+    /// version number.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        canonical::write(self)
+    }
+
+    /// Reads canonical bytes back.
+    ///
+    /// # Errors
+    /// When they are not canonical bytes of a version that is known.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Table, CanonicalError> {
+        canonical::read(bytes)
     }
 }

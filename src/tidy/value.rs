@@ -46,8 +46,8 @@ const CURRENCIES: &[&str] = &["¥", "$", "£", "€", "rmb", "cny", "usd", "人�
 
 /// Signs that mean: nothing to report here.
 const NOTHING: &[&str] = &[
-    "", "-", "--", "---", "—", "——", "/", "//", "\\", "*", "…", "……", "...", ".", "无", "暂无", "空", "n/a", "na", "n.a.",
-    "null", "none", "nil", "#n/a",
+    "", "-", "--", "---", "—", "——", "/", "//", "\\", "*", "…", "……", "...", ".", "无", "暂无", "空", "n/a", "na",
+    "n.a.", "null", "none", "nil", "#n/a",
 ];
 
 /// Whether a text means that nothing is there. Never true of text columns, where 无 is an answer.

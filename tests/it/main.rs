@@ -3,3 +3,4 @@
 mod escalate;
 mod letter;
 mod deliver;
+mod tidy;

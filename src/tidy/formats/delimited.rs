@@ -65,7 +65,6 @@ fn evenness(sample: &str, whole: bool, separator: u8) -> (usize, usize) {
     even.max().unwrap_or((0, 0))
 }
 
-
 fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
     ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes())
 }
@@ -177,7 +176,8 @@ mod tests {
         let book = read(&decode(text.as_bytes()).unwrap()).unwrap();
         let mut lines = vec![book.format.clone()];
         for row in book.sheets[0].rows_from(0) {
-            let cells: Vec<String> = row.iter().map(|(c, cell)| format!("{c}:{}", book.sheets[0].shown(cell))).collect();
+            let cells: Vec<String> =
+                row.iter().map(|(c, cell)| format!("{c}:{}", book.sheets[0].shown(cell))).collect();
             let mark = if row.undecodable { "!" } else { "" };
             lines.push(format!("{}{mark} {}", row.number + 1, cells.join(" ")));
         }

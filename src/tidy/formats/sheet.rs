@@ -160,6 +160,12 @@ impl Sheet {
         })
     }
 
+    /// The row with a number counted from 0, if it holds something.
+    pub fn row_of(&self, number: u32) -> Option<Row<'_>> {
+        let index = self.rows.binary_search_by_key(&number, |row| row.number).ok()?;
+        self.row(index)
+    }
+
     /// The rows that hold something, from the top, beginning with the `from`-th.
     pub fn rows_from(&self, from: usize) -> impl Iterator<Item = Row<'_>> {
         (from..self.rows.len()).filter_map(|index| self.row(index))

@@ -207,7 +207,9 @@ impl<'a> Input<'a> {
             2 => self.array().map(|bytes| Cell::Number(f64::from_le_bytes(bytes))),
             3 => {
                 let moment = DateTime::from_timestamp_millis(self.array().map(i64::from_le_bytes)?);
-                moment.map(|moment| Cell::Date(NaiveDateTime::new(moment.date_naive(), moment.time()))).ok_or(self.wrong())
+                moment
+                    .map(|moment| Cell::Date(NaiveDateTime::new(moment.date_naive(), moment.time())))
+                    .ok_or(self.wrong())
             }
             4 => self.truth().map(Cell::Bool),
             5 => {

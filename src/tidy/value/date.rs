@@ -99,8 +99,20 @@ fn chinese(text: &str, hint: Option<i32>) -> Option<DateText> {
 
 /// `30 Jun 2014`, `Jun 30, 2014`, `30-June-2014`.
 fn english(text: &str) -> Option<DateText> {
-    const MONTHS: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
     let lower = text.trim().to_lowercase();
     let words: Vec<&str> = lower.split([' ', ',', '-', '/', '.']).filter(|word| !word.is_empty()).collect();
     let month = |word: &str| {

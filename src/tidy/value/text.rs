@@ -54,7 +54,10 @@ pub fn name_key(name: &str) -> String {
         ']' | '】' | '〕' | '}' | '>' | '》' | '〉' => ')',
         other => other,
     };
-    folded.filter(|c| !matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』')).map(bracket).collect()
+    folded
+        .filter(|c| !matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』'))
+        .map(bracket)
+        .collect()
 }
 
 /// Full-width letters, digits and the ideographic space become plain; punctuation stays as Chinese is written.

@@ -1,0 +1,264 @@
+//! Header rows: the texts of each column, and which canonical column they mean.
+//!
+//! Takes rows of a sheet, merged cells filled; gives columns with their texts from the top down, and their match with a
+//! table specification. The more of a column's texts a match uses the surer it is: 计划 over 完成时间 is 计划完成时间.
+
+use crate::base::amount::Unit;
+use crate::pipeline::dataset::Dataset;
+use crate::pipeline::headers::{normalise, split_unit, unit_of};
+use crate::pipeline::{ColumnSpec, TableSpec};
+use crate::tidy::FoundColumn;
+use crate::tidy::formats::{Cell, Merge, Sheet};
+use std::collections::BTreeMap;
+
+/// The most header rows of one table.
+pub const DEPTH_MAX: usize = 4;
+/// A header longer than this many bytes is a sentence.
+const TEXT_MAX: usize = 300;
+/// Words below a header that add nothing to its meaning.
+const GENERIC: &[&str] = &["金额", "数额", "数值", "数量", "小计", "合计", "投资额"];
+
+/// One text of a header row.
+#[derive(Debug, Clone)]
+struct Piece {
+    written: String,
+    form: String,
+    unit: Option<Unit>,
+}
+
+/// The texts of the rows in which a header is looked for.
+#[derive(Debug)]
+pub struct Headers {
+    from: usize,
+    rows: Vec<(u32, BTreeMap<u16, Piece>)>,
+    filled: bool,
+}
+
+/// One column's texts under one choice of header rows.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// The column on the sheet.
+    pub column: u16,
+    /// Its texts as written, joined by ` / `.
+    pub header: String,
+    /// The unit that its texts name, the lowest first.
+    pub unit: Option<Unit>,
+    /// What it may be called, the most telling first.
+    names: Vec<String>,
+}
+
+impl Column {
+    /// For people; what it means is filled in once that is settled.
+    pub fn found(&self) -> FoundColumn {
+        FoundColumn { header: self.header.clone(), column: None, unit: None }
+    }
+}
+
+impl Headers {
+    /// Reads the texts of `window` rows.
+    pub fn read(sheet: &Sheet, from: usize, window: usize) -> Headers {
+        let rows: Vec<_> = sheet
+            .rows_from(from)
+            .take(window + DEPTH_MAX)
+            .map(|row| {
+                let texts = row.iter().filter(|(_, cell)| matches!(cell, Cell::Text(..)));
+                let texts = texts.filter_map(|(column, cell)| Some((column, piece(sheet.text(cell))?)));
+                (row.number, texts.collect::<BTreeMap<u16, Piece>>())
+            })
+            .collect();
+        let mut headers = Headers { from, rows, filled: sheet.merges.is_empty() };
+        sheet.merges.iter().for_each(|merge| headers.fill(merge));
+        headers
+    }
+
+    /// A merged cell says the same everywhere.
+    fn fill(&mut self, merge: &Merge) {
+        let first = self.rows.iter().find(|(number, _)| *number == merge.first_row);
+        let column = u16::try_from(merge.first_column).unwrap_or(u16::MAX);
+        let Some(piece) = first.and_then(|(_, texts)| texts.get(&column)).cloned() else { return };
+        let last_column = u16::try_from(merge.last_column).unwrap_or(u16::MAX).min(column.saturating_add(1_000));
+        for (_, texts) in self.rows.iter_mut().filter(|(n, _)| (merge.first_row..=merge.last_row).contains(n)) {
+            for column in column..=last_column {
+                texts.entry(column).or_insert_with(|| piece.clone());
+            }
+        }
+    }
+
+    /// The columns when the header is `depth` rows from the `start`-th; `None` where those rows are not all there.
+    pub fn columns(&self, start: usize, depth: usize) -> Option<Vec<Column>> {
+        let first = start.checked_sub(self.from)?;
+        let rows = self.rows.get(first..first.checked_add(depth)?)?;
+        let adjoining = rows.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a + 1 == *b));
+        if !adjoining {
+            return None;
+        }
+        let mut columns: Vec<u16> = rows.iter().flat_map(|(_, texts)| texts.keys().copied()).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        Some(columns.into_iter().map(|column| self.column(rows, column)).collect())
+    }
+
+    fn column(&self, rows: &[(u32, BTreeMap<u16, Piece>)], column: u16) -> Column {
+        let mut pieces: Vec<&Piece> = Vec::new();
+        for (index, (_, texts)) in rows.iter().enumerate() {
+            let below = rows.get(index + 1..).unwrap_or(&[]).iter().any(|(_, texts)| texts.contains_key(&column));
+            // Without merged cells, a blank right of a heading with something below belongs to that heading.
+            let left = || texts.range(..column).next_back().map(|(_, piece)| piece).filter(|_| self.filled && below);
+            if let Some(piece) = texts.get(&column).or_else(left)
+                && pieces.last().is_none_or(|last| last.form != piece.form)
+            {
+                pieces.push(piece);
+            }
+        }
+        let header = pieces.iter().map(|p| p.written.as_str()).collect::<Vec<&str>>().join(" / ");
+        let mut unit = pieces.iter().rev().find_map(|p| p.unit.clone());
+        if let Some(last) = pieces.last()
+            && pieces.len() > 1
+            && (GENERIC.contains(&last.form.as_str()) || unit_of(&last.written).is_some())
+        {
+            unit = unit_of(&last.written).or(unit);
+            pieces.pop();
+        }
+        let form = |from: usize| pieces.get(from..).unwrap_or(&[]).iter().map(|p| p.form.as_str()).collect::<String>();
+        let names = (0..pieces.len()).map(form).filter(|name| !name.is_empty()).collect();
+        Column { column, header, unit, names }
+    }
+}
+
+fn piece(text: &str) -> Option<Piece> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > TEXT_MAX {
+        return None;
+    }
+    let written: String = text.split_whitespace().collect::<Vec<&str>>().join(" ");
+    // A percentage says how a figure is written; a count is often part of the name: both are kept as units.
+    Some(Piece { form: normalise(text), unit: split_unit(text).1, written })
+}
+
+/// Which columns of a sheet are which canonical columns.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// Per canonical column, the index of its column.
+    pub chosen: Vec<Option<usize>>,
+    /// Canonical columns that several columns claim equally well with different values.
+    pub duplicates: Vec<(&'static str, u16)>,
+}
+
+impl Match {
+    /// How many canonical columns were found.
+    pub fn count(&self) -> usize {
+        self.chosen.iter().flatten().count()
+    }
+
+    /// Canonical columns without which the table is not this dataset.
+    pub fn missing(&self, dataset: Dataset) -> Vec<&'static str> {
+        let columns = dataset.columns().iter().zip(&self.chosen);
+        columns.filter(|(column, chosen)| column.required && chosen.is_none()).map(|(column, _)| column.name).collect()
+    }
+
+    /// Whether all required columns are there and, for projects, an id or a name.
+    pub fn is_whole(&self, dataset: Dataset) -> bool {
+        let has =
+            |name| dataset.columns().iter().zip(&self.chosen).any(|(c, chosen)| c.name == name && chosen.is_some());
+        self.missing(dataset).is_empty() && (!dataset.is_of_projects() || has("project_id") || has("name"))
+    }
+}
+
+/// Matches columns with a specification. `data` is the first row below the header.
+pub fn matched(sheet: &Sheet, spec: &TableSpec, columns: &[Column], data: usize) -> Match {
+    let canonical = spec.dataset.columns();
+    let mut claims: Vec<Vec<((usize, usize), usize)>> = vec![Vec::new(); canonical.len()];
+    for (index, column) in columns.iter().enumerate() {
+        let claim = column.names.iter().enumerate().find_map(|(order, name)| {
+            let (canonical, alias) = meaning(spec, name)?;
+            Some((canonical, (order + DEPTH_MAX - column.names.len().min(DEPTH_MAX), alias)))
+        });
+        if let Some((canonical, rank)) = claim
+            && let Some(claims) = claims.get_mut(canonical)
+        {
+            claims.push((rank, index));
+        }
+    }
+    let mut found = Match { chosen: Vec::new(), duplicates: Vec::new() };
+    for (canonical, claims) in canonical.iter().zip(&mut claims) {
+        claims.sort_unstable();
+        let rivals: Vec<u16> = claims
+            .iter()
+            .take_while(|claim| claims.first().is_some_and(|first| first.0 == claim.0))
+            .filter_map(|claim| columns.get(claim.1).map(|c| c.column))
+            .collect();
+        if rivals.len() > 1 && !same_values(sheet, &rivals, data) {
+            found.duplicates.push((canonical.name, rivals.get(1).copied().unwrap_or(0)));
+            found.chosen.push(None);
+        } else {
+            found.chosen.push(claims.first().map(|claim| claim.1));
+        }
+    }
+    found
+}
+
+/// The canonical column a header means, and how far down its list of headers.
+fn meaning(spec: &TableSpec, name: &str) -> Option<(usize, usize)> {
+    let canonical = spec.dataset.columns();
+    let position = |c: &ColumnSpec| canonical.iter().position(|column| column.name == c.name);
+    let alias = |c: &ColumnSpec| c.headers.iter().position(|header| header == name);
+    spec.columns.iter().find_map(|c| Some((position(c)?, alias(c)?)))
+}
+
+/// Whether columns with the same header also hold the same.
+fn same_values(sheet: &Sheet, columns: &[u16], data: usize) -> bool {
+    let Some((first, others)) = columns.split_first() else { return true };
+    sheet.rows_from(data).all(|row| {
+        let value = sheet.shown(row.cell(*first));
+        others.iter().all(|other| sheet.shown(row.cell(*other)) == value)
+    })
+}
+
+/// Whether one of `window` rows has at least two cells that are headers of any table looked for.
+pub fn is_likely(sheet: &Sheet, specs: &[TableSpec], from: usize, window: usize) -> bool {
+    let known = |text: &str| {
+        let form = normalise(text);
+        specs.iter().flat_map(|spec| &spec.columns).any(|column| column.headers.contains(&form))
+    };
+    sheet.rows_from(from).take(window).any(|row| {
+        let texts = row.cells.iter().map(|cell| sheet.text(*cell)).filter(|text| !text.is_empty() && text.len() < 60);
+        texts.take(50).filter(|text| known(text)).count() >= 2
+    })
+}
+
+/// The header that comes nearest to a table, for the sentence that says why a sheet has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nearest {
+    /// What it would be.
+    pub dataset: Dataset,
+    /// How many of its columns are there.
+    pub count: usize,
+    /// The headers seen.
+    pub headers: Vec<String>,
+    /// The required columns that are not.
+    pub missing: Vec<&'static str>,
+}
+
+/// The nearest header of a sheet that has no table.
+pub fn nearest(sheet: &Sheet, specs: &[TableSpec]) -> Option<Nearest> {
+    let headers = Headers::read(sheet, 0, super::WINDOW_TOP);
+    let mut best: Option<Nearest> = None;
+    for start in 0..super::WINDOW_TOP.min(sheet.len()) {
+        let Some(columns) = headers.columns(start, 1) else { continue };
+        for spec in specs {
+            let found = matched(sheet, spec, &columns, start + 1);
+            let better = best
+                .as_ref()
+                .is_none_or(|best| (found.count(), columns.len().min(2)) > (best.count, best.headers.len().min(2)));
+            if better {
+                best = Some(Nearest {
+                    dataset: spec.dataset,
+                    count: found.count(),
+                    headers: columns.iter().map(|c| c.header.clone()).collect(),
+                    missing: found.missing(spec.dataset),
+                });
+            }
+        }
+    }
+    best
+}

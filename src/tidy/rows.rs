@@ -1,0 +1,366 @@
+//! The rows of a table found: each is read, refused with its cell, or set aside.
+//!
+//! Takes a sheet and the layout of one table; gives typed columns with the fate of every row. Blank rows are no rows.
+//! Nothing is dropped: data rows and rows set aside together are all rows of the table.
+
+/// Which rows are data, totals, notes, headers again.
+mod sort;
+
+/// What only a whole column can tell: percentages and the order of day and month.
+mod settle;
+
+/// Whether totals add up.
+mod totals;
+
+use super::find::{Layout, Slot};
+use super::formats::{Cell, Row, Sheet};
+use super::join::Register;
+use super::table::{Texts, Values};
+use super::value::{self, date, date::DateText, text};
+use super::{Note, RejectReason};
+use crate::base::amount::{Amount, Unit};
+use crate::base::place::{Place, cell_name};
+use crate::pipeline::dataset::{Column, Dataset, Kind};
+use chrono::NaiveDate;
+use settle::{OpenDate, Percents};
+use sort::Sorter;
+
+/// The longest text of a cell that is repeated in a refusal.
+const SHOWN_MAX: usize = 200;
+
+/// Why a row was refused, and by which of its cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The column on the sheet, from 0.
+    pub column: u16,
+    /// Why.
+    pub reason: RejectReason,
+    /// The cell as written.
+    pub text: String,
+}
+
+/// The rows of one table, typed.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// Where the table is.
+    pub layout: Layout,
+    /// The sheet's name.
+    pub sheet: Option<String>,
+    /// The canonical columns, in the dataset's order; each has one value per data row.
+    pub values: Vec<Values>,
+    /// The row of each data row, as the spreadsheet counts.
+    pub numbers: Vec<u32>,
+    /// The cell that decides each data row.
+    pub cells: Texts,
+    /// The fate of each data row: nothing, or why it is refused.
+    pub fates: Vec<Option<Box<Refusal>>>,
+    /// How many rows were set aside, titles and headers included.
+    pub set_aside: u32,
+}
+
+/// What reading needs to know besides the sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The file's name, for places.
+    pub file: &'a str,
+    /// Whether serial days count from 1904.
+    pub epoch_1904: bool,
+    /// The year that days without a year are meant in.
+    pub year: Option<i32>,
+    /// The projects already known.
+    pub register: &'a Register<'a>,
+}
+
+impl Rows {
+    /// The dataset.
+    pub fn dataset(&self) -> Dataset {
+        self.layout.dataset
+    }
+
+    /// The index of a canonical column.
+    pub fn index(&self, name: &str) -> Option<usize> {
+        self.dataset().columns().iter().position(|c| c.name == name)
+    }
+
+    /// The values of a canonical column.
+    pub fn column(&self, name: &str) -> Option<&Values> {
+        self.values.get(self.index(name)?)
+    }
+
+    /// The column on the sheet that a refusal for a canonical column names: its own, or the first of the table.
+    pub fn place_of(&self, name: &str) -> u16 {
+        self.layout.slot(name).map_or(0, |slot| slot.column)
+    }
+
+    /// Refuses a row, unless it already is.
+    pub fn refuse(&mut self, index: usize, column: u16, reason: RejectReason, text: String) {
+        if let Some(fate @ None) = self.fates.get_mut(index) {
+            let text = text.chars().take(SHOWN_MAX).collect();
+            *fate = Some(Box::new(Refusal { column, reason, text }));
+        }
+    }
+
+    /// Whether a data row still stands.
+    pub fn stands(&self, index: usize) -> bool {
+        self.fates.get(index).is_some_and(Option::is_none)
+    }
+
+    /// The place of a cell of this table.
+    pub fn place(&self, file: &str, column: u16, number: u32) -> Place {
+        let cell = cell_name(usize::from(column), number.saturating_sub(1) as usize);
+        Place { file: file.to_string(), sheet: self.sheet.clone(), cell: Some(cell) }
+    }
+}
+
+/// Reads the rows of a table.
+pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Vec<Note>) -> Rows {
+    let columns = layout.dataset.columns();
+    let mut reader = Reader {
+        sheet,
+        context,
+        rows: Rows {
+            values: columns.iter().map(|c| Values::new(c.kind)).collect(),
+            sheet: sheet.name.clone(),
+            numbers: Vec::new(),
+            cells: Texts::default(),
+            fates: Vec::new(),
+            set_aside: u32::try_from(layout.header + layout.depth - layout.from).unwrap_or(u32::MAX),
+            layout,
+        },
+        open_dates: Vec::new(),
+        percents: Percents::default(),
+        vague: Vec::new(),
+    };
+    let layout = reader.rows.layout.clone();
+    let sorter = Sorter::new(sheet, &layout, context);
+    let mut totals = Vec::new();
+    for index in layout.header + layout.depth..layout.end {
+        let Some(row) = sheet.row(index) else { break };
+        match sorter.sort(index, &row) {
+            sort::Sort::Data => reader.data_row(&row),
+            sort::Sort::Total(scope) => {
+                totals.push(totals::read(sheet, &layout, &row, scope, reader.rows.fates.len()));
+                reader.rows.set_aside += 1;
+            }
+            sort::Sort::Aside => reader.rows.set_aside += 1,
+        }
+    }
+    reader.finish(notes);
+    totals::check(&reader.rows, &totals, context.file, notes);
+    reader.rows
+}
+
+struct Reader<'a> {
+    sheet: &'a Sheet,
+    context: &'a Context<'a>,
+    rows: Rows,
+    open_dates: Vec<OpenDate>,
+    percents: Percents,
+    vague: Vec<(u16, u32)>,
+}
+
+impl Reader<'_> {
+    fn data_row(&mut self, row: &Row<'_>) {
+        let layout = &self.rows.layout;
+        let index = self.rows.fates.len();
+        let deciding = deciding_column(layout);
+        self.rows.numbers.push(row.number.saturating_add(1));
+        self.rows.cells.push(Some(&cell_name(usize::from(deciding), row.number as usize)));
+        self.rows.fates.push(None);
+        let extra = row.iter().find(|(column, _)| *column > layout.last_column);
+        if row.undecodable {
+            let text = row.cells.first().map(|cell| self.sheet.shown(*cell)).unwrap_or_default();
+            self.rows.refuse(index, 0, RejectReason::Undecodable, text);
+        } else if let Some((column, cell)) = extra {
+            self.rows.refuse(index, column, RejectReason::TooManyCells, self.sheet.shown(cell));
+        }
+        for (position, column) in self.rows.dataset().columns().iter().enumerate() {
+            let slot = self.rows.layout.slots.get(position).cloned().flatten();
+            self.cell(index, position, column, slot.as_ref(), row);
+        }
+    }
+
+    /// Reads one cell into its column, and refuses the row where it cannot be read.
+    fn cell(&mut self, index: usize, position: usize, column: &Column, slot: Option<&Slot>, row: &Row<'_>) {
+        let cell = slot.map_or(Cell::Empty, |slot| self.filled_down(column, slot.column, row));
+        let outcome = if row.undecodable { Ok(None) } else { self.value(index, column, slot, cell) };
+        let value = match outcome {
+            Ok(value) => value,
+            Err(reason) => {
+                let at = slot.map_or(0, |slot| slot.column);
+                self.rows.refuse(index, at, reason, self.sheet.shown(cell));
+                None
+            }
+        };
+        if value.is_none() && is_needed(self.rows.dataset(), column) {
+            self.rows.refuse(index, slot.map_or(0, |slot| slot.column), RejectReason::Missing, self.sheet.shown(cell));
+        }
+        let Some(values) = self.rows.values.get_mut(position) else { return };
+        match (values, value) {
+            (Values::Texts(texts), Some(Value::Text(text))) => texts.push(Some(&text)),
+            (Values::Amounts(amounts), Some(Value::Amount(amount))) => amounts.push(Some(amount)),
+            (Values::Dates(dates), Some(Value::Date(date))) => dates.push(Some(date)),
+            (values, _) => values.push_nothing(),
+        }
+    }
+
+    /// A merged cell beside several rows names the project or unit of each of them; figures are never filled.
+    fn filled_down(&self, column: &Column, at: u16, row: &Row<'_>) -> Cell {
+        let cell = row.cell(at);
+        if cell != Cell::Empty || !matches!(column.name, "project_id" | "name" | "unit_name") {
+            return cell;
+        }
+        let covers = |merge: &&super::formats::Merge| {
+            (merge.first_row..=merge.last_row).contains(&row.number) && merge.first_column == u32::from(at)
+        };
+        let Some(merge) = self.sheet.merges.iter().find(covers) else { return cell };
+        let first = self.sheet.row_of(merge.first_row);
+        first.map_or(cell, |first| first.cell(at))
+    }
+
+    fn value(
+        &mut self,
+        index: usize,
+        column: &Column,
+        slot: Option<&Slot>,
+        cell: Cell,
+    ) -> Result<Option<Value>, RejectReason> {
+        if let Cell::Error(_) = cell {
+            return Err(RejectReason::CellError);
+        }
+        match column.kind {
+            Kind::Text => Ok(self.text(cell).map(Value::Text)),
+            Kind::Id => self.id(cell),
+            Kind::Date => self.date(index, column, slot, cell),
+            Kind::Money => {
+                let wan = Unit::wan_yuan();
+                let unit = slot.and_then(|slot| slot.unit.as_ref()).unwrap_or(&wan);
+                let Some(figure) = self.figure(cell)? else { return Ok(None) };
+                let amount = value::money(&figure, unit)?;
+                if amount < Amount::ZERO && column.name != "period_amount" {
+                    return Err(RejectReason::Negative);
+                }
+                Ok(Some(Value::Amount(amount)))
+            }
+            Kind::Figure => {
+                let Some(figure) = self.figure(cell)? else { return Ok(None) };
+                let amount = value::count(&figure)?;
+                let counted = column.name == "points" || column.name.starts_with("projects_");
+                if counted && amount < Amount::ZERO {
+                    return Err(RejectReason::Negative);
+                }
+                Ok(Some(Value::Amount(amount)))
+            }
+            Kind::Percent => {
+                let Some(figure) = self.figure(cell)? else { return Ok(None) };
+                let amount = value::count(&figure)?;
+                self.percents.push(column.name, index, &figure.mark, matches!(cell, Cell::Number(_)));
+                Ok(Some(Value::Amount(amount)))
+            }
+        }
+    }
+
+    fn text(&self, cell: Cell) -> Option<String> {
+        let text = match cell {
+            Cell::Number(number) => Amount::from_sheet_number(number).map_or(number.to_string(), |a| a.to_string()),
+            other => text::clean(&self.sheet.shown(other)),
+        };
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    fn id(&self, cell: Cell) -> Result<Option<Value>, RejectReason> {
+        let id = match cell {
+            Cell::Number(number) => text::id_of_number(number).ok_or(RejectReason::OutOfRange)?,
+            other => text::id(&self.sheet.shown(other)),
+        };
+        Ok(Some(id).filter(|id| !value::is_nothing(id)).map(Value::Text))
+    }
+
+    fn figure(&self, cell: Cell) -> Result<Option<value::Figure>, RejectReason> {
+        match cell {
+            Cell::Empty => Ok(None),
+            Cell::Number(number) => value::figure_of_number(number).map(Some),
+            Cell::Text(..) => value::figure(self.sheet.text(cell)),
+            Cell::Error(_) => Err(RejectReason::CellError),
+            Cell::Date(_) | Cell::Bool(_) => Err(RejectReason::NotANumber),
+        }
+    }
+
+    fn date(
+        &mut self,
+        index: usize,
+        column: &Column,
+        slot: Option<&Slot>,
+        cell: Cell,
+    ) -> Result<Option<Value>, RejectReason> {
+        let text = match cell {
+            Cell::Empty => return Ok(None),
+            Cell::Date(moment) => return Ok(Some(Value::Date(moment.date()))),
+            Cell::Number(number) => {
+                let day = date::of_serial(number, self.context.epoch_1904);
+                return day.map(|day| Some(Value::Date(day))).ok_or(RejectReason::NotADate);
+            }
+            Cell::Text(..) => self.sheet.text(cell),
+            Cell::Bool(_) | Cell::Error(_) => return Err(RejectReason::NotADate),
+        };
+        if value::is_nothing(text) {
+            return Ok(None);
+        }
+        let at = slot.map_or(0, |slot| slot.column);
+        match date::read(text, self.context.year) {
+            DateText::Day(day) => Ok(Some(Value::Date(day))),
+            DateText::Vague(day) => {
+                self.vague.push((at, self.rows.numbers.last().copied().unwrap_or(0)));
+                Ok(Some(Value::Date(day)))
+            }
+            DateText::Open { first, second, year } => {
+                self.open_dates.push(OpenDate { column: column.name, index, first, second, year });
+                // Held as one of its readings until the whole column has spoken; settled or refused in `finish`.
+                let either = NaiveDate::from_ymd_opt(year, second, first);
+                Ok(either.or_else(|| NaiveDate::from_ymd_opt(year, first, second)).map(Value::Date))
+            }
+            DateText::None => Err(RejectReason::NotADate),
+        }
+    }
+
+    /// Settles what only whole columns can tell, then says which days were vague.
+    fn finish(&mut self, notes: &mut Vec<Note>) {
+        settle::dates(&mut self.rows, &self.open_dates, self.sheet, self.context.file, notes);
+        settle::percents(&mut self.rows, &self.percents, self.sheet, self.context.file, notes);
+        if let Some((column, number)) = self.vague.first() {
+            let text = format!("{} cells name a month or another stretch; its last day is taken", self.vague.len());
+            let place = self.rows.place(self.context.file, *column, *number);
+            notes.push(Note { place, kind: "vague_date".to_string(), text });
+        }
+        let rows = &mut self.rows;
+        if !rows.dataset().is_of_projects() {
+            return;
+        }
+        let at = rows.layout.slot("project_id").or(rows.layout.slot("name")).map_or(0, |slot| slot.column);
+        for index in 0..rows.fates.len() {
+            let named = ["project_id", "name"].iter().any(|c| rows.column(c).is_some_and(|v| v.text(index).is_some()));
+            if !named {
+                rows.refuse(index, at, RejectReason::Missing, String::new());
+            }
+        }
+    }
+}
+
+enum Value {
+    Text(String),
+    Amount(Amount),
+    Date(NaiveDate),
+}
+
+/// Whether a row without this value is refused. A milestone without an actual date is one that is not done.
+fn is_needed(dataset: Dataset, column: &Column) -> bool {
+    column.required && !(dataset == Dataset::Milestones && column.name == "actual_date")
+}
+
+/// The column that letters cite.
+fn deciding_column(layout: &Layout) -> u16 {
+    let names =
+        ["cumulative", "actual_date", "planned_date", "annual_target", "value", "projects_over_100m", "address"];
+    let slot = names.iter().find_map(|name| layout.slot(name)).or_else(|| layout.slots.iter().flatten().next());
+    slot.map_or(0, |slot| slot.column)
+}

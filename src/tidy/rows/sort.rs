@@ -1,0 +1,190 @@
+//! Which rows are data, and which are totals, notes, signatures or the header again.
+//!
+//! Takes a row below a header; gives what it is. In doubt a row is data, because data that cannot be read is refused
+//! aloud, while what is set aside is only counted.
+
+use super::Context;
+use crate::pipeline::dataset::Kind;
+use crate::tidy::find::Layout;
+use crate::tidy::formats::{Cell, Row, Sheet};
+use unicode_normalization::UnicodeNormalization;
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A row of the table.
+    Data,
+    /// A total.
+    Total(Scope),
+    /// A note, a signature, a title, the header again.
+    Aside,
+}
+
+/// What a total sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All rows.
+    All,
+    /// The rows of a group.
+    Group,
+}
+
+/// How many text cells from the left may hold the label of a total.
+const LABEL_CELLS: usize = 3;
+const TOTALS: &[&str] =
+    &["合计", "总计", "共计", "总合计", "累计", "总和", "总", "全部合计", "total", "grandtotal", "totals", "sum"];
+const SUBTOTALS: &[&str] = &["小计", "分计", "subtotal", "sub-total"];
+const NOTES: &[&str] = &[
+    "备注",
+    "说明",
+    "填报",
+    "填表",
+    "制表",
+    "审核",
+    "报送",
+    "联系人",
+    "联系电话",
+    "负责人",
+    "签字",
+    "签章",
+    "签发",
+    "盖章",
+    "数据来源",
+    "资料来源",
+    "编制",
+    "主管领导",
+    "分管领导",
+    "note",
+    "source",
+];
+
+/// Tells the rows of one table apart.
+pub struct Sorter<'a> {
+    sheet: &'a Sheet,
+    layout: &'a Layout,
+    context: &'a Context<'a>,
+    id: Option<u16>,
+    name: Option<u16>,
+    typed: Vec<u16>,
+    mapped: Vec<u16>,
+}
+
+impl<'a> Sorter<'a> {
+    /// For one table.
+    pub fn new(sheet: &'a Sheet, layout: &'a Layout, context: &'a Context<'a>) -> Sorter<'a> {
+        let columns = || layout.dataset.columns().iter().zip(&layout.slots);
+        let typed = columns().filter(|(column, _)| !matches!(column.kind, Kind::Text | Kind::Id));
+        // The leading text column of datasets that have no projects is their name.
+        let own_name =
+            || columns().find(|(c, slot)| c.kind == Kind::Text && slot.is_some()).and_then(|(_, s)| s.as_ref());
+        let name = layout.slot("name").or_else(|| if layout.dataset.is_of_projects() { None } else { own_name() });
+        Sorter {
+            sheet,
+            layout,
+            context,
+            id: layout.slot("project_id").map(|slot| slot.column),
+            name: name.map(|slot| slot.column),
+            typed: typed.filter_map(|(_, slot)| slot.as_ref().map(|slot| slot.column)).collect(),
+            mapped: layout.slots.iter().flatten().map(|slot| slot.column).collect(),
+        }
+    }
+
+    /// What the `index`-th row is.
+    pub fn sort(&self, index: usize, row: &Row<'_>) -> Sort {
+        if self.layout.repeated.contains(&index) {
+            return Sort::Aside;
+        }
+        if row.undecodable {
+            return Sort::Data;
+        }
+        if let Some(scope) = self.total(row) {
+            return Sort::Total(scope);
+        }
+        if self.is_lone(row) || self.is_note(row) || self.is_template(row) {
+            return Sort::Aside;
+        }
+        Sort::Data
+    }
+
+    fn total(&self, row: &Row<'_>) -> Option<Scope> {
+        let mut texts = row.iter().filter(|(_, cell)| matches!(cell, Cell::Text(..))).take(LABEL_CELLS);
+        let (column, scope) = texts.find_map(|(column, cell)| {
+            let text = self.sheet.text(cell);
+            if text.len() > 200 || self.name.is_some_and(|name| column > name) {
+                return None;
+            }
+            Some((column, scope(&label(text))?))
+        })?;
+        let id_is_free = self.id.is_none_or(|id| id == column || row.cell(id) == Cell::Empty);
+        if id_is_free { Some(scope) } else { None }
+    }
+
+    /// One cell alone: a title, a note, the number of a blank line. A figure or a known project alone is data that lacks
+    /// the rest.
+    fn is_lone(&self, row: &Row<'_>) -> bool {
+        let ([column], [cell]) = (row.columns, row.cells) else { return false };
+        if self.typed.contains(column) && !matches!(cell, Cell::Text(..)) {
+            return false;
+        }
+        let identity = self.id == Some(*column) || self.name == Some(*column);
+        !(identity && self.context.register.knows(&self.sheet.shown(*cell)))
+    }
+
+    fn is_note(&self, row: &Row<'_>) -> bool {
+        let first = row.iter().find(|(_, cell)| matches!(cell, Cell::Text(..)));
+        let Some((_, cell)) = first else { return false };
+        let text = label(self.sheet.text(cell));
+        let begins = NOTES.iter().any(|word| {
+            text.strip_prefix(word)
+                .is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric) || rest.contains(':'))
+        });
+        let is_remark = text
+            .strip_prefix('注')
+            .is_some_and(|rest| rest.starts_with([':', '.', '、', '(', '1', '2', '*']) || rest.is_empty())
+            || text.starts_with(['*', '※']);
+        (begins || is_remark) && self.typed.iter().all(|column| row.cell(*column) == Cell::Empty)
+    }
+
+    /// A line of the form that was never filled: only columns that mean nothing here.
+    fn is_template(&self, row: &Row<'_>) -> bool {
+        row.columns.iter().all(|column| !self.mapped.contains(column) && *column <= self.layout.last_column)
+    }
+}
+
+/// A label without white space, width and trailing colons.
+fn label(text: &str) -> String {
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    folded.trim_end_matches([':', '.', '。']).to_string()
+}
+
+/// Whether a label is one of a total, and of what.
+fn scope(label: &str) -> Option<Scope> {
+    let bare = label.split(['(', ':', '=']).next().unwrap_or(label);
+    let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '个' | '项' | '家' | '户'));
+    if TOTALS.contains(&bare) {
+        Some(Scope::All)
+    } else if SUBTOTALS.iter().chain(&["合计", "总计"]).any(|word| bare.ends_with(word)) {
+        Some(Scope::Group)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_totals_are_known() {
+        let is = |text: &str| scope(&label(text));
+        for text in ["合计", "合 计", "总计：", "合计（144个）", "合计144项", "Total", "合　计"] {
+            assert_eq!(is(text), Some(Scope::All), "{text}");
+        }
+        for text in ["小计", "农村工程建设指挥部小计", "小　计", "城关镇合计"] {
+            assert_eq!(is(text), Some(Scope::Group), "{text}");
+        }
+        for text in ["合计划分局办公楼", "总部基地", "累计完成", "统计局大楼"] {
+            assert_eq!(is(text), None, "{text}");
+        }
+    }
+}

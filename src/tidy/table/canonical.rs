@@ -1,0 +1,164 @@
+//! The canonical bytes of a table: a line with the version and the dataset, a line of columns with their types, then one
+//! RFC 4180 line per row, ending in LF, values exact and in the file's order.
+//!
+//! Takes a table, gives bytes, and back. Nothing is an empty field; a text is never empty, so the two are not confused.
+
+use super::{PLACE_CELL, ROW, SHEET, Table, Texts, Values, texts_series};
+use crate::base::amount::Amount;
+use crate::pipeline::dataset::{Dataset, Kind};
+use chrono::NaiveDate;
+use csv::{ReaderBuilder, StringRecord, WriterBuilder};
+use polars::prelude::{DataFrame, NamedFrom, PlSmallStr, Series};
+use std::io::Write;
+
+/// The version of the layout. 1: as above.
+const VERSION: &str = "duban-table 1";
+
+/// Why bytes are no table.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CanonicalError {
+    /// Another version, or no table at all.
+    #[error("not a table of a version this program reads (`duban-table 1`)")]
+    Version,
+    /// A dataset this program does not know, or other columns than its.
+    #[error("the table's dataset or columns are not those of this program: {0}")]
+    Columns(String),
+    /// A line that is not a row.
+    #[error("row {0} of the table is malformed")]
+    Row(usize),
+}
+
+fn type_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text | Kind::Id => "text",
+        Kind::Money | Kind::Figure | Kind::Percent => "amount",
+        Kind::Date => "date",
+    }
+}
+
+fn header(dataset: Dataset) -> Vec<String> {
+    let columns = dataset.columns().iter().map(|c| format!("{}:{}", c.name, type_name(c.kind)));
+    columns.chain([format!("{SHEET}:text"), format!("{ROW}:row"), format!("{PLACE_CELL}:text")]).collect()
+}
+
+/// One column, ready to be written cell by cell.
+enum Cells<'a> {
+    Texts(&'a polars::prelude::StringChunked),
+    Amounts(&'a polars::prelude::Int128Chunked),
+    Dates(&'a polars::prelude::Int32Chunked),
+    Rows(&'a polars::prelude::UInt32Chunked),
+    Nothing,
+}
+
+impl Cells<'_> {
+    fn write(&self, index: usize, out: &mut String) {
+        use std::fmt::Write as _;
+        out.clear();
+        let written = match self {
+            Cells::Texts(texts) => write!(out, "{}", texts.get(index).unwrap_or("")),
+            Cells::Amounts(amounts) => amounts.get(index).map_or(Ok(()), |a| write!(out, "{}", Amount(a))),
+            Cells::Dates(days) => days.get(index).and_then(date).map_or(Ok(()), |d| write!(out, "{d}")),
+            Cells::Rows(rows) => rows.get(index).map_or(Ok(()), |row| write!(out, "{row}")),
+            Cells::Nothing => Ok(()),
+        };
+        debug_assert!(written.is_ok(), "writing to a String cannot fail");
+    }
+}
+
+fn date(days: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(days.checked_add(719_163)?)
+}
+
+fn cells(frame: &DataFrame, name: &str) -> Option<usize> {
+    frame.get_column_index(name)
+}
+
+pub(super) fn write(table: &Table) -> Vec<u8> {
+    let mut out = format!("{VERSION} {}\n", table.dataset.name()).into_bytes();
+    let mut writer = WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(&mut out);
+    let names = header(table.dataset);
+    let mut failed = writer.write_record(&names).is_err();
+    let series: Vec<Option<&Series>> = names
+        .iter()
+        .map(|name| cells(&table.frame, name.split(':').next().unwrap_or(name)))
+        .map(|index| index.and_then(|i| table.frame.columns().get(i)).map(|c| c.as_materialized_series()))
+        .collect();
+    let columns: Vec<Cells<'_>> = series.iter().zip(&names).map(|(series, name)| column(*series, name)).collect();
+    let mut field = String::new();
+    for index in 0..table.frame.height() {
+        for column in &columns {
+            column.write(index, &mut field);
+            failed |= writer.write_field(&field).is_err();
+        }
+        failed |= writer.write_record(None::<&[u8]>).is_err();
+    }
+    failed |= writer.flush().is_err();
+    drop(writer);
+    debug_assert!(!failed, "writing to memory cannot fail, and all records have the same length");
+    let _ = out.flush(); // a Vec has nothing to flush
+    out
+}
+
+fn column<'a>(series: Option<&'a Series>, name: &str) -> Cells<'a> {
+    let Some(series) = series else { return Cells::Nothing };
+    let found = match name.rsplit(':').next() {
+        Some("text") => series.str().map(Cells::Texts),
+        Some("amount") => series.i128().map(Cells::Amounts),
+        Some("date") => series.date().map(|dates| Cells::Dates(dates.physical())),
+        _ => series.u32().map(Cells::Rows),
+    };
+    found.unwrap_or(Cells::Nothing)
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<Table, CanonicalError> {
+    let end = bytes.iter().take(100).position(|b| *b == b'\n').ok_or(CanonicalError::Version)?;
+    let (first, rest) = bytes.split_at(end);
+    let first = std::str::from_utf8(first).map_err(|_| CanonicalError::Version)?;
+    let name = first.strip_prefix(VERSION).and_then(|n| n.strip_prefix(' ')).ok_or(CanonicalError::Version)?;
+    let dataset = Dataset::from_name(name).ok_or_else(|| CanonicalError::Columns(name.to_string()))?;
+    let mut reader = ReaderBuilder::new().has_headers(false).from_reader(rest.get(1..).unwrap_or(&[]));
+    let mut record = StringRecord::new();
+    let names = header(dataset);
+    let found = reader.read_record(&mut record).is_ok_and(|more| more);
+    if !found || !record.iter().eq(names.iter()) {
+        return Err(CanonicalError::Columns(record.iter().collect::<Vec<&str>>().join(",")));
+    }
+    let mut columns: Vec<Values> = dataset.columns().iter().map(|c| Values::new(c.kind)).collect();
+    let (mut sheets, mut rows, mut places) = (Texts::default(), Vec::new(), Texts::default());
+    let mut line = 0;
+    while reader.read_record(&mut record).map_err(|_| CanonicalError::Row(line + 1))? {
+        line += 1;
+        let mut fields = record.iter();
+        for values in &mut columns {
+            let field = fields.next().unwrap_or("");
+            push(values, field).ok_or(CanonicalError::Row(line))?;
+        }
+        sheets.push(fields.next());
+        rows.push(fields.next().and_then(|row| row.parse::<u32>().ok()).ok_or(CanonicalError::Row(line))?);
+        places.push(fields.next());
+    }
+    Ok(table(dataset, &columns, &sheets, rows, &places))
+}
+
+fn push(values: &mut Values, field: &str) -> Option<()> {
+    match values {
+        Values::Texts(texts) => texts.push(Some(field)),
+        _ if field.is_empty() => values.push_nothing(),
+        Values::Amounts(amounts) => amounts.push(Some(Amount::parse(field).ok()?)),
+        Values::Dates(dates) => dates.push(Some(field.parse().ok()?)),
+    }
+    Some(())
+}
+
+fn table(dataset: Dataset, columns: &[Values], sheets: &Texts, rows: Vec<u32>, places: &Texts) -> Table {
+    let all: Vec<usize> = (0..rows.len()).collect();
+    let named = dataset.columns().iter().zip(columns);
+    let mut series: Vec<polars::prelude::Column> =
+        named.map(|(c, values)| values.series(c.name, &all).into()).collect();
+    series.push(texts_series(SHEET, all.iter().map(|i| sheets.get(*i))).into());
+    series.push(Series::new(PlSmallStr::from_static(ROW), rows).into());
+    series.push(texts_series(PLACE_CELL, all.iter().map(|i| places.get(*i))).into());
+    // All columns have as many values as there are rows, and distinct names.
+    let frame = DataFrame::new(all.len(), series).unwrap_or_else(|_| DataFrame::empty());
+    Table { dataset, frame }
+}

@@ -1,0 +1,227 @@
+//! The whole stage: a decoded file → a file understood.
+//!
+//! Takes cells, what to look for and what is known; gives tables, refused rows and notes, or says why there is no table
+//! at all. Calls the other modules in order and decides nothing itself.
+
+use super::find::{self, Layout};
+use super::formats::{Sheet, Workbook};
+use super::join::{self, Register};
+use super::rows::{self, Context, Rows};
+use super::table::{Origin, Table};
+use super::{FoundTable, Known, Note, Reject, Tidied, Unreadable, period};
+use crate::base::period::{Period, PeriodKind};
+use crate::base::place::Place;
+use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
+use chrono::{Datelike, NaiveDate};
+
+/// What a pipeline asks of a file.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// The tables to look for.
+    pub tables: &'a [TableSpec],
+    /// How the period of a file is known.
+    pub period: PeriodFrom,
+    /// How long the pipeline's periods are, where it has any.
+    pub kind: Option<PeriodKind>,
+}
+
+impl<'a> From<&'a Pipeline> for Ask<'a> {
+    fn from(pipeline: &'a Pipeline) -> Ask<'a> {
+        let kind = pipeline.schedule.as_ref().map(|schedule| schedule.period);
+        Ask { tables: &pipeline.tables, period: pipeline.source.period, kind }
+    }
+}
+
+/// Understands a decoded file. `arrived` is the local day it came.
+///
+/// # Errors
+/// `not_a_table` when no sheet has a table that was asked for, `no_period` when nothing says which period it is for.
+pub fn tidy(
+    file: &str,
+    sha256: &str,
+    workbook: &Workbook,
+    ask: &Ask<'_>,
+    known: &Known,
+    arrived: NaiveDate,
+) -> Result<Tidied, Unreadable> {
+    let unreadable = |kind: &str, text: String| Unreadable {
+        file: file.to_string(),
+        sha256: sha256.to_string(),
+        kind: kind.to_string(),
+        text,
+    };
+    let mut notes = Vec::new();
+    let found = find_tables(file, workbook, ask.tables, &mut notes);
+    if found.is_empty() {
+        return Err(unreadable("not_a_table", why_no_table(workbook, ask.tables)));
+    }
+    let titles = titles(&found);
+    let period = find_period(file, &titles, ask, arrived, &mut notes).map_err(|text| unreadable("no_period", text))?;
+    let year = period.map(|period| period.end().year()).or_else(|| period::year_of(file));
+    let register = Register::new(known);
+    let context = Context {
+        file,
+        epoch_1904: workbook.epoch_1904,
+        year: year.or_else(|| titles.iter().find_map(|title| period::year_of(title))),
+        register: &register,
+    };
+    let mut tables: Vec<Rows> = Vec::new();
+    for (sheet, layout) in found {
+        let mut rows = rows::read(sheet, layout, &context, &mut notes);
+        join::identify(&mut rows, &register, file, &mut notes);
+        join::compare_with_period(&mut rows, period, file, &mut notes);
+        join::compare_with_last(&mut rows, &register, period);
+        tables.push(rows);
+    }
+    join::refuse_twice(&mut tables);
+    notes.dedup();
+    Ok(Tidied {
+        file: file.to_string(),
+        sha256: sha256.to_string(),
+        format: workbook.format.clone(),
+        period,
+        rejects: tables.iter().flat_map(|rows| rejects(rows, &register, file)).collect(),
+        tables: tables.into_iter().map(found_table).collect(),
+        notes,
+    })
+}
+
+fn find_tables<'a>(
+    file: &str,
+    workbook: &'a Workbook,
+    specs: &[TableSpec],
+    notes: &mut Vec<Note>,
+) -> Vec<(&'a Sheet, Layout)> {
+    let mut found = Vec::new();
+    let mut without = Vec::new();
+    for sheet in &workbook.sheets {
+        let place = Place { file: file.to_string(), sheet: sheet.name.clone(), cell: None };
+        if sheet.hidden && !sheet.is_empty() {
+            let text = format!("the sheet is hidden; its {} rows are not read", sheet.len());
+            notes.push(Note { place, kind: "hidden_sheet".to_string(), text });
+            continue;
+        }
+        let layouts = find::layouts(file, sheet, specs, notes);
+        if layouts.is_empty() && !sheet.is_empty() {
+            let text = format!("no table is found on the sheet: {}", why_no_sheet(sheet, specs));
+            without.push(Note { place, kind: "no_table".to_string(), text });
+        }
+        found.extend(layouts.into_iter().map(|layout| (sheet, layout)));
+    }
+    notes.append(&mut without);
+    found
+}
+
+/// The texts above the tables, where titles stand.
+fn titles<'a>(found: &[(&'a Sheet, Layout)]) -> Vec<&'a str> {
+    let above = found.iter().flat_map(|(sheet, layout)| {
+        let rows = (layout.from..layout.header).filter_map(move |index| sheet.row(index));
+        rows.flat_map(move |row| row.cells.iter().map(move |cell| sheet.text(*cell)))
+    });
+    above.filter(|text| !text.is_empty()).collect()
+}
+
+/// The period of a file; its title is asked when its name is silent, and must not contradict it.
+fn find_period(
+    file: &str,
+    titles: &[&str],
+    ask: &Ask<'_>,
+    arrived: NaiveDate,
+    notes: &mut Vec<Note>,
+) -> Result<Option<Period>, String> {
+    let Some(kind) = ask.kind else { return Ok(None) };
+    match ask.period {
+        PeriodFrom::None => Ok(None),
+        PeriodFrom::Arrival => Ok(Some(kind.containing(arrived))),
+        PeriodFrom::FileName => {
+            let named = period::from_name(file, kind);
+            let titled = period::from_title(titles.iter().copied(), kind, period::year_of(file));
+            if let (Some(named), Some(titled)) = (named, titled)
+                && named != titled
+            {
+                let text = format!("the file's name says {named}, its title says {titled}; the name is taken");
+                let place = Place { file: file.to_string(), sheet: None, cell: None };
+                notes.push(Note { place, kind: "period_differs".to_string(), text });
+            }
+            named.or(titled).map(Some).ok_or_else(|| {
+                "neither the file's name nor a title says which period it is for; put the date into the name, as in \
+                 20140630"
+                    .to_string()
+            })
+        }
+    }
+}
+
+/// One sentence per workbook: which headers were seen and what they lack.
+fn why_no_table(workbook: &Workbook, specs: &[TableSpec]) -> String {
+    let filled = workbook.sheets.iter().filter(|sheet| !sheet.is_empty());
+    let (visible, hidden): (Vec<&Sheet>, Vec<&Sheet>) = filled.partition(|sheet| !sheet.hidden);
+    if visible.is_empty() {
+        let hidden = if hidden.is_empty() { "" } else { " that is not hidden" };
+        return format!("the file has no sheet with cells{hidden}; ask for it to be sent again");
+    }
+    let reasons: Vec<String> = visible
+        .iter()
+        .take(5)
+        .map(|sheet| match &sheet.name {
+            Some(name) => format!("sheet {name}: {}", why_no_sheet(sheet, specs)),
+            None => why_no_sheet(sheet, specs),
+        })
+        .collect();
+    format!("no table is found; {}", reasons.join("; "))
+}
+
+fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
+    let Some(nearest) = find::nearest(sheet, specs) else {
+        return "it has no row of texts that could be a header".to_string();
+    };
+    let shown: String = nearest.headers.join(", ").chars().take(300).collect();
+    if nearest.count == 0 {
+        return format!("none of its headers is known; the first row of texts says: {shown}");
+    }
+    let dataset = nearest.dataset.name();
+    let lacks = match nearest.missing.as_slice() {
+        [] => "a project_id or name".to_string(),
+        missing => missing.join(", "),
+    };
+    format!("the headers {shown} come nearest to {dataset} but lack {lacks}; add the header to the pipeline's columns")
+}
+
+fn rejects(rows: &Rows, register: &Register<'_>, file: &str) -> Vec<Reject> {
+    let text = |name: &str, index: usize| rows.column(name).and_then(|column| column.text(index)).map(str::to_string);
+    let refused = rows.fates.iter().enumerate().filter_map(|(index, fate)| Some((index, fate.as_deref()?)));
+    let reject = |(index, refusal): (usize, &rows::Refusal)| {
+        let number = rows.numbers.get(index).copied().unwrap_or(1);
+        let of_project = rows.dataset().is_of_projects();
+        let subject = text("project_id", index).or_else(|| if of_project { text("name", index) } else { None });
+        let known = subject.as_deref().and_then(|id| register.project(id)).and_then(|p| p.unit_name.clone());
+        Reject {
+            place: rows.place(file, refusal.column, number),
+            row: number,
+            dataset: rows.dataset(),
+            unit_name: text("unit_name", index).or(known),
+            subject,
+            reason: refusal.reason,
+            text: refusal.text.clone(),
+        }
+    };
+    refused.map(reject).collect()
+}
+
+fn found_table(rows: Rows) -> FoundTable {
+    let keep: Vec<usize> = (0..rows.fates.len()).filter(|index| rows.stands(*index)).collect();
+    let refused = rows.fates.len() - keep.len();
+    let origin = Origin { sheet: rows.sheet.as_deref(), rows: &rows.numbers, cells: &rows.cells };
+    let table = Table::new(rows.dataset(), &rows.values, &origin, &keep);
+    let first = rows.layout.first_number;
+    let header_rows = (0..rows.layout.depth as u32).map(|offset| first + offset).collect();
+    FoundTable {
+        header_rows,
+        columns: rows.layout.columns,
+        rows: (rows.layout.end - rows.layout.from) as u32,
+        set_aside: rows.set_aside,
+        refused: refused as u32,
+        sheet: rows.sheet,
+        table,
+    }
+}

@@ -1,0 +1,101 @@
+//! Files as offices send them, from bytes to tables.
+
+use chrono::NaiveDate;
+use duban::base::period::PeriodKind;
+use duban::pipeline::dataset::{Dataset, Kind};
+use duban::pipeline::headers::normalise;
+use duban::pipeline::{ColumnSpec, PeriodFrom, TableSpec};
+use duban::tidy::formats::{self, Workbook};
+use duban::tidy::{Ask, Known, Tidied, Unreadable};
+
+/// What a pipeline that names no columns of its own looks for.
+pub fn specs(datasets: &[Dataset]) -> Vec<TableSpec> {
+    let column = |c: &duban::pipeline::dataset::Column| ColumnSpec {
+        name: c.name,
+        headers: std::iter::once(c.name).chain(c.headers.iter().copied()).map(normalise).collect(),
+        unit: None,
+    };
+    let spec = |d: &Dataset| TableSpec { dataset: *d, columns: d.columns().iter().map(column).collect() };
+    datasets.iter().map(spec).collect()
+}
+
+/// A file read as the daemon reads it, through the pipe.
+pub fn decode(bytes: &[u8]) -> Result<Workbook, formats::FormatError> {
+    let result = formats::decode(bytes);
+    let back = formats::wire::decode(&formats::wire::encode(&result)).expect("the wire reads what it wrote");
+    assert_eq!(back, result);
+    back
+}
+
+/// A half-monthly progress file.
+pub fn progress(name: &str, bytes: &[u8], known: &Known) -> Result<Tidied, Unreadable> {
+    let specs = specs(&[Dataset::Progress, Dataset::Milestones]);
+    let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(PeriodKind::HalfMonth) };
+    let book = decode(bytes).map_err(|e| Unreadable {
+        file: name.to_string(),
+        sha256: String::new(),
+        kind: e.kind,
+        text: e.text,
+    })?;
+    duban::tidy::tidy(name, "sha", &book, &ask, known, NaiveDate::MIN)
+}
+
+/// A file without periods.
+pub fn plain(dataset: Dataset, bytes: &[u8]) -> Result<Tidied, Unreadable> {
+    let specs = specs(&[dataset]);
+    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None };
+    let book = decode(bytes).expect("the file decodes");
+    duban::tidy::tidy("file", "sha", &book, &ask, &Known::default(), NaiveDate::MIN)
+}
+
+/// Rows of a table as text, one line each, without nulls: `row 4: project_id=P1 cumulative=12`.
+pub fn picture(tidied: &Tidied) -> String {
+    let mut lines = vec![format!("{} {}", tidied.format, tidied.period.map(|p| p.to_string()).unwrap_or_default())];
+    for found in &tidied.tables {
+        let accepted = found.table.height() as u32;
+        assert_eq!(accepted + found.refused + found.set_aside, found.rows, "rows are conserved");
+        lines.push(format!(
+            "{} {} header {:?} rows {} = {} + {} refused + {} aside",
+            found.table.dataset.name(),
+            found.sheet.as_deref().unwrap_or("-"),
+            found.header_rows,
+            found.rows,
+            accepted,
+            found.refused,
+            found.set_aside
+        ));
+        lines.extend(rows(&found.table));
+    }
+    for reject in &tidied.rejects {
+        let subject = reject.subject.as_deref().unwrap_or("-");
+        lines.push(format!("refused {} {:?} {} {:?}", reject.place, reject.reason, subject, reject.text));
+    }
+    lines.extend(tidied.notes.iter().map(|note| format!("note {} {}: {}", note.place, note.kind, note.text)));
+    lines.join("\n")
+}
+
+fn rows(table: &duban::tidy::table::Table) -> Vec<String> {
+    let bytes = table.to_bytes();
+    assert_eq!(&duban::tidy::table::Table::from_bytes(&bytes).expect("canonical").to_bytes(), &bytes);
+    let text = String::from_utf8(bytes).expect("canonical bytes are text");
+    let mut reader = csv_lines(text.lines().skip(1));
+    let names: Vec<String> = reader.remove(0).iter().map(|n| n.split(':').next().unwrap_or("").to_string()).collect();
+    let money: Vec<&str> = table.dataset.columns().iter().filter(|c| c.kind == Kind::Money).map(|c| c.name).collect();
+    let line = |fields: &Vec<String>| {
+        let row = fields.get(names.iter().position(|n| n == "row").unwrap()).cloned().unwrap_or_default();
+        let shown = names.iter().zip(fields).filter(|(n, f)| !f.is_empty() && *n != "row" && *n != "sheet");
+        let shown: Vec<String> = shown
+            .map(|(n, f)| {
+                let yuan = duban::base::amount::Amount::parse(f).ok().filter(|_| money.contains(&n.as_str()));
+                format!("{n}={}", yuan.map(|y| y.in_unit(10_000).to_string()).unwrap_or(f.clone()))
+            })
+            .collect();
+        format!("{row}: {}", shown.join(" "))
+    };
+    reader.iter().map(line).collect()
+}
+
+/// Good enough for tables without quotes in them.
+fn csv_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Vec<String>> {
+    lines.map(|line| line.split(',').map(|f| f.trim_matches('"').to_string()).collect()).collect()
+}
