@@ -1,5 +1,6 @@
-//! `.eml` files in a folder. Takes a letter, gives a whole file under a name made from the letter's date and id, or none
-//! at all: the bytes go to a hidden file first, are flushed to the disk, and only then get their name. Never overwrites.
+//! `.eml` files in a folder. Takes a letter, gives a whole file under a name made from the letter's date and id, or
+//! none at all: the bytes go to a hidden file first, are flushed to the disk, and only then get their name. Never
+//! overwrites.
 
 use super::retry::CONFIGURATION;
 use crate::base::id::sha256_hex;

@@ -1,7 +1,9 @@
-//! EDGE: outbox → world. Takes leased letters ([`Outgoing`]), hands each to one channel, gives one [`Outcome`] per letter.
+//! EDGE: outbox → world. Takes leased letters ([`Outgoing`]), hands each to one channel, gives one [`Outcome`] per
+//! letter.
 //!
-//! Never panics and never loses a letter: whatever a channel is not sure of is `Temporary` or `Unknown`, and the outbox
-//! tries again with the same Message-ID. Never names the store, and never logs an address: logs say letter and person ids.
+//! Never panics and never loses a letter: whatever a channel is not sure of is `Temporary` or `Unknown`, and the
+//! outbox tries again with the same Message-ID. Never names the store, and never logs an address: logs say letter and
+//! person ids.
 //!
 //! A channel is one file here and one variant of [`Channel`].
 

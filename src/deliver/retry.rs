@@ -1,5 +1,6 @@
 //! When a letter that did not go out is tried again. Takes how often it was tried and what was said; gives a time to
-//! wait. Pure: the spread between letters comes from the letter's id, not from a random number, so a replay waits alike.
+//! wait. Pure: the spread between letters comes from the letter's id, not from a random number, so a replay waits
+//! alike.
 
 use crate::base::id::sha256_hex;
 use crate::letter::outgoing::Outcome;

@@ -4,3 +4,4 @@ mod escalate;
 mod letter;
 mod deliver;
 mod tidy;
+mod web;

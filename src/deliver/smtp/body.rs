@@ -1,5 +1,6 @@
-//! A letter's bytes as they may stand on the wire. Takes the complete message; gives it with CRLF line ends only, so that
-//! no line of it can be taken for the end of the message or for a command (SMTP smuggling), or says why it cannot be sent.
+//! A letter's bytes as they may stand on the wire. Takes the complete message; gives it with CRLF line ends only, so
+//! that no line of it can be taken for the end of the message or for a command (SMTP smuggling), or says why it cannot
+//! be sent.
 //!
 //! Escaping of leading dots is left to the SMTP client, which does it right after CRLF and only there.
 
@@ -78,8 +79,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bare_cr_or_lf_is_left(mime in proptest::collection::vec(prop_oneof![Just(b'\r'), Just(b'\n'), Just(b'.'), Just(b'a')], 0..200)) {
-            if let Ok(body) = Body::new(&mime) {
+        fn no_bare_cr_or_lf_is_left(mime in "[\r\n.a]{0,200}") {
+            if let Ok(body) = Body::new(mime.as_bytes()) {
                 let text = String::from_utf8(body.bytes).unwrap().replace("\r\n", "");
                 prop_assert!(!text.contains(['\r', '\n']));
             }

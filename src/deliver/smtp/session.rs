@@ -1,5 +1,5 @@
-//! One conversation with a mail server: takes one letter after the other, gives for each what became of it. A deadline per
-//! phase, because the SMTP client itself bounds nothing after the connection stands.
+//! One conversation with a mail server: takes one letter after the other, gives for each what became of it. A deadline
+//! per phase, because the SMTP client itself bounds nothing after the connection stands.
 //!
 //! What is told apart: before the final dot the server cannot have taken the letter (`Temporary`); after it, only its
 //! answer says so, and without an answer the outcome is `Unknown`. What follows a 250 does not matter any more.
@@ -195,8 +195,10 @@ fn refusal(code: u16, reason: String, about_sender: bool) -> Outcome {
     if code < 500 {
         return Outcome::Temporary { reason };
     }
-    let about_us =
-        about_sender || matches!(code, 500..=504 | 530 | 534 | 535 | 538) || reason.to_lowercase().contains("relay");
+    // A server that lets nobody through unsigned says so at RCPT, as if it were about the recipient.
+    let relaying = |word: &str| matches!(word.trim_matches(|c: char| !c.is_alphanumeric()), "relay" | "relaying");
+    let refused_to_us = reason.to_lowercase().split_whitespace().any(relaying);
+    let about_us = about_sender || refused_to_us || matches!(code, 500..=504 | 530 | 534 | 535 | 538);
     if about_us {
         Outcome::Temporary { reason: format!("{CONFIGURATION}{reason}") }
     } else {

@@ -57,7 +57,8 @@ pub struct SmtpSettings {
     /// For handing over the message's bytes.
     #[serde(default = "seconds::<120>")]
     pub data_seconds: u64,
-    /// For the answer to the whole message. RFC 5321 section 4.5.3.2.6 wants 10 minutes: giving up earlier makes duplicates.
+    /// For the answer to the whole message. RFC 5321 section 4.5.3.2.6 wants 10 minutes: giving up earlier makes
+    /// duplicates.
     #[serde(default = "seconds::<600>")]
     pub final_seconds: u64,
     /// How many connections one pass may hold, so that one hanging message does not keep back the others: 1 to 4.
@@ -218,7 +219,8 @@ mod tests {
     #[test]
     fn all_problems_are_told_at_once() {
         let settings: SmtpSettings = toml::from_str(
-            "host = \"mail.example.org\"\nsecurity = \"none\"\nusername = \"office@example.org\"\nconnections = 9\nfinal_seconds = 0",
+            "host = \"mail.example.org\"\nsecurity = \"none\"\nusername = \"office@example.org\"\n\
+             connections = 9\nfinal_seconds = 0",
         )
         .unwrap();
         let problems = settings.problems();

@@ -1,5 +1,5 @@
-//! A TCP stream that lets a server say only so much and only in turn. Takes a connected stream; gives the SMTP client at
-//! most one line per read. Never interprets what it carries.
+//! A TCP stream that lets a server say only so much and only in turn. Takes a connected stream; gives the SMTP client
+//! at most one line per read. Never interprets what it carries.
 //!
 //! Why one line per read: the client reads through a buffer, and what a stranger on the way adds behind the server's
 //! answer to STARTTLS, in the same packet, would wait there and be taken for the server's word once TLS is up (response

@@ -38,6 +38,7 @@ async fn each_fault_at_each_phase_has_its_outcome() {
         (Rcpt, say("550 5.1.1 <wang@example.org>: no such user wang"), "never", 0),
         (Rcpt, say("552 5.2.2 mailbox full"), "never", 0),
         (Rcpt, say("554 5.7.1 <wang@example.org>: Relay access denied"), "our fault", 0),
+        (Rcpt, say("550 5.1.1 no such user, says relay3.example.org"), "never", 0),
         (Rcpt, say("354 go on"), "later", 0),
         (Rcpt, Do::Hang, "later", 0),
         (Rcpt, hang_up(), "later", 0),

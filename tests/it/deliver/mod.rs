@@ -15,7 +15,8 @@ use duban::letter::outgoing::{Outcome, Outgoing};
 /// A letter to a person of this name.
 fn letter(name: &str) -> Outgoing {
     let text = format!(
-        "Date: Sat, 01 Mar 2014 09:00:00 +0800\r\nFrom: office@example.org\r\nTo: {name}@example.org\r\nSubject: on time?\r\n\r\nbody\r\n"
+        "Date: Sat, 01 Mar 2014 09:00:00 +0800\r\nFrom: office@example.org\r\nTo: {name}@example.org\r\n\
+         Subject: on time?\r\n\r\nbody\r\n"
     );
     Outgoing {
         letter: format!("l-{name}"),

@@ -1,5 +1,5 @@
-//! Against a real mail server: Postfix, as Debian ships it, private to this test (own configuration, queue and mailbox on
-//! a free loopback port). Needs root, because Postfix does; says so when it is skipped.
+//! Against a real mail server: Postfix, as Debian ships it, private to this test (own configuration, queue and mailbox
+//! on a free loopback port). Needs root, because Postfix does; says so when it is skipped.
 
 use super::{channel, letter, near, word};
 use duban::deliver::Security;
