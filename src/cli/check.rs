@@ -13,6 +13,7 @@ use chrono::{DateTime, Datelike, Days, SecondsFormat, TimeDelta, Utc};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// How many fires are shown.
 const FIRES: usize = 5;
@@ -136,8 +137,8 @@ pub fn check_report(
     for pipeline in &house.pipelines {
         let policy = portfolios.entry(&pipeline.portfolio).or_default();
         *policy = policy.or(pipeline.policy.as_deref());
-        problems.extend(unannounced(pipeline, now));
     }
+    problems.extend(unannounced(house, now));
     let mut ladders = Vec::new();
     for (portfolio, policy) in portfolios {
         let roster = rosters.get(portfolio);
@@ -158,18 +159,21 @@ impl Roster {
     }
 }
 
-/// A calendar that does not hold a year that begins soon.
-fn unannounced(pipeline: &Pipeline, now: DateTime<Utc>) -> Option<Problem> {
-    let today = now.with_timezone(&pipeline.zone).date_naive();
-    let soon = today.checked_add_days(Days::new(CALENDAR_DAYS_AHEAD))?;
-    let calendar = &pipeline.calendar;
-    if **calendar == crate::base::calendar::Calendar::default() {
-        return None;
+/// Calendars in use that do not hold a year which begins soon.
+fn unannounced(house: &House, now: DateTime<Utc>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (name, calendar) in &house.calendars {
+        let Some(pipeline) = house.pipelines.iter().find(|p| Arc::ptr_eq(&p.calendar, calendar)) else { continue };
+        let today = now.with_timezone(&pipeline.zone).date_naive();
+        let soon = today.checked_add_days(Days::new(CALENDAR_DAYS_AHEAD)).unwrap_or(today);
+        if let Some(year) = [today.year(), soon.year()].into_iter().find(|year| !calendar.knows(*year)) {
+            let message = format!("the calendar does not hold {year}: its working days are counted Monday to Friday");
+            let problem =
+                Problem::warning(format!("config/calendars/{name}.toml"), message).key(format!("years.{year}"));
+            problems.push(problem.hint("add the year once its holidays are announced"));
+        }
     }
-    let year = [today.year(), soon.year()].into_iter().find(|year| !calendar.knows(*year))?;
-    let message = format!("the calendar does not hold {year}: its working days are counted Monday to Friday");
-    let problem = Problem::warning(format!("pipelines/{}.toml", pipeline.name), message).key("calendar");
-    Some(problem.hint("once the holidays are announced, put them into config/calendars/"))
+    problems
 }
 
 fn due(pipeline: &Pipeline, now: DateTime<Utc>) -> Due {

@@ -166,7 +166,7 @@ fn policy(text: &Text, context: &Context<'_>, reader: &Reader<'_>) -> Option<Arc
         return Some(Arc::clone(policy));
     }
     let hint = known(text.get_ref(), context.policies.keys(), "define it in config/escalation.toml");
-    let message = format!("there is no policy `{}` without errors", text.get_ref());
+    let message = format!("there is no policy `{}`, or it has errors of its own", text.get_ref());
     reader.error(text.span(), "escalation.policy", message, hint);
     None
 }

@@ -135,8 +135,8 @@ pub fn read(reader: &Reader<'_>) -> Option<PipelineFile> {
     let document = parse(reader)?;
     let root = reader.root(&document);
     let mut file = PipelineFile {
-        title: root.required_text("title", "\"…\", what people call it"),
-        portfolio: root.required_text("portfolio", "\"key-projects\", the name that pipelines of one office share"),
+        title: root.required_text("title", "\"重点项目进度\""),
+        portfolio: root.required_text("portfolio", "\"key-projects\""),
         timezone: root.text("timezone"),
         calendar: root.text("calendar"),
         ..PipelineFile::default()
@@ -148,17 +148,17 @@ pub fn read(reader: &Reader<'_>) -> Option<PipelineFile> {
     file.tables = root.tables("tables").into_iter().map(table).collect();
     file.rules = root.table("rules").map(rules).unwrap_or_default();
     if let Some(section) = root.table("escalation") {
-        file.policy = section.required_text("policy", "\"key-projects\", one of config/escalation.toml");
+        file.policy = section.required_text("policy", "\"key-projects\"");
         section.close();
     }
     if file.timezone.is_none() && !root.has("timezone") {
         root.missing("timezone", "\"Asia/Shanghai\"");
     }
     if !root.has("source") {
-        root.missing("source", "{ folder = \"inbox\", match = [\"*进度*\"] }");
+        root.missing_table("source", "add [source] with folder = \"inbox\" and match = [\"*进度*\"]");
     }
     if !root.has("tables") {
-        root.missing("tables", "[{ dataset = \"progress\" }]");
+        root.missing_table("tables", "add [[tables]] with dataset = \"progress\"");
     }
     root.close();
     Some(file)

@@ -176,7 +176,8 @@ impl<'r, 't> Section<'r, 't> {
             match item.get_ref() {
                 DeValue::String(text) => texts.push(Spanned::new(item.span(), text.to_string())),
                 other => {
-                    self.wrong::<()>(key, item.span(), other, "a text", "put it in double quotes");
+                    let message = format!("an item of `{key}` has to be a text, not {}", kind_of(other));
+                    self.reader.error(item.span(), &self.key(key), message, "put it in double quotes");
                 }
             }
         }
@@ -221,6 +222,12 @@ impl<'r, 't> Section<'r, 't> {
         tables
     }
 
+    /// Notes that a whole table is missing.
+    pub fn missing_table(&self, key: &str, hint: &str) {
+        let name = self.key(key);
+        self.reader.note(Problem::error(&self.reader.file, format!("missing table [{name}]")).key(&name).hint(hint));
+    }
+
     /// Notes that a key is missing.
     pub fn missing(&self, key: &str, example: &str) {
         let name = self.key(key);
@@ -260,16 +267,21 @@ impl<'r, 't> Section<'r, 't> {
     }
 
     fn wrong<T>(&self, key: &str, span: Range<usize>, found: &DeValue<'_>, wanted: &str, hint: &str) -> Option<T> {
-        let found = match found {
-            DeValue::String(_) => "a text",
-            DeValue::Integer(_) => "a whole number",
-            DeValue::Float(_) => "a number with a fraction",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        };
+        let found = kind_of(found);
         self.reader.error(span, &self.key(key), format!("`{key}` has to be {wanted}, not {found}"), hint);
         None
+    }
+}
+
+/// What a person calls a value of this type.
+fn kind_of(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
     }
 }

@@ -4,7 +4,7 @@
 //! every file. Writes nothing. Where a house has no `config/escalation.toml` or no calendar of a name, the shipped
 //! ones hold.
 
-use super::keys::shown;
+use super::shown::shown;
 use super::{Layer, Settings, layered};
 use crate::base::calendar::Calendar;
 use crate::base::problem::{Problem, render, sort};

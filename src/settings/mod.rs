@@ -12,6 +12,9 @@ mod keys;
 /// Layers of settings → one.
 mod layers;
 
+/// Settings files without their secrets.
+mod shown;
+
 pub use house::House;
 pub use layers::{Layer, layered};
 

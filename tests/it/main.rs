@@ -5,3 +5,4 @@ mod letter;
 mod deliver;
 mod tidy;
 mod web;
+mod check;

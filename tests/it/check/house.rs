@@ -1,0 +1,86 @@
+//! Whole houses on disk: everything that is wrong in every file, and no secret in any message.
+
+use duban::settings::House;
+use std::collections::BTreeMap;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A house with these files.
+pub fn house(files: &[(&str, &str)]) -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = home.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    home
+}
+
+/// The pipelines, policies and calendars that are shipped.
+pub fn shipped() -> TempDir {
+    let home = house(&[]);
+    for folder in ["config/calendars", "pipelines", "inbox"] {
+        std::fs::create_dir_all(home.path().join(folder)).unwrap();
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in ["pipelines/progress.toml", "pipelines/register.toml", "pipelines/indicators.toml"] {
+        std::fs::copy(root.join(file), home.path().join(file)).unwrap();
+    }
+    home
+}
+
+#[test]
+fn the_shipped_house_has_no_problem() {
+    let home = shipped();
+    let (house, problems) = House::load_with(home.path(), &BTreeMap::new());
+    assert!(problems.is_empty(), "{}", house.render(&problems, false));
+    let names: Vec<_> = house.pipelines.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["indicators", "progress", "register"]);
+    assert!(house.pipeline("progress").unwrap().policy.is_some());
+    assert!(house.calendars["cn"].knows(2026) && !house.calendars["cn"].knows(2027));
+}
+
+#[test]
+fn an_empty_folder_is_a_house_with_a_warning() {
+    let home = house(&[]);
+    let (_, problems) = House::load_with(home.path(), &BTreeMap::new());
+    assert_eq!(problems.len(), 1);
+    let (_, problems) = House::load_with(&home.path().join("nowhere"), &BTreeMap::new());
+    assert!(problems.iter().any(|p| p.message == "there is no such folder"));
+}
+
+#[test]
+fn every_file_with_a_fault_is_named_and_no_secret_is_shown() {
+    let home = house(&[
+        ("config/mail.toml", "[mail.smtp]\npasword = \"hunter2\" # was hunter2\nport = \"many\"\nhost = 7\n"),
+        ("config/broken.toml", "[mail.smtp]\npassword = \"hunter2\npassword_file = \"x\"\n"),
+        ("config/escalation.toml", "[policies.p]\n"),
+        ("config/calendars/cn.toml", "[years.2026]\noff = [\"13-01\"]\n"),
+        ("pipelines/one.toml", "title = 1\n"),
+        ("pipelines/.two.toml.swp", "not read"),
+        ("pipelines/three.txt", "not read"),
+    ]);
+    std::fs::write(home.path().join("pipelines/gbk.toml"), b"title = \"\xbd\xf8\xb6\xc8\"\n").unwrap();
+    let (house, problems) = House::load_with(home.path(), &BTreeMap::new());
+    let text = house.render(&problems, false);
+    assert!(!text.contains("hunter2"), "{text}");
+    assert!(!format!("{problems:?}").contains("hunter2"));
+    insta::assert_snapshot!(text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_password_file_that_everybody_can_read_is_a_problem() {
+    use std::os::unix::fs::PermissionsExt;
+    let home =
+        house(&[("secret/smtp", "hunter2\n"), ("config/mail.toml", "mail.smtp.password_file = \"secret/smtp\"\n")]);
+    let mode =
+        |mode| std::fs::set_permissions(home.path().join("secret/smtp"), PermissionsExt::from_mode(mode)).unwrap();
+    mode(0o644);
+    let (_, problems) = House::load_with(home.path(), &BTreeMap::new());
+    assert!(problems.iter().any(|p| p.message.contains("everybody")), "{problems:?}");
+    mode(0o600);
+    let (house, problems) = House::load_with(home.path(), &BTreeMap::new());
+    assert!(!problems.iter().any(|p| p.key.is_some()), "{problems:?}");
+    assert_eq!(house.settings.mail.smtp.password.expose(), "hunter2");
+}
