@@ -178,7 +178,7 @@ impl Quote {
         Some(Quote {
             line: line_of(source, start),
             column: before.chars().count() + 1,
-            text: visible(line),
+            text: visible(line.trim_end()),
             indent: before.chars().map(columns).sum(),
             width,
         })

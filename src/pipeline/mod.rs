@@ -1,4 +1,4 @@
-//! What a pipeline IS, after every check has passed: `pipelines/*.toml` → [`Pipeline`].
+//! What a pipeline IS, after every check has passed: `pipelines/*.toml` → `Pipeline`.
 //!
 //! Takes configuration text; gives checked types or every problem at once; never reads a clock, a folder or the store.
 

@@ -7,7 +7,7 @@ use crate::pipeline::policy::is_address;
 use crate::pipeline::reader::{self, Reader, Section};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// What a key may hold.
 #[derive(Debug, Clone, Copy)]
@@ -123,24 +123,14 @@ fn value(
     match holds {
         Holds::Number(least, most) => here.number(name, least, most).map(|n| n.span()),
         Holds::Flag => {
-            // Asked for as text only when it is no flag, so that the message names both types.
+            here.allow(name);
             let found = table.get(name)?;
-            match found.get_ref() {
-                DeValue::Boolean(_) => {
-                    here.allow(name);
-                    Some(found.span())
-                }
-                _ => {
-                    here.allow(name);
-                    reader.error(
-                        found.span(),
-                        key,
-                        format!("`{name}` has to be true or false"),
-                        "write it without quotes",
-                    );
-                    None
-                }
+            if !found.get_ref().is_bool() {
+                let message = format!("`{name}` has to be true or false");
+                reader.error(found.span(), key, message, "write it without quotes");
+                return None;
             }
+            Some(found.span())
         }
         _ => {
             let text = here.text(name)?;

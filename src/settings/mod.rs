@@ -1,6 +1,6 @@
 //! What the house is set to: embedded defaults, then `config/*.toml`, then `DUBAN_…` variables.
 //!
-//! Takes texts and variables; gives [`Settings`] and every problem with its place. Reads files only in [`house`], and
+//! Takes texts and variables; gives `Settings` and every problem with its place. Reads files only in `house`, and
 //! never shows a secret: neither in a value's debug output nor in a message.
 
 /// Every file of a house, read and checked together.

@@ -43,11 +43,9 @@ pub fn check(typed: &PipelineFile, portfolio: Option<&str>, context: &Context<'_
     let portfolio = portfolio.filter(|_| all_known);
     let needs = Needs { mine, portfolio, context, reader };
     let file = &typed.rules;
-    if let Some(rule) = &file.not_reported {
-        if typed.schedule.is_none() {
-            let hint = "add [schedule], or remove the rule";
-            reader.error(rule.span.clone(), "rules.not_reported", "without a schedule no report is ever missing", hint);
-        }
+    if let (Some(rule), None) = (&file.not_reported, &typed.schedule) {
+        let hint = "add [schedule], or remove the rule";
+        reader.error(rule.span.clone(), "rules.not_reported", "without a schedule no report is ever missing", hint);
     }
     Rules {
         behind_target: file.behind_target.as_ref().and_then(|rule| {
@@ -107,9 +105,8 @@ impl Needs<'_, '_> {
 fn behind_target(file: &LevelsFile, reader: &Reader<'_>) -> Option<BehindTarget> {
     only(file.measure.as_ref(), "measure", "cumulative", reader);
     only(file.trajectory.as_ref(), "trajectory", "linear", reader);
-    let level = |key: &str, text: Option<&Text>| {
-        read(text?, &format!("rules.behind_target.{key}"), "no threshold", words::threshold, reader)
-    };
+    let level =
+        |key: &str, text: Option<&Text>| read(text?, &format!("rules.behind_target.{key}"), words::threshold, reader);
     let at_risk = level("at_risk", file.at_risk.as_ref());
     let behind = level("behind", file.behind.as_ref());
     let (at_risk, behind) = (at_risk?, behind?);
@@ -136,9 +133,8 @@ fn behind_target(file: &LevelsFile, reader: &Reader<'_>) -> Option<BehindTarget>
 
 fn milestone_overdue(file: &LevelsFile, reader: &Reader<'_>) -> Option<MilestoneOverdue> {
     let key = |key: &str| format!("rules.milestone_overdue.{key}");
-    let at_risk =
-        file.at_risk.as_ref().and_then(|t| read(t, &key("at_risk"), "no warning ahead", words::due_within, reader));
-    let behind = file.behind.as_ref().and_then(|t| read(t, &key("behind"), "no lateness", words::overdue, reader));
+    let at_risk = file.at_risk.as_ref().and_then(|t| read(t, &key("at_risk"), words::due_within, reader));
+    let behind = file.behind.as_ref().and_then(|t| read(t, &key("behind"), words::overdue, reader));
     if let (Some(0), Some(text)) = (behind, &file.behind) {
         let message = "a milestone would be overdue on its very day";
         reader.error(text.span(), &key("behind"), message, "write \"overdue 1 day\" or more");
@@ -147,11 +143,11 @@ fn milestone_overdue(file: &LevelsFile, reader: &Reader<'_>) -> Option<Milestone
     Some(MilestoneOverdue { due_within_workdays: at_risk?, overdue_days: behind? })
 }
 
-fn read<T>(text: &Text, key: &str, what: &str, parse: fn(&str) -> Result<T, String>, reader: &Reader<'_>) -> Option<T> {
+fn read<T>(text: &Text, key: &str, parse: fn(&str) -> Result<T, String>, reader: &Reader<'_>) -> Option<T> {
     match parse(text.get_ref()) {
         Ok(value) => Some(value),
         Err(hint) => {
-            reader.error(text.span(), key, format!("`{}` is {what} that is understood", text.get_ref()), hint);
+            reader.error(text.span(), key, format!("`{}` is not understood", text.get_ref()), hint);
             None
         }
     }

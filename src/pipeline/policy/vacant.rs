@@ -82,7 +82,7 @@ fn vacant(
     }
     let roles: Vec<String> = rung.posts.iter().map(|p| format!("{} of {}", p.role, scope_name(p.of))).collect();
     let whom = if without.len() == projects.len() {
-        format!("any of {} projects", projects.len())
+        format!("all {} projects", projects.len())
     } else {
         format!("{} of {} projects: {}", without.len(), projects.len(), listed(&without))
     };
