@@ -63,6 +63,9 @@ pub fn is_either_day(cron: &Cron) -> bool {
 
 /// The instants with `after` < instant ≤ `until`, in order, as far as they are asked for.
 pub fn fires(cron: &Cron, zone: Tz, after: DateTime<Utc>, until: DateTime<Utc>) -> Fires<'_> {
+    // Instants at the ends of what can be held have no local time; nobody supervises before 1900 or after 2500.
+    let (first, last) = (year_start(1900), year_start(2500));
+    let (after, until) = (after.clamp(first, last), until.clamp(first, last));
     let local_day = |instant: DateTime<Utc>| instant.with_timezone(&zone).date_naive();
     // A day earlier, because a clock time that a gap swallowed fires after it.
     let first = local_day(after).checked_sub_days(Days::new(1)).unwrap_or(NaiveDate::MIN);
@@ -144,6 +147,10 @@ fn after_gap(zone: Tz, local: NaiveDateTime) -> Option<DateTime<Utc>> {
         if exists(middle).is_some() { outside = middle } else { inside = middle }
     }
     exists(outside).map(|instant| instant.to_utc())
+}
+
+fn year_start(year: i32) -> DateTime<Utc> {
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().and_time(NaiveTime::MIN).and_utc()
 }
 
 fn is_day(cron: &Cron, day: NaiveDate) -> bool {

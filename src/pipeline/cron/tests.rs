@@ -119,3 +119,10 @@ fn no_transition_of_any_zone_loses_or_repeats_a_daily_fire() {
         assert!(fired.windows(2).all(|w| w[0] < w[1] && w[1] - w[0] < TimeDelta::hours(26)), "{zone}: none missing");
     }
 }
+
+#[test]
+fn the_ends_of_time_are_no_panic() {
+    let cron = parse("0 9 1 1 *").unwrap();
+    let all = fires(&cron, Tz::Pacific__Apia, DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC).count();
+    assert_eq!(all, 601, "1900 to 2500, both in the zone's own time");
+}
