@@ -50,13 +50,15 @@ pub struct Walk {
     last: Head,
     entries: u64,
     checkpoint: Option<Head>,
+    /// The first entry that is missing or whose payload is: from there on the ledger cannot be told from the chain.
+    broken: Option<u64>,
     flaws: BTreeSet<Flaw>,
 }
 
 impl Walk {
     /// Begins before the first entry.
     pub fn new(checkpoint: Option<Head>) -> Walk {
-        let mut walk = Walk { last: Head::genesis(), entries: 0, checkpoint, flaws: BTreeSet::new() };
+        let mut walk = Walk { last: Head::genesis(), entries: 0, checkpoint, broken: None, flaws: BTreeSet::new() };
         walk.hold_checkpoint(&Head::genesis());
         walk
     }
@@ -67,7 +69,9 @@ impl Walk {
         self.entries += 1;
         let expected = self.last.seq + 1;
         if entry.seq != expected {
-            self.flaw(expected, "chain", format!("entries {expected} to {} are missing", entry.seq - 1));
+            self.broken.get_or_insert(expected);
+            let until = entry.seq.saturating_sub(1);
+            self.flaw(expected, "chain", format!("entries {expected} to {until} are missing"));
         }
         if entry.prev != self.last.hash && entry.seq == expected {
             self.flaw(entry.seq, "chain", "it does not follow the entry before it".to_string());
@@ -89,7 +93,11 @@ impl Walk {
             }
             Ok(bytes) => serde_json::from_slice(bytes).map_err(|why| format!("it is not JSON: {why}")),
         };
-        read.map_err(|why| self.flaw(entry.seq, "payload", why)).ok()
+        let fail = |why| {
+            self.broken.get_or_insert(entry.seq);
+            self.flaw(entry.seq, "payload", why);
+        };
+        read.map_err(fail).ok()
     }
 
     /// Something else that is wrong with what an entry sealed.
@@ -97,10 +105,24 @@ impl Walk {
         self.flaws.insert(Flaw { seq, what: what.into(), why: why.into() });
     }
 
+    /// Something wrong with a row that changes with time, found when all entries were read. Where an entry is broken, that is
+    /// the reason to name first: what it said of the row is not known.
+    pub fn late_flaw(&mut self, seq: u64, what: impl Into<String>, why: impl Into<String>) {
+        self.flaw(self.broken.map_or(seq, |broken| broken.max(seq)), what, why);
+    }
+
+    /// An entry that cannot even be read as one.
+    pub fn unreadable(&mut self, seq: Option<u64>, why: impl Into<String>) {
+        let seq = seq.unwrap_or(self.last.seq + 1);
+        self.broken.get_or_insert(seq);
+        self.flaw(seq, "entry", why);
+    }
+
     /// Ends at the last entry; `head` is what the store says the head is.
     pub fn end(&mut self, head: &Head) {
         if head.seq > self.last.seq {
             let first = self.last.seq + 1;
+            self.broken.get_or_insert(first);
             self.flaw(
                 first,
                 "chain",
@@ -253,3 +275,6 @@ pub fn list<'a>(payload: &'a Value, key: &str) -> &'a [Value] {
 pub fn text(value: &Value, key: &str) -> String {
     value[key].as_str().unwrap_or_default().to_string()
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,8 +83,14 @@ impl Store {
             if slots::is_final(&mut tx, &run.slot).await? {
                 return Ok(Committed::AlreadyRun);
             }
-            vault::which(&mut tx, &run.blobs.iter().map(|blob| blob.sha256.as_str()).collect()).await?
+            let blobs = run.blobs.iter().map(|blob| blob.sha256.as_str());
+            let tables = run.tables.iter().map(|table| table.sha256.as_str());
+            vault::which(&mut tx, &blobs.chain(tables).collect()).await?
         };
+        // A table without its bytes would stop every later run of the portfolio at its recall.
+        if let Some(table) = run.tables.iter().find(|t| !known.contains(&t.sha256) && !brings(run, &t.sha256)) {
+            return Err(StoreError::Unfit(format!("the bytes of the table {} are nowhere", table.sha256)));
+        }
         let Ready { entry, payload, blobs, bodies } = aside(|| ready(run, &known));
 
         let mut tx = self.db.write().await?;
@@ -181,6 +187,10 @@ fn fit(run: &RunRecord) -> Result<(), StoreError> {
         }
         None => Ok(()),
     }
+}
+
+fn brings(run: &RunRecord, sha256: &str) -> bool {
+    run.blobs.iter().any(|blob| blob.sha256 == sha256)
 }
 
 fn ready(run: &RunRecord, known: &BTreeSet<String>) -> Ready {

@@ -140,11 +140,12 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
                 true
             }
-            // SQLite: busy and locked. PostgreSQL: serialization, deadlock, connection gone, shutting down, starting up.
+            // SQLite: busy, locked, disk full. PostgreSQL: serialization, deadlock, connection gone, shutting down,
+            // starting up, no connection left, disk full.
             sqlx::Error::Database(refusal) => matches!(
                 refusal.code().as_deref(),
-                Some("5" | "6" | "261" | "517" | "40001" | "40P01" | "08000" | "08003" | "08006")
-                    | Some("57P01" | "57P02" | "57P03" | "53300")
+                Some("5" | "6" | "13" | "261" | "517" | "773" | "40001" | "40P01" | "08000" | "08003" | "08006")
+                    | Some("57P01" | "57P02" | "57P03" | "53300" | "53100")
             ),
             _ => false,
         };

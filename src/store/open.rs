@@ -5,7 +5,7 @@ use super::{Store, StoreError};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Row, SqlSafeStr, SqlitePool};
+use sqlx::{ConnectOptions, Connection, PgPool, Row, SqlSafeStr, SqlitePool};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -19,6 +19,9 @@ const SQLITE_MIN: [u32; 3] = [3, 51, 3];
 
 /// How long a write waits for its turn before it says that the store is busy.
 const BUSY: Duration = Duration::from_secs(5);
+
+/// How long a server may take to answer at all.
+const REACH: Duration = Duration::from_secs(10);
 
 /// Where the store is.
 #[derive(Debug, Clone)]
@@ -57,6 +60,7 @@ impl Store {
                 make_private(path).map_err(|why| cannot(target, why))?;
                 let store = sqlite(path, false).await.map_err(|why| cannot(target, why))?;
                 store.linked_sqlite().await?;
+                store.has_wal(target).await?;
                 store.fit_schema(target).await?;
                 Ok(store)
             }
@@ -96,6 +100,16 @@ impl Store {
             return Ok(());
         }
         Err(StoreError::OldSqlite { found, needed: SQLITE_MIN.map(|part| part.to_string()).join(".") })
+    }
+
+    /// Some network file systems cannot hold the memory that a write-ahead log shares between processes.
+    async fn has_wal(&self, target: &StoreTarget) -> Result<(), StoreError> {
+        let Db::Sqlite { reader, .. } = &self.db else { return Ok(()) };
+        let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(reader).await?.try_get(0)?;
+        if mode == "wal" {
+            return Ok(());
+        }
+        Err(cannot(target, format!("no write-ahead log is possible there (journal mode `{mode}`): use a local disk")))
     }
 
     /// Refuses a newer schema before anything is written, then brings an older one up to date.
@@ -185,7 +199,8 @@ async fn sqlite(path: &Path, read_only: bool) -> Result<Store, sqlx::Error> {
         .read_only(read_only)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY);
+        .busy_timeout(BUSY)
+        .disable_statement_logging();
     if !read_only {
         options = options.journal_mode(SqliteJournalMode::Wal);
     }
@@ -197,11 +212,15 @@ async fn sqlite(path: &Path, read_only: bool) -> Result<Store, sqlx::Error> {
 }
 
 async fn postgres(url: &PgUrl, read_only: bool) -> Result<Store, sqlx::Error> {
-    let mut options = PgConnectOptions::from_str(&url.0)?.application_name("duban");
+    let mut options = PgConnectOptions::from_str(&url.0)?.application_name("duban").disable_statement_logging();
     if read_only {
         options = options.options([("default_transaction_read_only", "on")]);
     }
-    let pool: PgPool =
-        PgPoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(10)).connect_with(options).await?;
+    // One connection by itself first: it says why it cannot be made, which a pool only says as "timed out".
+    match tokio::time::timeout(REACH, options.connect()).await {
+        Ok(connection) => connection?.close().await?,
+        Err(_) => return Err(sqlx::Error::PoolTimedOut),
+    }
+    let pool: PgPool = PgPoolOptions::new().max_connections(8).acquire_timeout(REACH).connect_with(options).await?;
     Ok(Store { db: Db::Pg(pool), path: None })
 }

@@ -31,6 +31,7 @@ const PLAIN: &[&str] = &[
     slots::OPEN,
     vault::GET,
     vault::GET_CHUNKS,
+    verify::COUNT_ENTRIES,
     verify::ORPHANS,
     verify::VAULT,
     verify::LOOSE_CHUNKS,

@@ -21,6 +21,8 @@ pub(super) const ORPHANS: &str = "SELECT what, seq, COUNT(*) FROM ( \
     UNION ALL SELECT 'slot', seq FROM slot WHERE seq IS NOT NULL) AS r \
     WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.seq = r.seq AND e.kind = 'run') GROUP BY what, seq";
 
+pub(super) const COUNT_ENTRIES: &str = "SELECT COUNT(*) FROM entry";
+
 pub(super) const VAULT: &str = "SELECT sha256 FROM vault";
 
 pub(super) const LOOSE_CHUNKS: &str =
@@ -51,21 +53,30 @@ impl Store {
             latest: BTreeMap::new(),
             seen: BTreeSet::new(),
         };
-        let mut last = 0;
-        let mut from = 0;
+        let (mut last, mut read) = (0, 0);
         loop {
-            let page = rows::entries(&mut tx, from, PAGE).await?;
-            for (seq, entry) in &page {
+            let page = rows::entries(&mut tx, last + 1, PAGE).await?;
+            let whole = page.len() == PAGE as usize;
+            for entry in page {
+                read += 1;
                 match entry {
-                    Ok(entry) => check.entry(&mut tx, entry).await?,
-                    Err(why) => check.walk.flaw(*seq, "entry", format!("it cannot be read: {why}")),
+                    Ok(entry) => {
+                        check.entry(&mut tx, &entry).await?;
+                        last = entry.seq;
+                    }
+                    Err((seq, why)) => {
+                        check.walk.unreadable(seq, format!("it cannot be read: {why}"));
+                        last = seq.unwrap_or(last + 1);
+                    }
                 }
-                last = *seq;
             }
-            if page.len() < PAGE as usize {
+            if !whole {
                 break;
             }
-            from = last + 1;
+        }
+        let there = tx.row(COUNT_ENTRIES, vec![]).await?.map(|row| row.count(0)).transpose()?.unwrap_or(0);
+        if there != read {
+            check.walk.flaw(last, "chain", "there are entries under numbers that no entry can have");
         }
         check.end(&mut tx, last).await?;
         Ok(check.walk.report())
@@ -111,7 +122,7 @@ impl Check {
         rows::outbox(self, tx).await?;
         for row in tx.rows(ORPHANS, vec![]).await? {
             let why = format!("{} rows of a run that no entry seals", row.int(2)?);
-            self.walk.flaw(row.count(1)?, row.text(0)?, why);
+            self.walk.flaw(row.count(1).unwrap_or(last), row.text(0)?, why);
         }
         for row in tx.rows(VAULT, vec![]).await? {
             match row.text(0) {

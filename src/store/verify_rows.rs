@@ -35,9 +35,10 @@ pub(super) async fn entries(
     tx: &mut Tx,
     from: u64,
     limit: u32,
-) -> Result<Vec<(u64, Result<Entry, String>)>, StoreError> {
+) -> Result<Vec<Result<Entry, (Option<u64>, String)>>, StoreError> {
     let rows = tx.rows(chain::ENTRIES, args![from, limit]).await?;
-    rows.iter().map(|row| Ok((row.count(0)?, chain::read_entry(row).map_err(|why| why.to_string())))).collect()
+    let read = |row: &Row| chain::read_entry(row).map_err(|why| (row.count(0).ok(), why.to_string()));
+    Ok(rows.iter().map(read).collect())
 }
 
 /// Everything one run wrote.
@@ -172,12 +173,16 @@ pub(super) async fn pointers(check: &mut Check, tx: &mut Tx) -> Result<(), Store
         let found = row.count(2).unwrap_or_default();
         match latest.remove(&key) {
             Some(seq) if seq == found => {}
-            Some(seq) => check.walk.flaw(seq, format!("standing {}", key.1), "an older one is shown as the latest"),
-            None => check.walk.flaw(found, format!("standing {}", key.1), "shown as the latest, but there is none"),
+            Some(seq) => {
+                check.walk.late_flaw(seq, format!("standing {}", key.1), "an older one is shown as the latest")
+            }
+            None => {
+                check.walk.late_flaw(found, format!("standing {}", key.1), "shown as the latest, but there is none")
+            }
         }
     }
     for ((_, subject), seq) in latest {
-        check.walk.flaw(seq, format!("standing {subject}"), "it is not shown as the latest");
+        check.walk.late_flaw(seq, format!("standing {subject}"), "it is not shown as the latest");
     }
     Ok(())
 }
@@ -188,15 +193,15 @@ pub(super) async fn cases(check: &mut Check, tx: &mut Tx) -> Result<(), StoreErr
     for row in tx.rows(CASES, vec![]).await? {
         let id = row.text(0).unwrap_or_default();
         let Some(sealed) = expected.remove(&id) else {
-            check.walk.flaw(row.count(4).unwrap_or_default(), format!("case {id}"), "no entry speaks of it");
+            check.walk.late_flaw(row.count(4).unwrap_or_default(), format!("case {id}"), "no entry speaks of it");
             continue;
         };
         if case(&row).ok().as_ref() != Some(&sealed) {
-            check.walk.flaw(sealed.seq, format!("case {id}"), "it is not what was sealed");
+            check.walk.late_flaw(sealed.seq, format!("case {id}"), "it is not what was sealed");
         }
     }
     for (id, sealed) in expected {
-        check.walk.flaw(sealed.seq, format!("case {id}"), "it is missing");
+        check.walk.late_flaw(sealed.seq, format!("case {id}"), "it is missing");
     }
     Ok(())
 }
@@ -218,18 +223,18 @@ pub(super) async fn outbox(check: &mut Check, tx: &mut Tx) -> Result<(), StoreEr
         let id = row.text(0).unwrap_or_default();
         let what = format!("letter {id}");
         let Some(sealed) = expected.remove(&id) else {
-            check.walk.flaw(0, what, "no entry speaks of it");
+            check.walk.late_flaw(0, what, "no entry speaks of it");
             continue;
         };
         let seq = sealed.settled_seq.unwrap_or(sealed.seq);
         match settled(&row, &sealed) {
             Ok(None) => {}
-            Ok(Some(why)) => check.walk.flaw(seq, what, why),
-            Err(why) => check.walk.flaw(seq, what, format!("it cannot be read: {why}")),
+            Ok(Some(why)) => check.walk.late_flaw(seq, what, why),
+            Err(why) => check.walk.late_flaw(seq, what, format!("it cannot be read: {why}")),
         }
     }
     for (id, sealed) in expected {
-        check.walk.flaw(sealed.seq, format!("letter {id}"), "it is missing from the outbox");
+        check.walk.late_flaw(sealed.seq, format!("letter {id}"), "it is missing from the outbox");
     }
     Ok(())
 }

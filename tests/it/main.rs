@@ -6,3 +6,4 @@ mod deliver;
 mod tidy;
 mod web;
 mod check;
+mod store;

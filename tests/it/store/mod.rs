@@ -1,0 +1,11 @@
+//! The store, told in stories. Every story runs on SQLite, and on PostgreSQL where there is one.
+
+mod cast;
+mod export;
+mod house;
+mod open;
+mod outbox;
+mod postgres;
+mod runs;
+mod tamper;
+mod views;
