@@ -14,7 +14,7 @@
 //! | `payload_sha256` | SHA-256 of the payload's bytes, 64 lower-case hex digits |
 //!
 //! The payload is canonical JSON
-//! (see [`super::canonical`]). An export is one JSON object a line: `seq`, `prev`, `at` (the number of microseconds), `kind`,
+//! (see [`crate::audit::canonical`]). An export is one JSON object a line: `seq`, `prev`, `at` (the number of microseconds), `kind`,
 //! `payload_sha256`, `hash` and `payload` (the payload as text). To verify it: for each line check that `seq` is one more
 //! than before, `prev` is the last `hash`, SHA-256 of `payload` is `payload_sha256`, and the hash is as above; then compare
 //! the last `seq` and `hash` with a head printed in any letter.

@@ -35,6 +35,9 @@ pub(super) const SETTLE_LETTER: &str = "UPDATE outbox SET state = $1, answer = $
 pub(super) const GIVE_BACK: &str = "UPDATE outbox SET state = 'queued', attempts = attempts - 1, next_try = $1, \
     holder = NULL, lease_until = NULL WHERE letter = $2 AND token = $3 AND state = 'sending'";
 
+pub(super) const RELEASE: &str = "UPDATE outbox SET state = 'queued', next_try = $1, holder = NULL, lease_until = NULL \
+    WHERE holder = $2 AND state = 'sending'";
+
 /// A letter in one's hands, until the lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leased {
@@ -116,6 +119,16 @@ impl Store {
         chain::append(&mut tx, &entry, packed).await?; // the head is locked: it is the one just read
         tx.commit().await?;
         Ok(Settlement { head: Some(entry.head()), fenced })
+    }
+
+    /// Ends all leases of a holder that is known to be gone: a daemon that has the lock of the store calls this at its start
+    /// with the name it leases under, and need not wait for the leases of the process before it. Tries stay counted, because
+    /// nobody knows how far they got. Gives the number of letters.
+    pub async fn release(&self, holder: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let mut tx = self.db.write().await?;
+        let released = tx.run(RELEASE, args![now.timestamp_micros(), holder]).await?;
+        tx.commit().await?;
+        Ok(released)
     }
 
     /// Gives letters back that were leased and not tried: the daemon is about to stop. A try is not counted.

@@ -14,6 +14,7 @@ const PLAIN: &[&str] = &[
     outbox::LETTER,
     outbox::SETTLE_LETTER,
     outbox::GIVE_BACK,
+    outbox::RELEASE,
     recall::STANDINGS,
     recall::CASES,
     recall::SEEN,

@@ -101,6 +101,17 @@ async fn a_new_file_may_be_opened_by_several_at_once() {
 }
 
 #[tokio::test]
+async fn a_store_whose_connections_were_cut_goes_on() {
+    for house in houses().await.into_iter().filter(|house| house.is_pg()) {
+        let head = done(house.store.commit(&first_run(Head::genesis())).await.unwrap());
+        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        assert!(house.by_hand(cut).await > 0);
+        done(house.store.commit(&super::cast::run(head, "2014-07-01")).await.unwrap());
+    }
+}
+
+#[tokio::test]
 async fn a_password_is_never_shown() {
     let target = StoreTarget::Postgres(PgUrl::new("postgres://duban:secret@127.0.0.1:1/duban"));
     let refused = Store::open(&target).await.unwrap_err();

@@ -115,6 +115,20 @@ async fn letters_given_back_are_due_at_once_and_were_not_tried() {
     }
 }
 
+#[tokio::test]
+async fn a_daemon_that_starts_again_does_not_wait_for_its_own_dead_leases() {
+    for house in houses().await {
+        with_two_letters(&house).await;
+        let dead = lease(&house, "daemon", at("2014-06-16")).await;
+        assert_eq!(house.store.release("another", later("2014-06-16", 1)).await.unwrap(), 0);
+        assert_eq!(house.store.release("daemon", later("2014-06-16", 1)).await.unwrap(), 2);
+        let again = lease(&house, "daemon", later("2014-06-16", 1)).await;
+        assert_eq!(again.iter().map(|one| one.outgoing.attempts).collect::<Vec<_>>(), [1, 1]);
+        let ghost = house.store.settle(&[settled(&dead[0], sent(), None)], later("2014-06-16", 2)).await.unwrap();
+        assert_eq!(ghost.fenced, ["l-1"]);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_hands_never_lease_the_same_letter() {
     for house in houses().await {

@@ -1,5 +1,5 @@
 //! A private PostgreSQL for the tests: found on the machine, started once in a folder of its own, gone with the test process.
-//! `DUBAN_TEST_PG` names a server to use instead; where there is neither, the stories say that they were not told there.
+//! `DUBAN_TEST_PG` is the URL of a superuser on a server to use instead (databases `duban_test_…` are left there to look at); where there is neither, the stories say that they were not told there.
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
