@@ -63,14 +63,14 @@ pub fn reports(standings: &[Standing], reads: &[Tidied]) -> PolarsResult<DataFra
         let Some(period) = read.period else { continue };
         parts.push(found.table.frame.clone().lazy().select([
             col("project_id").alias("subject"),
-            lit(day_number(period.end())).alias("period_end"),
+            lit(day_number(period.end())).cast(DataType::Int64).alias("period_end"),
             col("cumulative"),
             lit(NULL).cast(DataType::UInt32).alias("done"),
             lit(true).alias("fresh"),
             lit(read.file.as_str()).alias("file"),
             lit_or_null(found.sheet.as_deref()).alias("sheet"),
             col("place_cell").alias("cell"),
-            lit(order as u32 + 1).alias("order"),
+            lit(order as u32 + 1).cast(DataType::UInt32).alias("order"),
         ]));
     }
     concat(parts, UnionArgs::default())?
@@ -94,7 +94,7 @@ pub fn milestones(plan: &[Table], standings: &[Standing], reads: &[Tidied]) -> P
             lit(NULL).cast(DataType::String).alias("file"),
             lit(NULL).cast(DataType::String).alias("sheet"),
             lit(NULL).cast(DataType::String).alias("cell"),
-            lit(-1i32).alias("order"),
+            lit(-1i32).cast(DataType::Int32).alias("order"),
         ]));
     }
     for (order, (read, found)) in of_dataset(reads, Dataset::Milestones).enumerate() {
@@ -104,11 +104,11 @@ pub fn milestones(plan: &[Table], standings: &[Standing], reads: &[Tidied]) -> P
             col("milestone"),
             days("planned_date").alias("planned"),
             days("actual_date").alias("actual"),
-            lit(day_number(period.end())).alias("as_of"),
+            lit(day_number(period.end())).cast(DataType::Int64).alias("as_of"),
             lit(read.file.as_str()).alias("file"),
             lit_or_null(found.sheet.as_deref()).alias("sheet"),
             col("place_cell").alias("cell"),
-            lit(order as i32 + 1).alias("order"),
+            lit(order as i32 + 1).cast(DataType::Int32).alias("order"),
         ]));
     }
     concat(parts, UnionArgs::default())?.collect()

@@ -135,11 +135,15 @@ fn unreadable(board: &Board, refused: &BTreeMap<String, Refused>) -> PolarsResul
         finding.grade = Grade::Unreadable;
         finding.since = refused.period_end;
         finding.place = Some(refused.place.clone());
-        finding.figures.text = Some(refused.text.clone());
+        finding.figures.text = Some(word(refused.reason, &refused.text));
         finding.figures.planned_date = Some(refused.period_end);
-        finding.figures.reason = Some(refused.reason);
     }
     Ok(found)
+}
+
+/// The reason's stable word and what was written: `not_a_number: about 2000`. Letters put the word into Chinese.
+fn word(reason: RejectReason, text: &str) -> String {
+    format!("{}: {text}", reason.name())
 }
 
 /// One finding per unknown project, however many rows it has.
@@ -156,7 +160,11 @@ fn unknown_projects(reads: &[Tidied]) -> Vec<Finding> {
                 rule: Rule::UnknownProject,
                 grade: Grade::Unreadable,
                 since,
-                figures: Figures { text: Some(reject.text.clone()), planned_date: Some(since), ..Figures::default() },
+                figures: Figures {
+                    text: Some(word(reject.reason, &reject.text)),
+                    planned_date: Some(since),
+                    ..Figures::default()
+                },
                 place: Some(reject.place.clone()),
             });
         }

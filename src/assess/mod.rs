@@ -257,12 +257,9 @@ pub struct Figures {
     /// The day the figures speak of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reported_as_of: Option<NaiveDate>,
-    /// What was written in the cell, or why a file could not be read.
+    /// `stable_word: as written`: why a row was refused or a file could not be read, and what stands there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// Why the row was refused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<RejectReason>,
 }
 
 /// The judgement of one slot.

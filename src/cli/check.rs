@@ -251,3 +251,26 @@ fn rung_reach(ladder: Ladder, rung: &Rung, contacts: &Contacts<'_>, projects: &[
         projects: projects.len(),
     }
 }
+
+/// `duban check [--deny-warnings] [--json]`: reads the house and, where there is one, its store; writes nothing.
+pub async fn check(home: &std::path::Path, deny_warnings: bool, json: bool) -> Result<u8, super::Failure> {
+    let (house, problems) = House::load(home);
+    let now = crate::daemon::clock::Clock::System.now();
+    let rosters = match crate::base::problem::has_errors(&problems) {
+        true => BTreeMap::new(),
+        false => super::show::rosters(&house).await,
+    };
+    let report = check_report(&house, problems, &rosters, now);
+    if json {
+        super::print_text(&report.json());
+    } else {
+        let color = std::io::IsTerminal::is_terminal(&std::io::stdout());
+        super::print_text(&report.text(&house, color));
+    }
+    Ok(match (report.errors, report.warnings) {
+        (0, 0) => super::exit::FINE,
+        (0, _) if deny_warnings => super::exit::WARNINGS,
+        (0, _) => super::exit::FINE,
+        _ => super::exit::CONFIGURATION,
+    })
+}

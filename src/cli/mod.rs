@@ -1,4 +1,295 @@
-//! To be written.
+//! The command line: one subcommand, one function. Tables and sentences go to standard output, logs to standard error;
+//! `--json` prints one JSON document.
 
-/// What `duban check` says.
+/// `ack`, `close`.
+pub mod act;
+
+/// `check`.
 pub mod check;
+
+/// `demo`.
+pub mod demo;
+
+/// `simulate`, `run`, `serve`.
+pub mod live;
+
+/// `preview`.
+pub mod preview;
+
+/// `runs`, `standing`, `cases`, `letters`, `explain`.
+pub mod show;
+
+/// `verify`.
+pub mod verify;
+
+use crate::base::problem::Severity;
+use crate::daemon::clock::Clock;
+use crate::daemon::decode::Decoder;
+use crate::daemon::office::{Office, OpenError};
+use crate::settings::{House, LogFormat};
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Exit codes that scripts rely on.
+pub mod exit {
+    /// Fine.
+    pub const FINE: u8 = 0;
+    /// Failed.
+    pub const FAILED: u8 = 1;
+    /// Warnings where `--deny-warnings` asks for none.
+    pub const WARNINGS: u8 = 3;
+    /// The configuration is wrong.
+    pub const CONFIGURATION: u8 = 78;
+}
+
+/// Supervises projects: reads progress files as offices send them, judges them against targets and milestone dates, and
+/// escalates by mail until each matter is closed.
+#[derive(Debug, Parser)]
+#[command(name = "duban", version, max_term_width = 110)]
+pub struct Cli {
+    /// The house: the folder with config/, pipelines/, the folders that pipelines name, and var/.
+    #[arg(long, global = true, env = "DUBAN_HOME", default_value = ".")]
+    pub home: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Unpack a sample office and live half a year of it on a simulated clock; needs nothing else.
+    Demo {
+        /// Where to unpack it.
+        #[arg(default_value = "demo")]
+        folder: PathBuf,
+    },
+    /// The daemon: schedules, file arrival, reviews, delivery, health.
+    Serve,
+    /// Every problem of the configuration, the next fires, and who would be written to.
+    Check {
+        /// Exit with 3 if there are warnings.
+        #[arg(long)]
+        deny_warnings: bool,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// What would be understood of a file; nothing happens.
+    Preview {
+        /// The pipeline's name.
+        pipeline: String,
+        /// The file.
+        file: PathBuf,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run one slot now: read what is in the folder, judge, write letters.
+    Run {
+        /// The pipeline's name.
+        pipeline: String,
+        /// Local day of the judgement; default today.
+        #[arg(long)]
+        as_of: Option<NaiveDate>,
+    },
+    /// The daemon's own loop on a simulated clock over files already there.
+    Simulate {
+        /// First day.
+        #[arg(long)]
+        from: NaiveDate,
+        /// Last day.
+        #[arg(long)]
+        until: NaiveDate,
+    },
+    /// The run log: every slot accounted for.
+    Runs {
+        /// From this day on.
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Grades and figures.
+    Standing {
+        /// As they stood on this day.
+        #[arg(long)]
+        as_of: Option<NaiveDate>,
+        /// Group by class, unit, category, town (comma-separated).
+        #[arg(long, value_delimiter = ',')]
+        by: Vec<String>,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The cases.
+    Cases {
+        /// Closed and resolved ones too.
+        #[arg(long)]
+        all: bool,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take a case on (签收): the ladder waits until the day given.
+    Ack {
+        /// The case's id.
+        case: String,
+        /// Who.
+        #[arg(long)]
+        by: String,
+        /// The last day on which the ladder waits.
+        #[arg(long)]
+        until: NaiveDate,
+    },
+    /// Strike a resolved case off the list (销号).
+    Close {
+        /// The case's id.
+        case: String,
+        /// Who.
+        #[arg(long)]
+        by: String,
+    },
+    /// The letters.
+    Letters {
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Why a letter was written or a case stands where it stands: figures, rule, cells, steps.
+    Explain {
+        /// A letter's or a case's id.
+        id: String,
+    },
+    /// The next slots of each pipeline.
+    Next,
+    /// Check the audit chain and everything it seals.
+    Verify {
+        /// A head from a letter's footer (`128:1f0c…`) that the chain must contain.
+        #[arg(long)]
+        checkpoint: Option<String>,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(name = crate::daemon::decode::CHILD_COMMAND, hide = true)]
+    #[doc(hidden)]
+    Decode,
+}
+
+/// What a command says when it fails: a sentence, and how the process ends.
+#[derive(Debug)]
+pub struct Failure {
+    /// What, why, what to do.
+    pub text: String,
+    /// The exit code.
+    pub code: u8,
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        Failure { text: error.to_string(), code: exit::FAILED }
+    }
+}
+
+impl Failure {
+    /// A failure that is the user's to mend.
+    pub fn new(text: impl Into<String>) -> Failure {
+        Failure { text: text.into(), code: exit::FAILED }
+    }
+}
+
+/// Runs a command line.
+pub fn main(cli: Cli, started: std::time::Instant) -> ExitCode {
+    if matches!(cli.command, Command::Decode) {
+        return match crate::daemon::decode::child() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
+    // Polars reads this once; a core must stay free for ticks and health. The process is still single-threaded here.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(dispatch(cli, started)),
+        Err(error) => Err(Failure::new(format!("cannot start: {error}"))),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            eprintln!("error: {}", failure.text);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> {
+    let home = cli.home;
+    match cli.command {
+        Command::Demo { folder } => demo::demo(&folder).await,
+        Command::Serve => live::serve(&home, started).await,
+        Command::Check { deny_warnings, json } => check::check(&home, deny_warnings, json).await,
+        Command::Preview { pipeline, file, json } => preview::preview(&home, &pipeline, &file, json).await,
+        Command::Run { pipeline, as_of } => live::run(&home, &pipeline, as_of).await,
+        Command::Simulate { from, until } => live::simulate(&home, from, until).await,
+        Command::Runs { from, json } => show::runs(&open(&home).await?, from, json).await,
+        Command::Standing { as_of, by, json } => show::standing(&open(&home).await?, as_of, &by, json).await,
+        Command::Cases { all, json } => show::cases(&open(&home).await?, all, json).await,
+        Command::Ack { case, by, until } => act::acknowledge(&open(&home).await?, &case, &by, until).await,
+        Command::Close { case, by } => act::close(&open(&home).await?, &case, &by).await,
+        Command::Letters { json } => show::letters(&open(&home).await?, json).await,
+        Command::Explain { id } => show::explain(&open(&home).await?, &id).await,
+        Command::Next => live::next(&home).await,
+        Command::Verify { checkpoint, json } => verify::verify(&open(&home).await?, checkpoint, json).await,
+        Command::Decode => Ok(exit::FINE),
+    }
+}
+
+/// Loads a house; its errors end the command with 78.
+pub fn load(home: &std::path::Path) -> Result<House, Failure> {
+    let (house, problems) = House::load(home);
+    if problems.iter().any(|p| p.severity == Severity::Error) {
+        let text = crate::base::problem::render(&problems, |file| std::fs::read_to_string(home.join(file)).ok(), false);
+        return Err(Failure { text: format!("the configuration is wrong\n{text}"), code: exit::CONFIGURATION });
+    }
+    Ok(house)
+}
+
+/// Loads a house and opens its store.
+pub async fn open(home: &std::path::Path) -> Result<Office, Failure> {
+    let house = load(home)?;
+    logs(&house);
+    open_house(house, Clock::System).await.map_err(Failure::from)
+}
+
+/// Opens a house on a clock.
+pub async fn open_house(house: House, clock: Clock) -> Result<Office, OpenError> {
+    Office::open(house, clock, Decoder::of_this_executable()).await
+}
+
+/// Starts the logs once, as the house wants them.
+pub fn logs(house: &House) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_new(&house.settings.log.filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let _ = match house.settings.log.format {
+        LogFormat::Json => builder.json().try_init(),
+        LogFormat::Human => builder.with_target(false).try_init(),
+    };
+    std::panic::set_hook(Box::new(|info| tracing::error!(panic = %info, "panic")));
+}
+
+/// Prints a JSON document.
+pub fn print_json(value: &impl serde::Serialize) -> Result<u8, Failure> {
+    let text = serde_json::to_string_pretty(value)?;
+    print_text(&text);
+    Ok(exit::FINE)
+}
+
+/// Prints text; a reader that has gone away (`| head`) is no failure.
+pub fn print_text(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}

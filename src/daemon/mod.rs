@@ -1,1 +1,35 @@
-//! To be written.
+//! The shell: it sees the clock, calls the edges and the core, and lives the days. The whole life of a slot is
+//! [`run::run_pipeline`]; what makes slots due is [`tick`]; [`serve`] ticks in real time, [`simulate`] on a simulated clock.
+
+/// The only clock.
+pub mod clock;
+
+/// Parsing workbooks in a child process with limits.
+pub mod decode;
+
+/// Which slots are due, and what to do with those that fell into a downtime.
+pub mod due;
+
+/// Files and memory → what a run found. CPU work, no I/O.
+pub mod examine;
+
+/// Named points at which tests end the process.
+pub mod fault;
+
+/// What the daemon holds on to between ticks.
+pub mod office;
+
+/// The outbox, worked off.
+pub mod post;
+
+/// The whole life of a slot.
+pub mod run;
+
+/// The long-running daemon.
+pub mod serve;
+
+/// The daemon's own loop on a simulated clock.
+pub mod simulate;
+
+/// One look at folders, schedules and outbox.
+pub mod tick;

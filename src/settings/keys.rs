@@ -31,8 +31,6 @@ const KEYS: &[(&str, Holds)] = &[
     ("mail.folder", Holds::Path),
     ("mail.sender_name", Holds::Text),
     ("mail.sender_address", Holds::Address),
-    ("mail.retry_seconds", Holds::Number(1, 3600)),
-    ("mail.give_up_hours", Holds::Number(1, 24 * 30)),
     ("mail.smtp.host", Holds::Text),
     ("mail.smtp.port", Holds::Number(1, 65535)),
     ("mail.smtp.security", Holds::Word(&["starttls", "tls", "none"])),
@@ -42,6 +40,8 @@ const KEYS: &[(&str, Holds)] = &[
     ("mail.smtp.connect_seconds", Holds::Number(1, 3600)),
     ("mail.smtp.command_seconds", Holds::Number(1, 3600)),
     ("mail.smtp.data_seconds", Holds::Number(1, 3600)),
+    ("mail.smtp.final_seconds", Holds::Number(1, 3600)),
+    ("mail.smtp.ca_file", Holds::Path),
     ("web.enabled", Holds::Flag),
     ("web.listen", Holds::Socket),
     ("log.format", Holds::Word(&["human", "json"])),
@@ -49,11 +49,6 @@ const KEYS: &[(&str, Holds)] = &[
     ("ingest.stable_seconds", Holds::Number(0, 3600)),
     ("ingest.rescan_seconds", Holds::Number(1, 24 * 3600)),
     ("ingest.file_max_mib", Holds::Number(1, 1024)),
-    ("ingest.parse_memory_mib", Holds::Number(128, 16384)),
-    ("ingest.parse_seconds", Holds::Number(1, 3600)),
-    ("daemon.tick_seconds", Holds::Number(1, 3600)),
-    ("daemon.lease_seconds", Holds::Number(10, 3600)),
-    ("daemon.shutdown_seconds", Holds::Number(1, 600)),
 ];
 
 /// Where a setting was last set: the file with the place, or the variable.

@@ -40,8 +40,6 @@ pub struct Settings {
     pub log: LogSettings,
     /// `[ingest]`
     pub ingest: IngestSettings,
-    /// `[daemon]`
-    pub daemon: DaemonSettings,
 }
 
 /// Where everything is kept.
@@ -64,10 +62,6 @@ pub struct MailSettings {
     pub sender_name: String,
     /// The address of the sender.
     pub sender_address: String,
-    /// The first wait after a temporary failure, in seconds.
-    pub retry_seconds: u64,
-    /// After how many hours a letter counts as undeliverable.
-    pub give_up_hours: u64,
     /// The mail server.
     pub smtp: SmtpSettings,
 }
@@ -104,8 +98,12 @@ pub struct SmtpSettings {
     pub connect_seconds: u64,
     /// How long the answer to a command may take.
     pub command_seconds: u64,
-    /// How long the server may take to accept the letter itself.
+    /// How long handing over the letter's bytes may take.
     pub data_seconds: u64,
+    /// How long the server may take to accept the letter.
+    pub final_seconds: u64,
+    /// Certificates of a private authority; empty: those of the system.
+    pub ca_file: PathBuf,
 }
 
 /// How the connection to the mail server is protected.
@@ -160,20 +158,4 @@ pub struct IngestSettings {
     pub rescan_seconds: u64,
     /// Larger files are refused.
     pub file_max_mib: u64,
-    /// Memory for reading one file.
-    pub parse_memory_mib: u64,
-    /// Time for reading one file.
-    pub parse_seconds: u64,
-}
-
-/// The daemon.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DaemonSettings {
-    /// How often it looks what is due.
-    pub tick_seconds: u64,
-    /// How long work is held before another daemon may take it.
-    pub lease_seconds: u64,
-    /// How long running work may take to end.
-    pub shutdown_seconds: u64,
 }

@@ -92,6 +92,13 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Every file seen in a portfolio, in the order of arrival: what a look at a folder is held against.
+    pub async fn files(&self, portfolio: &str) -> Result<Vec<SeenFile>, StoreError> {
+        seen(&mut self.db.look().await?, portfolio).await
+    }
+}
+
 /// Sorted here: databases sort text by the rules of a language, and a run must not depend on which.
 async fn standings(tx: &mut Tx, portfolio: &str) -> Result<Vec<Standing>, StoreError> {
     let rows = tx.rows(STANDINGS, args![portfolio]).await?;

@@ -26,6 +26,9 @@ pub(super) const SLOT_SEQ: &str = "SELECT seq FROM slot WHERE pipeline = $1 AND 
 
 pub(super) const NEWEST: &str = "SELECT kind, MAX(at) FROM slot WHERE pipeline = $1 AND seq IS NOT NULL GROUP BY kind";
 
+pub(super) const JUDGED: &str =
+    "SELECT MAX(at) FROM slot WHERE pipeline = $1 AND seq IS NOT NULL AND state IN ('ran', 'missed')";
+
 pub(super) const OPEN: &str = "SELECT pipeline, kind, at, zone, period, state, reason FROM slot \
                                WHERE pipeline = $1 AND seq IS NULL ORDER BY at, kind";
 
@@ -85,6 +88,13 @@ impl Store {
     /// When the newest final slot of a kind was due; `None` before the first.
     pub async fn last_at(&self, pipeline: &str, kind: SlotKind) -> Result<Option<DateTime<Utc>>, StoreError> {
         Ok(self.slots_of(pipeline).await?.newest.remove(&kind))
+    }
+
+    /// When the newest slot that really judged was due, of whatever kind; skipped ones judged nothing.
+    pub async fn last_judged(&self, pipeline: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let row = self.db.look().await?.row(JUDGED, args![pipeline]).await?;
+        let at = row.map(|row| row.maybe_int(0)).transpose()?.flatten();
+        at.map(chain::instant).transpose()
     }
 
     /// Whether a slot is done with.

@@ -29,6 +29,7 @@ const PLAIN: &[&str] = &[
     slots::FINISH_SLOT,
     slots::SLOT_SEQ,
     slots::NEWEST,
+    slots::JUDGED,
     slots::OPEN,
     vault::GET,
     vault::GET_CHUNKS,

@@ -170,6 +170,29 @@ pub enum RejectReason {
     Undecodable,
 }
 
+impl RejectReason {
+    /// The name in SQL and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            RejectReason::NotANumber => "not_a_number",
+            RejectReason::NotADate => "not_a_date",
+            RejectReason::Negative => "negative",
+            RejectReason::OutOfRange => "out_of_range",
+            RejectReason::Missing => "missing",
+            RejectReason::CellError => "cell_error",
+            RejectReason::UnknownProject => "unknown_project",
+            RejectReason::AmbiguousName => "ambiguous_name",
+            RejectReason::DuplicateRow => "duplicate_row",
+            RejectReason::ConflictingRows => "conflicting_rows",
+            RejectReason::CumulativeDecreased => "cumulative_decreased",
+            RejectReason::UnitJump => "unit_jump",
+            RejectReason::OtherPeriod => "other_period",
+            RejectReason::TooManyCells => "too_many_cells",
+            RejectReason::Undecodable => "undecodable",
+        }
+    }
+}
+
 /// Something a person should know of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {

@@ -32,11 +32,6 @@ pub struct Table {
     pub frame: DataFrame,
 }
 
-impl Table {
-    /// The projects its rows speak of.
-    pub fn subjects(&self) -> Vec<String> {
-        let ids = self.frame.column("project_id").and_then(|column| column.str());
-        ids.map(|ids| ids.iter().flatten().map(str::to_string).collect()).unwrap_or_default()
 /// A column of texts in one arena.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts {
@@ -163,6 +158,7 @@ pub struct Origin<'a> {
     pub cells: &'a Texts,
 }
 
+impl Table {
     /// A table of the rows `keep` (indices into the columns). `columns` are those of the dataset, in its order.
     pub fn new(dataset: Dataset, columns: &[Values], origin: &Origin<'_>, keep: &[usize]) -> Table {
         let named = dataset.columns().iter().zip(columns);
@@ -194,5 +190,17 @@ pub struct Origin<'a> {
     /// When they are not canonical bytes of a version that is known.
     pub fn from_bytes(bytes: &[u8]) -> Result<Table, CanonicalError> {
         canonical::read(bytes)
+    }
+
+    /// The projects its rows speak of, row by row.
+    pub fn subjects(&self) -> Vec<String> {
+        self.texts(["project_id"]).into_iter().filter_map(|[id]| id).collect()
+    }
+
+    /// Some of its text columns, row by row; a column that it does not have, or that holds no text, is empty.
+    pub fn texts<const N: usize>(&self, names: [&str; N]) -> Vec<[Option<String>; N]> {
+        let columns = names.map(|name| self.frame.column(name).ok().and_then(|column| column.str().ok()));
+        let row = |row: usize| columns.map(|column| column.and_then(|c| c.get(row)).map(str::to_string));
+        (0..self.height()).map(row).collect()
     }
 }

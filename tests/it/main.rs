@@ -1,9 +1,10 @@
 //! The one test binary: Polars links once.
 
-mod escalate;
-mod letter;
+mod check;
 mod deliver;
+mod escalate;
+mod house;
+mod letter;
+mod store;
 mod tidy;
 mod web;
-mod check;
-mod store;

@@ -27,7 +27,7 @@ use polars::prelude::*;
 
 /// A grade as the number that frames hold.
 pub fn grade_number(grade: Grade) -> Expr {
-    lit(grade as u32)
+    lit(grade as u32).cast(DataType::UInt32)
 }
 
 /// The findings of a rule's frame, by subject. Names and units are taken from the frame where the rule kept them.
@@ -77,7 +77,6 @@ impl Rows<'_> {
             reports: self.number("count", row)?.map(|n| n as u32),
             reported_as_of: self.number("reported_as_of", row)?.map(day_of),
             text: self.text("text", row)?,
-            reason: None,
         };
         let place = self.text("file", row)?;
         let place = match place {

@@ -48,6 +48,8 @@ pub fn standing(subject: &str, grade: Grade, date: &str) -> Standing {
         slip_days: 3,
         since: day(date),
         reported_as_of: Some(day(date)),
+        milestones_as_of: None,
+        refused: None,
         reports: vec![Report {
             period_end: day(date),
             cumulative: Amount::parse("120.5").unwrap(),

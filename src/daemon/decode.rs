@@ -1,0 +1,111 @@
+//! Parsing workbooks in a child process of the same binary, because a workbook of two cells can make a parser ask for half
+//! a terabyte, and an abort cannot be caught. The child has limits on memory, processor and wall time, gets the bytes on
+//! its standard input and gives cells on its standard output. Text files are decoded here: nothing in them can allocate
+//! more than their own size.
+
+use crate::tidy::formats::{self, FormatError, Workbook, wire};
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// Memory a child may write to, in bytes.
+const CHILD_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Processor seconds a child may use.
+const CHILD_CPU_SECONDS_MAX: u64 = 60;
+/// Seconds a child may take by the wall.
+const CHILD_WALL: Duration = Duration::from_secs(90);
+/// The largest answer that is read from a child.
+const ANSWER_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+
+/// The hidden subcommand that a child is started with.
+pub const CHILD_COMMAND: &str = "__decode";
+
+/// Where workbooks are parsed.
+#[derive(Debug, Clone)]
+pub enum Decoder {
+    /// In a child of this executable.
+    Child(PathBuf),
+    /// In this process: for the child itself, and for tests of what comes after.
+    Here,
+}
+
+impl Decoder {
+    /// A decoder that starts children of the running executable.
+    pub fn of_this_executable() -> Decoder {
+        std::env::current_exe().map_or(Decoder::Here, Decoder::Child)
+    }
+
+    /// Bytes → sheets of cells, or why not. Never fails the caller: a child that dies is an answer too.
+    pub async fn decode(&self, bytes: Vec<u8>) -> Result<Workbook, FormatError> {
+        match self {
+            Decoder::Child(program) if formats::needs_a_child(&bytes) => in_child(program, bytes).await,
+            _ => {
+                let task = tokio::task::spawn_blocking(move || formats::decode(&bytes));
+                task.await.unwrap_or_else(|_| Err(crashed("the reader panicked")))
+            }
+        }
+    }
+}
+
+async fn in_child(program: &PathBuf, bytes: Vec<u8>) -> Result<Workbook, FormatError> {
+    let talk = async {
+        let mut child = tokio::process::Command::new(program)
+            .arg(CHILD_COMMAND)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        let (mut input, output) = (child.stdin.take(), child.stdout.take());
+        let feed = async {
+            if let Some(input) = input.as_mut() {
+                // A child that has seen enough closes its end; that is not our trouble.
+                let _ = input.write_all(&bytes).await;
+            }
+            drop(input);
+        };
+        let mut answer = Vec::new();
+        let listen = async {
+            match output {
+                Some(output) => output.take(ANSWER_BYTES_MAX).read_to_end(&mut answer).await.map(|_| ()),
+                None => Ok(()),
+            }
+        };
+        let ((), heard) = tokio::join!(feed, listen);
+        heard?;
+        Ok::<_, std::io::Error>((child.wait().await?, answer))
+    };
+    match tokio::time::timeout(CHILD_WALL, talk).await {
+        Err(_) => Err(crashed(&format!("took longer than {} s to read", CHILD_WALL.as_secs()))),
+        Ok(Err(error)) => Err(crashed(&format!("the reader could not be started: {error}"))),
+        Ok(Ok((status, answer))) if status.success() => {
+            wire::decode(&answer).unwrap_or_else(|why| Err(crashed(&why.to_string())))
+        }
+        Ok(Ok((status, _))) => Err(crashed(&format!(
+            "the reader died ({status}); the file asks for more than {} MiB of memory or {CHILD_CPU_SECONDS_MAX} s",
+            CHILD_BYTES_MAX / 1024 / 1024
+        ))),
+    }
+}
+
+fn crashed(why: &str) -> FormatError {
+    FormatError { kind: "crashed_reader".to_string(), text: why.to_string() }
+}
+
+/// The child: limits itself, reads its standard input, answers on its standard output.
+pub fn child() -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let limit = |n: u64| Rlimit { current: Some(n), maximum: Some(n) };
+    // Data, not address space: an unstripped binary maps hundreds of megabytes that it never touches.
+    setrlimit(Resource::Data, limit(CHILD_BYTES_MAX))?;
+    setrlimit(Resource::Cpu, limit(CHILD_CPU_SECONDS_MAX))?;
+    setrlimit(Resource::Core, limit(0))?;
+    setrlimit(Resource::Fsize, limit(0))?;
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(crate::ingest::FILE_BYTES_MAX).read_to_end(&mut bytes)?;
+    let answer = wire::encode(&formats::decode(&bytes));
+    std::io::stdout().lock().write_all(&answer)
+}

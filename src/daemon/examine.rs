@@ -1,0 +1,350 @@
+//! Files and memory → what a run found. CPU work only: no I/O, no clock; called on a thread where it may take its time.
+
+use super::due;
+use crate::assess::{Assessment, Figures, Finding, Rule, Standing, changes, judge};
+use crate::audit::record::{Blob, FileRecord, FileState, SheetRecord, TableRecord};
+use crate::base::grade::Grade;
+use crate::base::id::sha256_hex;
+use crate::base::place::Place;
+use crate::base::slot::{Slot, SlotKind};
+use crate::pipeline::Pipeline;
+use crate::pipeline::dataset::Dataset;
+use crate::pipeline::policy::Post;
+use crate::pipeline::rules::Rules;
+use crate::store::{Memory, SeenFile};
+use crate::tidy::formats::{FormatError, Workbook};
+use crate::tidy::table::Table;
+use crate::tidy::{self, Arrival, Ask, Known, KnownProject, Note, Reject, Tidied, Unreadable};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many past periods are asked for missing reports.
+const DUE_PERIODS: usize = 24;
+
+/// A file and its cells.
+#[derive(Debug)]
+pub struct Decoded {
+    /// The file.
+    pub arrival: Arrival,
+    /// Its cells, or why there are none; `None` when its bytes were known before and were not decoded again.
+    pub workbook: Option<Result<Workbook, FormatError>>,
+}
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Examined {
+    /// The files.
+    pub files: Vec<FileRecord>,
+    /// Tables accepted.
+    pub tables: Vec<TableRecord>,
+    /// Rows refused.
+    pub rejects: Vec<Reject>,
+    /// What else a person should know.
+    pub notes: Vec<Note>,
+    /// Bytes for the vault.
+    pub blobs: Vec<Blob>,
+    /// The judgement; empty for a pipeline without rules.
+    pub assessment: Assessment,
+    /// Who holds which post, by the newest contacts.
+    pub posts: Vec<Post>,
+    /// Whether the newest period at its deadline has no report from anybody.
+    pub missed: bool,
+}
+
+/// Why a run could not be examined: a bug, reported as one.
+#[derive(Debug, thiserror::Error)]
+pub enum ExamineError {
+    /// Polars refused what should have been possible.
+    #[error("the judgement failed (a bug, please report it): {}", .0.to_string().lines().next().unwrap_or_default())]
+    Judgement(#[from] polars::prelude::PolarsError),
+    /// A table in the vault could not be read back.
+    #[error("a stored table cannot be read back: {0}")]
+    StoredTable(String),
+}
+
+/// Examines the files of a slot against what is remembered.
+pub fn examine(
+    pipeline: &Pipeline,
+    slot: &Slot,
+    memory: &Memory,
+    decoded: &[Decoded],
+) -> Result<Examined, ExamineError> {
+    let mut found = Examined::default();
+    let mut tables = remembered_tables(memory)?;
+    let mut reads: Vec<Tidied> = Vec::new();
+    let mut troubles: Vec<Finding> = Vec::new();
+    for file in decoded {
+        let known = known(&tables, &memory.standings);
+        match read_file(pipeline, slot, memory, &known, file) {
+            FileOutcome::Repeated(record, note) => {
+                found.files.push(record);
+                found.notes.push(note);
+            }
+            FileOutcome::Refused(record, unreadable) => {
+                troubles.push(unreadable_file(pipeline, slot, &unreadable));
+                found.notes.push(Note {
+                    place: Place { file: unreadable.file, ..Place::default() },
+                    kind: unreadable.kind,
+                    text: unreadable.text,
+                });
+                found.files.push(record);
+            }
+            FileOutcome::Read(record, tidied) => {
+                replace_tables(&mut tables, &tidied);
+                keep_tables(&mut found, &tidied);
+                found.files.push(record);
+                reads.push(tidied);
+            }
+        }
+        found.blobs.push(Blob { sha256: file.arrival.sha256.clone(), kind: "file", bytes: file.arrival.bytes.clone() });
+    }
+    for read in &reads {
+        found.rejects.extend(read.rejects.iter().cloned());
+        found.notes.extend(read.notes.iter().cloned());
+    }
+    found.posts = posts(tables.get(&Dataset::Posts).map(Vec::as_slice).unwrap_or_default());
+    judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
+    settle_file_troubles(pipeline, slot, &reads, troubles, &mut found);
+    Ok(found)
+}
+
+enum FileOutcome {
+    Repeated(FileRecord, Note),
+    Refused(FileRecord, Unreadable),
+    Read(FileRecord, Tidied),
+}
+
+fn read_file(pipeline: &Pipeline, slot: &Slot, memory: &Memory, known: &Known, file: &Decoded) -> FileOutcome {
+    let arrival = &file.arrival;
+    let mut record = FileRecord {
+        name: arrival.name.clone(),
+        sha256: arrival.sha256.clone(),
+        size: arrival.bytes.len() as u64,
+        format: String::new(),
+        period: None,
+        state: FileState::Unreadable,
+        sheets: Vec::new(),
+    };
+    if let Some((state, note)) = repeated(&memory.files, arrival) {
+        record.state = state;
+        return FileOutcome::Repeated(record, note);
+    }
+    let refuse = |record: FileRecord, kind: &str, text: String| {
+        let (file, sha256) = (record.name.clone(), record.sha256.clone());
+        FileOutcome::Refused(record, Unreadable { file, sha256, kind: kind.to_string(), text })
+    };
+    let workbook = match &file.workbook {
+        Some(Ok(workbook)) => workbook,
+        Some(Err(error)) => return refuse(record, &error.kind, error.text.clone()),
+        None => return refuse(record, "damaged", "was not decoded".to_string()),
+    };
+    match tidy::tidy(&arrival.name, &arrival.sha256, workbook, &Ask::from(pipeline), known, slot.as_of()) {
+        Err(unreadable) => FileOutcome::Refused(record, unreadable),
+        Ok(tidied) => {
+            record.format = tidied.format.clone();
+            record.period = tidied.period;
+            record.state = if corrects(memory, &tidied) { FileState::Correction } else { FileState::Accepted };
+            record.sheets = tidied.tables.iter().map(sheet_record).collect();
+            FileOutcome::Read(record, tidied)
+        }
+    }
+}
+
+/// The same bytes again: no effect; bytes that something newer replaced: flagged, never a silent roll-back.
+pub fn repeated(seen: &[SeenFile], arrival: &Arrival) -> Option<(FileState, Note)> {
+    let read = |file: &&SeenFile| matches!(file.state, FileState::Accepted | FileState::Correction);
+    let first = seen.iter().filter(read).filter(|file| file.sha256 == arrival.sha256).max_by_key(|file| file.seq)?;
+    let newer = seen.iter().filter(read).find(|file| {
+        file.seq > first.seq
+            && file.period == first.period
+            && (file.state == FileState::Correction || file.name == first.name)
+    });
+    let (state, kind, text) = match newer {
+        Some(newer) => (
+            FileState::OlderContentAgain,
+            "older_content_again",
+            format!("the bytes of {}, which {} had replaced; the newer figures stand", first.name, newer.name),
+        ),
+        None => (FileState::SameContent, "same_content", format!("the same bytes as {}; no effect", first.name)),
+    };
+    let place = Place { file: arrival.name.clone(), ..Place::default() };
+    Some((state, Note { place, kind: kind.to_string(), text }))
+}
+
+/// Whether the file speaks of a project and period that was reported before.
+fn corrects(memory: &Memory, tidied: &Tidied) -> bool {
+    let Some(period) = tidied.period else { return false };
+    let reported: BTreeSet<&str> = memory
+        .standings
+        .iter()
+        .filter(|s| s.reports.iter().any(|r| r.period_end == period.end()))
+        .map(|s| s.subject.as_str())
+        .collect();
+    let progress = tidied.tables.iter().filter(|found| found.table.dataset == Dataset::Progress);
+    progress.flat_map(|found| found.table.subjects()).any(|subject| reported.contains(subject.as_str()))
+}
+
+fn sheet_record(found: &tidy::FoundTable) -> SheetRecord {
+    SheetRecord {
+        sheet: found.sheet.clone(),
+        dataset: found.table.dataset,
+        header_rows: found.header_rows.clone(),
+        columns: found.columns.clone(),
+        rows: found.rows,
+        accepted: found.table.frame.height() as u32,
+        refused: found.refused,
+        set_aside: found.set_aside,
+    }
+}
+
+/// The registers, plans and contacts that are remembered.
+pub fn remembered_tables(memory: &Memory) -> Result<BTreeMap<Dataset, Vec<Table>>, ExamineError> {
+    let mut tables: BTreeMap<Dataset, Vec<Table>> = BTreeMap::new();
+    for (dataset, stored) in &memory.tables {
+        for table in stored {
+            let table = Table::from_bytes(&table.bytes).map_err(|e| ExamineError::StoredTable(e.to_string()))?;
+            tables.entry(*dataset).or_default().push(table);
+        }
+    }
+    Ok(tables)
+}
+
+/// A newly read register, plan or contact list takes the place of the former one.
+fn replace_tables(tables: &mut BTreeMap<Dataset, Vec<Table>>, tidied: &Tidied) {
+    let fresh: BTreeSet<Dataset> = tidied.tables.iter().map(|found| found.table.dataset).collect();
+    for dataset in fresh {
+        let new = tidied.tables.iter().filter(|found| found.table.dataset == dataset);
+        tables.insert(dataset, new.map(|found| found.table.clone()).collect());
+    }
+}
+
+fn keep_tables(found: &mut Examined, tidied: &Tidied) {
+    for table in tidied.tables.iter().map(|found| &found.table) {
+        let bytes = table.to_bytes();
+        let sha256 = sha256_hex(&bytes);
+        found.tables.push(TableRecord {
+            dataset: table.dataset,
+            period: tidied.period,
+            sha256: sha256.clone(),
+            rows: table.frame.height() as u64,
+            file_sha256: tidied.sha256.clone(),
+        });
+        found.blobs.push(Blob { sha256, kind: "table", bytes });
+    }
+}
+
+/// What the reader may know: the register, and the figures accepted so far.
+pub fn known(tables: &BTreeMap<Dataset, Vec<Table>>, standings: &[Standing]) -> Known {
+    let mut known = Known::default();
+    for table in tables.get(&Dataset::Register).into_iter().flatten() {
+        for row in table.texts(["project_id", "name", "unit_name"]) {
+            let [Some(id), name, unit_name] = row else { continue };
+            let project = KnownProject { name: name.unwrap_or_default(), unit_name, cumulative: BTreeMap::new() };
+            known.projects.insert(id, project);
+        }
+    }
+    for standing in standings {
+        if let Some(project) = known.projects.get_mut(&standing.subject) {
+            project.cumulative = standing.reports.iter().map(|r| (r.period_end, r.cumulative)).collect();
+        }
+    }
+    known
+}
+
+/// The contacts as rows.
+pub fn posts(tables: &[Table]) -> Vec<Post> {
+    let rows = tables.iter().flat_map(|table| table.texts(["scope", "role", "person", "address"]));
+    rows.filter_map(|row| {
+        let [scope, role, person, address] = row;
+        Some(Post { scope: scope?, role: role?, person: person?, address: address? })
+    })
+    .collect()
+}
+
+fn judge_all(
+    pipeline: &Pipeline,
+    slot: &Slot,
+    memory: &Memory,
+    tables: &BTreeMap<Dataset, Vec<Table>>,
+    reads: &[Tidied],
+    found: &mut Examined,
+) -> Result<(), ExamineError> {
+    if pipeline.rules == Rules::default() {
+        return Ok(());
+    }
+    let of = |dataset: Dataset| tables.get(&dataset).map(Vec::as_slice).unwrap_or_default();
+    let due: Vec<_> = due::past_deadlines(pipeline, slot.at, DUE_PERIODS).into_iter().map(|p| p.end()).collect();
+    found.assessment = judge::assess(&judge::Matter {
+        as_of: slot.as_of(),
+        rules: &pipeline.rules,
+        calendar: &pipeline.calendar,
+        register: of(Dataset::Register),
+        plan: of(Dataset::MilestonePlan),
+        standings: &memory.standings,
+        reads,
+        due: &due,
+    })?;
+    found.notes.extend(changes::superseded(&memory.standings, &found.assessment.standings, reads));
+    found.notes.extend(changes::missing_reports(&found.assessment.standings, reads));
+    Ok(())
+}
+
+/// Trouble with whole files: unreadable ones, and at a deadline the one that never came.
+fn settle_file_troubles(
+    pipeline: &Pipeline,
+    slot: &Slot,
+    reads: &[Tidied],
+    troubles: Vec<Finding>,
+    found: &mut Examined,
+) {
+    if !reads.is_empty() {
+        if troubles.is_empty() {
+            found.assessment.judged.pairs.insert((pipeline.name.clone(), Rule::UnreadableFile));
+        }
+        found.assessment.judged.pairs.insert((pipeline.name.clone(), Rule::MissingFile));
+    }
+    found.assessment.findings.extend(troubles.into_iter().take(1));
+    if let (SlotKind::Read, Some(period)) = (slot.kind, slot.period) {
+        let came = found.assessment.standings.iter().any(|s| s.reports.iter().any(|r| r.period_end == period.end()));
+        found.missed = !came;
+        if came {
+            found.assessment.judged.pairs.insert((pipeline.name.clone(), Rule::MissingFile));
+        } else {
+            let figures =
+                Figures { planned_date: Some(period.end()), text: Some(period.label_zh()), ..Figures::default() };
+            found.assessment.findings.push(file_finding(
+                pipeline,
+                slot,
+                Rule::MissingFile,
+                Grade::NotReported,
+                figures,
+                None,
+            ));
+        }
+    }
+}
+
+fn unreadable_file(pipeline: &Pipeline, slot: &Slot, unreadable: &Unreadable) -> Finding {
+    let figures = Figures { text: Some(format!("{}: {}", unreadable.kind, unreadable.text)), ..Figures::default() };
+    let place = Place { file: unreadable.file.clone(), ..Place::default() };
+    file_finding(pipeline, slot, Rule::UnreadableFile, Grade::Unreadable, figures, Some(place))
+}
+
+fn file_finding(
+    pipeline: &Pipeline,
+    slot: &Slot,
+    rule: Rule,
+    grade: Grade,
+    figures: Figures,
+    place: Option<Place>,
+) -> Finding {
+    Finding {
+        subject: pipeline.name.clone(),
+        name: pipeline.title.clone(),
+        unit_name: None,
+        rule,
+        grade,
+        since: slot.as_of(),
+        figures,
+        place,
+    }
+}

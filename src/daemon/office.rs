@@ -1,0 +1,107 @@
+//! What the daemon holds on to between ticks: the house as configured, the store, the channel, the decoder, the clock.
+
+use super::clock::Clock;
+use super::decode::Decoder;
+use crate::deliver::{self, Channel, FileChannel, MemoryChannel, SmtpChannel};
+use crate::letter::Sender;
+use crate::settings::{self, House};
+use crate::store::{PgUrl, Store, StoreError, StoreTarget};
+use std::path::Path;
+use std::sync::Arc;
+
+/// An office at work. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Office {
+    /// The house as configured.
+    pub house: Arc<House>,
+    /// The store.
+    pub store: Store,
+    /// Where letters go.
+    pub channel: Channel,
+    /// Where workbooks are parsed.
+    pub decoder: Decoder,
+    /// What time it is.
+    pub clock: Clock,
+    /// Who writes.
+    pub sender: Sender,
+    /// Who leases outbox rows: host and process.
+    pub holder: String,
+}
+
+/// Why an office cannot open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A folder or the mail settings.
+    #[error("{0}")]
+    Settings(String),
+}
+
+impl Office {
+    /// Opens the store and the channel that the house names.
+    pub async fn open(house: House, clock: Clock, decoder: Decoder) -> Result<Office, OpenError> {
+        let target = target(&house)?;
+        let store = Store::open(&target).await?;
+        let channel = channel(&house)?;
+        let mail = &house.settings.mail;
+        let sender = Sender { name: mail.sender_name.clone(), address: mail.sender_address.clone() };
+        let host = std::fs::read_to_string("/proc/sys/kernel/hostname")
+            .map_or_else(|_| "host".to_string(), |name| name.trim().to_string());
+        let holder = format!("{host}:{}", std::process::id());
+        Ok(Office { house: Arc::new(house), store, channel, decoder, clock, sender, holder })
+    }
+}
+
+fn channel(house: &House) -> Result<Channel, OpenError> {
+    let mail = &house.settings.mail;
+    Ok(match mail.channel {
+        settings::Channel::File => Channel::File(FileChannel::new(house.home.join(&mail.folder))),
+        settings::Channel::Memory => Channel::Memory(MemoryChannel::new()),
+        settings::Channel::Smtp => {
+            let smtp = SmtpChannel::new(smtp(house));
+            Channel::Smtp(smtp.map_err(|problems| OpenError::Settings(problems.join("; ")))?)
+        }
+    })
+}
+
+fn smtp(house: &House) -> deliver::SmtpSettings {
+    let ours = &house.settings.mail.smtp;
+    let security = match ours.security {
+        settings::Security::Starttls => deliver::Security::StartTls,
+        settings::Security::Tls => deliver::Security::Tls,
+        settings::Security::None => deliver::Security::None,
+    };
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_string());
+    let path = |path: &Path| (!path.as_os_str().is_empty()).then(|| house.home.join(path));
+    deliver::SmtpSettings {
+        port: Some(ours.port),
+        username: given(&ours.username),
+        password: (!ours.password.is_empty()).then(|| ours.password.clone()),
+        password_file: path(&ours.password_file),
+        ca_file: path(&ours.ca_file),
+        connect_seconds: ours.connect_seconds,
+        command_seconds: ours.command_seconds,
+        data_seconds: ours.data_seconds,
+        final_seconds: ours.final_seconds,
+        ..deliver::SmtpSettings::new(ours.host.clone(), security)
+    }
+}
+
+/// `sqlite:PATH` (relative to the house) or a PostgreSQL address.
+pub fn target(house: &House) -> Result<StoreTarget, OpenError> {
+    let url = house.settings.store.url.expose();
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(StoreTarget::Postgres(PgUrl::new(url)));
+    }
+    let Some(path) = url.strip_prefix("sqlite:") else {
+        return Err(OpenError::Settings("store.url is neither `sqlite:PATH` nor `postgres://…`".to_string()));
+    };
+    let path = house.home.join(path);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|why| OpenError::Settings(format!("cannot make the folder {}: {why}", folder.display())))?;
+    }
+    Ok(StoreTarget::Sqlite(path))
+}

@@ -1,0 +1,250 @@
+//! The whole life of a slot: remember, examine, decide, write, record. Everything between recall and commit is pure, so a
+//! slot whose memory went stale simply runs again, and a crash anywhere before commit leaves the slot still due.
+
+use super::examine::{self, Decoded, ExamineError, Examined};
+use super::fault;
+use super::office::Office;
+use crate::audit::record::{Blob, RunRecord, RunState};
+use crate::base::id::Head;
+use crate::base::slot::{Slot, SlotKind};
+use crate::escalate::{self, Plan};
+use crate::letter::{self, Desk, Letter};
+use crate::pipeline::Pipeline;
+use crate::store::{Committed, Memory, StoreError};
+use crate::tidy::{Arrival, Note};
+use std::sync::Arc;
+
+/// How often a run is planned anew because somebody acted in between, before it is left for the next tick.
+const STALE_TRIES_MAX: u32 = 8;
+
+/// What came of a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ran {
+    /// It ran; this is what it did.
+    Done(Summary),
+    /// It had run before.
+    Already,
+}
+
+/// What a run did, in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files looked at.
+    pub files: usize,
+    /// Rows refused.
+    pub refused: usize,
+    /// Findings.
+    pub findings: usize,
+    /// Cases opened or changed.
+    pub cases: usize,
+    /// Letters written.
+    pub letters: usize,
+    /// The head after it.
+    pub head: Option<Head>,
+}
+
+/// Why a slot could not run; it stays due.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The judgement.
+    #[error(transparent)]
+    Examine(#[from] ExamineError),
+    /// A panic in the core: one run is lost, not the daemon.
+    #[error("the run panicked (a bug, please report it): {0}")]
+    Panicked(String),
+    /// Others kept acting while it was planned.
+    #[error("the portfolio changed {STALE_TRIES_MAX} times while the run was planned; it runs again at the next tick")]
+    Stale,
+}
+
+/// Runs one slot over the files that arrived for it.
+pub async fn run_pipeline(
+    office: &Office,
+    pipeline: &Arc<Pipeline>,
+    slot: &Slot,
+    arrivals: Vec<Arrival>,
+) -> Result<Ran, RunError> {
+    let mut decoded = decode_all(office, pipeline, arrivals).await?;
+    for _ in 0..STALE_TRIES_MAX {
+        let memory = office.store.recall(&pipeline.portfolio).await?;
+        fault::point("recalled");
+        let (record, back) = plan_run(office, pipeline, slot, memory, decoded).await?;
+        decoded = back;
+        fault::point("before_commit");
+        match office.store.commit(&record).await? {
+            Committed::Done(head) => {
+                fault::point("after_commit");
+                return Ok(Ran::Done(summary(&record, head)));
+            }
+            Committed::AlreadyRun => return Ok(Ran::Already),
+            Committed::Stale => tracing::info!(slot = %slot.name(), "planned on an old head, planning again"),
+        }
+    }
+    Err(RunError::Stale)
+}
+
+/// Accounts for a slot that does not run, with its reason.
+pub async fn skip_slot(office: &Office, pipeline: &Pipeline, slot: &Slot, reason: &str) -> Result<(), StoreError> {
+    for _ in 0..STALE_TRIES_MAX {
+        let head = office.store.head().await?;
+        let mut record = empty_record(office, pipeline, slot, head);
+        record.state = RunState::Skipped;
+        record.reason = reason.to_string();
+        if office.store.commit(&record).await? != Committed::Stale {
+            return Ok(());
+        }
+    }
+    Ok(()) // still due: the next tick accounts for it
+}
+
+/// Files whose bytes were read before are not decoded again.
+async fn decode_all(office: &Office, pipeline: &Pipeline, arrivals: Vec<Arrival>) -> Result<Vec<Decoded>, StoreError> {
+    if arrivals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let seen = office.store.recall(&pipeline.portfolio).await?.files;
+    let mut decoded = Vec::with_capacity(arrivals.len());
+    for arrival in arrivals {
+        let workbook = match examine::repeated(&seen, &arrival) {
+            Some(_) => None,
+            None => Some(office.decoder.decode(arrival.bytes.clone()).await),
+        };
+        decoded.push(Decoded { arrival, workbook });
+    }
+    Ok(decoded)
+}
+
+/// Examines, decides and writes on a thread of its own: CPU work, and a panic there costs one run.
+async fn plan_run(
+    office: &Office,
+    pipeline: &Arc<Pipeline>,
+    slot: &Slot,
+    memory: Memory,
+    decoded: Vec<Decoded>,
+) -> Result<(RunRecord, Vec<Decoded>), RunError> {
+    let (pipeline, slot, office) = (pipeline.clone(), slot.clone(), office.clone());
+    let work = tokio::task::spawn_blocking(move || {
+        let record = record(&office, &pipeline, &slot, &memory, &decoded);
+        (record, decoded)
+    });
+    match work.await {
+        Ok((record, decoded)) => Ok((record?, decoded)),
+        Err(error) => Err(RunError::Panicked(error.to_string())),
+    }
+}
+
+fn record(
+    office: &Office,
+    pipeline: &Pipeline,
+    slot: &Slot,
+    memory: &Memory,
+    decoded: &[Decoded],
+) -> Result<RunRecord, ExamineError> {
+    let mut examined = examine::examine(pipeline, slot, memory, decoded)?;
+    let plan = escalate::plan(&escalate::Matter {
+        portfolio: &pipeline.portfolio,
+        slot,
+        findings: &examined.assessment.findings,
+        judged: &examined.assessment.judged,
+        cases: &memory.cases,
+        policy: pipeline.policy.as_deref(),
+        posts: &examined.posts,
+        calendar: &pipeline.calendar,
+    });
+    let (letters, troubles) = letter::write(
+        &plan.notices,
+        &Desk {
+            slot,
+            title: &pipeline.title,
+            portfolio: &pipeline.portfolio,
+            head: &memory.head,
+            sender: &office.sender,
+            policy: pipeline.policy.as_deref(),
+        },
+    );
+    examined.notes.extend(troubles.into_iter().map(|trouble| Note {
+        place: crate::base::place::Place { file: format!("letter {}", trouble.letter), ..Default::default() },
+        kind: "letter_trouble".to_string(),
+        text: trouble.text,
+    }));
+    Ok(run_record(office, pipeline, slot, memory, examined, plan, letters))
+}
+
+fn run_record(
+    office: &Office,
+    pipeline: &Pipeline,
+    slot: &Slot,
+    memory: &Memory,
+    examined: Examined,
+    plan: Plan,
+    letters: Vec<Letter>,
+) -> RunRecord {
+    let before: std::collections::BTreeMap<&str, _> =
+        memory.standings.iter().map(|s| (s.subject.as_str(), s)).collect();
+    let changed = examined.assessment.standings.into_iter().filter(|s| before.get(s.subject.as_str()) != Some(&s));
+    let mut record = empty_record(office, pipeline, slot, memory.head.clone());
+    record.standings = changed.collect();
+    record.state = if examined.missed { RunState::Missed } else { RunState::Ran };
+    record.reason = reason(slot, examined.missed, examined.files.len());
+    record.files = examined.files;
+    record.tables = examined.tables;
+    record.rejects = examined.rejects;
+    record.notes = examined.notes;
+    record.findings = examined.assessment.findings;
+    record.cases = plan.changes;
+    record.withheld = plan.withheld;
+    record.letters = letters;
+    record.blobs.extend(examined.blobs);
+    record
+}
+
+fn reason(slot: &Slot, missed: bool, files: usize) -> String {
+    let period = slot.period.map(|p| p.to_string()).unwrap_or_default();
+    match (slot.kind, missed) {
+        (SlotKind::Arrival, _) => format!("{files} file(s) arrived"),
+        (SlotKind::Read, false) => format!("deadline of {period}: reports are here"),
+        (SlotKind::Read, true) => format!("deadline of {period}: no report came"),
+        (SlotKind::Review, _) => "a working day passed".to_string(),
+    }
+}
+
+fn empty_record(office: &Office, pipeline: &Pipeline, slot: &Slot, head: Head) -> RunRecord {
+    let file = format!("pipelines/{}.toml", pipeline.name);
+    let text = office.house.texts().find(|(name, _)| *name == file).map(|(_, text)| text.to_string());
+    RunRecord {
+        slot: slot.clone(),
+        portfolio: pipeline.portfolio.clone(),
+        state: RunState::Ran,
+        reason: String::new(),
+        program: format!("duban {}", env!("CARGO_PKG_VERSION")),
+        pipeline_sha256: pipeline.sha256.clone(),
+        head,
+        files: Vec::new(),
+        tables: Vec::new(),
+        rejects: Vec::new(),
+        notes: Vec::new(),
+        findings: Vec::new(),
+        standings: Vec::new(),
+        cases: Vec::new(),
+        withheld: Vec::new(),
+        letters: Vec::new(),
+        blobs: text
+            .map(|text| Blob { sha256: pipeline.sha256.clone(), kind: "pipeline", bytes: text.into_bytes() })
+            .into_iter()
+            .collect(),
+    }
+}
+
+fn summary(record: &RunRecord, head: Head) -> Summary {
+    Summary {
+        files: record.files.len(),
+        refused: record.rejects.len(),
+        findings: record.findings.len(),
+        cases: record.cases.len(),
+        letters: record.letters.len(),
+        head: Some(head),
+    }
+}
