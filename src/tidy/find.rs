@@ -15,7 +15,7 @@ use crate::base::amount::{Unit, UnitKind};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::{Dataset, Kind};
-use header::{Headers, Match};
+use header::{Aliases, Headers, Match};
 use std::collections::BTreeSet;
 
 pub use header::{Nearest, nearest};
@@ -117,6 +117,14 @@ fn repeats_header(sheet: &Sheet, layout: &Layout, index: usize) -> bool {
     slots.all(same) && layout.slots.iter().flatten().any(|slot| header.cell(slot.column) != Cell::Empty)
 }
 
+/// One choice of header rows and what its columns mean.
+struct Candidate<'a> {
+    start: usize,
+    depth: usize,
+    spec: &'a TableSpec,
+    found: Match,
+}
+
 /// The best header in a window: most columns, then fewest rows, then the earliest, then the pipeline's order.
 fn best(
     file: &str,
@@ -127,23 +135,64 @@ fn best(
     notes: &mut Vec<Note>,
 ) -> Option<Layout> {
     let headers = Headers::read(sheet, from, window);
-    let mut best: Option<(usize, usize, usize, &TableSpec, Match)> = None;
+    let specs: Vec<(&TableSpec, Aliases<'_>)> = specs.iter().map(|spec| (spec, Aliases::new(spec))).collect();
+    let mut best: Option<(Candidate<'_>, &Aliases<'_>)> = None;
     for start in from..from.saturating_add(window).min(sheet.len()) {
         for depth in 1..=header::DEPTH_MAX {
             let Some(columns) = headers.columns(start, depth) else { break };
-            for spec in specs {
-                let found = header::matched(sheet, spec, &columns, start + depth);
-                let better = best.as_ref().is_none_or(|(count, deep, ..)| {
-                    found.count() > *count || (found.count() == *count && depth < *deep)
+            if headers.is_cut(start, depth) {
+                continue;
+            }
+            for (spec, aliases) in &specs {
+                let found = header::matched(sheet, aliases, &columns, start + depth);
+                let (count, whole) = (found.count(), found.is_whole(spec.dataset));
+                let better = best.as_ref().is_none_or(|(best, _)| {
+                    count > best.found.count() || (count == best.found.count() && depth < best.depth)
                 });
-                if better && found.is_whole(spec.dataset) {
-                    best = Some((found.count(), depth, start, spec, found));
+                if better && whole {
+                    best = Some((Candidate { start, depth, spec, found }, aliases));
                 }
             }
         }
     }
-    let (_, depth, start, spec, found) = best?;
-    let columns = headers.columns(start, depth)?;
+    let (candidate, aliases) = best?;
+    let candidate = deepened(sheet, &headers, aliases, candidate)?;
+    Some(laid_out(file, sheet, from, &headers, &candidate, notes))
+}
+
+/// A row above that changes what a column means (计划 over 完成时间) belongs to the header, even if the table then lacks
+/// what it needs: better no table than one read wrongly.
+fn deepened<'a>(
+    sheet: &Sheet,
+    headers: &Headers,
+    aliases: &Aliases<'_>,
+    mut candidate: Candidate<'a>,
+) -> Option<Candidate<'a>> {
+    let shallow = headers.columns(candidate.start, candidate.depth)?;
+    for more in 1..=header::DEPTH_MAX.saturating_sub(candidate.depth) {
+        let Some(start) = candidate.start.checked_sub(more) else { break };
+        let Some(columns) = headers.columns(start, candidate.depth + more) else { break };
+        let found = header::matched(sheet, aliases, &columns, candidate.start + candidate.depth);
+        if found.contradicts(&columns, &candidate.found, &shallow) {
+            let depth = candidate.depth + more;
+            candidate = Candidate { start, depth, found, ..candidate };
+            break;
+        }
+    }
+    if candidate.found.is_whole(candidate.spec.dataset) { Some(candidate) } else { None }
+}
+
+fn laid_out(
+    file: &str,
+    sheet: &Sheet,
+    from: usize,
+    headers: &Headers,
+    candidate: &Candidate<'_>,
+    notes: &mut Vec<Note>,
+) -> Layout {
+    let Candidate { start, depth, spec, .. } = *candidate;
+    let columns = headers.columns(start, depth).unwrap_or_default();
+    let found = header::confirmed(sheet, spec.dataset, &columns, &candidate.found, start + depth);
     let mut layout = Layout {
         dataset: spec.dataset,
         from,
@@ -157,7 +206,7 @@ fn best(
         columns: columns.iter().map(|c| c.found()).collect(),
     };
     place_columns(file, sheet, spec, &columns, &found, &mut layout, notes);
-    Some(layout)
+    layout
 }
 
 /// Gives each canonical column its place and unit.

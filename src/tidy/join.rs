@@ -13,7 +13,7 @@ use super::{Known, KnownProject, Note, RejectReason};
 use crate::base::amount::Amount;
 use crate::base::period::Period;
 use crate::pipeline::dataset::Dataset;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
 
 pub use twice::refuse_twice;
@@ -86,34 +86,31 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
         return;
     }
     let mut ids = Texts::default();
-    let mut refused: Vec<(usize, RejectReason, String)> = Vec::new();
+    let mut refused: Vec<(usize, u16, RejectReason)> = Vec::new();
     let mut renamed: Vec<(usize, String)> = Vec::new();
+    let (id_at, name_at) = (rows.place_of("project_id"), rows.place_of("name"));
     let (id_column, name_column) = (rows.column("project_id"), rows.column("name"));
     for index in 0..rows.fates.len() {
-        let text = |column: Option<&'_ super::table::Values>| column.and_then(|c| c.text(index)).map(str::to_string);
-        let (id, name) = (text(id_column), text(name_column));
-        match register.whose(id.as_deref(), name.as_deref()) {
+        let id = id_column.and_then(|column| column.text(index));
+        let name = name_column.and_then(|column| column.text(index));
+        match register.whose(id, name) {
             Whose::Project(project) => {
-                if let (Some(_), Some(name), Some(known)) = (&id, &name, register.project(project))
-                    && *name != known.name
-                    && name_key(name) != name_key(&known.name)
-                {
-                    renamed
-                        .push((index, format!("{project} is called {name} here and {} in the register", known.name)));
-                }
                 ids.push(Some(project));
+                if id.is_some()
+                    && let (Some(name), Some(known)) = (name, register.project(project))
+                    && is_other_name(name, &known.name)
+                {
+                    renamed.push((index, format!("{project} is called {name} here, {} in the register", known.name)));
+                }
             }
             Whose::Refused(reason) => {
-                ids.push(id.as_deref());
-                refused.push((index, reason, id.or(name).unwrap_or_default()));
+                ids.push(id);
+                refused.push((index, if id.is_some() { id_at } else { name_at }, reason));
             }
         }
     }
-    let named_by = rows.layout.slot("project_id").or(rows.layout.slot("name")).map_or(0, |slot| slot.column);
-    let name_at = rows.place_of("name");
-    for (index, reason, text) in refused {
-        let at = if rows.column("project_id").is_some_and(|c| c.text(index).is_some()) { named_by } else { name_at };
-        rows.refuse(index, at, reason, text);
+    for (index, at, reason) in refused {
+        rows.refuse(index, at, reason);
     }
     if let Some(super::table::Values::Texts(column)) = rows.index("project_id").and_then(|p| rows.values.get_mut(p)) {
         *column = ids;
@@ -126,27 +123,30 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
     }
 }
 
+fn is_other_name(one: &str, other: &str) -> bool {
+    one != other && name_key(one) != name_key(other)
+}
+
 /// Refuses progress rows whose cumulative value fell below the last accepted one, or jumped a thousandfold.
 pub fn compare_with_last(rows: &mut Rows, register: &Register<'_>, period: Option<Period>) {
     let (Dataset::Progress, Some(period)) = (rows.dataset(), period) else { return };
     let place = rows.place_of("cumulative");
-    let unit = rows.layout.slot("cumulative").and_then(|slot| slot.unit.as_ref()).map_or(1, |unit| unit.factor);
     let mut refused = Vec::new();
     for index in 0..rows.fates.len() {
         let id = rows.column("project_id").and_then(|ids| ids.text(index));
         let now = rows.column("cumulative").and_then(|values| values.amount(index));
         let (Some(project), Some(now)) = (id.and_then(|id| register.project(id)), now) else { continue };
         // Cumulative values begin anew each year.
-        let first = period.end().with_year_start();
+        let first = NaiveDate::from_ymd_opt(period.end().year(), 1, 1).unwrap_or(period.end());
         let mut before = project.cumulative.range(first..period.end());
         if let Some((_, last)) = before.next_back()
             && let Some(reason) = fallen(*last, now)
         {
-            refused.push((index, reason, now.in_unit(unit).to_string()));
+            refused.push((index, reason));
         }
     }
-    for (index, reason, text) in refused {
-        rows.refuse(index, place, reason, text);
+    for (index, reason) in refused {
+        rows.refuse(index, place, reason);
     }
 }
 
@@ -159,18 +159,6 @@ fn fallen(last: Amount, now: Amount) -> Option<RejectReason> {
         Some(RejectReason::CumulativeDecreased)
     } else {
         None
-    }
-}
-
-/// 1 January of a day's year.
-trait YearStart {
-    fn with_year_start(self) -> NaiveDate;
-}
-
-impl YearStart for NaiveDate {
-    fn with_year_start(self) -> NaiveDate {
-        use chrono::Datelike;
-        NaiveDate::from_ymd_opt(self.year(), 1, 1).unwrap_or(self)
     }
 }
 
@@ -196,7 +184,7 @@ pub fn compare_with_period(rows: &mut Rows, period: Option<Period>, file: &str, 
         notes.push(Note { place: rows.place(file, place, number), kind: "report_date_outside".to_string(), text });
         return;
     }
-    for (index, day) in outside {
-        rows.refuse(index, place, RejectReason::OtherPeriod, day.to_string());
+    for (index, _) in outside {
+        rows.refuse(index, place, RejectReason::OtherPeriod);
     }
 }

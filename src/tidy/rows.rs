@@ -24,19 +24,15 @@ use crate::pipeline::dataset::{Column, Dataset, Kind};
 use chrono::NaiveDate;
 use settle::{OpenDate, Percents};
 use sort::Sorter;
-
-/// The longest text of a cell that is repeated in a refusal.
-const SHOWN_MAX: usize = 200;
+use std::borrow::Cow;
 
 /// Why a row was refused, and by which of its cells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refusal {
     /// The column on the sheet, from 0.
     pub column: u16,
     /// Why.
     pub reason: RejectReason,
-    /// The cell as written.
-    pub text: String,
 }
 
 /// The rows of one table, typed.
@@ -53,7 +49,7 @@ pub struct Rows {
     /// The cell that decides each data row.
     pub cells: Texts,
     /// The fate of each data row: nothing, or why it is refused.
-    pub fates: Vec<Option<Box<Refusal>>>,
+    pub fates: Vec<Option<Refusal>>,
     /// How many rows were set aside, titles and headers included.
     pub set_aside: u32,
 }
@@ -93,10 +89,9 @@ impl Rows {
     }
 
     /// Refuses a row, unless it already is.
-    pub fn refuse(&mut self, index: usize, column: u16, reason: RejectReason, text: String) {
+    pub fn refuse(&mut self, index: usize, column: u16, reason: RejectReason) {
         if let Some(fate @ None) = self.fates.get_mut(index) {
-            let text = text.chars().take(SHOWN_MAX).collect();
-            *fate = Some(Box::new(Refusal { column, reason, text }));
+            *fate = Some(Refusal { column, reason });
         }
     }
 
@@ -130,6 +125,7 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
         open_dates: Vec::new(),
         percents: Percents::default(),
         vague: Vec::new(),
+        upright: upright(sheet),
     };
     let layout = reader.rows.layout.clone();
     let sorter = Sorter::new(sheet, &layout, context);
@@ -150,6 +146,15 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
     reader.rows
 }
 
+/// Column, first and last row of the merged cells that span rows.
+fn upright(sheet: &Sheet) -> Vec<(u16, u32, u32)> {
+    let spanning = sheet.merges.iter().filter(|merge| merge.first_row < merge.last_row);
+    let column = |merge: &super::formats::Merge| u16::try_from(merge.first_column).unwrap_or(u16::MAX);
+    let mut upright: Vec<_> = spanning.map(|merge| (column(merge), merge.first_row, merge.last_row)).collect();
+    upright.sort_unstable();
+    upright
+}
+
 struct Reader<'a> {
     sheet: &'a Sheet,
     context: &'a Context<'a>,
@@ -157,9 +162,11 @@ struct Reader<'a> {
     open_dates: Vec<OpenDate>,
     percents: Percents,
     vague: Vec<(u16, u32)>,
+    /// Merged cells that span rows, by column and first row.
+    upright: Vec<(u16, u32, u32)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn data_row(&mut self, row: &Row<'_>) {
         let layout = &self.rows.layout;
         let index = self.rows.fates.len();
@@ -169,10 +176,9 @@ impl Reader<'_> {
         self.rows.fates.push(None);
         let extra = row.iter().find(|(column, _)| *column > layout.last_column);
         if row.undecodable {
-            let text = row.cells.first().map(|cell| self.sheet.shown(*cell)).unwrap_or_default();
-            self.rows.refuse(index, 0, RejectReason::Undecodable, text);
-        } else if let Some((column, cell)) = extra {
-            self.rows.refuse(index, column, RejectReason::TooManyCells, self.sheet.shown(cell));
+            self.rows.refuse(index, 0, RejectReason::Undecodable);
+        } else if let Some((column, _)) = extra {
+            self.rows.refuse(index, column, RejectReason::TooManyCells);
         }
         for (position, column) in self.rows.dataset().columns().iter().enumerate() {
             let slot = self.rows.layout.slots.get(position).cloned().flatten();
@@ -187,13 +193,12 @@ impl Reader<'_> {
         let value = match outcome {
             Ok(value) => value,
             Err(reason) => {
-                let at = slot.map_or(0, |slot| slot.column);
-                self.rows.refuse(index, at, reason, self.sheet.shown(cell));
+                self.rows.refuse(index, slot.map_or(0, |slot| slot.column), reason);
                 None
             }
         };
         if value.is_none() && is_needed(self.rows.dataset(), column) {
-            self.rows.refuse(index, slot.map_or(0, |slot| slot.column), RejectReason::Missing, self.sheet.shown(cell));
+            self.rows.refuse(index, slot.map_or(0, |slot| slot.column), RejectReason::Missing);
         }
         let Some(values) = self.rows.values.get_mut(position) else { return };
         match (values, value) {
@@ -210,11 +215,13 @@ impl Reader<'_> {
         if cell != Cell::Empty || !matches!(column.name, "project_id" | "name" | "unit_name") {
             return cell;
         }
-        let covers = |merge: &&super::formats::Merge| {
-            (merge.first_row..=merge.last_row).contains(&row.number) && merge.first_column == u32::from(at)
+        // The last merge of this column that begins at or above the row is the only one that can cover it.
+        let until = self.upright.partition_point(|(column, first, _)| (*column, *first) <= (at, row.number));
+        let covering = until.checked_sub(1).and_then(|index| self.upright.get(index));
+        let Some((_, first_row, _)) = covering.filter(|(column, _, last)| *column == at && row.number <= *last) else {
+            return cell;
         };
-        let Some(merge) = self.sheet.merges.iter().find(covers) else { return cell };
-        let first = self.sheet.row_of(merge.first_row);
+        let first = self.sheet.row_of(*first_row);
         first.map_or(cell, |first| first.cell(at))
     }
 
@@ -224,7 +231,7 @@ impl Reader<'_> {
         column: &Column,
         slot: Option<&Slot>,
         cell: Cell,
-    ) -> Result<Option<Value>, RejectReason> {
+    ) -> Result<Option<Value<'a>>, RejectReason> {
         if let Cell::Error(_) = cell {
             return Err(RejectReason::CellError);
         }
@@ -260,18 +267,25 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&self, cell: Cell) -> Option<String> {
+    fn text(&self, cell: Cell) -> Option<Cow<'a, str>> {
+        let sheet = self.sheet;
         let text = match cell {
-            Cell::Number(number) => Amount::from_sheet_number(number).map_or(number.to_string(), |a| a.to_string()),
-            other => text::clean(&self.sheet.shown(other)),
+            Cell::Text(..) => text::clean(sheet.text(cell)),
+            Cell::Number(number) => {
+                let exact = Amount::from_sheet_number(number).map(|amount| amount.to_string());
+                Cow::Owned(exact.unwrap_or_else(|_| number.to_string()))
+            }
+            other => Cow::Owned(sheet.shown(other)),
         };
         Some(text).filter(|text| !text.is_empty())
     }
 
-    fn id(&self, cell: Cell) -> Result<Option<Value>, RejectReason> {
+    fn id(&self, cell: Cell) -> Result<Option<Value<'a>>, RejectReason> {
+        let sheet = self.sheet;
         let id = match cell {
-            Cell::Number(number) => text::id_of_number(number).ok_or(RejectReason::OutOfRange)?,
-            other => text::id(&self.sheet.shown(other)),
+            Cell::Text(..) => text::id(sheet.text(cell)),
+            Cell::Number(number) => Cow::Owned(text::id_of_number(number).ok_or(RejectReason::OutOfRange)?),
+            other => Cow::Owned(sheet.shown(other)),
         };
         Ok(Some(id).filter(|id| !value::is_nothing(id)).map(Value::Text))
     }
@@ -292,7 +306,7 @@ impl Reader<'_> {
         column: &Column,
         slot: Option<&Slot>,
         cell: Cell,
-    ) -> Result<Option<Value>, RejectReason> {
+    ) -> Result<Option<Value<'a>>, RejectReason> {
         let text = match cell {
             Cell::Empty => return Ok(None),
             Cell::Date(moment) => return Ok(Some(Value::Date(moment.date()))),
@@ -305,6 +319,9 @@ impl Reader<'_> {
         };
         if value::is_nothing(text) {
             return Ok(None);
+        }
+        if let Some(day) = date::of_serial_text(text.trim(), self.context.epoch_1904) {
+            return Ok(Some(Value::Date(day)));
         }
         let at = slot.map_or(0, |slot| slot.column);
         match date::read(text, self.context.year) {
@@ -325,10 +342,11 @@ impl Reader<'_> {
 
     /// Settles what only whole columns can tell, then says which days were vague.
     fn finish(&mut self, notes: &mut Vec<Note>) {
-        settle::dates(&mut self.rows, &self.open_dates, self.sheet, self.context.file, notes);
-        settle::percents(&mut self.rows, &self.percents, self.sheet, self.context.file, notes);
+        settle::dates(&mut self.rows, &self.open_dates, self.context.file, notes);
+        settle::percents(&mut self.rows, &self.percents, self.context.file, notes);
         if let Some((column, number)) = self.vague.first() {
-            let text = format!("{} cells name a month or another stretch; its last day is taken", self.vague.len());
+            let text =
+                format!("days written as a month or another stretch, taken as its last day: {}", self.vague.len());
             let place = self.rows.place(self.context.file, *column, *number);
             notes.push(Note { place, kind: "vague_date".to_string(), text });
         }
@@ -340,14 +358,14 @@ impl Reader<'_> {
         for index in 0..rows.fates.len() {
             let named = ["project_id", "name"].iter().any(|c| rows.column(c).is_some_and(|v| v.text(index).is_some()));
             if !named {
-                rows.refuse(index, at, RejectReason::Missing, String::new());
+                rows.refuse(index, at, RejectReason::Missing);
             }
         }
     }
 }
 
-enum Value {
-    Text(String),
+enum Value<'a> {
+    Text(Cow<'a, str>),
     Amount(Amount),
     Date(NaiveDate),
 }

@@ -52,7 +52,11 @@ const NOTHING: &[&str] = &[
 
 /// Whether a text means that nothing is there. Never true of text columns, where 无 is an answer.
 pub fn is_nothing(text: &str) -> bool {
-    let folded: String = text.trim().nfkc().flat_map(char::to_lowercase).map(plain_dash).collect();
+    let text = text.trim();
+    if text.chars().nth(6).is_some() || text.bytes().next().is_some_and(|b| b.is_ascii_digit()) {
+        return false; // longer than any of the signs, or a figure
+    }
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).map(plain_dash).collect();
     NOTHING.contains(&folded.trim())
 }
 

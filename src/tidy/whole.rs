@@ -14,6 +14,9 @@ use crate::base::place::Place;
 use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
 use chrono::{Datelike, NaiveDate};
 
+/// The longest text of a cell that is repeated in a refusal, in characters.
+const SHOWN_MAX: usize = 200;
+
 /// What a pipeline asks of a file.
 #[derive(Debug, Clone, Copy)]
 pub struct Ask<'a> {
@@ -65,12 +68,13 @@ pub fn tidy(
         year: year.or_else(|| titles.iter().find_map(|title| period::year_of(title))),
         register: &register,
     };
-    let mut tables: Vec<Rows> = Vec::new();
+    let (mut sheets, mut tables): (Vec<&Sheet>, Vec<Rows>) = (Vec::new(), Vec::new());
     for (sheet, layout) in found {
         let mut rows = rows::read(sheet, layout, &context, &mut notes);
         join::identify(&mut rows, &register, file, &mut notes);
         join::compare_with_period(&mut rows, period, file, &mut notes);
         join::compare_with_last(&mut rows, &register, period);
+        sheets.push(sheet);
         tables.push(rows);
     }
     join::refuse_twice(&mut tables);
@@ -80,7 +84,7 @@ pub fn tidy(
         sha256: sha256.to_string(),
         format: workbook.format.clone(),
         period,
-        rejects: tables.iter().flat_map(|rows| rejects(rows, &register, file)).collect(),
+        rejects: tables.iter().zip(&sheets).flat_map(|(rows, sheet)| rejects(rows, sheet, &register, file)).collect(),
         tables: tables.into_iter().map(found_table).collect(),
         notes,
     })
@@ -187,11 +191,13 @@ fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
     format!("the headers {shown} come nearest to {dataset} but lack {lacks}; add the header to the pipeline's columns")
 }
 
-fn rejects(rows: &Rows, register: &Register<'_>, file: &str) -> Vec<Reject> {
+fn rejects(rows: &Rows, sheet: &Sheet, register: &Register<'_>, file: &str) -> Vec<Reject> {
     let text = |name: &str, index: usize| rows.column(name).and_then(|column| column.text(index)).map(str::to_string);
-    let refused = rows.fates.iter().enumerate().filter_map(|(index, fate)| Some((index, fate.as_deref()?)));
-    let reject = |(index, refusal): (usize, &rows::Refusal)| {
+    let refused = rows.fates.iter().enumerate().filter_map(|(index, fate)| Some((index, (*fate)?)));
+    let reject = |(index, refusal): (usize, rows::Refusal)| {
         let number = rows.numbers.get(index).copied().unwrap_or(1);
+        let row = sheet.row_of(number.saturating_sub(1));
+        let shown = row.map(|row| sheet.shown(row.cell(refusal.column)));
         let of_project = rows.dataset().is_of_projects();
         let subject = text("project_id", index).or_else(|| if of_project { text("name", index) } else { None });
         let known = subject.as_deref().and_then(|id| register.project(id)).and_then(|p| p.unit_name.clone());
@@ -202,7 +208,7 @@ fn rejects(rows: &Rows, register: &Register<'_>, file: &str) -> Vec<Reject> {
             unit_name: text("unit_name", index).or(known),
             subject,
             reason: refusal.reason,
-            text: refusal.text.clone(),
+            text: shown.unwrap_or_default().chars().take(SHOWN_MAX).collect(),
         }
     };
     refused.map(reject).collect()

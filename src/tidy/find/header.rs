@@ -4,17 +4,19 @@
 //! table specification. The more of a column's texts a match uses the surer it is: 计划 over 完成时间 is 计划完成时间.
 
 use crate::base::amount::Unit;
+use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::headers::{normalise, split_unit, unit_of};
-use crate::pipeline::{ColumnSpec, TableSpec};
 use crate::tidy::FoundColumn;
 use crate::tidy::formats::{Cell, Merge, Sheet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The most header rows of one table.
 pub const DEPTH_MAX: usize = 4;
 /// A header longer than this many bytes is a sentence.
 const TEXT_MAX: usize = 300;
+/// How many rows tell whether two columns hold the same, while headers are looked for.
+const SAMPLE_ROWS: usize = 200;
 /// Words below a header that add nothing to its meaning.
 const GENERIC: &[&str] = &["金额", "数额", "数值", "数量", "小计", "合计", "投资额"];
 
@@ -32,6 +34,7 @@ pub struct Headers {
     from: usize,
     rows: Vec<(u32, BTreeMap<u16, Piece>)>,
     filled: bool,
+    upright: Vec<(u32, u32)>,
 }
 
 /// One column's texts under one choice of header rows.
@@ -66,7 +69,10 @@ impl Headers {
                 (row.number, texts.collect::<BTreeMap<u16, Piece>>())
             })
             .collect();
-        let mut headers = Headers { from, rows, filled: sheet.merges.is_empty() };
+        let last = rows.last().map_or(0, |(number, _)| *number);
+        let upright = sheet.merges.iter().filter(|m| m.first_row < m.last_row && m.first_row <= last);
+        let upright = upright.map(|merge| (merge.first_row, merge.last_row)).collect();
+        let mut headers = Headers { from, rows, filled: sheet.merges.is_empty(), upright };
         sheet.merges.iter().for_each(|merge| headers.fill(merge));
         headers
     }
@@ -82,6 +88,13 @@ impl Headers {
                 texts.entry(column).or_insert_with(|| piece.clone());
             }
         }
+    }
+
+    /// Whether a merged cell reaches from above into the chosen rows and ends within them: then the header begins higher.
+    pub fn is_cut(&self, start: usize, depth: usize) -> bool {
+        let number = |index: usize| self.rows.get(index.checked_sub(self.from)?).map(|(number, _)| *number);
+        let (Some(first), Some(last)) = (number(start), number(start + depth - 1)) else { return false };
+        self.upright.iter().any(|(top, bottom)| *top < first && (first..=last).contains(bottom))
     }
 
     /// The columns when the header is `depth` rows from the `start`-th; `None` where those rows are not all there.
@@ -140,6 +153,8 @@ fn piece(text: &str) -> Option<Piece> {
 pub struct Match {
     /// Per canonical column, the index of its column.
     pub chosen: Vec<Option<usize>>,
+    /// Per canonical column, the columns on the sheet that claim it equally well.
+    rivals: Vec<Vec<u16>>,
     /// Canonical columns that several columns claim equally well with different values.
     pub duplicates: Vec<(&'static str, u16)>,
 }
@@ -148,6 +163,18 @@ impl Match {
     /// How many canonical columns were found.
     pub fn count(&self) -> usize {
         self.chosen.iter().flatten().count()
+    }
+
+    /// Whether a column means one thing here and another there.
+    pub fn contradicts(&self, columns: &[Column], other: &Match, other_columns: &[Column]) -> bool {
+        let meaning = |found: &Match, columns: &[Column], at: u16| {
+            found.chosen.iter().position(|chosen| chosen.and_then(|i| columns.get(i)).is_some_and(|c| c.column == at))
+        };
+        let other_meanings = other.chosen.iter().flatten().filter_map(|index| other_columns.get(*index));
+        other_meanings.into_iter().any(|column| {
+            let (here, there) = (meaning(self, columns, column.column), meaning(other, other_columns, column.column));
+            here.is_some() && here != there
+        })
     }
 
     /// Canonical columns without which the table is not this dataset.
@@ -164,13 +191,39 @@ impl Match {
     }
 }
 
+/// The headers of one table specification, for looking up.
+#[derive(Debug)]
+pub struct Aliases<'a> {
+    dataset: Dataset,
+    /// Header → canonical column, and how far down its list of headers.
+    meanings: HashMap<&'a str, (usize, usize)>,
+}
+
+impl<'a> Aliases<'a> {
+    /// Of one specification; where two columns name the same header, the first has it.
+    pub fn new(spec: &'a TableSpec) -> Aliases<'a> {
+        let canonical = spec.dataset.columns();
+        let mut meanings = HashMap::new();
+        for column in &spec.columns {
+            let Some(position) = canonical.iter().position(|c| c.name == column.name) else { continue };
+            for (alias, header) in column.headers.iter().enumerate() {
+                meanings.entry(header.as_str()).or_insert((position, alias));
+            }
+        }
+        Aliases { dataset: spec.dataset, meanings }
+    }
+}
+
+/// How well a column matches: how many of its texts are left unused, then how far down the list of headers.
+type Rank = (usize, usize);
+
 /// Matches columns with a specification. `data` is the first row below the header.
-pub fn matched(sheet: &Sheet, spec: &TableSpec, columns: &[Column], data: usize) -> Match {
-    let canonical = spec.dataset.columns();
-    let mut claims: Vec<Vec<((usize, usize), usize)>> = vec![Vec::new(); canonical.len()];
+pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: usize) -> Match {
+    let canonical = aliases.dataset.columns();
+    let mut claims: Vec<Vec<(Rank, usize)>> = vec![Vec::new(); canonical.len()];
     for (index, column) in columns.iter().enumerate() {
         let claim = column.names.iter().enumerate().find_map(|(order, name)| {
-            let (canonical, alias) = meaning(spec, name)?;
+            let (canonical, alias) = *aliases.meanings.get(name.as_str())?;
             Some((canonical, (order + DEPTH_MAX - column.names.len().min(DEPTH_MAX), alias)))
         });
         if let Some((canonical, rank)) = claim
@@ -179,36 +232,38 @@ pub fn matched(sheet: &Sheet, spec: &TableSpec, columns: &[Column], data: usize)
             claims.push((rank, index));
         }
     }
-    let mut found = Match { chosen: Vec::new(), duplicates: Vec::new() };
-    for (canonical, claims) in canonical.iter().zip(&mut claims) {
+    let mut found = Match { chosen: Vec::new(), rivals: Vec::new(), duplicates: Vec::new() };
+    for claims in &mut claims {
         claims.sort_unstable();
-        let rivals: Vec<u16> = claims
-            .iter()
-            .take_while(|claim| claims.first().is_some_and(|first| first.0 == claim.0))
-            .filter_map(|claim| columns.get(claim.1).map(|c| c.column))
-            .collect();
-        if rivals.len() > 1 && !same_values(sheet, &rivals, data) {
-            found.duplicates.push((canonical.name, rivals.get(1).copied().unwrap_or(0)));
-            found.chosen.push(None);
-        } else {
-            found.chosen.push(claims.first().map(|claim| claim.1));
-        }
+        let best = claims.first().map(|claim| claim.0);
+        let rivals = claims.iter().take_while(|claim| Some(claim.0) == best);
+        let rivals: Vec<u16> = rivals.filter_map(|claim| columns.get(claim.1).map(|c| c.column)).collect();
+        let same = rivals.len() < 2 || same_values(sheet, &rivals, data, SAMPLE_ROWS);
+        found.chosen.push(claims.first().map(|claim| claim.1).filter(|_| same));
+        found.rivals.push(rivals);
     }
     found
 }
 
-/// The canonical column a header means, and how far down its list of headers.
-fn meaning(spec: &TableSpec, name: &str) -> Option<(usize, usize)> {
-    let canonical = spec.dataset.columns();
-    let position = |c: &ColumnSpec| canonical.iter().position(|column| column.name == c.name);
-    let alias = |c: &ColumnSpec| c.headers.iter().position(|header| header == name);
-    spec.columns.iter().find_map(|c| Some((position(c)?, alias(c)?)))
+/// The match with rivals compared down to the last row, and those that differ named.
+pub fn confirmed(sheet: &Sheet, dataset: Dataset, columns: &[Column], found: &Match, data: usize) -> Match {
+    let mut found = found.clone();
+    for (position, rivals) in found.rivals.iter().enumerate() {
+        let Some(chosen) = found.chosen.get_mut(position).filter(|_| rivals.len() > 1) else { continue };
+        if !same_values(sheet, rivals, data, usize::MAX) {
+            *chosen = None;
+            let name = dataset.columns().get(position).map_or("", |column| column.name);
+            found.duplicates.push((name, rivals.get(1).copied().unwrap_or(0)));
+        }
+    }
+    debug_assert!(found.chosen.iter().flatten().all(|index| *index < columns.len()), "indices are those of columns");
+    found
 }
 
 /// Whether columns with the same header also hold the same.
-fn same_values(sheet: &Sheet, columns: &[u16], data: usize) -> bool {
+fn same_values(sheet: &Sheet, columns: &[u16], data: usize, rows_max: usize) -> bool {
     let Some((first, others)) = columns.split_first() else { return true };
-    sheet.rows_from(data).all(|row| {
+    sheet.rows_from(data).take(rows_max).all(|row| {
         let value = sheet.shown(row.cell(*first));
         others.iter().all(|other| sheet.shown(row.cell(*other)) == value)
     })
@@ -242,20 +297,21 @@ pub struct Nearest {
 /// The nearest header of a sheet that has no table.
 pub fn nearest(sheet: &Sheet, specs: &[TableSpec]) -> Option<Nearest> {
     let headers = Headers::read(sheet, 0, super::WINDOW_TOP);
+    let aliases: Vec<Aliases<'_>> = specs.iter().map(Aliases::new).collect();
     let mut best: Option<Nearest> = None;
     for start in 0..super::WINDOW_TOP.min(sheet.len()) {
         let Some(columns) = headers.columns(start, 1) else { continue };
-        for spec in specs {
-            let found = matched(sheet, spec, &columns, start + 1);
+        for aliases in &aliases {
+            let found = matched(sheet, aliases, &columns, start + 1);
             let better = best
                 .as_ref()
                 .is_none_or(|best| (found.count(), columns.len().min(2)) > (best.count, best.headers.len().min(2)));
             if better {
                 best = Some(Nearest {
-                    dataset: spec.dataset,
+                    dataset: aliases.dataset,
                     count: found.count(),
                     headers: columns.iter().map(|c| c.header.clone()).collect(),
-                    missing: found.missing(spec.dataset),
+                    missing: found.missing(aliases.dataset),
                 });
             }
         }

@@ -82,7 +82,7 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<(&'static Encoding, &'static str)> {
     let sample = bytes.get(..bytes.len().min(4_096))?;
     let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
-    if bytes.len() % 2 != 0 || even + odd < sample.len() / 64 + 1 {
+    if !bytes.len().is_multiple_of(2) || even + odd < sample.len() / 64 + 1 {
         return None;
     }
     if odd > even * 20 {

@@ -7,7 +7,8 @@ use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::RejectReason;
 use crate::tidy::rows::Rows;
 use crate::tidy::value::text::name_key;
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 /// Where a row is: table and data row.
 type At = (usize, usize);
@@ -15,28 +16,39 @@ type At = (usize, usize);
 /// Refuses rows that come twice.
 pub fn refuse_twice(tables: &mut [Rows]) {
     for dataset in Dataset::ALL.into_iter().filter(|dataset| dataset.is_of_projects()) {
-        let mut seen: HashMap<String, Vec<At>> = HashMap::new();
-        for (table, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.dataset() == dataset) {
-            for index in (0..rows.fates.len()).filter(|index| rows.stands(*index)) {
-                if let Some(key) = key(rows, index) {
-                    seen.entry(key).or_default().push((table, index));
-                }
-            }
-        }
-        let mut twice: Vec<Vec<At>> = seen.into_values().filter(|places| places.len() > 1).collect();
-        twice.sort_unstable();
-        for places in twice {
+        for places in twice(tables, dataset) {
             refuse_all(tables, &places);
         }
     }
 }
 
+/// The places of standing rows that speak of the same thing, in the file's order.
+fn twice(tables: &[Rows], dataset: Dataset) -> Vec<Vec<At>> {
+    let mut first: HashMap<(&str, Option<String>), At> = HashMap::new();
+    let mut twice: BTreeMap<At, Vec<At>> = BTreeMap::new();
+    for (table, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.dataset() == dataset) {
+        for index in (0..rows.fates.len()).filter(|index| rows.stands(*index)) {
+            let Some(key) = key(rows, index) else { continue };
+            match first.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert((table, index));
+                }
+                Entry::Occupied(place) => {
+                    twice.entry(*place.get()).or_insert_with(|| vec![*place.get()]).push((table, index));
+                }
+            }
+        }
+    }
+    twice.into_values().collect()
+}
+
 /// What makes a row the same: the project, and for milestones which of them.
-fn key(rows: &Rows, index: usize) -> Option<String> {
+fn key(rows: &Rows, index: usize) -> Option<(&str, Option<String>)> {
     let id = rows.column("project_id")?.text(index)?;
-    match rows.column("milestone") {
-        Some(milestones) => Some(format!("{id}\n{}", name_key(milestones.text(index)?))),
-        None => Some(id.to_string()),
+    let milestone = rows.column("milestone").map(|column| column.text(index).map(name_key));
+    match milestone {
+        Some(None) => None,
+        other => Some((id, other.flatten())),
     }
 }
 
@@ -48,9 +60,8 @@ fn refuse_all(tables: &mut [Rows], places: &[At]) {
         if agree { (RejectReason::DuplicateRow, later) } else { (RejectReason::ConflictingRows, places) };
     for (table, index) in refused {
         let Some(rows) = tables.get_mut(*table) else { continue };
-        let text = rows.column("project_id").and_then(|ids| ids.text(*index)).unwrap_or("").to_string();
         let at = rows.layout.slot("project_id").or(rows.layout.slot("name")).map_or(0, |slot| slot.column);
-        rows.refuse(*index, at, reason, text);
+        rows.refuse(*index, at, reason);
     }
 }
 

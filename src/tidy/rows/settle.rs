@@ -4,7 +4,6 @@
 
 use super::Rows;
 use crate::base::amount::{Amount, UnitKind};
-use crate::tidy::formats::Sheet;
 use crate::tidy::table::Values;
 use crate::tidy::value::Mark;
 use crate::tidy::{Note, RejectReason};
@@ -30,7 +29,7 @@ enum Order {
 }
 
 /// Settles days by the order that the whole column proves; ambiguous ones are refused.
-pub fn dates(rows: &mut Rows, open: &[OpenDate], sheet: &Sheet, file: &str, notes: &mut Vec<Note>) {
+pub fn dates(rows: &mut Rows, open: &[OpenDate], file: &str, notes: &mut Vec<Note>) {
     let columns: BTreeSet<&'static str> = open.iter().map(|date| date.column).collect();
     for name in columns {
         let dates: Vec<OpenDate> = open.iter().filter(|date| date.column == name).copied().collect();
@@ -46,9 +45,7 @@ pub fn dates(rows: &mut Rows, open: &[OpenDate], sheet: &Sheet, file: &str, note
             };
             let value = NaiveDate::from_ymd_opt(date.year, month, day);
             if value.is_none() {
-                let number = rows.numbers.get(date.index).copied().unwrap_or(1);
-                let shown = sheet.row_of(number - 1).map(|row| sheet.shown(row.cell(place))).unwrap_or_default();
-                rows.refuse(date.index, place, RejectReason::NotADate, shown);
+                rows.refuse(date.index, place, RejectReason::NotADate);
             }
             if let Some(Values::Dates(values)) = position.and_then(|p| rows.values.get_mut(p))
                 && let Some(slot) = values.get_mut(date.index)
@@ -96,7 +93,7 @@ impl Percents {
 }
 
 /// Brings percentages to 85: a column without `%` in its header whose figures (nine of ten) are at most 1.5 holds shares.
-pub fn percents(rows: &mut Rows, percents: &Percents, _sheet: &Sheet, file: &str, notes: &mut Vec<Note>) {
+pub fn percents(rows: &mut Rows, percents: &Percents, file: &str, notes: &mut Vec<Note>) {
     let all: BTreeSet<&'static str> = percents.plain.keys().chain(&percents.marked).copied().collect();
     for name in all {
         let plain = percents.plain.get(name).map_or(&[][..], Vec::as_slice);
@@ -153,8 +150,8 @@ fn refuse_impossible(rows: &mut Rows, name: &str) {
     let place = rows.place_of(name);
     for index in 0..rows.fates.len() {
         let amount = rows.column(name).and_then(|values| values.amount(index));
-        if let Some(amount) = amount.filter(|amount| *amount < Amount::ZERO || *amount > limit) {
-            rows.refuse(index, place, RejectReason::OutOfRange, amount.to_string());
+        if amount.is_some_and(|amount| amount < Amount::ZERO || amount > limit) {
+            rows.refuse(index, place, RejectReason::OutOfRange);
         }
     }
 }

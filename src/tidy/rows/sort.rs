@@ -7,6 +7,7 @@ use super::Context;
 use crate::pipeline::dataset::Kind;
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
+use crate::tidy::value;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a row is.
@@ -142,7 +143,20 @@ impl<'a> Sorter<'a> {
             .strip_prefix('注')
             .is_some_and(|rest| rest.starts_with([':', '.', '、', '(', '1', '2', '*']) || rest.is_empty())
             || text.starts_with(['*', '※']);
-        (begins || is_remark) && self.typed.iter().all(|column| row.cell(*column) == Cell::Empty)
+        (begins || is_remark) && self.typed.iter().all(|column| self.says_nothing(row.cell(*column)))
+    }
+
+    /// Whether a cell of a column of figures or days holds neither: 审核：李某 under a figure is a signature.
+    fn says_nothing(&self, cell: Cell) -> bool {
+        match cell {
+            Cell::Empty => true,
+            Cell::Text(..) => {
+                let text = self.sheet.text(cell);
+                let figure = matches!(value::figure(text), Ok(Some(_)));
+                !figure && value::date::read(text, self.context.year) == value::date::DateText::None
+            }
+            _ => false,
+        }
     }
 
     /// A line of the form that was never filled: only columns that mean nothing here.

@@ -105,7 +105,7 @@ fn sum(rows: &Rows, position: usize, range: std::ops::Range<usize>) -> Option<Am
     let slot = rows.layout.slots.get(position)?.as_ref()?;
     let mut sum = Amount::ZERO;
     for index in range {
-        let unread = rows.fates.get(index).and_then(Option::as_ref).is_some_and(|refusal| {
+        let unread = rows.fates.get(index).copied().flatten().is_some_and(|refusal| {
             let whole_row = matches!(refusal.reason, RejectReason::Undecodable | RejectReason::TooManyCells);
             whole_row || refusal.column == slot.column
         });

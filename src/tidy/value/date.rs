@@ -172,6 +172,12 @@ fn month_end(year: i32, month: u32) -> Option<DateText> {
     Some(DateText::Vague(end))
 }
 
+/// The day of five digits, which in a column of days can only be a serial number that lost its format.
+pub fn of_serial_text(text: &str, epoch_1904: bool) -> Option<NaiveDate> {
+    let five = text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|_| five).and_then(|serial| of_serial(serial, epoch_1904))
+}
+
 /// The day of a serial number as spreadsheets count them; `None` outside 1900–2200.
 pub fn of_serial(serial: f64, epoch_1904: bool) -> Option<NaiveDate> {
     if !serial.is_finite() || serial.fract() != 0.0 {

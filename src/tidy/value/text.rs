@@ -3,6 +3,7 @@
 //! Takes what was typed; gives the same text without what only a keyboard or a copy left in it. Never changes a digit, a
 //! letter or a mark that a reader sees, except full-width letters and digits, which become plain ones.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// Characters that no reader sees and that programs leave in cells.
@@ -12,10 +13,9 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// A text: trimmed, full-width letters and digits folded, white space one space, and none between Chinese characters.
-pub fn clean(text: &str) -> String {
-    let plain = text.bytes().all(|b| b.is_ascii_graphic());
-    if plain {
-        return text.to_string();
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| !c.is_whitespace() && !is_invisible(c) && fold_width(c) == c) {
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
@@ -29,15 +29,15 @@ pub fn clean(text: &str) -> String {
         }
         out.push(c);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// An id: width folded, without any white space; letters keep their case, leading zeros stay.
-pub fn id(text: &str) -> String {
+pub fn id(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii_graphic()) {
-        return text.to_string();
+        return Cow::Borrowed(text);
     }
-    text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
+    Cow::Owned(text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect())
 }
 
 /// An id that a spreadsheet stores as a number: `12.0` is `12`. Nothing where digits are already lost (more than 15).

@@ -1,5 +1,8 @@
 //! Files as offices send them, from bytes to tables.
 
+mod files;
+mod office;
+mod properties;
 use chrono::NaiveDate;
 use duban::base::period::PeriodKind;
 use duban::pipeline::dataset::{Dataset, Kind};
@@ -78,24 +81,21 @@ fn rows(table: &duban::tidy::table::Table) -> Vec<String> {
     let bytes = table.to_bytes();
     assert_eq!(&duban::tidy::table::Table::from_bytes(&bytes).expect("canonical").to_bytes(), &bytes);
     let text = String::from_utf8(bytes).expect("canonical bytes are text");
-    let mut reader = csv_lines(text.lines().skip(1));
+    let table_text = text.split_once('\n').expect("two lines at least").1;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table_text.as_bytes());
+    let mut reader: Vec<csv::StringRecord> = reader.records().map(|record| record.expect("RFC 4180")).collect();
     let names: Vec<String> = reader.remove(0).iter().map(|n| n.split(':').next().unwrap_or("").to_string()).collect();
     let money: Vec<&str> = table.dataset.columns().iter().filter(|c| c.kind == Kind::Money).map(|c| c.name).collect();
-    let line = |fields: &Vec<String>| {
-        let row = fields.get(names.iter().position(|n| n == "row").unwrap()).cloned().unwrap_or_default();
+    let line = |fields: &csv::StringRecord| {
+        let row = fields.get(names.iter().position(|n| n == "row").unwrap()).unwrap_or_default().to_string();
         let shown = names.iter().zip(fields).filter(|(n, f)| !f.is_empty() && *n != "row" && *n != "sheet");
         let shown: Vec<String> = shown
             .map(|(n, f)| {
                 let yuan = duban::base::amount::Amount::parse(f).ok().filter(|_| money.contains(&n.as_str()));
-                format!("{n}={}", yuan.map(|y| y.in_unit(10_000).to_string()).unwrap_or(f.clone()))
+                format!("{n}={}", yuan.map(|y| y.in_unit(10_000).to_string()).unwrap_or(f.to_string()))
             })
             .collect();
         format!("{row}: {}", shown.join(" "))
     };
     reader.iter().map(line).collect()
-}
-
-/// Good enough for tables without quotes in them.
-fn csv_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Vec<String>> {
-    lines.map(|line| line.split(',').map(|f| f.trim_matches('"').to_string()).collect()).collect()
 }
