@@ -194,7 +194,7 @@ mod tests {
         for text in ["合计", "合 计", "总计：", "合计（144个）", "合计144项", "Total", "合　计"] {
             assert_eq!(is(text), Some(Scope::All), "{text}");
         }
-        for text in ["小计", "农村工程建设指挥部小计", "小　计", "城关镇合计"] {
+        for text in ["小计", "水利工程指挥部小计", "小　计", "城关镇合计"] {
             assert_eq!(is(text), Some(Scope::Group), "{text}");
         }
         for text in ["合计划分局办公楼", "总部基地", "累计完成", "统计局大楼"] {
