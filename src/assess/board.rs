@@ -63,7 +63,8 @@ impl Board {
         };
         let board = left(left(left(projects.lazy(), latest(&reports)?), counts), refused);
         let due: Vec<i64> = due.iter().copied().map(day_number).collect();
-        let projects = derive(absent(board, &due)).sort(["subject"], SortMultipleOptions::default()).collect()?;
+        let projects =
+            derive(absent(board.collect()?, &due)?).sort(["subject"], SortMultipleOptions::default()).collect()?;
         Ok(Board { as_of, projects, reports, milestones })
     }
 
@@ -83,24 +84,28 @@ pub fn coalesce_two(first: Expr, second: Expr) -> Expr {
     when(first.clone().is_null()).then(second).otherwise(first)
 }
 
-/// `elapsed` and `span` of the linear trajectory at the day number in `day`, from `start` and `end`; both at least 0,
-/// `span` at least 1, `elapsed` ≤ `span`.
-pub fn trajectory(day: Expr, year_start: Expr, year_end: Expr) -> (Expr, Expr) {
-    let start = max_of(coalesce_two(col("start"), year_start.clone()), year_start.clone());
-    let end = min_of(coalesce_two(col("end"), year_end.clone()), year_end);
-    let span = max_of(end - start.clone(), lit(1i64));
-    let elapsed = max_of(min_of(day - start, span.clone()), lit(0i64));
-    (elapsed.cast(DataType::Int128), span.cast(DataType::Int128))
-}
-
-/// The first and the last day of the year of a day number, as day numbers.
-pub fn year_of(day: Expr) -> (Expr, Expr) {
-    let year = day.cast(DataType::Int32).cast(DataType::Date).dt().year().cast(DataType::Int64);
+/// Adds `elapsed` and `span` of the linear trajectory at the day numbers in the column `day`, from `start` and `end`
+/// clipped to that day's calendar year; both at least 0, `span` at least 1, `elapsed` ≤ `span`. In steps, because an
+/// expression that repeats its parts is planned anew for each repetition.
+pub fn with_trajectory(frame: LazyFrame, day: &str) -> LazyFrame {
+    let year = col(day).cast(DataType::Int32).cast(DataType::Date).dt().year().cast(DataType::Int64);
     // Days from civil (H. Hinnant) for whole years: exact integer arithmetic over the frame.
     let leap_days = |y: Expr| floor(y.clone(), 4) - floor(y.clone(), 100) + floor(y, 400);
-    let first = lit(365i64) * (year.clone() - lit(1970i64)) + leap_days(year.clone() - lit(1i64)) - lit(477i64);
-    let last = lit(365i64) * (year.clone() - lit(1969i64)) + leap_days(year) - lit(478i64);
-    (first, last)
+    let first = lit(365i64) * (col("year") - lit(1970i64)) + leap_days(col("year") - lit(1i64)) - lit(477i64);
+    let last = lit(365i64) * (col("year") - lit(1969i64)) + leap_days(col("year")) - lit(478i64);
+    frame
+        .with_column(year.alias("year"))
+        .with_columns([first.alias("year_start"), last.alias("year_end")])
+        .with_columns([
+            max_of(coalesce_two(col("start"), col("year_start")), col("year_start")).alias("from"),
+            min_of(coalesce_two(col("end"), col("year_end")), col("year_end")).alias("to"),
+        ])
+        .with_column(max_of(col("to") - col("from"), lit(1i64)).alias("span"))
+        .with_column((col(day) - col("from")).alias("elapsed"))
+        .with_column(min_of(col("elapsed"), col("span")).alias("elapsed"))
+        .with_column(max_of(col("elapsed"), lit(0i64)).alias("elapsed"))
+        .with_columns([col("elapsed").cast(DataType::Int128), col("span").cast(DataType::Int128)])
+        .drop(by_name(["year", "year_start", "year_end", "from", "to"], true, false))
 }
 
 fn max_of(a: Expr, b: Expr) -> Expr {
@@ -156,42 +161,43 @@ fn latest(reports: &DataFrame) -> PolarsResult<DataFrame> {
         .collect()
 }
 
-/// How many of the newest due periods each project has no report for, and whether a refused row explains it.
-fn absent(board: LazyFrame, due: &[i64]) -> LazyFrame {
-    let never = || lit(i64::MIN / 4);
-    let reported = || coalesce_two(col("reported_as_of"), never());
-    let count = due
+/// How many of the newest due periods each project has no report for, from which to which, and whether a refused row
+/// explains it. `due` is sorted, so the periods after the last report are its tail.
+fn absent(mut board: DataFrame, due: &[i64]) -> PolarsResult<LazyFrame> {
+    let after: Vec<&[i64]> = board
+        .column("reported_as_of")?
+        .i64()?
         .iter()
-        .fold(lit(0u32), |sum, end| sum + when(reported().lt(lit(*end))).then(lit(1u32)).otherwise(lit(0u32)));
-    let first = due.iter().rev().fold(lit(NULL).cast(DataType::Int64), |later, end| {
-        when(reported().lt(lit(*end))).then(lit(*end)).otherwise(later)
-    });
-    let newest = due.last().map_or_else(|| lit(NULL).cast(DataType::Int64), |end| lit(*end));
-    let newest = when(reported().lt(newest.clone())).then(newest).otherwise(lit(NULL).cast(DataType::Int64));
-    board
-        .with_columns([count.alias("missing"), first.alias("missing_from"), newest.alias("missing_end")])
-        .with_column(coalesce_two(col("refused_end").gt_eq(col("missing_end")), lit(false)).alias("refused"))
+        .map(|reported| &due[reported.map_or(0, |day| due.partition_point(|end| *end <= day))..])
+        .collect();
+    let count: Vec<u32> = after.iter().map(|tail| tail.len() as u32).collect();
+    let first: Vec<Option<i64>> = after.iter().map(|tail| tail.first().copied()).collect();
+    let last: Vec<Option<i64>> = after.iter().map(|tail| tail.last().copied()).collect();
+    board.with_column(Column::new("missing".into(), count))?;
+    board.with_column(Column::new("missing_from".into(), first))?;
+    board.with_column(Column::new("missing_end".into(), last))?;
+    let refused = coalesce_two(col("refused_end").gt_eq(col("missing_end")), lit(false));
+    Ok(board.lazy().with_column(refused.alias("refused")))
 }
 
 /// The columns that follow from others.
 fn derive(board: LazyFrame) -> LazyFrame {
     let none = |name: &str| coalesce_two(col(name), lit(0u32));
     let never = || lit(i64::MIN / 4);
-    // The calendar year of the data date, so that December's report is judged by December's plan in January too.
-    let (year_start, year_end) = year_of(col("reported_as_of"));
-    let (elapsed, span) = trajectory(col("reported_as_of"), year_start, year_end);
-    board
+    // The trajectory of the data date's own year, so that December's report is judged by December's plan in January too.
+    with_trajectory(board, "reported_as_of")
         .with_columns([none("total").alias("total"), none("done").alias("done")])
-        .with_columns([elapsed.alias("elapsed"), span.alias("span")])
         .with_columns([
-            max_of(coalesce_two(col("milestones_as_of"), never()), coalesce_two(col("missing_end"), never()))
-                .alias("evidence"),
+            coalesce_two(col("milestones_as_of"), never()).alias("milestones_seen"),
+            coalesce_two(col("missing_end"), never()).alias("missing_seen"),
             coalesce_two(col("actual").gt(lit(0i128)), lit(false)).or(col("done").gt(lit(0u32))).alias("started"),
             when(col("total").gt(lit(0u32)))
                 .then(col("done").eq(col("total")))
                 .otherwise(coalesce_two(col("actual").gt_eq(col("target")), lit(false)))
                 .alias("completed"),
         ])
+        .with_column(max_of(col("milestones_seen"), col("missing_seen")).alias("evidence"))
+        .drop(by_name(["milestones_seen", "missing_seen"], true, false))
 }
 
 fn floor(dividend: Expr, divisor: i64) -> Expr {

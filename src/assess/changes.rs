@@ -11,13 +11,27 @@ use crate::tidy::{Note, Tidied};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Figures that were reported for the same period before, and are now others.
+/// What a newer file replaced: figures reported for the same period that are now others, and refused rows that now are read.
 pub fn superseded(before: &[Standing], after: &[Standing], reads: &[Tidied]) -> Vec<Note> {
     let read_ends: BTreeSet<NaiveDate> = reads.iter().filter_map(|r| Some(r.period?.end())).collect();
     let after: BTreeMap<&str, &Standing> = after.iter().map(|s| (s.subject.as_str(), s)).collect();
     let mut notes = Vec::new();
     for was in before {
         let Some(is) = after.get(was.subject.as_str()) else { continue };
+        if let Some(refused) = was.refused.as_ref().filter(|refused| is.refused.as_ref() != Some(refused)) {
+            let now = is.reports.iter().find(|report| report.period_end == refused.period_end);
+            notes.extend(now.map(|new| Note {
+                place: refused.place.clone(),
+                kind: "superseded".to_string(),
+                text: format!(
+                    "{}: the refused {:?} replaced by {} from {}",
+                    was.subject,
+                    refused.text,
+                    in_wan(new.cumulative),
+                    new.place
+                ),
+            }));
+        }
         for old in was.reports.iter().filter(|r| read_ends.contains(&r.period_end)) {
             let Some(new) = is.reports.iter().find(|r| r.period_end == old.period_end) else { continue };
             if new.cumulative != old.cumulative {

@@ -6,7 +6,7 @@
 //! `actual ÷ target < p % × elapsed ÷ span` as `actual × span × 100 < target × elapsed × p`.
 
 use super::{grade_number, kept};
-use crate::assess::board::{Board, trajectory, year_of};
+use crate::assess::board::{Board, with_trajectory};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::pipeline::rules::{BehindTarget, Threshold};
@@ -65,16 +65,12 @@ fn below(threshold: Threshold) -> Expr {
 
 /// The first report of the unbroken run of reports, up to the newest, that were below either threshold: `subject, since`.
 fn since(board: &Board, params: &BehindTarget) -> PolarsResult<DataFrame> {
-    let (year_start, year_end) = year_of(col("period_end"));
-    let (elapsed, span) = trajectory(col("period_end"), year_start, year_end);
     let plan = board.projects.clone().lazy().select([col("subject"), col("target"), col("start"), col("end")]);
     let last_good = col("period_end").filter(col("below").not()).max().over([col("subject")])?;
-    board
-        .reports
-        .clone()
-        .lazy()
-        .join(plan, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner))
-        .with_columns([elapsed.alias("elapsed"), span.alias("span"), col("cumulative").alias("actual")])
+    let reports =
+        board.reports.clone().lazy().join(plan, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner));
+    with_trajectory(reports, "period_end")
+        .with_column(col("cumulative").alias("actual"))
         .with_column(below(params.at_risk).or(below(params.behind)).alias("below"))
         .with_column(last_good.alias("last_good"))
         .filter(col("last_good").is_null().or(col("period_end").gt(col("last_good"))))
