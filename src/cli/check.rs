@@ -265,7 +265,7 @@ pub async fn check(home: &std::path::Path, deny_warnings: bool, json: bool) -> R
         super::print_text(&report.json());
     } else {
         let color = std::io::IsTerminal::is_terminal(&std::io::stdout());
-        super::print_text(&report.text(&house, color));
+        super::print_as_is(&report.text(&house, color));
     }
     Ok(match (report.errors, report.warnings) {
         (0, 0) => super::exit::FINE,

@@ -1,6 +1,6 @@
 //! `serve`, `run`, `simulate`, `next`: commands that live days.
 
-use super::{Failure, exit, load, logs, open_house, print_text};
+use super::{Failure, exit, load, logs, open_office, print_text};
 use crate::base::slot::{Slot, SlotKind};
 use crate::daemon::clock::Clock;
 use crate::daemon::tick::{Memo, tick};
@@ -13,9 +13,9 @@ use std::path::Path;
 pub async fn serve(home: &Path, started: std::time::Instant) -> Result<u8, Failure> {
     let house = load(home)?;
     logs(&house);
-    let office = open_house(house, Clock::System).await?;
-    let _lock = office.store.lock_for_daemon()?;
-    daemon::serve(office, started).await?;
+    let office = open_office(house, Clock::System).await?;
+    let lock = office.store.lock_for_daemon()?;
+    daemon::serve(office, lock, started).await?;
     Ok(exit::FINE)
 }
 
@@ -23,19 +23,17 @@ pub async fn serve(home: &Path, started: std::time::Instant) -> Result<u8, Failu
 pub async fn run(home: &Path, pipeline: &str, as_of: Option<NaiveDate>) -> Result<u8, Failure> {
     let mut house = load(home)?;
     logs(&house);
-    let names: Vec<String> = house.pipelines.iter().map(|p| p.name.clone()).collect();
-    let Some(zone) = house.pipelines.iter().find(|p| p.name == pipeline).map(|p| p.zone) else {
-        return Err(Failure::new(format!("no pipeline `{pipeline}`; there are: {}", names.join(", "))));
+    let Some(zone) = house.pipeline(pipeline).map(|p| p.zone) else {
+        return Err(Failure::no_pipeline(&house, pipeline));
     };
     house.settings.ingest.stable_seconds = 0;
     let clock = as_of.map_or(Clock::System, |day| Clock::simulated(simulation::local(zone, day, 18, 0)));
-    let office = open_house(house, clock).await?;
+    let office = open_office(house, clock).await?;
     let now = office.clock.now();
     let mut memo = Memo::default();
     let ticked = tick(&office, &mut memo, now, || false).await?;
-    let Some(pipeline) = office.house.pipelines.iter().find(|p| p.name == pipeline).cloned().map(std::sync::Arc::new)
-    else {
-        return Err(Failure::new("the pipeline is gone"));
+    let Some(pipeline) = office.house.pipeline(pipeline).cloned().map(std::sync::Arc::new) else {
+        return Err(Failure::no_pipeline(&office.house, pipeline));
     };
     let mut ran = ticked.ran;
     if pipeline.schedule.is_some() && !ran.iter().any(|(slot, _)| slot.pipeline == pipeline.name) {
@@ -66,7 +64,7 @@ pub async fn simulate(home: &Path, from: NaiveDate, until: NaiveDate) -> Result<
     // A simulation never writes to real people.
     house.settings.mail.channel = crate::settings::Channel::File;
     let zone = house.pipelines.first().map_or(chrono_tz::Tz::UTC, |p| p.zone);
-    let office = open_house(house, Clock::simulated(simulation::local(zone, from, 0, 0))).await?;
+    let office = open_office(house, Clock::simulated(simulation::local(zone, from, 0, 0))).await?;
     let (mut runs, mut letters, mut troubles) = (0, 0, Vec::new());
     simulation::simulate(&office, from, until, BTreeMap::new(), |_, ticked| {
         runs += ticked.ran.len();

@@ -13,6 +13,9 @@ pub mod demo;
 /// `simulate`, `run`, `serve`.
 pub mod live;
 
+/// What goes to standard output and standard error.
+mod out;
+
 /// `preview`.
 pub mod preview;
 
@@ -22,11 +25,13 @@ pub mod show;
 /// `verify`.
 pub mod verify;
 
+pub use out::{logs, print_as_is, print_json, print_text};
+
 use crate::base::problem::Severity;
 use crate::daemon::clock::Clock;
 use crate::daemon::decode::Decoder;
 use crate::daemon::office::{Office, OpenError};
-use crate::settings::{House, LogFormat};
+use crate::settings::House;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -38,6 +43,8 @@ pub mod exit {
     pub const FINE: u8 = 0;
     /// Failed.
     pub const FAILED: u8 = 1;
+    /// The command line names something that is not there.
+    pub const USAGE: u8 = 2;
     /// Warnings where `--deny-warnings` asks for none.
     pub const WARNINGS: u8 = 3;
     /// The configuration is wrong.
@@ -200,6 +207,22 @@ impl Failure {
     pub fn new(text: impl Into<String>) -> Failure {
         Failure { text: text.into(), code: exit::FAILED }
     }
+
+    /// The command line names something that is not there, or makes no sense.
+    pub fn usage(text: impl Into<String>) -> Failure {
+        Failure { text: text.into(), code: exit::USAGE }
+    }
+
+    /// No such pipeline; says which there are.
+    pub fn no_pipeline(house: &House, name: &str) -> Failure {
+        let names: Vec<&str> = house.pipelines.iter().map(|pipeline| pipeline.name.as_str()).collect();
+        let hint = if names.is_empty() {
+            format!("{} has no pipeline; name the house with --home DIR", house.home.display())
+        } else {
+            format!("there are: {}", names.join(", "))
+        };
+        Failure::usage(format!("no pipeline `{name}`\nhint: {hint}"))
+    }
 }
 
 /// Runs a command line.
@@ -213,13 +236,18 @@ pub fn main(cli: Cli, started: std::time::Instant) -> ExitCode {
     // Polars reads this once; a core must stay free for ticks and health. The process is still single-threaded here.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(dispatch(cli, started)),
+        Ok(runtime) => {
+            let outcome = runtime.block_on(dispatch(cli, started));
+            // Work on other threads is not waited for: what is not committed by now is not half done.
+            runtime.shutdown_timeout(std::time::Duration::from_millis(100));
+            outcome
+        }
         Err(error) => Err(Failure::new(format!("cannot start: {error}"))),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
-            eprintln!("error: {}", failure.text);
+            out::print_error(&failure.text);
             ExitCode::from(failure.code)
         }
     }
@@ -261,35 +289,18 @@ pub fn load(home: &std::path::Path) -> Result<House, Failure> {
 pub async fn open(home: &std::path::Path) -> Result<Office, Failure> {
     let house = load(home)?;
     logs(&house);
-    open_house(house, Clock::System).await.map_err(Failure::from)
+    open_office(house, Clock::System).await
+}
+
+/// Opens a house on a clock; settings that cannot work end the command with 78.
+pub async fn open_office(house: House, clock: Clock) -> Result<Office, Failure> {
+    open_house(house, clock).await.map_err(|error| match &error {
+        OpenError::Settings(_) => Failure { text: error.to_string(), code: exit::CONFIGURATION },
+        OpenError::Store(_) => Failure::from(error),
+    })
 }
 
 /// Opens a house on a clock.
 pub async fn open_house(house: House, clock: Clock) -> Result<Office, OpenError> {
     Office::open(house, clock, Decoder::of_this_executable()).await
-}
-
-/// Starts the logs once, as the house wants them.
-pub fn logs(house: &House) {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_new(&house.settings.log.filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let _ = match house.settings.log.format {
-        LogFormat::Json => builder.json().try_init(),
-        LogFormat::Human => builder.with_target(false).try_init(),
-    };
-    std::panic::set_hook(Box::new(|info| tracing::error!(panic = %info, "panic")));
-}
-
-/// Prints a JSON document.
-pub fn print_json(value: &impl serde::Serialize) -> Result<u8, Failure> {
-    let text = serde_json::to_string_pretty(value)?;
-    print_text(&text);
-    Ok(exit::FINE)
-}
-
-/// Prints text; a reader that has gone away (`| head`) is no failure.
-pub fn print_text(text: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stdout().lock(), "{text}");
 }

@@ -12,8 +12,7 @@ use std::path::Path;
 pub async fn preview(home: &Path, pipeline: &str, file: &Path, json: bool) -> Result<u8, Failure> {
     let house = load(home)?;
     let Some(pipeline) = house.pipeline(pipeline).cloned() else {
-        let names: Vec<&str> = house.pipelines.iter().map(|p| p.name.as_str()).collect();
-        return Err(Failure::new(format!("no pipeline `{pipeline}`; there are: {}", names.join(", "))));
+        return Err(Failure::no_pipeline(&house, pipeline));
     };
     let name = file.file_name().map(|n| n.to_string_lossy().to_string()).unwrap_or_default();
     let bytes = std::fs::read(file).map_err(|why| Failure::new(format!("cannot read {}: {why}", file.display())))?;

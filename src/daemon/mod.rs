@@ -28,6 +28,9 @@ pub mod run;
 /// The long-running daemon.
 pub mod serve;
 
+/// The wish to stop.
+pub mod stop;
+
 /// The daemon's own loop on a simulated clock.
 pub mod simulate;
 

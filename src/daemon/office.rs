@@ -45,13 +45,26 @@ impl Office {
         let target = target(&house)?;
         let store = Store::open(&target).await?;
         let channel = channel(&house)?;
-        let mail = &house.settings.mail;
-        let sender = Sender { name: mail.sender_name.clone(), address: mail.sender_address.clone() };
+        let sender = sender(&house);
         let host = std::fs::read_to_string("/proc/sys/kernel/hostname")
             .map_or_else(|_| "host".to_string(), |name| name.trim().to_string());
         let holder = format!("{host}:{}", std::process::id());
         Ok(Office { house: Arc::new(house), store, channel, decoder, clock, sender, holder })
     }
+
+    /// The same office in a house that was set anew. The channel stays unless the mail settings changed: it knows which
+    /// server refused it, and a wrong password must not be tried again at every look at the files.
+    pub fn resettled(&self, house: House) -> Result<Office, OpenError> {
+        let same = house.settings.mail == self.house.settings.mail;
+        let channel = if same { self.channel.clone() } else { channel(&house)? };
+        let sender = sender(&house);
+        Ok(Office { house: Arc::new(house), channel, sender, ..self.clone() })
+    }
+}
+
+fn sender(house: &House) -> Sender {
+    let mail = &house.settings.mail;
+    Sender { name: mail.sender_name.clone(), address: mail.sender_address.clone() }
 }
 
 fn channel(house: &House) -> Result<Channel, OpenError> {

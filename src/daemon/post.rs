@@ -1,19 +1,32 @@
 //! The outbox, worked off: lease → send → settle. At least once: a letter leaves the outbox only when its fate is recorded.
+//!
+//! A letter's fate is written down soon after it is known, not at the end of its pass: a letter on which the server hangs
+//! must not leave the others in doubt. When the daemon stops, letters that nobody had begun are given back as if they had
+//! never been leased; one that was on its way is tried again, with the same Message-ID.
 
 use super::fault;
 use super::office::Office;
-use crate::deliver;
+use super::stop::Stop;
+use crate::deliver::{self, Channel, Onlooker};
 use crate::letter::outgoing::{Outcome, Outgoing};
 use crate::store::{Leased, Settled, StoreError};
 use chrono::{DateTime, Duration, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration as Wait;
 
 /// Letters leased at a time.
 const BATCH: u32 = 50;
-
 /// Tries before a letter is given up: the waits double up to an hour, so this is about [`deliver::MAX_AGE_DAYS`] days.
 const ATTEMPTS_MAX: u32 = deliver::MAX_AGE_DAYS as u32 * 24 + 5;
 /// How much longer than the longest pass a lease is, in seconds: the store's own work and a busy machine.
 const LEASE_MARGIN_SECONDS: i64 = 120;
+/// How often fates are written down while a pass over the network goes on.
+const SETTLE_EVERY: Wait = Wait::from_secs(1);
+/// How long a letter on its way may still take once the daemon is to stop.
+const STOP_PATIENCE: Wait = Wait::from_secs(5);
+/// How often a store that cannot take the fates is asked again, every few seconds: well within the lease's margin.
+const SETTLE_TRIES_MAX: u32 = 20;
 
 /// What a pass did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,44 +37,208 @@ pub struct Posted {
     pub later: usize,
     /// Given up.
     pub failed: usize,
+    /// Given back untried, because the daemon stops.
+    pub given_back: usize,
     /// What is wrong with our own mail settings, where that is the reason.
     pub configuration: Option<String>,
+    /// Why a letter has to be tried again, where one has to.
+    pub why_later: Option<String>,
 }
 
-/// Sends what is due, until nothing is or `stop` says so between two batches.
-pub async fn deliver_due(office: &Office, now: DateTime<Utc>, stop: impl Fn() -> bool) -> Result<Posted, StoreError> {
+impl Posted {
+    /// Whether there was anything to do.
+    pub fn is_empty(&self) -> bool {
+        self.sent + self.later + self.failed + self.given_back == 0
+    }
+
+    fn add(&mut self, other: Posted) {
+        self.sent += other.sent;
+        self.later += other.later;
+        self.failed += other.failed;
+        self.given_back += other.given_back;
+        self.configuration = other.configuration.or(self.configuration.take());
+        self.why_later = other.why_later.or(self.why_later.take());
+    }
+}
+
+/// Sends what is due, one pass after the other, until nothing is or `stop` says so between two passes.
+pub async fn deliver_due(office: &Office, stop: impl Fn() -> bool) -> Result<Posted, StoreError> {
     let mut posted = Posted::default();
     while !stop() {
-        let lease = Duration::seconds(office.channel.longest_seconds() as i64 + LEASE_MARGIN_SECONDS);
-        let leased = office.store.lease(&office.holder, now, lease, BATCH).await?;
-        if leased.is_empty() {
+        let pass = pass(office, &Stop::default()).await?;
+        if pass.is_empty() {
             break;
         }
-        fault::point("after_lease");
-        let batch: Vec<Outgoing> = leased.iter().map(|one| one.outgoing.clone()).collect();
-        let outcomes = office.channel.send_batch(&batch).await;
-        fault::point("before_settle");
-        let settled: Vec<Settled> =
-            outcomes.into_iter().filter_map(|(letter, outcome)| settle(&leased, letter, outcome, now)).collect();
-        for one in &settled {
-            count(&mut posted, one);
-        }
-        office.store.settle(&settled, now).await?;
-        fault::point("after_settle");
+        posted.add(pass);
     }
     Ok(posted)
 }
 
-fn settle(leased: &[Leased], letter: String, outcome: Outcome, now: DateTime<Utc>) -> Option<Settled> {
-    let lease = leased.iter().find(|one| one.outgoing.letter == letter)?;
-    let attempts = lease.outgoing.attempts;
-    let again = matches!(outcome, Outcome::Temporary { .. } | Outcome::Unknown { .. });
-    if again && attempts >= ATTEMPTS_MAX {
-        let reason = format!("given up after {} tries: {outcome:?}", attempts + 1);
-        return Some(Settled { letter, token: lease.token, outcome: Outcome::Permanent { reason }, next_try: None });
+/// One pass: leases a batch, hands it to the channel, writes down what became of each letter. `stop` ends it in a few seconds.
+pub async fn pass(office: &Office, stop: &Stop) -> Result<Posted, StoreError> {
+    let lease = Duration::seconds(office.channel.longest_seconds() as i64 + LEASE_MARGIN_SECONDS);
+    let leased = office.store.lease(&office.holder, office.clock.now(), lease, BATCH).await?;
+    if leased.is_empty() {
+        return Ok(Posted::default());
     }
-    let next_try = again.then(|| now + deliver::backoff(attempts, &outcome, &letter));
-    Some(Settled { letter, token: lease.token, outcome, next_try })
+    fault::point("after_lease");
+    let batch: Vec<Outgoing> = leased.iter().map(|one| one.outgoing.clone()).collect();
+    let mut pass = Pass {
+        office,
+        stop,
+        open: leased.into_iter().map(|one| (one.outgoing.letter.clone(), one)).collect(),
+        known: Vec::new(),
+        posted: Posted::default(),
+    };
+    // In simulations the record must not depend on how fast the machine is.
+    let goes_out = matches!(office.channel, Channel::Smtp(_));
+    let desk = Desk { stop, notes: Mutex::default() };
+    if goes_out {
+        pass.send_and_settle(&batch, &desk).await;
+    } else {
+        office.channel.send_watched(&batch, &desk).await;
+    }
+    fault::point("before_settle");
+    pass.end(&desk, goes_out).await?;
+    fault::point("after_settle");
+    Ok(pass.posted)
+}
+
+/// What is noted while the channel works.
+struct Desk<'a> {
+    stop: &'a Stop,
+    notes: Mutex<Notes>,
+}
+
+#[derive(Default)]
+struct Notes {
+    begun: BTreeSet<String>,
+    ended: Vec<(String, Outcome)>,
+}
+
+impl Desk<'_> {
+    /// Nothing panics while holding the lock.
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Onlooker for Desk<'_> {
+    fn begins(&self, letter: &str) {
+        self.notes().begun.insert(letter.to_string());
+    }
+
+    fn ends(&self, letter: &str, outcome: &Outcome) {
+        self.notes().ended.push((letter.to_string(), outcome.clone()));
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.stop.is_set()
+    }
+}
+
+struct Pass<'a> {
+    office: &'a Office,
+    stop: &'a Stop,
+    /// Leased letters whose fate is not known yet.
+    open: BTreeMap<String, Leased>,
+    /// Fates that are known and not written down yet.
+    known: Vec<Settled>,
+    posted: Posted,
+}
+
+impl Pass<'_> {
+    /// Sends, and writes down what is known every second. Gives up a few seconds after the wish to stop.
+    async fn send_and_settle(&mut self, batch: &[Outgoing], desk: &Desk<'_>) {
+        let (office, stop) = (self.office, self.stop);
+        let sending = office.channel.send_watched(batch, desk);
+        let patience = async {
+            stop.wait().await;
+            tokio::time::sleep(STOP_PATIENCE).await;
+        };
+        tokio::pin!(sending, patience);
+        loop {
+            tokio::select! {
+                _ = &mut sending => break,
+                () = &mut patience => break,
+                () = tokio::time::sleep(SETTLE_EVERY) => {}
+            }
+            self.gather(desk);
+            if let Err(error) = self.settle().await {
+                tracing::warn!(%error, "what became of letters cannot be written down yet; tried again");
+            }
+        }
+    }
+
+    /// Known fates, each with the lease it settles.
+    fn gather(&mut self, desk: &Desk<'_>) {
+        let ended = std::mem::take(&mut desk.notes().ended);
+        let now = self.office.clock.now();
+        for (letter, outcome) in ended {
+            if let Some(lease) = self.open.remove(&letter) {
+                self.known.push(settled(&lease, outcome, now));
+            }
+        }
+    }
+
+    /// Writes down what is known.
+    async fn settle(&mut self) -> Result<(), StoreError> {
+        if self.known.is_empty() {
+            return Ok(());
+        }
+        self.office.store.settle(&self.known, self.office.clock.now()).await?;
+        for one in self.known.drain(..) {
+            count(&mut self.posted, &one);
+        }
+        Ok(())
+    }
+
+    /// Leaves nothing in doubt: what was on its way is tried again, what nobody had begun is given back. A store that cannot
+    /// take it is asked again, because letters that went out would go out twice.
+    async fn end(&mut self, desk: &Desk<'_>, goes_out: bool) -> Result<(), StoreError> {
+        self.gather(desk);
+        let begun = std::mem::take(&mut desk.notes().begun);
+        let (on_their_way, untouched): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.open).into_values().partition(|one| begun.contains(&one.outgoing.letter));
+        self.known.extend(on_their_way.into_iter().map(|lease| Settled {
+            letter: lease.outgoing.letter,
+            token: lease.token,
+            outcome: Outcome::Unknown { reason: "the daemon stopped while it was on its way".to_string() },
+            next_try: None,
+        }));
+        if !untouched.is_empty() {
+            self.office.store.give_back(&untouched, self.office.clock.now()).await?;
+            self.posted.given_back = untouched.len();
+        }
+        let mut tries = 0;
+        loop {
+            let Err(error) = self.settle().await else { return Ok(()) };
+            tries += 1;
+            if !goes_out || tries >= SETTLE_TRIES_MAX || self.stop.is_set() && tries > 1 {
+                return Err(error);
+            }
+            tracing::warn!(%error, "what became of letters cannot be written down yet; tried again");
+            tokio::time::sleep(Wait::from_secs(3)).await;
+        }
+    }
+}
+
+fn settled(lease: &Leased, outcome: Outcome, now: DateTime<Utc>) -> Settled {
+    let (letter, attempts) = (lease.outgoing.letter.clone(), lease.outgoing.attempts);
+    let again = match &outcome {
+        Outcome::Temporary { reason } | Outcome::Unknown { reason } => Some(reason.clone()),
+        Outcome::Sent { .. } | Outcome::Permanent { .. } => None,
+    };
+    match again {
+        Some(reason) if attempts >= ATTEMPTS_MAX => {
+            let reason = format!("given up after {} tries: {reason}", attempts + 1);
+            Settled { letter, token: lease.token, outcome: Outcome::Permanent { reason }, next_try: None }
+        }
+        again => {
+            let next_try = again.map(|_| now + deliver::backoff(attempts, &outcome, &letter));
+            Settled { letter, token: lease.token, outcome, next_try }
+        }
+    }
 }
 
 fn count(posted: &mut Posted, settled: &Settled) {
@@ -73,6 +250,7 @@ fn count(posted: &mut Posted, settled: &Settled) {
         }
         Outcome::Temporary { reason } | Outcome::Unknown { reason } => {
             posted.later += 1;
+            posted.why_later = Some(reason.clone());
             if deliver::is_configuration(&settled.outcome) {
                 posted.configuration = Some(reason.clone());
             }

@@ -4,7 +4,7 @@
 use super::examine::{self, Decoded, ExamineError, Examined};
 use super::fault;
 use super::office::Office;
-use crate::audit::record::{Blob, RunRecord, RunState};
+use crate::audit::record::{Blob, FileState, RunRecord, RunState};
 use crate::base::id::Head;
 use crate::base::slot::{Slot, SlotKind};
 use crate::escalate::{self, Plan};
@@ -31,6 +31,8 @@ pub enum Ran {
 pub struct Summary {
     /// Files looked at.
     pub files: usize,
+    /// Of these, files that could not be read at all.
+    pub unreadable: usize,
     /// Rows refused.
     pub refused: usize,
     /// Findings.
@@ -241,6 +243,7 @@ fn empty_record(office: &Office, pipeline: &Pipeline, slot: &Slot, head: Head) -
 fn summary(record: &RunRecord, head: Head) -> Summary {
     Summary {
         files: record.files.len(),
+        unreadable: record.files.iter().filter(|file| file.state == FileState::Unreadable).count(),
         refused: record.rejects.len(),
         findings: record.findings.len(),
         cases: record.cases.len(),

@@ -1,32 +1,46 @@
-//! The long-running daemon: wakes, ticks, serves health, reloads, stops.
+//! The long-running daemon: wakes, looks, delivers, serves health, reloads, stops.
 //!
-//! tokio-cron-scheduler only wakes: its clock, its summer time and its misfires are not trusted. What is due is decided by
-//! the slot ledger in [`tick`], so a lost or doubled wake costs at most one rescan interval.
+//! Two loops. This one looks at folders and slots ([`tick::look`]), one look at a time, on one configuration each; the other
+//! works off the outbox ([`postman`]), so that a mail server that hangs keeps no file waiting. What is due is decided by
+//! the slot ledger and the outbox; wakers only say when to look, so a lost or doubled wake costs one rescan interval at most.
+
+/// The pages for supervisors and Prometheus.
+mod listen;
+
+/// The outbox, worked off beside everything else.
+mod postman;
+
+/// Configuration, read anew.
+mod reload;
+
+/// What supervisors and operators are told.
+mod report;
+
+/// What wakes the daemon: cron jobs, folders that change.
+mod wake;
 
 use super::office::Office;
-use super::tick::{Memo, Ticked, tick};
-use crate::ingest;
-use crate::settings::House;
-use crate::web::{self, Vitals, WebState};
-use chrono::{DateTime, Duration, Utc};
-use notify::Watcher;
-use std::path::PathBuf;
+use super::stop::Stop;
+use super::tick::{self, Memo};
+use crate::store::{DaemonLock, StoreError};
+use crate::web::Vitals;
+use reload::Configuration;
+use report::Report;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc;
-use tokio_cron_scheduler::{Job, JobScheduler};
+use tokio::sync::{Notify, mpsc};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, MissedTickBehavior};
+use wake::Wakers;
 
 /// How long work in hand may take after SIGTERM before the process ends all the same. What is not committed by then is not
 /// half done: it is still due.
-const STOP_AFTER: std::time::Duration = std::time::Duration::from_secs(8);
-
-/// Why the daemon woke.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wake {
-    Scheduled,
-    FilesMoved,
-}
+const STOP_AFTER: Duration = Duration::from_secs(7);
+/// How long the goodbyes may take: open connections, the store's write-ahead log.
+const GOODBYE: Duration = Duration::from_millis(700);
+/// Files come in bursts of events: one look for all that come so soon after one another.
+const BURST: Duration = Duration::from_millis(200);
 
 /// Why the daemon cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -47,233 +61,211 @@ pub enum ServeError {
         /// Why.
         why: String,
     },
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
-/// Serves until SIGTERM or SIGINT.
-pub async fn serve(office: Office, started: std::time::Instant) -> Result<(), ServeError> {
-    let stopping = Arc::new(AtomicBool::new(false));
-    let vitals = Arc::new(Vitals::new());
-    let (wake, mut woken) = mpsc::channel::<Wake>(16);
-    let mut scheduler = waker(&office, wake.clone()).await?;
-    let mut watcher = watch(&office, wake)?;
-    let (mut term, mut int, mut hup) =
-        (on(SignalKind::terminate())?, on(SignalKind::interrupt())?, on(SignalKind::hangup())?);
-    let web = listen(&office, vitals.clone(), stopping.clone()).await?;
-    let rescan = std::time::Duration::from_secs(office.house.settings.ingest.rescan_seconds.max(1));
-    let mut ticker = tokio::time::interval(rescan);
-    ticker.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut day = Day { office, memo: Memo::default(), stopping, vitals, config: ConfigState::default() };
-    day.config = ConfigState::of(&day.office);
-    day.vitals.has("start");
+/// Serves until SIGTERM or SIGINT. `lock` shows that nobody else serves from this store.
+pub async fn serve(office: Office, lock: DaemonLock, started: std::time::Instant) -> Result<(), ServeError> {
+    let mut signals = Signals::new()?;
+    let (stop, vitals) = (Stop::default(), Arc::new(Vitals::new()));
+    end_old_leases(&office, &lock).await?;
+    let web = listen::listen(&office, vitals.clone(), stop.clone()).await?;
+    let (bell, mut rung) = mpsc::channel(16);
+    let mut wakers = Wakers::start(&office, bell).await?;
+    let mut rescan = tokio::time::interval(Duration::from_secs(office.house.settings.ingest.rescan_seconds.max(1)));
+    rescan.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut day = Day::begin(office, stop, vitals);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    tracing::info!(startup_ms = started.elapsed().as_millis() as u64, "ready");
+    let pipelines = day.office.house.pipelines.len();
+    tracing::info!(startup_ms = started.elapsed().as_millis() as u64, pipelines, "ready");
     loop {
-        tokio::select! {
-            _ = ticker.tick() => {}
-            Some(wake) = woken.recv() => { tracing::debug!(?wake, "woken"); }
-            _ = hup.recv() => { if day.reload("SIGHUP") { watcher = rewatch(watcher, &day.office); } }
-            _ = term.recv() => break,
-            _ = int.recv() => break,
+        let hangup = tokio::select! {
+            biased;
+            _ = signals.term.recv() => break,
+            _ = signals.interrupt.recv() => break,
+            _ = signals.hangup.recv() => true,
+            Some(why) = rung.recv() => {
+                tracing::debug!(why, "woken");
+                while let Ok(Some(_)) = tokio::time::timeout(BURST, rung.recv()).await {
+                    if day.burst_is_over() { break; }
+                }
+                false
+            }
+            () = tokio::time::sleep_until(day.settled_at()), if day.is_settling() => false,
+            _ = rescan.tick() => false,
+        };
+        let why = if hangup { Some("SIGHUP") } else { day.configuration.changed().then_some("a changed file") };
+        if let Some(why) = why {
+            day.reload(why);
         }
-        if day.config_changed() && day.reload("a changed file") {
-            watcher = rewatch(watcher, &day.office);
-        }
-        if !day.live(&mut term, &mut int).await {
+        wakers.follow(&day.office).await;
+        if !day.look(&mut signals).await {
             break;
         }
     }
-    let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
-    day.stopping.store(true, Ordering::SeqCst);
-    let _ = scheduler.shutdown().await;
-    web.abort();
-    day.office.store.close().await;
-    tracing::info!("stopped");
+    day.end(web, wakers).await;
+    drop(lock);
     Ok(())
 }
 
-/// What lives from tick to tick.
+/// The daemon before this one is gone, whatever it had in hand: nobody need wait until its leases run out.
+async fn end_old_leases(office: &Office, lock: &DaemonLock) -> Result<(), StoreError> {
+    for holder in lock.before().into_iter().chain([office.holder.as_str()]) {
+        let letters = office.store.release(holder, office.clock.now()).await?;
+        if letters > 0 {
+            tracing::warn!(letters, holder, "letters that a former daemon had in hand are tried again");
+        }
+    }
+    Ok(())
+}
+
+struct Signals {
+    term: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+}
+
+impl Signals {
+    fn new() -> Result<Signals, ServeError> {
+        let on = |kind| signal(kind).map_err(|why| ServeError::Setup { what: "signals", why: why.to_string() });
+        Ok(Signals {
+            term: on(SignalKind::terminate())?,
+            interrupt: on(SignalKind::interrupt())?,
+            hangup: on(SignalKind::hangup())?,
+        })
+    }
+
+    /// Somebody wants the daemon to end.
+    async fn ending(&mut self) {
+        tokio::select! { _ = self.term.recv() => {}, _ = self.interrupt.recv() => {} }
+    }
+}
+
+/// What lives from look to look.
 struct Day {
     office: Office,
     memo: Memo,
-    stopping: Arc<AtomicBool>,
+    stop: Stop,
     vitals: Arc<Vitals>,
-    config: ConfigState,
+    configuration: Configuration,
+    report: Report,
+    /// When files that are not still yet are looked at again.
+    settled_at: Option<Instant>,
+    burst: Option<Instant>,
+    /// Since somebody wished it to end in the middle of a look.
+    ends_by: Option<Instant>,
+    letters: Arc<Notify>,
+    mail: tokio::sync::watch::Sender<Office>,
+    postman: JoinHandle<()>,
+    heart: JoinHandle<()>,
 }
 
 impl Day {
-    /// One tick; on a signal it is given a few seconds to end between two pieces of work. Says whether to go on.
-    async fn live(&mut self, term: &mut Signal, int: &mut Signal) -> bool {
-        let now = self.office.clock.now();
-        let (stopping, vitals) = (self.stopping.clone(), self.vitals.clone());
-        let work = tick(&self.office, &mut self.memo, now, || stopping.load(Ordering::SeqCst));
-        tokio::pin!(work);
-        let signalled = async {
-            tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
-        };
-        let (done, go_on) = tokio::select! {
-            done = &mut work => (Some(done), true),
-            () = signalled => {
-                self.stopping.store(true, Ordering::SeqCst);
-                (tokio::time::timeout(STOP_AFTER, work).await.ok(), false)
-            }
-        };
-        match done {
-            Some(Ok(ticked)) => report(&vitals, &ticked, now),
-            Some(Err(error)) => {
-                tracing::error!(error = %error, "tick failed; tried again");
-                vitals.raise("tick", &error.to_string());
-            }
-            None => tracing::warn!("stopped in the middle of a tick; what was not committed is still due"),
+    fn begin(office: Office, stop: Stop, vitals: Arc<Vitals>) -> Day {
+        let letters = Arc::new(Notify::new());
+        let (mail, watched) = tokio::sync::watch::channel(office.clone());
+        let postman = postman::work(watched, letters.clone(), stop.clone(), vitals.clone());
+        vitals.has("start");
+        Day {
+            configuration: Configuration::of(&office),
+            report: Report::begin(&office),
+            postman: tokio::spawn(postman),
+            heart: tokio::spawn(report::heartbeats(vitals.clone())),
+            memo: Memo::default(),
+            settled_at: None,
+            burst: None,
+            ends_by: None,
+            office,
+            stop,
+            vitals,
+            letters,
+            mail,
         }
+    }
+
+    fn is_settling(&self) -> bool {
+        self.settled_at.is_some()
+    }
+
+    fn settled_at(&self) -> Instant {
+        self.settled_at.unwrap_or_else(Instant::now)
+    }
+
+    /// A folder that is never quiet must not keep the daemon from looking.
+    fn burst_is_over(&mut self) -> bool {
+        let begun = *self.burst.get_or_insert_with(Instant::now);
+        let over = begun.elapsed() > BURST * 5;
+        if over {
+            self.burst = None;
+        }
+        over
+    }
+
+    fn reload(&mut self, why: &str) {
+        let Some(office) = self.configuration.reload(&self.office, &self.vitals, why) else { return };
+        self.office = office;
+        // Files that no pipeline wanted may be wanted now, and a pipeline that failed may have been mended.
+        self.memo = Memo::default();
+        self.report.settings(&self.office);
+        self.mail.send_replace(self.office.clone());
+        self.letters.notify_one();
+    }
+
+    /// One look; on a signal it is given a few seconds to end between two pieces of work. Says whether to go on.
+    async fn look(&mut self, signals: &mut Signals) -> bool {
+        self.burst = None;
+        let now = self.office.clock.now();
+        let (vitals, stop) = (self.vitals.clone(), self.stop.clone());
+        let between_two_pieces = || {
+            vitals.tick();
+            stop.is_set()
+        };
+        let (done, go_on) = {
+            let work = tick::look(&self.office, &mut self.memo, now, &between_two_pieces);
+            tokio::pin!(work);
+            tokio::select! {
+                done = &mut work => (Some(done), true),
+                () = signals.ending() => {
+                    self.stop.set();
+                    self.ends_by = Some(Instant::now() + STOP_AFTER);
+                    (tokio::time::timeout(STOP_AFTER, work).await.ok(), false)
+                }
+            }
+        };
+        let Some(ticked) = done else {
+            tracing::warn!("stopped in the middle of a run; what was not committed is still due");
+            return go_on;
+        };
+        let patience = Duration::from_secs(self.office.house.settings.ingest.stable_seconds) + BURST;
+        self.settled_at = ticked.settling.then(|| Instant::now() + patience);
+        if !ticked.ran.is_empty() {
+            self.letters.notify_one();
+        }
+        self.report.ticked(&self.office, &self.vitals, &ticked).await;
         go_on
     }
 
-    fn config_changed(&mut self) -> bool {
-        let now = ConfigState::of(&self.office);
-        std::mem::replace(&mut self.config, now.clone()) != now
-    }
-
-    /// Loads pipelines and policies again; the old ones stay when the new ones are wrong.
-    fn reload(&mut self, why: &str) -> bool {
-        let (house, problems) = House::load(&self.office.house.home);
-        let errors = problems.iter().filter(|p| p.severity == crate::base::problem::Severity::Error).count();
-        for problem in &problems {
-            tracing::warn!(file = problem.file, line = problem.line, key = problem.key, "{}", problem.message);
+    /// Ends within what is left of ten seconds.
+    async fn end(self, web: JoinHandle<()>, wakers: Wakers) {
+        let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
+        tracing::info!("stopping");
+        self.heart.abort();
+        self.stop.set();
+        let ends_by = self.ends_by.unwrap_or_else(|| Instant::now() + STOP_AFTER);
+        if tokio::time::timeout_at(ends_by.max(Instant::now() + GOODBYE), self.postman).await.is_err() {
+            tracing::warn!("stopped with letters in hand; they are tried again with the same Message-ID");
         }
-        if errors > 0 {
-            tracing::error!(errors, "reload after {why} refused; the configuration in force stays. see `duban check`");
-            self.vitals.raise("configuration", "the new configuration is wrong; the former one is in force");
-            return false;
+        let store = self.office.store.clone();
+        let goodbyes = async {
+            wakers.end().await;
+            let _ = web.await; // a server that panicked has ended as well
+            store.close().await;
+        };
+        if tokio::time::timeout(GOODBYE * 2, goodbyes).await.is_err() {
+            tracing::debug!("connections were open at the end");
         }
-        tracing::info!(pipelines = house.pipelines.len(), "reloaded after {why}");
-        self.vitals.clear("configuration");
-        self.office.house = Arc::new(house);
-        true
+        tracing::info!("stopped");
     }
-}
-
-/// What the configuration files looked like at the last look.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct ConfigState(Vec<ingest::Found>);
-
-impl ConfigState {
-    fn of(office: &Office) -> ConfigState {
-        let home = &office.house.home;
-        let folders = [home.join("pipelines"), home.join("config"), home.join("config/calendars")];
-        ConfigState(folders.iter().filter_map(|f| ingest::list(f).ok()).flat_map(|(found, _)| found).collect())
-    }
-}
-
-fn report(vitals: &Vitals, ticked: &Ticked, now: DateTime<Utc>) {
-    for trouble in &ticked.troubles {
-        tracing::warn!(trouble, "trouble in this tick");
-    }
-    vitals.tick();
-    vitals.clear("tick");
-    match ticked.troubles.first() {
-        Some(trouble) => vitals.raise("work", trouble),
-        None => vitals.clear("work"),
-    }
-    match &ticked.posted.configuration {
-        Some(why) => vitals.raise("mail", why),
-        None if ticked.posted.sent > 0 => vitals.clear("mail"),
-        None => {}
-    }
-    metrics::gauge!("duban_last_tick_seconds").set(now.timestamp() as f64);
-    metrics::counter!("duban_letters_sent_total").increment(ticked.posted.sent as u64);
-    metrics::counter!("duban_letters_deferred_total").increment(ticked.posted.later as u64);
-    metrics::counter!("duban_letters_failed_total").increment(ticked.posted.failed as u64);
-    let _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
-}
-
-/// One cron job per pipeline and a sweep, each of which only wakes.
-async fn waker(office: &Office, wake: mpsc::Sender<Wake>) -> Result<JobScheduler, ServeError> {
-    let failed = |why: tokio_cron_scheduler::JobSchedulerError| ServeError::Setup {
-        what: "the scheduler",
-        why: why.to_string(),
-    };
-    let scheduler = JobScheduler::new().await.map_err(failed)?;
-    let mut jobs = vec![("*/15 * * * * *".to_string(), chrono_tz::Tz::UTC)];
-    for pipeline in &office.house.pipelines {
-        if let Some(schedule) = &pipeline.schedule {
-            jobs.push((format!("0 {}", schedule.cron.pattern), pipeline.zone));
-            jobs.extend(schedule.review.as_ref().map(|review| (format!("0 {}", review.pattern), pipeline.zone)));
-        }
-    }
-    for (cron, zone) in jobs {
-        let wake = wake.clone();
-        let job = Job::new_async_tz(cron.as_str(), zone, move |_, _| {
-            let wake = wake.clone();
-            Box::pin(async move {
-                let _ = wake.try_send(Wake::Scheduled);
-            })
-        });
-        match job {
-            Ok(job) => drop(scheduler.add(job).await.map_err(failed)?),
-            // Its dialect is narrower than ours; the sweep wakes for this pipeline too.
-            Err(why) => tracing::debug!(cron, %why, "no wake job of its own"),
-        }
-    }
-    scheduler.start().await.map_err(failed)?;
-    Ok(scheduler)
-}
-
-type FolderWatcher = notify::RecommendedWatcher;
-
-/// Watches the folders; where that is impossible (network file systems) the rescan finds everything all the same.
-fn watch(office: &Office, wake: mpsc::Sender<Wake>) -> Result<FolderWatcher, ServeError> {
-    let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        if event.is_ok_and(|event| !event.kind.is_access()) {
-            let _ = wake.try_send(Wake::FilesMoved);
-        }
-    });
-    let watcher = watcher.map_err(|why| ServeError::Setup { what: "the folder watch", why: why.to_string() })?;
-    Ok(rewatch(watcher, office))
-}
-
-fn rewatch(mut watcher: FolderWatcher, office: &Office) -> FolderWatcher {
-    let home = &office.house.home;
-    let mut folders: Vec<PathBuf> = office.house.pipelines.iter().map(|p| home.join(&p.source.folder)).collect();
-    folders.extend([home.join("pipelines"), home.join("config")]);
-    folders.sort();
-    folders.dedup();
-    for folder in folders {
-        if let Err(why) = watcher.watch(&folder, notify::RecursiveMode::NonRecursive) {
-            tracing::warn!(folder = %folder.display(), %why, "not watched; rescanned only");
-        }
-    }
-    watcher
-}
-
-async fn listen(
-    office: &Office,
-    vitals: Arc<Vitals>,
-    stopping: Arc<AtomicBool>,
-) -> Result<tokio::task::JoinHandle<()>, ServeError> {
-    let web = &office.house.settings.web;
-    if !web.enabled {
-        return Ok(tokio::spawn(std::future::pending()));
-    }
-    let listener = tokio::net::TcpListener::bind(web.listen)
-        .await
-        .map_err(|source| ServeError::Listen { address: web.listen.to_string(), source })?;
-    let prometheus = metrics_exporter_prometheus::PrometheusBuilder::new()
-        .install_recorder()
-        .map_err(|why| ServeError::Setup { what: "metrics", why: why.to_string() })?;
-    let longest_tick = std::time::Duration::from_secs(office.house.settings.ingest.rescan_seconds * 2 + 60);
-    let state = WebState { vitals, metrics: Some(prometheus), longest_tick, patience: web::PATIENCE };
-    let shutdown = async move {
-        while !stopping.load(Ordering::SeqCst) {
-            tokio::time::sleep(Duration::milliseconds(200).to_std().unwrap_or_default()).await;
-        }
-    };
-    Ok(tokio::spawn(async move {
-        if let Err(error) = web::serve(listener, state, shutdown).await {
-            tracing::error!(%error, "web listener ended");
-        }
-    }))
-}
-
-fn on(kind: SignalKind) -> Result<Signal, ServeError> {
-    signal(kind).map_err(|why| ServeError::Setup { what: "signals", why: why.to_string() })
 }

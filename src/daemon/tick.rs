@@ -16,7 +16,7 @@ use crate::store::StoreError;
 use crate::tidy::Arrival;
 use chrono::{DateTime, Duration, Utc};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What is remembered from tick to tick; losing it costs a second look at the folder, nothing else.
@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub struct Memo {
     settling: BTreeMap<PathBuf, Settling>,
     noted: BTreeSet<String>,
-    put_aside: BTreeMap<String, DateTime<Utc>>,
+    put_aside: BTreeMap<String, (DateTime<Utc>, String)>,
     /// Files that are not there yet, by name: simulations only.
     pub held_back: BTreeMap<String, DateTime<Utc>>,
 }
@@ -40,12 +40,18 @@ pub struct Ticked {
     pub troubles: Vec<String>,
     /// Letters.
     pub posted: Posted,
-    /// Whether a file is still settling.
+    /// Whether a file is still settling, or waits for its turn.
     pub settling: bool,
+    /// Things in the folders that are not read, and why: `file: why`.
+    pub skipped_files: Vec<String>,
 }
 
-/// How long a pipeline that failed on a bug is put aside, in minutes.
-const PUT_ASIDE_MINUTES: i64 = 5;
+/// How long a pipeline that failed on a bug is put aside, in seconds.
+const PUT_ASIDE_SECONDS: i64 = 300;
+/// How long one is put aside whose store was busy, full or out of reach, in seconds.
+const PASSING_SECONDS: i64 = 20;
+/// How many bytes of new files one run takes; the others come with the next, so that a folder of any size fits in memory.
+const ARRIVAL_BYTES_MAX: usize = 256 * 1024 * 1024;
 
 /// One tick at `now`. `stop` is asked between any two pieces of work.
 pub async fn tick(
@@ -54,44 +60,58 @@ pub async fn tick(
     now: DateTime<Utc>,
     stop: impl Fn() -> bool,
 ) -> Result<Ticked, StoreError> {
+    let mut ticked = look(office, memo, now, &stop).await;
+    ticked.posted = post::deliver_due(office, stop).await?;
+    Ok(ticked)
+}
+
+/// Files and slots; letters are left in the outbox. `stop` is asked between any two pieces of work.
+pub async fn look(office: &Office, memo: &mut Memo, now: DateTime<Utc>, stop: &impl Fn() -> bool) -> Ticked {
     let mut ticked = Ticked::default();
     // Registers first: they have no schedule, and reports are joined to them.
     let mut pipelines: Vec<Arc<Pipeline>> = office.house.pipelines.iter().cloned().map(Arc::new).collect();
     pipelines.sort_by_key(|p| (p.schedule.is_some(), p.name.clone()));
     let arrived = arrived(office, memo, &pipelines, now, &mut ticked);
     for (pipeline, files) in pipelines.iter().zip(arrived) {
-        if stop() || memo.put_aside.get(&pipeline.name).is_some_and(|until| now < *until) {
-            continue;
+        if stop() {
+            break;
         }
-        if let Err(error) = one_pipeline(office, memo, pipeline, files, now, &mut ticked, &stop).await {
-            put_aside(memo, pipeline, now, &error, &mut ticked);
+        let outcome = match memo.put_aside.get(&pipeline.name) {
+            Some((until, why)) if now < *until => Err(why.clone()),
+            _ => one_pipeline(office, memo, pipeline, &files, now, &mut ticked, stop)
+                .await
+                .map_err(|error| put_aside(memo, pipeline, now, &error)),
+        };
+        match outcome {
+            Ok(()) => drop(memo.put_aside.remove(&pipeline.name)),
+            Err(why) => {
+                ticked.troubles.push(format!("pipeline {}: {why}", pipeline.name));
+                // Their turn comes again; those that were taken before the failure are known by their bytes then.
+                for found in &files {
+                    settling_of(memo, pipeline, office).again(found);
+                }
+            }
         }
     }
-    ticked.posted = post::deliver_due(office, now, stop).await?;
-    Ok(ticked)
+    ticked
 }
 
 async fn one_pipeline(
     office: &Office,
     memo: &mut Memo,
     pipeline: &Arc<Pipeline>,
-    files: Vec<Found>,
+    files: &[Found],
     now: DateTime<Utc>,
     ticked: &mut Ticked,
     stop: &impl Fn() -> bool,
 ) -> Result<(), RunError> {
-    let arrivals = fresh(office, memo, pipeline, &files, ticked).await?;
+    let arrivals = fresh(office, memo, pipeline, files, ticked).await?;
     if !arrivals.is_empty() {
         let judged = office.store.last_judged(&pipeline.name).await?;
         let at = judged.map_or(now, |judged| now.max(judged + Duration::seconds(1)));
         let slot =
             Slot { pipeline: pipeline.name.clone(), kind: SlotKind::Arrival, at, zone: pipeline.zone, period: None };
-        if let Err(error) = run_slot(office, pipeline, slot, arrivals, ticked).await {
-            for found in &files {
-                settling_of(memo, pipeline, office).again(found);
-            }
-            return Err(error);
-        }
+        run_slot(office, pipeline, slot, arrivals, ticked).await?;
     }
     if pipeline.schedule.is_some() {
         due_slots(office, pipeline, now, ticked, stop).await?;
@@ -154,13 +174,19 @@ async fn run_slot(
     arrivals: Vec<Arrival>,
     ticked: &mut Ticked,
 ) -> Result<(), RunError> {
-    match run::run_pipeline(office, pipeline, &slot, arrivals).await? {
+    let begun = std::time::Instant::now();
+    let ran = run::run_pipeline(office, pipeline, &slot, arrivals).await?;
+    let (name, kind) = (slot.pipeline.clone(), slot.kind.name());
+    metrics::histogram!("duban_run_seconds", "pipeline" => name.clone(), "kind" => kind).record(begun.elapsed());
+    match ran {
         Ran::Already => ticked.skipped += 1,
         Ran::Done(summary) => {
-            let run::Summary { files, refused, findings, cases, letters, .. } = &summary;
-            tracing::info!(slot = %slot.name(), files, refused, findings, cases, letters, "slot ran");
-            metrics::counter!("duban_runs_total", "pipeline" => slot.pipeline.clone(), "kind" => slot.kind.name())
-                .increment(1);
+            let run::Summary { files, unreadable, refused, findings, cases, letters, .. } = &summary;
+            tracing::info!(slot = %slot.name(), files, unreadable, refused, findings, cases, letters, "slot ran");
+            metrics::counter!("duban_runs_total", "pipeline" => name.clone(), "kind" => kind).increment(1);
+            metrics::counter!("duban_files_total", "pipeline" => name.clone()).increment(*files as u64);
+            metrics::counter!("duban_files_unreadable_total", "pipeline" => name.clone()).increment(*unreadable as u64);
+            metrics::counter!("duban_rows_refused_total", "pipeline" => name).increment(*refused as u64);
             ticked.ran.push((slot, summary));
         }
     }
@@ -182,11 +208,13 @@ fn arrived(
         match ingest::list(&folder) {
             Ok((mut found, skipped)) => {
                 found.retain(|f| memo.held_back.get(&f.name).is_none_or(|from| *from <= now));
-                for skipped in skipped {
-                    if memo.noted.insert(format!("skipped {} {}", folder.display(), skipped.name)) {
-                        tracing::warn!(file = skipped.name, why = skipped.why, "skipped");
-                    }
-                }
+                ticked.skipped_files.extend(skipped.into_iter().map(|one| format!("{}: {}", one.name, one.why)));
+                ticked.skipped_files.extend(
+                    found
+                        .iter()
+                        .filter(|one| !is_wanted(office, &folder, one))
+                        .map(|one| format!("{}: no pipeline's source.match fits its name", one.name)),
+                );
                 let settling = memo.settling.entry(folder.clone()).or_default();
                 listings.insert(folder.clone(), settling.settled(&found, now, still));
                 ticked.settling |= settling.is_waiting();
@@ -203,6 +231,14 @@ fn arrived(
     pipelines.iter().map(of).collect()
 }
 
+/// Whether any pipeline that looks into the folder takes files of this name.
+fn is_wanted(office: &Office, folder: &Path, found: &Found) -> bool {
+    office.house.pipelines.iter().map(|pipeline| &pipeline.source).any(|source| {
+        office.house.home.join(&source.folder) == folder
+            && source.patterns.iter().any(|pattern| ingest::matches(pattern, &found.name))
+    })
+}
+
 /// The bytes of files that are not already recorded under the same name.
 async fn fresh(
     office: &Office,
@@ -215,8 +251,20 @@ async fn fresh(
         return Ok(Vec::new());
     }
     let seen = office.store.files(&pipeline.portfolio).await?;
-    let mut arrivals = Vec::new();
+    let size_max = office.house.settings.ingest.file_max_mib.saturating_mul(1024 * 1024);
+    let (mut arrivals, mut bytes) = (Vec::<Arrival>::new(), 0);
     for found in files {
+        if found.state.size > size_max {
+            let mib = office.house.settings.ingest.file_max_mib;
+            ticked.skipped_files.push(format!("{}: larger than {mib} MiB (ingest.file_max_mib)", found.name));
+            settling_of(memo, pipeline, office).again(found);
+            continue;
+        }
+        if bytes >= ARRIVAL_BYTES_MAX {
+            settling_of(memo, pipeline, office).again(found);
+            ticked.settling = true;
+            continue;
+        }
         match ingest::read(found) {
             Err(error) => {
                 ticked.troubles.push(format!("file {}: {error}", found.name));
@@ -225,6 +273,7 @@ async fn fresh(
             Ok(arrival) => {
                 let latest = seen.iter().filter(|f| f.name == arrival.name).max_by_key(|f| f.seq);
                 if latest.is_none_or(|latest| latest.sha256 != arrival.sha256) {
+                    bytes += arrival.bytes.len();
                     arrivals.push(arrival);
                 }
             }
@@ -261,9 +310,11 @@ async fn note_waiting(
     Ok(())
 }
 
-fn put_aside(memo: &mut Memo, pipeline: &Pipeline, now: DateTime<Utc>, error: &RunError, ticked: &mut Ticked) {
-    tracing::error!(pipeline = pipeline.name, error = %error, "pipeline failed and is put aside for {PUT_ASIDE_MINUTES} minutes; others go on");
+fn put_aside(memo: &mut Memo, pipeline: &Pipeline, now: DateTime<Utc>, error: &RunError) -> String {
+    let passing = matches!(error, RunError::Store(why) if why.is_passing()) || matches!(error, RunError::Stale);
+    let seconds = if passing { PASSING_SECONDS } else { PUT_ASIDE_SECONDS };
+    tracing::error!(pipeline = pipeline.name, %error, "pipeline failed and is put aside for {seconds} s; others go on");
     metrics::counter!("duban_failures_total", "pipeline" => pipeline.name.clone()).increment(1);
-    memo.put_aside.insert(pipeline.name.clone(), now + Duration::minutes(PUT_ASIDE_MINUTES));
-    ticked.troubles.push(format!("pipeline {}: {error}", pipeline.name));
+    memo.put_aside.insert(pipeline.name.clone(), (now + Duration::seconds(seconds), error.to_string()));
+    error.to_string()
 }

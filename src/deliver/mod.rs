@@ -26,6 +26,22 @@ pub use smtp::{Security, SmtpChannel, SmtpSettings};
 
 use crate::letter::outgoing::{Outcome, Outgoing};
 
+/// Who looks on while a pass goes on: so that a letter's fate can be written down as soon as it is known, and a pass can be
+/// ended without leaving a letter in doubt that nobody had begun.
+pub trait Onlooker: Sync {
+    /// The letter's conversation with the channel begins: from here on its fate is open.
+    fn begins(&self, _letter: &str) {}
+    /// The letter's fate.
+    fn ends(&self, _letter: &str, _outcome: &Outcome) {}
+    /// Whether another letter may be begun. Letters that were not begun are answered `Temporary`.
+    fn goes_on(&self) -> bool {
+        true
+    }
+}
+
+/// Nobody looks on.
+impl Onlooker for () {}
+
 /// A way out of the house.
 #[derive(Debug, Clone)]
 pub enum Channel {
@@ -67,12 +83,25 @@ impl Channel {
     /// Tries each letter once, and answers for each exactly once, in the order given. One letter's failure does not
     /// keep back the others.
     pub async fn send_batch(&self, letters: &[Outgoing]) -> Vec<(String, Outcome)> {
+        self.send_watched(letters, &()).await
+    }
+
+    /// As [`Channel::send_batch`], and tells `onlooker` of each letter as it goes.
+    pub async fn send_watched(&self, letters: &[Outgoing], onlooker: &dyn Onlooker) -> Vec<(String, Outcome)> {
         if let Channel::Smtp(channel) = self {
-            return channel.send_batch(letters).await;
+            return channel.send_watched(letters, onlooker).await;
         }
         let mut outcomes = Vec::with_capacity(letters.len());
         for letter in letters {
-            outcomes.push((letter.letter.clone(), self.send(letter).await));
+            if !onlooker.goes_on() {
+                let reason = "not tried in this pass: it was ended".to_owned();
+                outcomes.push((letter.letter.clone(), Outcome::Temporary { reason }));
+                continue;
+            }
+            onlooker.begins(&letter.letter);
+            let outcome = self.send(letter).await;
+            onlooker.ends(&letter.letter, &outcome);
+            outcomes.push((letter.letter.clone(), outcome));
         }
         outcomes
     }

@@ -50,7 +50,7 @@ pub fn list(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
         let entry = entry?;
         let name = entry.file_name();
         let skip =
-            |why: &str| Skipped { name: name.to_string_lossy().escape_default().to_string(), why: why.to_string() };
+            |why: &str| Skipped { name: name.to_string_lossy().escape_debug().to_string(), why: why.to_string() };
         let Some(text) = name.to_str() else {
             skipped.push(skip("its name is not UTF-8; rename it"));
             continue;

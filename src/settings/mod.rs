@@ -27,7 +27,7 @@ use std::path::PathBuf;
 pub const DEFAULTS: &str = include_str!("../../config/default.toml");
 
 /// All settings.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// `[store]`
@@ -43,7 +43,7 @@ pub struct Settings {
 }
 
 /// Where everything is kept.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StoreSettings {
     /// `sqlite:PATH` relative to the house, or `postgres://…`; may hold a password.
@@ -51,7 +51,7 @@ pub struct StoreSettings {
 }
 
 /// How letters leave.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MailSettings {
     /// The way out.
@@ -79,7 +79,7 @@ pub enum Channel {
 }
 
 /// The mail server.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SmtpSettings {
     /// Its name or address.
@@ -119,7 +119,7 @@ pub enum Security {
 }
 
 /// The small web server.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WebSettings {
     /// Whether it runs.
@@ -129,7 +129,7 @@ pub struct WebSettings {
 }
 
 /// Logs.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogSettings {
     /// How lines look.
@@ -149,7 +149,7 @@ pub enum LogFormat {
 }
 
 /// Reading files.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IngestSettings {
     /// A file counts once it has not changed for so long.

@@ -10,6 +10,14 @@ use std::io::{Read, Seek, Write};
 #[derive(Debug)]
 pub struct DaemonLock {
     _file: Option<File>,
+    before: Option<String>,
+}
+
+impl DaemonLock {
+    /// Under which name the daemon before this one leased, `host:process`, where it left one: it is gone, however it went.
+    pub fn before(&self) -> Option<&str> {
+        self.before.as_deref()
+    }
 }
 
 impl Store {
@@ -18,7 +26,7 @@ impl Store {
     /// # Errors
     /// Another daemon holds it (its process and host are named), or the lock file cannot be made.
     pub fn lock_for_daemon(&self) -> Result<DaemonLock, StoreError> {
-        let Some(store) = &self.path else { return Ok(DaemonLock { _file: None }) };
+        let Some(store) = &self.path else { return Ok(DaemonLock { _file: None, before: None }) };
         let mut path = store.clone().into_os_string();
         path.push(".lock");
         let place = store.display().to_string();
@@ -32,13 +40,21 @@ impl Store {
             let holder = if holder.trim().is_empty() { "unknown".to_string() } else { holder.trim().to_string() };
             return Err(StoreError::InUse { place, holder });
         }
+        let mut before = String::new();
+        let _ = file.read_to_string(&mut before); // what cannot be read names nobody
         let holder = format!("process {} on {}\n", std::process::id(), host());
         file.set_len(0)
             .and_then(|()| file.rewind())
             .and_then(|()| file.write_all(holder.as_bytes()))
             .map_err(cannot)?;
-        Ok(DaemonLock { _file: Some(file) })
+        Ok(DaemonLock { _file: Some(file), before: lease_name(&before) })
     }
+}
+
+/// `process 17 on desk` → `desk:17`.
+fn lease_name(holder: &str) -> Option<String> {
+    let (process, host) = holder.trim().strip_prefix("process ")?.split_once(" on ")?;
+    Some(format!("{host}:{process}"))
 }
 
 fn host() -> String {

@@ -15,6 +15,7 @@ mod wire;
 
 pub use settings::{Security, SmtpSettings};
 
+use super::Onlooker;
 use crate::letter::outgoing::{Outcome, Outgoing};
 use lettre::transport::smtp::client::{Certificate, CertificateStore, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
@@ -73,7 +74,12 @@ impl SmtpChannel {
 
     /// Tries each letter once over a few kept connections; answers in the order given, for each exactly once.
     pub async fn send_batch(&self, letters: &[Outgoing]) -> Vec<(String, Outcome)> {
-        pass::run(self, letters).await
+        self.send_watched(letters, &()).await
+    }
+
+    /// As [`SmtpChannel::send_batch`], and tells `onlooker` of each letter as it goes.
+    pub async fn send_watched(&self, letters: &[Outgoing], onlooker: &dyn Onlooker) -> Vec<(String, Outcome)> {
+        pass::run(self, letters, onlooker).await
     }
 
     /// Connects and signs in, and sends nothing: for a check before the first letter. Errors: why not, without secrets.

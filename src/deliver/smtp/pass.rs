@@ -4,6 +4,7 @@
 use super::SmtpChannel;
 use super::session::{Parcel, Session};
 use super::sign_in::Failure;
+use crate::deliver::Onlooker;
 use crate::letter::outgoing::{Outcome, Outgoing};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,10 +12,15 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Tries every letter once.
-pub(super) async fn run(channel: &SmtpChannel, letters: &[Outgoing]) -> Vec<(String, Outcome)> {
+pub(super) async fn run(
+    channel: &SmtpChannel,
+    letters: &[Outgoing],
+    onlooker: &dyn Onlooker,
+) -> Vec<(String, Outcome)> {
     let pass = Pass {
         channel,
         letters,
+        onlooker,
         queue: Mutex::new((0..letters.len()).collect()),
         outcomes: Mutex::new(vec![None; letters.len()]),
         ends: Instant::now() + Duration::from_secs(channel.settings().pass_seconds()),
@@ -33,6 +39,7 @@ pub(super) async fn run(channel: &SmtpChannel, letters: &[Outgoing]) -> Vec<(Str
 struct Pass<'a> {
     channel: &'a SmtpChannel,
     letters: &'a [Outgoing],
+    onlooker: &'a dyn Onlooker,
     queue: Mutex<VecDeque<usize>>,
     outcomes: Mutex<Vec<Option<Outcome>>>,
     ends: Instant,
@@ -60,6 +67,10 @@ impl<'a> Pass<'a> {
         let mut kept = None;
         while let Some(index) = self.take() {
             let Some(letter) = self.letters.get(index) else { continue };
+            if !self.onlooker.goes_on() {
+                self.answer(index, not_tried("it was ended"));
+                continue;
+            }
             if Instant::now() >= self.ends {
                 self.settle(index, not_tried("the letters before it took too long"));
                 continue;
@@ -68,6 +79,7 @@ impl<'a> Pass<'a> {
                 Err(outcome) => self.settle(index, outcome),
                 Ok(parcel) => {
                     self.channel.pace().await;
+                    self.onlooker.begins(&letter.letter);
                     let outcome = self.one(&mut kept, &parcel).await.map_err(|failure| (index, failure))?;
                     self.settle(index, outcome);
                 }
@@ -105,6 +117,13 @@ impl<'a> Pass<'a> {
     }
 
     fn settle(&self, index: usize, outcome: Outcome) {
+        if let Some(letter) = self.letters.get(index) {
+            self.onlooker.ends(&letter.letter, &outcome);
+        }
+        self.answer(index, outcome);
+    }
+
+    fn answer(&self, index: usize, outcome: Outcome) {
         if let Some(place) = lock(&self.outcomes).get_mut(index) {
             *place = Some(outcome);
         }
