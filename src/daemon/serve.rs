@@ -1,7 +1,7 @@
 //! The long-running daemon: wakes, ticks, serves health, reloads, stops.
 //!
 //! tokio-cron-scheduler only wakes: its clock, its summer time and its misfires are not trusted. What is due is decided by
-//! the slot ledger in [`tick`], so a lost or doubled wake costs at most one rescan interval.
+//! the slot ledger in `tick`, so a lost or doubled wake costs at most one rescan interval.
 
 use super::office::Office;
 use super::tick::{Memo, Ticked, tick};
