@@ -273,7 +273,8 @@ pub async fn open_house(house: House, clock: Clock) -> Result<Office, OpenError>
 pub fn logs(house: &House) {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_new(&house.settings.log.filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(terminal).with_writer(std::io::stderr);
     let _ = match house.settings.log.format {
         LogFormat::Json => builder.json().try_init(),
         LogFormat::Human => builder.with_target(false).try_init(),
