@@ -36,7 +36,8 @@ pub enum CatchUp {
 }
 
 /// The Read and Review slots of `pipeline` with `after` < at ≤ `until`, oldest first, at most `limit`. Where both fall
-/// on one instant the Read comes first: a review speaks of what was read.
+/// on one instant the Read comes first: a review speaks of what was read. Reviews are on working days of the pipeline's
+/// calendar only, whatever the cron says.
 pub fn slots(pipeline: &Pipeline, after: DateTime<Utc>, until: DateTime<Utc>, limit: usize) -> Vec<Slot> {
     let Some(schedule) = &pipeline.schedule else { return Vec::new() };
     let slot = |kind, at: DateTime<Utc>, period| Slot {
@@ -52,8 +53,10 @@ pub fn slots(pipeline: &Pipeline, after: DateTime<Utc>, until: DateTime<Utc>, li
     };
     let mut slots: Vec<Slot> = fires(&schedule.cron, pipeline.zone, after, until).take(limit).map(read).collect();
     if let Some(review) = &schedule.review {
-        let reviews = fires(review, pipeline.zone, after, until).take(limit);
-        slots.extend(reviews.map(|at| slot(SlotKind::Review, at, None)));
+        // Nobody is written to on a day off, and a make-up Saturday is a working day like any other.
+        let on_workday = |slot: &Slot| pipeline.calendar.is_workday(slot.as_of());
+        let reviews = fires(review, pipeline.zone, after, until).map(|at| slot(SlotKind::Review, at, None));
+        slots.extend(reviews.filter(on_workday).take(limit));
     }
     slots.sort_by_key(|slot| (slot.at, slot.kind));
     slots.truncate(limit);
