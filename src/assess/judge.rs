@@ -1,6 +1,6 @@
 //! The judgement of one slot, start to end: build the board, ask every rule, grade every project.
 //!
-//! Takes what was read, what is remembered and the day; gives an [`Assessment`]. An error of Polars here is a bug, not data.
+//! Takes what was read, what is remembered and the day; gives an `Assessment`. An error of Polars here is a bug, not data.
 
 use super::board::Board;
 use super::frames;

@@ -68,7 +68,7 @@ impl Period {
     /// The first day.
     pub fn start(self) -> NaiveDate {
         let (month0, day) = match self.kind {
-            PeriodKind::HalfMonth => (self.index / 2, if self.index % 2 == 0 { 1 } else { 16 }),
+            PeriodKind::HalfMonth => (self.index / 2, if self.index.is_multiple_of(2) { 1 } else { 16 }),
             PeriodKind::Month => (self.index, 1),
             PeriodKind::Quarter => (self.index * 3, 1),
             PeriodKind::HalfYear => (self.index * 6, 1),
@@ -106,7 +106,11 @@ impl Period {
         let year = self.year;
         match self.kind {
             PeriodKind::HalfMonth => {
-                format!("{year}年{}月{}", self.index / 2 + 1, if self.index % 2 == 0 { "上半月" } else { "下半月" })
+                format!(
+                    "{year}年{}月{}",
+                    self.index / 2 + 1,
+                    if self.index.is_multiple_of(2) { "上半月" } else { "下半月" }
+                )
             }
             PeriodKind::Month => format!("{year}年{}月", self.index + 1),
             PeriodKind::Quarter => format!("{year}年第{}季度", ["一", "二", "三", "四"][self.index as usize % 4]),

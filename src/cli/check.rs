@@ -6,10 +6,10 @@
 mod text;
 
 use crate::base::problem::{Problem, Severity, sort};
-use crate::base::slot::SlotKind;
+use crate::base::slot::{Slot, SlotKind};
 use crate::pipeline::Pipeline;
-use crate::pipeline::cron::fires;
 use crate::pipeline::policy::{Contacts, Ladder, Policy, Post, ProjectUnit, Rung, scope_name, vacancies};
+use crate::pipeline::schedule::{reads, reviews};
 use crate::settings::House;
 use chrono::{DateTime, Datelike, Days, SecondsFormat, TimeDelta, Utc};
 use serde::Serialize;
@@ -176,24 +176,15 @@ fn unannounced(house: &House, now: DateTime<Utc>) -> Vec<Problem> {
 }
 
 fn due(pipeline: &Pipeline, now: DateTime<Utc>) -> Due {
-    let fire = |kind: SlotKind, at: DateTime<Utc>, period: Option<String>| {
-        let local = at.with_timezone(&pipeline.zone);
+    let fire = |slot: Slot| {
+        let local = slot.at.with_timezone(&slot.zone);
         let shown = local.format("%Y-%m-%d %a %H:%M %:z").to_string();
-        Fire { at: local.to_rfc3339_opts(SecondsFormat::Secs, false), kind, period, shown }
+        let period = slot.period.map(|period| period.to_string());
+        Fire { at: local.to_rfc3339_opts(SecondsFormat::Secs, false), kind: slot.kind, period, shown }
     };
-    let mut next = Vec::new();
-    if let Some(schedule) = &pipeline.schedule {
-        let until = now + TimeDelta::days(366 * 9);
-        for at in fires(&schedule.cron, pipeline.zone, now, until).take(FIRES) {
-            let period = schedule.period.ended_before(at.with_timezone(&pipeline.zone).date_naive());
-            next.push(fire(SlotKind::Read, at, Some(period.to_string())));
-        }
-        if let Some(review) = &schedule.review {
-            next.extend(
-                fires(review, pipeline.zone, now, until).take(FIRES).map(|at| fire(SlotKind::Review, at, None)),
-            );
-        }
-    }
+    let until = now + TimeDelta::days(366 * 9);
+    let next = reads(pipeline, now, until).take(FIRES).chain(reviews(pipeline, now, until).take(FIRES));
+    let next = next.map(fire).collect();
     let place = |pattern: &String| format!("{}/{pattern}", pipeline.source.folder.display());
     Due {
         name: pipeline.name.clone(),

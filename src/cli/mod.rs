@@ -182,8 +182,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The child that parses workbooks; started by the daemon itself.
     #[command(name = crate::daemon::decode::CHILD_COMMAND, hide = true)]
-    #[doc(hidden)]
     Decode,
 }
 

@@ -355,9 +355,16 @@ async fn explain_case(office: &Office, id: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn grid<I: IntoIterator<Item = T>, T: Into<comfy_table::Cell>>(heads: I) -> Grid {
+/// A table as people read it: a line under the head, none between rows.
+pub fn grid<I: IntoIterator<Item = T>, T: Into<comfy_table::Cell>>(heads: I) -> Grid {
+    use comfy_table::TableComponent::{
+        HorizontalLines, LeftBorderIntersections, MiddleIntersections, RightBorderIntersections,
+    };
     let mut grid = Grid::new();
     grid.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
+    for line in [HorizontalLines, LeftBorderIntersections, MiddleIntersections, RightBorderIntersections] {
+        grid.remove_style(line);
+    }
     grid.set_header(heads.into_iter().map(Into::into).collect::<Vec<comfy_table::Cell>>());
     grid
 }

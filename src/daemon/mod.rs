@@ -1,5 +1,5 @@
 //! The shell: it sees the clock, calls the edges and the core, and lives the days. The whole life of a slot is
-//! [`run::run_pipeline`]; what makes slots due is [`tick`]; [`serve`] ticks in real time, [`simulate`] on a simulated clock.
+//! `run::run_pipeline`; what makes slots due is `tick`; `serve` ticks in real time, `simulate` on a simulated clock.
 
 /// The only clock.
 pub mod clock;

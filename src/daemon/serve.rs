@@ -1,7 +1,7 @@
 //! The long-running daemon: wakes, looks, delivers, serves health, reloads, stops.
 //!
-//! Two loops. This one looks at folders and slots ([`tick::look`]), one look at a time, on one configuration each; the other
-//! works off the outbox ([`postman`]), so that a mail server that hangs keeps no file waiting. What is due is decided by
+//! Two loops. This one looks at folders and slots (`tick::look`), one look at a time, on one configuration each; the other
+//! works off the outbox (`postman`), so that a mail server that hangs keeps no file waiting. What is due is decided by
 //! the slot ledger and the outbox; wakers only say when to look, so a lost or doubled wake costs one rescan interval at most.
 
 /// The pages for supervisors and Prometheus.

@@ -1,5 +1,5 @@
 //! The daemon's own loop on a simulated clock, over files that are already there. The clock is turned from one event to the
-//! next (a file's day, a slot), and at each the same [`tick`] runs that runs in real time.
+//! next (a file's day, a slot), and at each the same `tick` runs that runs in real time.
 
 use super::due;
 use super::office::Office;

@@ -1,11 +1,11 @@
-//! EDGE: outbox → world. Takes leased letters ([`Outgoing`]), hands each to one channel, gives one [`Outcome`] per
+//! EDGE: outbox → world. Takes leased letters (`Outgoing`), hands each to one channel, gives one `Outcome` per
 //! letter.
 //!
 //! Never panics and never loses a letter: whatever a channel is not sure of is `Temporary` or `Unknown`, and the
 //! outbox tries again with the same Message-ID. Never names the store, and never logs an address: logs say letter and
 //! person ids.
 //!
-//! A channel is one file here and one variant of [`Channel`].
+//! A channel is one file here and one variant of `Channel`.
 
 /// `.eml` files in a folder: the default, and what the demo leaves behind.
 pub mod file;

@@ -1,6 +1,6 @@
 //! The decision itself: what becomes of every case, who is told, and why everybody else is not.
 //!
-//! Takes a [`Matter`], gives a [`Plan`]; the same matter gives the same plan, in whatever order its parts come. Never
+//! Takes a `Matter`, gives a `Plan`; the same matter gives the same plan, in whatever order its parts come. Never
 //! writes a letter and never looks at a clock.
 //!
 //! **One reason per change.** Several things may happen to a case in one slot; the change names the weightiest: opened or

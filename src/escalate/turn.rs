@@ -107,12 +107,20 @@ fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
         }
     } else if case.grade < before.grade {
         reasons.push(ChangeReason::Eased);
-    } else if case != *before {
+    } else if has_moved(before, &case) {
         reasons.push(ChangeReason::Updated);
     }
     let mut turn = Turn { case, reasons, judged: true };
     expire(&mut turn, as_of);
     turn
+}
+
+/// Whether anything moved but the calendar: days late count themselves, and a record of nothing but their counting would
+/// grow with every morning of every case. A case that changes for another reason takes today's count along.
+fn has_moved(before: &Case, case: &Case) -> bool {
+    let mut still = case.clone();
+    still.figures.days = before.figures.days;
+    still != *before
 }
 
 /// Ends a wait that is over; the ladder goes on from where it stood.
@@ -126,6 +134,9 @@ fn expire(turn: &mut Turn, as_of: NaiveDate) {
 /// The case with everything a finding says about it.
 fn with_evidence(case: &Case, finding: &Finding) -> Case {
     let Finding { subject: _, name, unit_name, rule: _, grade, since, figures, place } = finding.clone();
+    // A warning of the same thing stands since it was first given, not since this morning.
+    let same_warning = grade == Grade::AtRisk && case.grade == grade && case.figures.milestone == figures.milestone;
+    let since = if same_warning && case.state.is_live() { case.since.min(since) } else { since };
     Case { name, unit_name, grade, since, figures, place, ..case.clone() }
 }
 

@@ -1,6 +1,6 @@
 //! Finding the tables on a sheet: header rows, columns, units, and where each table ends.
 //!
-//! Takes a sheet and the tables a pipeline looks for; gives a [`Layout`] per table found. Header rows are found by what
+//! Takes a sheet and the tables a pipeline looks for; gives a `Layout` per table found. Header rows are found by what
 //! they say, never counted. A column is known by its header or not at all: nothing is inferred from what stands in it.
 
 /// Header rows: the texts of each column, and which canonical column they mean.

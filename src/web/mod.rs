@@ -1,9 +1,9 @@
 //! EDGE: how the daemon is looked at from outside. Takes requests; gives `/healthz`, `/readyz` and `/metrics` from
-//! what the daemon noted in [`Vitals`]; never names the store or the mail, never asks them anything, never changes
+//! what the daemon noted in `Vitals`; never names the store or the mail, never asks them anything, never changes
 //! anything.
 //!
-//! Whoever is slow is cut: a client has [`PATIENCE`] to send a request, and again to take its answer, and
-//! at most [`MOST_CLIENTS`] are listened to at once.
+//! Whoever is slow is cut: a client has `PATIENCE` to send a request, and again to take its answer, and
+//! at most `MOST_CLIENTS` are listened to at once.
 
 /// Connections that are cut when they are slow.
 mod listener;

@@ -3,7 +3,7 @@
 //! Takes the board; gives one finding per project: its worst overdue milestone (`behind`), else the next one due soon
 //! (`at_risk`). Overdue needs evidence: an accepted report that covers a day after the planned one and shows it undone, or
 //! a report that should cover it and is itself missing. Between its day and that report a milestone is
-//! "due, not yet reported": it opens nothing, and closes nothing ([`pending`]).
+//! "due, not yet reported": it opens nothing, and closes nothing (`pending`).
 
 use super::{grade_number, kept};
 use crate::assess::board::Board;

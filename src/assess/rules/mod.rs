@@ -1,5 +1,5 @@
 //! One rule, one file. A rule takes the board and its parameters and gives a frame of findings: `subject`, `grade` (the
-//! index of [`Grade`]), `since` (day number) and whatever figures it decided by, under the names of [`Figures`]
+//! index of `Grade`), `since` (day number) and whatever figures it decided by, under the names of `Figures`
 //! (`target, expected, actual, gap_points, days, milestone, planned_date, reports, reported_as_of`) and of the place
 //! (`file, sheet, cell`). It never does per-row work outside Polars.
 

@@ -45,7 +45,7 @@ pub async fn of(office: &Office, folder: &Path, as_of: NaiveDate) -> Result<Stri
 }
 
 fn by_class(standings: &[Standing]) -> Table {
-    let mut grid = table(["class", "total", "completed", "on schedule", "behind", "other"]);
+    let mut grid = show::grid(["class", "total", "completed", "on schedule", "behind", "other"]);
     for (keys, counts) in show::groups(standings, &["class".to_string()]) {
         let mut row = keys;
         row.push(counts.iter().sum::<usize>().to_string());
@@ -64,7 +64,7 @@ fn by_grade(standings: &[Standing]) -> String {
 }
 
 fn behind(standings: &[Standing], cases: &[Case]) -> Table {
-    let mut grid = table(["id", "project", "class", "grade", "since", "why"]);
+    let mut grid = show::grid(["id", "project", "class", "grade", "since", "why"]);
     let mut late: Vec<&Standing> = standings.iter().filter(|s| s.grade.rollup() == Rollup::Behind).collect();
     late.sort_by_key(|s| (std::cmp::Reverse(s.grade), s.since));
     for standing in late {
@@ -95,11 +95,4 @@ fn reason(case: &Case) -> String {
         _ => String::new(),
     };
     format!("{label} {detail} ({rung})")
-}
-
-fn table<const N: usize>(heads: [&str; N]) -> Table {
-    let mut grid = Table::new();
-    grid.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
-    grid.set_header(heads);
-    grid
 }

@@ -1,9 +1,9 @@
-//! Letters by SMTP. Takes leased letters; gives one [`Outcome`] each. One message per recipient; encrypted or nothing;
+//! Letters by SMTP. Takes leased letters; gives one `Outcome` each. One message per recipient; encrypted or nothing;
 //! a deadline per phase; a connection is kept for the letters of one pass and never longer.
 //!
 //! Two troubles, kept apart: a letter the server does not want is that letter's trouble, and the others go on; a server
 //! that cannot be reached or does not let us in is everybody's, so the pass ends without asking again for each letter.
-//! After a refusal that is our own fault the server is left alone for [`SmtpSettings::lockout_seconds`].
+//! After a refusal that is our own fault the server is left alone for `SmtpSettings::lockout_seconds`.
 
 mod body;
 mod pass;

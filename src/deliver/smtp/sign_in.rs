@@ -1,5 +1,5 @@
 //! From nothing to a session the server trusts: name lookup, connection, greeting, TLS, sign-in, all under one
-//! deadline. Gives a connection or a [`Failure`] that says whose fault it is. Never signs in over plain text.
+//! deadline. Gives a connection or a `Failure` that says whose fault it is. Never signs in over plain text.
 
 use super::scrub::scrub;
 use super::settings::{Security, SmtpSettings};

@@ -1,6 +1,6 @@
 //! Formats: bytes → sheets of cells with addresses.
 //!
-//! Takes the bytes of a file, never its name: the format is found by content. Gives a [`Workbook`], or a [`FormatError`]
+//! Takes the bytes of a file, never its name: the format is found by content. Gives a `Workbook`, or a `FormatError`
 //! that says what the file is instead and what to do. Never opens a file, follows a link or runs a macro. A hostile
 //! workbook can still exhaust memory inside the libraries: callers decode everything but plain text in a child process.
 
