@@ -1,11 +1,13 @@
 //! When pipelines are due: cut-offs with their periods, reviews, and both at one instant.
 
 use super::{calendars, policies};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use duban::base::calendar::Calendar;
 use duban::base::slot::SlotKind;
 use duban::pipeline::Pipeline;
 use duban::pipeline::check::{Context, check_pipeline};
 use duban::pipeline::schedule::slots;
+use std::sync::Arc;
 
 fn utc(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -78,13 +80,12 @@ fn without_a_schedule_nothing_is_due() {
 #[test]
 fn a_make_up_saturday_is_reviewed_and_a_holiday_monday_is_not() {
     let mut pipeline = pipeline("Asia/Shanghai", "0 9 1,16 * *", "half-month", "0 8 * * *");
-    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
-    let calendar =
-        duban::base::calendar::Calendar::new([2014], [(day("2014-06-02"), false), (day("2014-05-31"), true)]);
-    pipeline.calendar = std::sync::Arc::new(calendar);
-    let at = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
-    let slots = duban::pipeline::schedule::slots(&pipeline, at("2014-05-30T12:00:00Z"), at("2014-06-04T12:00:00Z"), 99);
-    let reviews = slots.iter().filter(|s| s.kind == duban::base::slot::SlotKind::Review);
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let calendar = Calendar::new([2014], [(day("2014-06-02"), false), (day("2014-05-31"), true)]);
+    pipeline.calendar = Arc::new(calendar);
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let found = slots(&pipeline, at("2014-05-30T12:00:00Z"), at("2014-06-04T12:00:00Z"), 99);
+    let reviews = found.iter().filter(|s| s.kind == SlotKind::Review);
     let days: Vec<String> = reviews.map(|s| s.as_of().to_string()).collect();
     assert_eq!(days, ["2014-05-31", "2014-06-03", "2014-06-04"]);
 }
