@@ -18,9 +18,9 @@ pub fn sealed<T: Serialize>(value: &T) -> Value {
 
 /// The canonical bytes of a value.
 pub fn bytes(value: &Value) -> Vec<u8> {
-    let mut text = String::new();
-    write(value, &mut text);
-    text.into_bytes()
+    let mut bytes = Vec::new();
+    write(value, &mut bytes);
+    bytes
 }
 
 /// A text in which every address is replaced by the id of the person behind it.
@@ -64,34 +64,39 @@ fn forget_addresses(value: &mut Value) {
     }
 }
 
-fn write(value: &Value, text: &mut String) {
+fn write(value: &Value, bytes: &mut Vec<u8>) {
     match value {
         Value::Object(fields) => {
             let mut sorted: Vec<_> = fields.iter().collect();
             sorted.sort_unstable_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
-            text.push('{');
+            bytes.push(b'{');
             for (n, (key, value)) in sorted.into_iter().enumerate() {
                 if n > 0 {
-                    text.push(',');
+                    bytes.push(b',');
                 }
-                text.push_str(&Value::from(key.as_str()).to_string());
-                text.push(':');
-                write(value, text);
+                scalar(key, bytes);
+                bytes.push(b':');
+                write(value, bytes);
             }
-            text.push('}');
+            bytes.push(b'}');
         }
         Value::Array(values) => {
-            text.push('[');
+            bytes.push(b'[');
             for (n, value) in values.iter().enumerate() {
                 if n > 0 {
-                    text.push(',');
+                    bytes.push(b',');
                 }
-                write(value, text);
+                write(value, bytes);
             }
-            text.push(']');
+            bytes.push(b']');
         }
-        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => text.push_str(&value.to_string()),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => scalar(value, bytes),
     }
+}
+
+/// A text, number, flag or null; writing one to memory cannot fail.
+fn scalar(value: &impl Serialize, bytes: &mut Vec<u8>) {
+    let _ = serde_json::to_writer(bytes, value);
 }
 
 #[cfg(test)]
