@@ -6,34 +6,40 @@ use crate::escalate::{Case, CaseChange};
 use crate::store::Acted;
 use chrono::NaiveDate;
 
+/// How often an act is repeated when the case changed between the look and the act: a run may change it any moment.
+const STALE_TRIES_MAX: u32 = 5;
+
 /// `duban ack CASE --by WHO --until DAY`
 pub async fn acknowledge(office: &Office, case: &str, by: &str, until: NaiveDate) -> Result<u8, Failure> {
     let today = today(office);
-    let change = find(office, case).await?.acknowledge(by, until, today)?;
-    record(office, &change, by, &format!("acknowledged; the ladder waits until {until}")).await
+    let what = format!("acknowledged; the ladder waits until {until}");
+    act(office, case, by, &what, |case| case.acknowledge(by, until, today).map_err(Failure::from)).await
 }
 
 /// `duban close CASE --by WHO`
 pub async fn close(office: &Office, case: &str, by: &str) -> Result<u8, Failure> {
     let today = today(office);
-    let change = find(office, case).await?.close(by, today)?;
-    record(office, &change, by, "closed").await
+    act(office, case, by, "closed", |case| case.close(by, today).map_err(Failure::from)).await
 }
 
-async fn find(office: &Office, id: &str) -> Result<Case, Failure> {
-    let cases = office.store.cases().await?;
-    let found = cases.into_iter().find(|case| case.id == id);
-    found.ok_or_else(|| Failure::new(format!("no case `{id}`\nhint: `duban cases` lists them")))
-}
-
-async fn record(office: &Office, change: &CaseChange, who: &str, what: &str) -> Result<u8, Failure> {
-    match office.store.act(change, who, office.clock.now()).await? {
-        Acted::Done(head) => {
-            print_text(&format!("{} {what} (audit {})", change.case.id, head.short()));
-            Ok(exit::FINE)
+/// Looks, decides, writes; once more on what the case is by then, where somebody was faster.
+async fn act(
+    office: &Office,
+    id: &str,
+    who: &str,
+    what: &str,
+    decide: impl Fn(&Case) -> Result<CaseChange, Failure>,
+) -> Result<u8, Failure> {
+    for _ in 0..STALE_TRIES_MAX {
+        let Some(case) = office.store.case(id).await? else {
+            return Err(Failure::usage(format!("no case `{id}`\nhint: `duban cases` lists them")));
+        };
+        if let Acted::Done(head) = office.store.act(&decide(&case)?, who, office.clock.now()).await? {
+            print_text(&format!("{id} {} {what} (audit {})", case.name, head.short()));
+            return Ok(exit::FINE);
         }
-        Acted::Stale => Err(Failure::new("the case changed in this very moment; look at it again and repeat")),
     }
+    Err(Failure::new(format!("the case {id} keeps changing; look at it with `duban explain {id}` and repeat")))
 }
 
 fn today(office: &Office) -> NaiveDate {

@@ -256,7 +256,8 @@ pub async fn check(home: &std::path::Path, deny_warnings: bool, json: bool) -> R
         super::print_text(&report.json());
     } else {
         let color = std::io::IsTerminal::is_terminal(&std::io::stdout());
-        super::print_as_is(&report.text(&house, color));
+        let print = if color { super::print_as_is } else { super::print_text };
+        print(&report.text(&house, color));
     }
     Ok(match (report.errors, report.warnings) {
         (0, 0) => super::exit::FINE,

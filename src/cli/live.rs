@@ -9,6 +9,11 @@ use chrono::{Duration, NaiveDate};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// How far `next` looks ahead: every quarter has its deadline.
+const COMING_DAYS: i64 = 190;
+/// How many slots of each kind it shows.
+const COMING: usize = 3;
+
 /// `duban serve`
 pub async fn serve(home: &Path, started: std::time::Instant) -> Result<u8, Failure> {
     let house = load(home)?;
@@ -88,9 +93,12 @@ pub async fn next(home: &Path) -> Result<u8, Failure> {
         if pipeline.schedule.is_none() {
             print_text("  on arrival only");
         }
-        for slot in due::between(pipeline, now, now + Duration::days(60)).into_iter().take(5) {
-            let period = slot.period.map(|p| format!(" for {p}")).unwrap_or_default();
-            print_text(&format!("  {} {}{period}", slot.local().format("%Y-%m-%d %H:%M"), slot.kind.name()));
+        let coming = due::between(pipeline, now, now + Duration::days(COMING_DAYS));
+        for (kind, what) in [(SlotKind::Read, "deadline"), (SlotKind::Review, "review")] {
+            for slot in coming.iter().filter(|slot| slot.kind == kind).take(COMING) {
+                let period = slot.period.map(|p| format!(" of {p}")).unwrap_or_default();
+                print_text(&format!("  {} {what}{period}", slot.local().format("%Y-%m-%d %H:%M")));
+            }
         }
     }
     Ok(exit::FINE)

@@ -56,7 +56,7 @@ pub async fn standing(office: &Office, as_of: Option<NaiveDate>, by: &[String], 
 fn by_groups(standings: &[Standing], as_of: NaiveDate, by: &[String], json: bool) -> Result<u8, Failure> {
     const KEYS: [&str; 5] = ["class", "unit", "category", "town", "grade"];
     if let Some(unknown) = by.iter().find(|key| !KEYS.contains(&key.as_str())) {
-        return Err(Failure::new(format!("cannot group by `{unknown}`\nhint: one of {}", KEYS.join(", "))));
+        return Err(Failure::usage(format!("cannot group by `{unknown}`\nhint: one of {}", KEYS.join(", "))));
     }
     let groups = groups(standings, by);
     if json {
@@ -333,7 +333,7 @@ pub async fn explain(office: &Office, id: &str) -> Result<u8, Failure> {
 
 async fn explain_case(office: &Office, id: &str) -> Result<(), Failure> {
     let Some(case) = office.store.case(id).await? else {
-        return Err(Failure::new(format!(
+        return Err(Failure::usage(format!(
             "no letter and no case `{id}`\nhint: `duban letters` and `duban cases` list them"
         )));
     };

@@ -6,7 +6,7 @@ use crate::daemon::office::Office;
 
 /// `duban verify [--checkpoint SEQ:HASH] [--json]`
 pub async fn verify(office: &Office, checkpoint: Option<String>, json: bool) -> Result<u8, Failure> {
-    let checkpoint = checkpoint.as_deref().map(parse_checkpoint).transpose().map_err(Failure::new)?;
+    let checkpoint = checkpoint.as_deref().map(parse_checkpoint).transpose().map_err(Failure::usage)?;
     let report = office.store.verify(checkpoint).await?;
     if json {
         print_json(&report)?;

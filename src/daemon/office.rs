@@ -111,10 +111,5 @@ pub fn target(house: &House) -> Result<StoreTarget, OpenError> {
     let Some(path) = url.strip_prefix("sqlite:") else {
         return Err(OpenError::Settings("store.url is neither `sqlite:PATH` nor `postgres://…`".to_string()));
     };
-    let path = house.home.join(path);
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|why| OpenError::Settings(format!("cannot make the folder {}: {why}", folder.display())))?;
-    }
-    Ok(StoreTarget::Sqlite(path))
+    Ok(StoreTarget::Sqlite(house.home.join(path)))
 }

@@ -5,6 +5,7 @@ mod deliver;
 mod escalate;
 mod house;
 mod letter;
+mod serve;
 mod store;
 mod tidy;
 mod web;

@@ -5,7 +5,7 @@ mod faults;
 mod files;
 mod pass;
 mod postfix;
-mod sink;
+pub(crate) mod sink;
 mod tls;
 mod words;
 

@@ -1,0 +1,12 @@
+//! The daemon as operations staff know it: the real program is started, files are dropped, signals are sent, pages are read.
+
+mod beside;
+mod cast;
+mod files;
+mod hostile;
+mod mail;
+mod pages;
+mod reload;
+mod room;
+mod start;
+mod stop;
