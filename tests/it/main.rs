@@ -7,5 +7,6 @@ mod house;
 mod letter;
 mod serve;
 mod store;
+mod story;
 mod tidy;
 mod web;

@@ -1,0 +1,15 @@
+//! Stories of a whole office: a small script, a golden picture. Everything between inbox and audit is the real thing; only
+//! the clock is turned by hand.
+
+mod absence;
+mod acts;
+mod corrections;
+mod crash;
+mod databases;
+mod downtime;
+mod files;
+mod ledger;
+mod picture;
+mod properties;
+mod quarter;
+mod world;

@@ -1,0 +1,150 @@
+//! A house in a folder of its own, a clock that is turned by hand, and the words of the scripts: `at`, `drop`, `tick`,
+//! `live_until`. The loop, the reader, the store and the file channel are the daemon's own.
+
+use super::files;
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Asia::Shanghai;
+use duban::daemon::clock::Clock;
+use duban::daemon::decode::Decoder;
+use duban::daemon::due;
+use duban::daemon::office::Office;
+use duban::daemon::tick::{Memo, tick};
+use duban::settings::House;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// The program under test.
+pub const DUBAN: &str = env!("CARGO_BIN_EXE_duban");
+
+/// An office at work.
+pub struct World {
+    pub office: Office,
+    pub runtime: Arc<Runtime>,
+    memo: Memo,
+    now: DateTime<Utc>,
+    home: PathBuf,
+    variables: BTreeMap<String, String>,
+    _folder: Option<TempDir>,
+}
+
+/// A local time of the office: `2026-03-31 17:00`.
+pub fn local(text: &str) -> DateTime<Utc> {
+    let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
+    Shanghai.from_local_datetime(&naive).unwrap().to_utc()
+}
+
+impl World {
+    /// The port city's office before its first day.
+    pub fn new() -> World {
+        World::that_catches_up("all")
+    }
+
+    /// The same, with another policy for times that fell into a downtime.
+    pub fn that_catches_up(policy: &str) -> World {
+        let folder = tempfile::tempdir().unwrap();
+        files::furnish(folder.path(), policy);
+        let mut world = World::open(folder.path(), BTreeMap::new());
+        world._folder = Some(folder);
+        world
+    }
+
+    /// The port city's office on another database.
+    pub fn on(database: &str) -> World {
+        let folder = tempfile::tempdir().unwrap();
+        files::furnish(folder.path(), "all");
+        let mut world = World::open(folder.path(), BTreeMap::from([("DUBAN_STORE__URL".into(), database.into())]));
+        world._folder = Some(folder);
+        world
+    }
+
+    /// A house that is there already.
+    pub fn open(home: &Path, variables: BTreeMap<String, String>) -> World {
+        let runtime =
+            Arc::new(tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
+        let now = local("2026-03-20 08:00");
+        let office = runtime.block_on(open(home, &variables, now));
+        World { office, runtime, memo: Memo::default(), now, home: home.to_path_buf(), variables, _folder: None }
+    }
+
+    /// The day-by-day life begins: list, plan and contacts are there.
+    pub fn settled(mut self) -> World {
+        self.at("2026-03-20 09:00")
+            .drop("2026项目清单.xlsx", files::register(&[]))
+            .drop("节点安排.csv", files::plan(&[("G01", "围堰合龙", "2026-04-20"), ("G01", "主体完工", "2026-11-30")]))
+            .drop("联系人.csv", files::contacts())
+            .tick();
+        self
+    }
+
+    /// Turns the clock.
+    pub fn at(&mut self, time: &str) -> &mut World {
+        self.now = local(time);
+        self.office.clock.turn_to(self.now);
+        self
+    }
+
+    /// Somebody puts a file into the folder.
+    pub fn drop(&mut self, name: &str, bytes: Vec<u8>) -> &mut World {
+        std::fs::write(self.home.join("inbox").join(name), bytes).unwrap();
+        self
+    }
+
+    /// One look, as the daemon looks every half minute.
+    pub fn tick(&mut self) -> &mut World {
+        let troubles = self.try_tick();
+        assert!(troubles.is_empty(), "{troubles:?}");
+        self
+    }
+
+    /// One look; what went wrong.
+    pub fn try_tick(&mut self) -> Vec<String> {
+        let ticked = self.runtime.block_on(tick(&self.office, &mut self.memo, self.now, || false));
+        match ticked {
+            Ok(ticked) => ticked.troubles,
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
+    /// Every slot and cut-off up to `time`, each at its instant.
+    pub fn live_until(&mut self, time: &str) -> &mut World {
+        let until = local(time);
+        let mut events = BTreeSet::from([until]);
+        for pipeline in &self.office.house.pipelines {
+            events.extend(due::between(pipeline, self.now, until).into_iter().map(|slot| slot.at));
+        }
+        for at in events {
+            self.now = at;
+            self.office.clock.turn_to(at);
+            self.tick();
+        }
+        self
+    }
+
+    /// The daemon is stopped and started again; what it held in its head is gone.
+    pub fn restart(&mut self) -> &mut World {
+        self.runtime.block_on(self.office.store.close());
+        self.office = self.runtime.block_on(open(&self.home, &self.variables, self.now));
+        self.memo = Memo::default();
+        self
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Where it lives.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+}
+
+async fn open(home: &Path, variables: &BTreeMap<String, String>, now: DateTime<Utc>) -> Office {
+    let (mut house, problems) = House::load_with(home, variables);
+    assert!(problems.is_empty(), "{}", house.render(&problems, false));
+    house.settings.ingest.stable_seconds = 0;
+    Office::open(house, Clock::simulated(now), Decoder::Child(DUBAN.into())).await.unwrap()
+}
