@@ -45,7 +45,7 @@ pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
     let reports = frames::reports(matter.standings, matter.reads)?;
     let milestones = frames::milestones(matter.plan, matter.standings, matter.reads)?;
     let refused = refused_rows(matter);
-    let due = covered(matter.due, &reports)?;
+    let due = covered(matter.due, &reports, &refused)?;
     let board = Board::build(matter.as_of, projects, reports, milestones, refused_frame(&refused)?, &due)?;
 
     let mut findings = ask_rules(&board, matter)?;
@@ -81,9 +81,15 @@ fn ask_rules(board: &Board, matter: &Matter<'_>) -> PolarsResult<Vec<Finding>> {
     Ok(found)
 }
 
-/// Due periods for which anybody reported: a file that never came is not forty projects' fault.
-fn covered(due: &[NaiveDate], reports: &DataFrame) -> PolarsResult<Vec<NaiveDate>> {
-    let reported: BTreeSet<i64> = reports.column("period_end")?.i64()?.unique()?.into_no_null_iter().collect();
+/// Due periods for which anybody reported, were it only rows that had to be refused: a file that never came is not forty
+/// projects' fault.
+fn covered(
+    due: &[NaiveDate],
+    reports: &DataFrame,
+    refused: &BTreeMap<String, Refused>,
+) -> PolarsResult<Vec<NaiveDate>> {
+    let mut reported: BTreeSet<i64> = reports.column("period_end")?.i64()?.unique()?.into_no_null_iter().collect();
+    reported.extend(refused.values().map(|refused| frames::day_number(refused.period_end)));
     Ok(due.iter().copied().filter(|day| reported.contains(&frames::day_number(*day))).collect())
 }
 
@@ -102,7 +108,10 @@ fn refused_rows(matter: &Matter<'_>) -> BTreeMap<String, Refused> {
         for reject in read.rejects.iter().filter(|r| r.dataset == Dataset::Progress && is_trouble(r)) {
             let Some(subject) = reject.subject.clone().filter(|s| !accepted.contains(s)) else { continue };
             let Reject { place, reason, text, .. } = reject.clone();
-            refused.entry(subject).or_insert(Refused { period_end: period.end(), place, reason, text });
+            // The newest word counts: a row refused in June is not a row that June's report left out.
+            if refused.get(&subject).is_none_or(|known| known.period_end <= period.end()) {
+                refused.insert(subject, Refused { period_end: period.end(), place, reason, text });
+            }
         }
     }
     refused

@@ -70,6 +70,8 @@ pub async fn simulate(home: &Path, from: NaiveDate, until: NaiveDate) -> Result<
     house.settings.mail.channel = crate::settings::Channel::File;
     let zone = house.pipelines.first().map_or(chrono_tz::Tz::UTC, |p| p.zone);
     let office = open_office(house, Clock::simulated(simulation::local(zone, from, 0, 0))).await?;
+    let _lock = office.store.lock_for_daemon()?;
+    office.store.release(&office.holder, office.clock.now()).await?;
     let (mut runs, mut letters, mut troubles) = (0, 0, Vec::new());
     simulation::simulate(&office, from, until, BTreeMap::new(), |_, ticked| {
         runs += ticked.ran.len();

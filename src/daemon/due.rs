@@ -19,8 +19,20 @@ const SLOTS_MAX: usize = 2_000;
 pub struct Due {
     /// The slot.
     pub slot: Slot,
-    /// Run it, or account for it with this reason.
-    pub skip: Option<String>,
+    /// What to do.
+    pub what: What,
+}
+
+/// What to do with a due slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Run it.
+    Run,
+    /// Only write down whether its period's report came: a later slot has judged, or will in the same breath. Were it run,
+    /// a case would climb once for every slot of a downtime, and all the letters would go out within one minute.
+    Look,
+    /// Account for it with this reason.
+    Skip(String),
 }
 
 /// What the ledger says of a pipeline.
@@ -106,28 +118,35 @@ pub fn due(pipeline: &Pipeline, accounted: Accounted, now: DateTime<Utc>) -> Vec
         .collect();
     let newest = |kind: SlotKind| open.iter().filter(|s| s.kind == kind).map(|s| s.at).max();
     let (newest_read, newest_review) = (newest(SlotKind::Read), newest(SlotKind::Review));
-    open.iter()
+    let mut due: Vec<Due> = open
+        .iter()
         .map(|slot| {
             let newest = if slot.kind == SlotKind::Read { newest_read } else { newest_review };
-            Due { slot: slot.clone(), skip: skip(schedule, accounted, slot, newest, now) }
+            let skip = skip(schedule, accounted, slot, newest == Some(slot.at), now);
+            Due { slot: slot.clone(), what: skip.map_or(What::Run, What::Skip) }
         })
-        .collect()
+        .collect();
+    let last_run = due.iter().filter(|due| due.what == What::Run).map(|due| due.slot.at).max();
+    for due in due.iter_mut().filter(|due| due.slot.kind == SlotKind::Read && due.what == What::Run) {
+        let judged_already = accounted.judged.is_some_and(|judged| judged >= due.slot.at);
+        let judged_soon = is_late(&due.slot, now) && last_run.is_some_and(|last| last > due.slot.at);
+        if judged_already || judged_soon {
+            due.what = What::Look;
+        }
+    }
+    due
 }
 
-fn skip(
-    schedule: &Schedule,
-    accounted: Accounted,
-    slot: &Slot,
-    newest: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> Option<String> {
-    let late = now - slot.at > Duration::minutes(ON_TIME_MINUTES);
-    let is_newest = newest == Some(slot.at);
-    if let Some(judged) = accounted.judged.filter(|judged| *judged >= slot.at) {
-        return Some(format!(
-            "a later run ({}) has judged this already",
-            judged.with_timezone(&slot.zone).naive_local()
-        ));
+fn is_late(slot: &Slot, now: DateTime<Utc>) -> bool {
+    now - slot.at > Duration::minutes(ON_TIME_MINUTES)
+}
+
+fn skip(schedule: &Schedule, accounted: Accounted, slot: &Slot, is_newest: bool, now: DateTime<Utc>) -> Option<String> {
+    let late = is_late(slot, now);
+    let judged = accounted.judged.filter(|judged| *judged >= slot.at && slot.kind == SlotKind::Review);
+    if let Some(judged) = judged {
+        let judged = judged.with_timezone(&slot.zone).naive_local();
+        return Some(format!("a later run ({judged}) has judged this already"));
     }
     if slot.kind == SlotKind::Review && !is_newest {
         return Some("a later review is due as well and judges the same figures".to_string());
@@ -140,4 +159,12 @@ fn skip(
         CatchUp::Latest if late && !is_newest => Some("fell into a downtime; catch_up = \"latest\"".to_string()),
         _ => None,
     }
+}
+
+/// The newest Read whose deadline has passed at `at`, if it counts: what lay before the pipeline was first seen does not.
+/// `accounted`: the newest accounted Read, or the instant at which the pipeline was first seen.
+pub fn newest_deadline(pipeline: &Pipeline, accounted: Option<DateTime<Utc>>, at: DateTime<Utc>) -> Option<Slot> {
+    let schedule = pipeline.schedule.as_ref()?;
+    let reads_only = Pipeline { schedule: Some(Schedule { review: None, ..schedule.clone() }), ..pipeline.clone() };
+    between(&reads_only, accounted? - Duration::seconds(1), at).pop()
 }

@@ -1,12 +1,11 @@
 //! Files and memory → what a run found. CPU work only: no I/O, no clock; called on a thread where it may take its time.
 
-use super::due;
-use crate::assess::{Assessment, Figures, Finding, Rule, Standing, changes, judge};
+use super::{due, evidence};
+use crate::assess::{Assessment, Finding, Standing, changes, judge};
 use crate::audit::record::{Blob, FileRecord, FileState, SheetRecord, TableRecord};
-use crate::base::grade::Grade;
 use crate::base::id::sha256_hex;
 use crate::base::place::Place;
-use crate::base::slot::{Slot, SlotKind};
+use crate::base::slot::Slot;
 use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::policy::Post;
@@ -61,10 +60,11 @@ pub enum ExamineError {
     StoredTable(String),
 }
 
-/// Examines the files of a slot against what is remembered.
+/// Examines the files of a slot against what is remembered. `deadline`: the newest Read whose deadline has passed.
 pub fn examine(
     pipeline: &Pipeline,
     slot: &Slot,
+    deadline: Option<&Slot>,
     memory: &Memory,
     decoded: &[Decoded],
 ) -> Result<Examined, ExamineError> {
@@ -80,7 +80,7 @@ pub fn examine(
                 found.notes.push(note);
             }
             FileOutcome::Refused(record, unreadable) => {
-                troubles.push(unreadable_file(pipeline, slot, &unreadable));
+                troubles.push(evidence::unreadable_file(pipeline, slot, &unreadable));
                 found.notes.push(Note {
                     place: Place { file: unreadable.file, ..Place::default() },
                     kind: unreadable.kind,
@@ -103,7 +103,7 @@ pub fn examine(
     }
     found.posts = posts(tables.get(&Dataset::Posts).map(Vec::as_slice).unwrap_or_default());
     judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
-    settle_file_troubles(pipeline, slot, &reads, troubles, &mut found);
+    evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
     Ok(found)
 }
 
@@ -286,65 +286,4 @@ fn judge_all(
     found.notes.extend(changes::superseded(&memory.standings, &found.assessment.standings, reads));
     found.notes.extend(changes::missing_reports(&found.assessment.standings, reads));
     Ok(())
-}
-
-/// Trouble with whole files: unreadable ones, and at a deadline the one that never came.
-fn settle_file_troubles(
-    pipeline: &Pipeline,
-    slot: &Slot,
-    reads: &[Tidied],
-    troubles: Vec<Finding>,
-    found: &mut Examined,
-) {
-    if !reads.is_empty() {
-        if troubles.is_empty() {
-            found.assessment.judged.pairs.insert((pipeline.name.clone(), Rule::UnreadableFile));
-        }
-        found.assessment.judged.pairs.insert((pipeline.name.clone(), Rule::MissingFile));
-    }
-    found.assessment.findings.extend(troubles.into_iter().take(1));
-    if let (SlotKind::Read, Some(period)) = (slot.kind, slot.period) {
-        let came = found.assessment.standings.iter().any(|s| s.reports.iter().any(|r| r.period_end == period.end()));
-        found.missed = !came;
-        if came {
-            found.assessment.judged.pairs.insert((pipeline.name.clone(), Rule::MissingFile));
-        } else {
-            let figures =
-                Figures { planned_date: Some(period.end()), text: Some(period.label_zh()), ..Figures::default() };
-            found.assessment.findings.push(file_finding(
-                pipeline,
-                slot,
-                Rule::MissingFile,
-                Grade::NotReported,
-                figures,
-                None,
-            ));
-        }
-    }
-}
-
-fn unreadable_file(pipeline: &Pipeline, slot: &Slot, unreadable: &Unreadable) -> Finding {
-    let figures = Figures { text: Some(format!("{}: {}", unreadable.kind, unreadable.text)), ..Figures::default() };
-    let place = Place { file: unreadable.file.clone(), ..Place::default() };
-    file_finding(pipeline, slot, Rule::UnreadableFile, Grade::Unreadable, figures, Some(place))
-}
-
-fn file_finding(
-    pipeline: &Pipeline,
-    slot: &Slot,
-    rule: Rule,
-    grade: Grade,
-    figures: Figures,
-    place: Option<Place>,
-) -> Finding {
-    Finding {
-        subject: pipeline.name.clone(),
-        name: pipeline.title.clone(),
-        unit_name: None,
-        rule,
-        grade,
-        since: slot.as_of(),
-        figures,
-        place,
-    }
 }

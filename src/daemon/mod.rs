@@ -10,6 +10,9 @@ pub mod decode;
 /// Which slots are due, and what to do with those that fell into a downtime.
 pub mod due;
 
+/// Trouble with whole files, and when it is over.
+pub mod evidence;
+
 /// Files and memory → what a run found. CPU work, no I/O.
 pub mod examine;
 

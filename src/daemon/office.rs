@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::decode::Decoder;
+use crate::base::id;
 use crate::deliver::{self, Channel, FileChannel, MemoryChannel, SmtpChannel};
 use crate::letter::Sender;
 use crate::settings::{self, House};
@@ -24,7 +25,7 @@ pub struct Office {
     pub clock: Clock,
     /// Who writes.
     pub sender: Sender,
-    /// Who leases outbox rows: host and process.
+    /// Who leases outbox rows: derived from host and house.
     pub holder: String,
 }
 
@@ -48,7 +49,9 @@ impl Office {
         let sender = sender(&house);
         let host = std::fs::read_to_string("/proc/sys/kernel/hostname")
             .map_or_else(|_| "host".to_string(), |name| name.trim().to_string());
-        let holder = format!("{host}:{}", std::process::id());
+        // The same for every daemon of this house on this machine: one that starts ends the leases of the one before it.
+        let place = house.home.canonicalize().unwrap_or_else(|_| house.home.clone());
+        let holder = id::derive("h", &[&host, &place.to_string_lossy()]);
         Ok(Office { house: Arc::new(house), store, channel, decoder, clock, sender, holder })
     }
 

@@ -1,6 +1,8 @@
 //! The whole life of a slot: remember, examine, decide, write, record. Everything between recall and commit is pure, so a
 //! slot whose memory went stale simply runs again, and a crash anywhere before commit leaves the slot still due.
 
+use super::due;
+use super::evidence;
 use super::examine::{self, Decoded, ExamineError, Examined};
 use super::fault;
 use super::office::Office;
@@ -71,9 +73,11 @@ pub async fn run_pipeline(
 ) -> Result<Ran, RunError> {
     let mut decoded = decode_all(office, pipeline, arrivals).await?;
     for _ in 0..STALE_TRIES_MAX {
+        let accounted = office.store.last_at(&pipeline.name, SlotKind::Read).await?;
+        let deadline = due::newest_deadline(pipeline, accounted, slot.at);
         let memory = office.store.recall(&pipeline.portfolio).await?;
         fault::point("recalled");
-        let (record, back) = plan_run(office, pipeline, slot, memory, decoded).await?;
+        let (record, back) = plan_run(office, pipeline, slot, deadline, memory, decoded).await?;
         decoded = back;
         fault::point("before_commit");
         match office.store.commit(&record).await? {
@@ -95,6 +99,21 @@ pub async fn skip_slot(office: &Office, pipeline: &Pipeline, slot: &Slot, reason
         let mut record = empty_record(office, pipeline, slot, head);
         record.state = RunState::Skipped;
         record.reason = reason.to_string();
+        if office.store.commit(&record).await? != Committed::Stale {
+            return Ok(());
+        }
+    }
+    Ok(()) // still due: the next tick accounts for it
+}
+
+/// Writes down whether the report of a Read's period came, and nothing else: a later slot judges.
+pub async fn look_only(office: &Office, pipeline: &Pipeline, slot: &Slot) -> Result<(), StoreError> {
+    for _ in 0..STALE_TRIES_MAX {
+        let memory = office.store.recall(&pipeline.portfolio).await?;
+        let missed = slot.period.is_some_and(|period| !evidence::came(pipeline, period, &memory));
+        let mut record = empty_record(office, pipeline, slot, memory.head);
+        record.state = if missed { RunState::Missed } else { RunState::Ran };
+        record.reason = format!("{}; judged by a later slot", reason(slot, false, missed, 0));
         if office.store.commit(&record).await? != Committed::Stale {
             return Ok(());
         }
@@ -124,12 +143,13 @@ async fn plan_run(
     office: &Office,
     pipeline: &Arc<Pipeline>,
     slot: &Slot,
+    deadline: Option<Slot>,
     memory: Memory,
     decoded: Vec<Decoded>,
 ) -> Result<(RunRecord, Vec<Decoded>), RunError> {
     let (pipeline, slot, office) = (pipeline.clone(), slot.clone(), office.clone());
     let work = tokio::task::spawn_blocking(move || {
-        let record = record(&office, &pipeline, &slot, &memory, &decoded);
+        let record = record(&office, &pipeline, &slot, deadline.as_ref(), &memory, &decoded);
         (record, decoded)
     });
     match work.await {
@@ -142,10 +162,11 @@ fn record(
     office: &Office,
     pipeline: &Pipeline,
     slot: &Slot,
+    deadline: Option<&Slot>,
     memory: &Memory,
     decoded: &[Decoded],
 ) -> Result<RunRecord, ExamineError> {
-    let mut examined = examine::examine(pipeline, slot, memory, decoded)?;
+    let mut examined = examine::examine(pipeline, slot, deadline, memory, decoded)?;
     let plan = escalate::plan(&escalate::Matter {
         portfolio: &pipeline.portfolio,
         slot,
@@ -190,7 +211,7 @@ fn run_record(
     let mut record = empty_record(office, pipeline, slot, memory.head.clone());
     record.standings = changed.collect();
     record.state = if examined.missed { RunState::Missed } else { RunState::Ran };
-    record.reason = reason(slot, examined.missed, examined.files.len());
+    record.reason = reason(slot, pipeline.calendar.is_workday(slot.as_of()), examined.missed, examined.files.len());
     record.files = examined.files;
     record.tables = examined.tables;
     record.rejects = examined.rejects;
@@ -203,13 +224,14 @@ fn run_record(
     record
 }
 
-fn reason(slot: &Slot, missed: bool, files: usize) -> String {
+fn reason(slot: &Slot, is_workday: bool, missed: bool, files: usize) -> String {
     let period = slot.period.map(|p| p.to_string()).unwrap_or_default();
     match (slot.kind, missed) {
         (SlotKind::Arrival, _) => format!("{files} file(s) arrived"),
         (SlotKind::Read, false) => format!("deadline of {period}: reports are here"),
         (SlotKind::Read, true) => format!("deadline of {period}: no report came"),
-        (SlotKind::Review, _) => "a working day passed".to_string(),
+        (SlotKind::Review, _) if is_workday => "a working day".to_string(),
+        (SlotKind::Review, _) => "a day off: deadlines pass, working days do not".to_string(),
     }
 }
 

@@ -4,7 +4,8 @@
 //! 2. Slots that are due are run, or accounted for with the reason why not.
 //! 3. The outbox is worked off.
 
-use super::due::{self, Accounted};
+use super::due::{self, Accounted, What};
+use super::evidence;
 use super::office::Office;
 use super::post::{self, Posted};
 use super::run::{self, Ran, RunError};
@@ -86,10 +87,8 @@ pub async fn look(office: &Office, memo: &mut Memo, now: DateTime<Utc>, stop: &i
             Ok(()) => drop(memo.put_aside.remove(&pipeline.name)),
             Err(why) => {
                 ticked.troubles.push(format!("pipeline {}: {why}", pipeline.name));
-                // Their turn comes again; those that were taken before the failure are known by their bytes then.
-                for found in &files {
-                    settling_of(memo, pipeline, office).again(found);
-                }
+                // Those that were taken before the failure are known by their bytes then.
+                give_again(office, memo, pipeline, &files);
             }
         }
     }
@@ -139,12 +138,16 @@ async fn due_slots(
         if stop() {
             break;
         }
-        match due.skip {
-            Some(reason) => {
+        match due.what {
+            What::Skip(reason) => {
                 run::skip_slot(office, pipeline, &due.slot, &reason).await?;
                 ticked.skipped += 1;
             }
-            None => run_slot(office, pipeline, due.slot, Vec::new(), ticked).await?,
+            What::Look => {
+                run::look_only(office, pipeline, &due.slot).await?;
+                ticked.skipped += 1;
+            }
+            What::Run => run_slot(office, pipeline, due.slot, Vec::new(), ticked).await?,
         }
     }
     Ok(())
@@ -282,6 +285,13 @@ async fn fresh(
     Ok(arrivals)
 }
 
+/// Files that were given and could not be worked on are given once more at the next look.
+fn give_again(office: &Office, memo: &mut Memo, pipeline: &Pipeline, files: &[Found]) {
+    for found in files {
+        settling_of(memo, pipeline, office).again(found);
+    }
+}
+
 fn settling_of<'a>(memo: &'a mut Memo, pipeline: &Pipeline, office: &Office) -> &'a mut Settling {
     memo.settling.entry(office.house.home.join(&pipeline.source.folder)).or_default()
 }
@@ -295,11 +305,10 @@ async fn note_waiting(
 ) -> Result<(), RunError> {
     for (slot, cut_off) in due::in_grace(pipeline, now) {
         let Some(period) = slot.period else { continue };
-        if !memo.noted.insert(format!("waiting {}", slot.name())) {
+        let came = evidence::came(pipeline, period, &office.store.recall(&pipeline.portfolio).await?);
+        if !memo.noted.insert(format!("waiting {} {came}", slot.name())) {
             continue;
         }
-        let standings = office.store.recall(&pipeline.portfolio).await?.standings;
-        let came = standings.iter().any(|s| s.reports.iter().any(|r| r.period_end == period.end()));
         let cut_off = cut_off.with_timezone(&slot.zone).format("%Y-%m-%d %H:%M");
         let reason = match came {
             true => format!("cut-off of {period} was {cut_off}; reports are here, the rest has until {}", slot.local()),

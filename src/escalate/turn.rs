@@ -98,6 +98,11 @@ fn reopened(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
 
 fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
     let mut case = with_evidence(before, finding);
+    let same_matter = finding.grade == before.grade && finding.figures.milestone == before.figures.milestone;
+    if finding.since == as_of && same_matter {
+        // The finding knows no day of its own (a milestone due soon, a project gone from the list): it stands since it was found.
+        case.since = before.since;
+    }
     let mut reasons = Vec::new();
     if case.grade > before.grade {
         reasons.push(ChangeReason::Worsened);

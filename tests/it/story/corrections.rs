@@ -1,1 +1,41 @@
-//! Soon.
+//! Files that come again: corrected, unchanged, or older than what stands.
+
+use super::files::{full, report};
+use super::world::World;
+
+#[test]
+fn a_correction_after_a_wrong_alert_stands_and_older_bytes_never_come_back() {
+    let mut world = World::new().settled();
+    let wrong = full(["3100", "150", "450", "610", "0", "1200"]);
+    let right = full(["3100", "1500", "450", "610", "0", "1200"]);
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", wrong.clone()).tick();
+    world.live_until("2026-04-03 18:00");
+    world.at("2026-04-07 10:00").drop("20260331月报（修改稿）.csv", right.clone()).tick();
+    world.at("2026-04-07 11:00").drop("20260331月报（再发一次）.csv", right.clone()).tick();
+    world.at("2026-04-07 12:00").drop("20260331月报（找到的旧稿）.csv", wrong.clone()).tick();
+    // And the wrong one once more over the name of the right one, and back.
+    world.at("2026-04-07 13:00").drop("20260331月报（修改稿）.csv", wrong).tick();
+    world.at("2026-04-07 14:00").drop("20260331月报（修改稿）.csv", right).tick();
+    world.live_until("2026-04-09 18:00");
+    insta::assert_snapshot!(world.picture());
+}
+
+#[test]
+fn a_file_written_over_in_place_is_read_again() {
+    let mut world = World::new().settled();
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", full(["3100", "150", "450", "610", "0", "1200"])).tick();
+    world.at("2026-03-31 17:30").drop("20260331月报.csv", full(["3100", "1500", "450", "610", "0", "1200"])).tick();
+    assert_eq!(world.case("G02", "behind_target").state.name(), "resolved");
+    assert!(world.runs().contains("Correction"), "{}", world.runs());
+}
+
+#[test]
+fn a_correction_of_an_older_month_does_not_move_the_newest_figure() {
+    let mut world = World::new().settled();
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", full(["3100", "1500", "450", "610", "0", "1200"])).tick();
+    world.at("2026-04-30 17:00").drop("20260430月报.csv", full(["4100", "2100", "800", "820", "0", "1700"])).tick();
+    world.at("2026-05-05 10:00").drop("20260331月报（更正）.csv", report(&[("G01", "3050")])).tick();
+    let standings = world.standings();
+    assert!(standings.contains("G01 东港码头扩建（港口局） on_track since 2026-03-31: 4100 of"), "{standings}");
+    assert!(standings.contains("reports 2026-03-31 3050 (0 done), 2026-04-30 4100 (0 done)"), "{standings}");
+}
