@@ -47,6 +47,11 @@ pub fn print_as_is(text: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
+/// Says what a reader should know beside the answer.
+pub(super) fn print_note(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "note: {}", harmless(text));
+}
+
 /// Says what went wrong.
 pub(super) fn print_error(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "error: {}", harmless(text));

@@ -90,12 +90,14 @@ fn smtp(house: &House) -> deliver::SmtpSettings {
         settings::Security::None => deliver::Security::None,
     };
     let given = |text: &str| (!text.is_empty()).then(|| text.to_string());
+    // A password without a user is not used; the settings have warned of it.
+    let signs_in = !ours.username.is_empty();
     let path = |path: &Path| (!path.as_os_str().is_empty()).then(|| house.home.join(path));
     deliver::SmtpSettings {
         port: Some(ours.port),
         username: given(&ours.username),
-        password: (!ours.password.is_empty()).then(|| ours.password.clone()),
-        password_file: path(&ours.password_file),
+        password: (signs_in && !ours.password.is_empty()).then(|| ours.password.clone()),
+        password_file: path(&ours.password_file).filter(|_| signs_in),
         ca_file: path(&ours.ca_file),
         connect_seconds: ours.connect_seconds,
         command_seconds: ours.command_seconds,

@@ -76,6 +76,11 @@ impl House {
         self.pipelines.iter().find(|pipeline| pipeline.name == name)
     }
 
+    /// Whether a file is about pipelines, their policies or calendars, and not about settings.
+    pub fn is_about_pipelines(file: &str) -> bool {
+        file.starts_with("pipelines") || file == ESCALATION_FILE || file.starts_with("config/calendars")
+    }
+
     /// Problems as text, with the lines they speak of; secrets in settings files are hidden.
     pub fn render(&self, problems: &[Problem], color: bool) -> String {
         render(problems, |file| self.sources.get(file).cloned(), color)

@@ -207,6 +207,14 @@ async fn sqlite(path: &Path, read_only: bool) -> Result<Store, sqlx::Error> {
     let reader: SqlitePool = SqlitePoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
     // One connection for all writing: writers of one process queue here instead of finding the file locked.
     let writer = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    // On a full disk SQLite rolls back by itself. The driver then believes for ever that a transaction is open, and every
+    // later one is refused: such a connection is thrown away. The ping lets a rollback that was only ordered happen first.
+    let writer = writer.after_release(|connection, _| {
+        Box::pin(async move {
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    });
     let writer = writer.connect_with(options).await?;
     Ok(Store { db: Db::Sqlite { reader, writer }, path: Some(path.to_path_buf()) })
 }

@@ -19,14 +19,17 @@ pub(super) struct Configuration {
 type Files = BTreeMap<PathBuf, (u64, i64, i64, u64)>;
 
 impl Configuration {
-    /// As it is now.
+    /// As the office has it. A file that changed since the office read it counts as changed.
     pub(super) fn of(office: &Office) -> Configuration {
-        let home = office.house.home.clone();
-        for problem in House::load(&home).1 {
-            said(&problem);
-        }
         metrics::gauge!("duban_configuration_ok").set(1.0);
-        Configuration { seen: files(&home), home }
+        let home = office.house.home.clone();
+        let seen = files(&home);
+        let (house, problems) = House::load(&home);
+        if house.settings != office.house.settings || !house.texts().eq(office.house.texts()) {
+            return Configuration { home, seen: Files::new() };
+        }
+        problems.iter().for_each(said);
+        Configuration { home, seen }
     }
 
     /// Whether any file of it changed, came or went since it was read last.

@@ -139,7 +139,7 @@ impl House {
     /// Starts the daemon in another environment.
     pub fn serve_with(&self, change: impl FnOnce(&mut Command)) -> Daemon {
         let daemon = self.start_with(change);
-        daemon.wait_for("the daemon to be ready", |daemon| daemon.log().contains("ready"));
+        daemon.wait_for("the daemon to be ready", |daemon| daemon.log().contains("startup_ms"));
         daemon
     }
 

@@ -102,7 +102,7 @@ fn an_unreadable_file_is_said_tried_again_and_read_once_it_can_be() {
         eprintln!("skipped: nobody cannot start the program from here");
         return;
     }
-    daemon.wait_for("the daemon", |d| d.log().contains("ready"));
+    daemon.wait_for("the daemon", |d| d.log().contains("startup_ms"));
     fs::write(&path, UNREADABLE).unwrap();
     let mode = |mode| fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
     mode(0o000);

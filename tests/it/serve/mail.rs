@@ -9,7 +9,7 @@ const KEEPERS: [&str; 3] = ["qian@canary.example.org", "sun@canary.example.org",
 
 fn settings(port: u16) -> String {
     format!(
-        "[mail]\nchannel = \"smtp\"\nsender_address = \"desk@canary.example.org\"\n[mail.smtp]\nhost = \"127.0.0.1\"\n\
+        "[mail]\nchannel = \"smtp\"\nsender_address = \"desk@example.org\"\n[mail.smtp]\nhost = \"127.0.0.1\"\n\
          port = {port}\nsecurity = \"none\"\n"
     )
 }

@@ -39,7 +39,10 @@ fn a_new_pipeline_brings_its_folder_its_files_and_its_wake_jobs() {
     house.write("second/新台账.csv", register().replace("滨河路", "滨江路"));
     daemon.wait_for("a file in the new folder", |d| d.said(&["slot ran", "second arrival"]) == 2);
     let scheduled = "[schedule]\ncron = \"0 9 2 * *\"\nperiod = \"month\"\nreview = \"30 7 * * *\"\n";
-    house.write("pipelines/second.toml", SECOND.replace("[source]", &format!("{scheduled}[source]")));
+    house.write(
+        "pipelines/second.toml",
+        SECOND.replace("[source]", &format!("{scheduled}[source]")).replace("\"none\"", "\"from file name\""),
+    );
     daemon.wait_for("its wake jobs", |d| d.said(&["wake jobs", "jobs=5"]) == 1);
     fs::remove_file(house.path("pipelines/second.toml")).unwrap();
     daemon.wait_for("its end", |d| d.said(&["pipeline removed", "second"]) == 1);
