@@ -14,6 +14,7 @@ use crate::settings::House;
 use chrono::{DateTime, Datelike, Days, SecondsFormat, TimeDelta, Utc};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// How many fires are shown.
@@ -243,9 +244,32 @@ fn rung_reach(ladder: Ladder, rung: &Rung, contacts: &Contacts<'_>, projects: &[
     }
 }
 
-/// `duban check [--deny-warnings] [--json]`: reads the house and, where there is one, its store; writes nothing.
-pub async fn check(home: &std::path::Path, deny_warnings: bool, json: bool) -> Result<u8, super::Failure> {
-    let (house, problems) = House::load(home);
+/// `duban check [PATH…] [--deny-warnings] [--json]`: reads houses and, where there is one, their store; writes nothing.
+/// A file stands for the problems of that file in the house it lies in.
+pub async fn check(home: &Path, paths: &[PathBuf], deny_warnings: bool, json: bool) -> Result<u8, super::Failure> {
+    if paths.is_empty() {
+        return check_house(home, None, deny_warnings, json).await;
+    }
+    let mut worst = super::exit::FINE;
+    for path in paths {
+        let code = match (path.is_dir(), path.parent().and_then(Path::parent), path.file_name()) {
+            (true, ..) => check_house(path, None, deny_warnings, json).await?,
+            (false, Some(house), Some(_)) if path.is_file() => {
+                let house = if house.as_os_str().is_empty() { Path::new(".") } else { house };
+                check_house(house, Some(path), deny_warnings, json).await?
+            }
+            _ => return Err(super::Failure::usage(format!("{} is neither a house nor a file of one", path.display()))),
+        };
+        worst = worst.max(code);
+    }
+    Ok(worst)
+}
+
+async fn check_house(home: &Path, only: Option<&Path>, deny_warnings: bool, json: bool) -> Result<u8, super::Failure> {
+    let (house, mut problems) = House::load(home);
+    if let Some(file) = only {
+        problems.retain(|problem| file.ends_with(&problem.file));
+    }
     let now = crate::daemon::clock::Clock::System.now();
     let rosters = match crate::base::problem::has_errors(&problems) {
         true => BTreeMap::new(),

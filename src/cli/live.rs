@@ -1,10 +1,9 @@
-//! `serve`, `run`, `simulate`, `next`: commands that live days.
+//! `serve`, `simulate`, `next`: commands that live days.
 
 use super::{Failure, exit, load, logs, open_office, print_text};
-use crate::base::slot::{Slot, SlotKind};
+use crate::base::slot::SlotKind;
 use crate::daemon::clock::Clock;
-use crate::daemon::tick::{Memo, tick};
-use crate::daemon::{due, run, serve as daemon, simulate as simulation};
+use crate::daemon::{due, serve as daemon, simulate as simulation};
 use chrono::{Duration, NaiveDate};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,43 +21,6 @@ pub async fn serve(home: &Path, started: std::time::Instant) -> Result<u8, Failu
     let lock = office.store.lock_for_daemon()?;
     daemon::serve(office, lock, started).await?;
     Ok(exit::FINE)
-}
-
-/// `duban run PIPELINE [--as-of D]`: one arrival run over what is in the folder, then a review of the day.
-pub async fn run(home: &Path, pipeline: &str, as_of: Option<NaiveDate>) -> Result<u8, Failure> {
-    let mut house = load(home)?;
-    logs(&house);
-    let Some(zone) = house.pipeline(pipeline).map(|p| p.zone) else {
-        return Err(Failure::no_pipeline(&house, pipeline));
-    };
-    house.settings.ingest.stable_seconds = 0;
-    let clock = as_of.map_or(Clock::System, |day| Clock::simulated(simulation::local(zone, day, 18, 0)));
-    let office = open_office(house, clock).await?;
-    let now = office.clock.now();
-    let mut memo = Memo::default();
-    let ticked = tick(&office, &mut memo, now, || false).await?;
-    let Some(pipeline) = office.house.pipeline(pipeline).cloned().map(std::sync::Arc::new) else {
-        return Err(Failure::no_pipeline(&office.house, pipeline));
-    };
-    let mut ran = ticked.ran;
-    if pipeline.schedule.is_some() && !ran.iter().any(|(slot, _)| slot.pipeline == pipeline.name) {
-        let at = now + Duration::seconds(2);
-        let slot = Slot { pipeline: pipeline.name.clone(), kind: SlotKind::Review, at, zone, period: None };
-        if let run::Ran::Done(summary) = run::run_pipeline(&office, &pipeline, &slot, Vec::new()).await? {
-            ran.push((slot, summary));
-        }
-    }
-    for (slot, summary) in &ran {
-        let run::Summary { files, refused, findings, cases, letters, .. } = summary;
-        print_text(&format!(
-            "{}: {files} files, {refused} rows refused, {findings} findings, {cases} cases changed, {letters} letters",
-            slot.name()
-        ));
-    }
-    for trouble in &ticked.troubles {
-        print_text(&format!("trouble: {trouble}"));
-    }
-    Ok(if ticked.troubles.is_empty() { exit::FINE } else { exit::FAILED })
 }
 
 /// `duban simulate --from D --until D`

@@ -10,7 +10,7 @@ pub mod check;
 /// `demo`.
 pub mod demo;
 
-/// `simulate`, `run`, `serve`.
+/// `simulate`, `serve`, `next`.
 pub mod live;
 
 /// What goes to standard output and standard error.
@@ -18,6 +18,9 @@ mod out;
 
 /// `preview`.
 pub mod preview;
+
+/// `run`.
+pub mod run;
 
 /// `runs`, `standing`, `cases`, `letters`, `explain`.
 pub mod show;
@@ -77,6 +80,8 @@ pub enum Command {
     Serve,
     /// Every problem of the configuration, the next fires, and who would be written to.
     Check {
+        /// Houses, or single files of a house; default the house.
+        paths: Vec<PathBuf>,
         /// Exit with 3 if there are warnings.
         #[arg(long)]
         deny_warnings: bool,
@@ -98,9 +103,12 @@ pub enum Command {
     Run {
         /// The pipeline's name.
         pipeline: String,
-        /// Local day of the judgement; default today.
+        /// For which period (2014-06H2: judged on its last day), day or local time; default now.
+        #[arg(long, value_name = "PERIOD_OR_TIME")]
+        slot: Option<String>,
+        /// On a copy of the store: show what would be read, changed and sent; nothing happens.
         #[arg(long)]
-        as_of: Option<NaiveDate>,
+        dry_run: bool,
     },
     /// The daemon's own loop on a simulated clock over files already there.
     Simulate {
@@ -258,9 +266,9 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
     match cli.command {
         Command::Demo { folder } => demo::demo(&folder).await,
         Command::Serve => live::serve(&home, started).await,
-        Command::Check { deny_warnings, json } => check::check(&home, deny_warnings, json).await,
+        Command::Check { paths, deny_warnings, json } => check::check(&home, &paths, deny_warnings, json).await,
         Command::Preview { pipeline, file, json } => preview::preview(&home, &pipeline, &file, json).await,
-        Command::Run { pipeline, as_of } => live::run(&home, &pipeline, as_of).await,
+        Command::Run { pipeline, slot, dry_run } => run::run(&home, &pipeline, slot.as_deref(), dry_run).await,
         Command::Simulate { from, until } => live::simulate(&home, from, until).await,
         Command::Runs { from, json } => show::runs(&look(&home).await?, from, json).await,
         Command::Standing { as_of, by, json } => show::standing(&look(&home).await?, as_of, &by, json).await,

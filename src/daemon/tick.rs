@@ -13,6 +13,8 @@ use crate::audit::record::RunState;
 use crate::base::slot::{Slot, SlotKind};
 use crate::ingest::{self, Found, Settling};
 use crate::pipeline::Pipeline;
+use crate::pipeline::dataset::Dataset;
+use crate::pipeline::rules::Rules;
 use crate::store::StoreError;
 use crate::tidy::Arrival;
 use chrono::{DateTime, Duration, Utc};
@@ -104,7 +106,17 @@ async fn one_pipeline(
     ticked: &mut Ticked,
     stop: &impl Fn() -> bool,
 ) -> Result<(), RunError> {
-    let arrivals = fresh(office, memo, pipeline, files, ticked).await?;
+    let mut arrivals = fresh(office, memo, pipeline, files, ticked).await?;
+    if !arrivals.is_empty() && lacks_register(office, pipeline).await? {
+        ticked.troubles.push(format!(
+            "pipeline {}: {} file(s) wait for the register of portfolio {}: without it no figure has a project or a target",
+            pipeline.name,
+            arrivals.len(),
+            pipeline.portfolio
+        ));
+        give_again(office, memo, pipeline, files);
+        arrivals.clear();
+    }
     if !arrivals.is_empty() {
         let judged = office.store.last_judged(&pipeline.name).await?;
         let at = judged.map_or(now, |judged| now.max(judged + Duration::seconds(1)));
@@ -283,6 +295,15 @@ async fn fresh(
         }
     }
     Ok(arrivals)
+}
+
+/// Whether a pipeline that judges has no register to judge by. Its files then stay where they are until there is one.
+async fn lacks_register(office: &Office, pipeline: &Pipeline) -> Result<bool, StoreError> {
+    let brings_one = pipeline.tables.iter().any(|table| table.dataset == Dataset::Register);
+    if pipeline.rules == Rules::default() || brings_one {
+        return Ok(false);
+    }
+    Ok(!office.store.recall(&pipeline.portfolio).await?.tables.contains_key(&Dataset::Register))
 }
 
 /// Files that were given and could not be worked on are given once more at the next look.

@@ -7,7 +7,7 @@ machine is slow.
     python3 tests/bench/run.py target/release/duban [--repeat 7]
 
 - `run N`: a house whose register, milestone plan and contacts are in the store; one progress CSV of N projects is
-  dropped into the inbox; `duban run progress --as-of D` reads, judges, writes letters as files, commits. Wall time from
+  dropped into the inbox; `duban run progress --slot D` reads, judges, writes letters as files, commits. Wall time from
   start to exit of the process; every repeat starts from a fresh copy of the house.
 - `serve`: time from start until /readyz answers 200, and resident memory (VmRSS) five seconds later, without work.
 """
@@ -57,13 +57,13 @@ def timed(command):
 def run(binary, projects, repeat, work):
     base = f"{work}/base{projects}"
     progress = house(base, projects)
-    setup, _ = timed([binary, "--home", base, "run", "register", "--as-of", "2026-06-29"])
+    setup, _ = timed([binary, "--home", base, "run", "register", "--slot", "2026-06-29"])
     write(f"{base}/inbox/20260630重点项目进度.csv", progress)
     walls, said = [], ""
     for n in range(repeat):
         copy = f"{work}/copy{n}"
         shutil.copytree(base, copy)
-        wall, said = timed([binary, "--home", copy, "run", "progress", "--as-of", "2026-06-30"])
+        wall, said = timed([binary, "--home", copy, "run", "progress", "--slot", "2026-06-30"])
         walls.append(wall)
         shutil.rmtree(copy)
     size = os.path.getsize(f"{base}/inbox/20260630重点项目进度.csv")
