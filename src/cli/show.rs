@@ -14,7 +14,7 @@ use crate::pipeline::policy::Post;
 use crate::settings::House;
 use crate::store::{RunRow, Store};
 use chrono::NaiveDate;
-use comfy_table::Table as Grid;
+use comfy_table::{Cell, Table as Grid, TableComponent};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -238,7 +238,12 @@ pub async fn cases(office: &Office, all: bool, json: bool) -> Result<u8, Failure
             next,
         ]);
     }
-    print_text(&grid.to_string());
+    if cases.is_empty() {
+        let hint = if all { "" } else { " open; `--all` shows resolved and closed ones" };
+        print_text(&format!("no case{hint}"));
+    } else {
+        print_text(&grid.to_string());
+    }
     Ok(exit::FINE)
 }
 
@@ -310,7 +315,7 @@ pub async fn letters(office: &Office, json: bool) -> Result<u8, Failure> {
         let to = format!("{}（{}）", letter.to_name, letter.role);
         grid.add_row([&letter.id, &day, &to, &letter.rung, &letter.subject, &letter.state]);
     }
-    print_text(&grid.to_string());
+    print_text(&if letters.is_empty() { "no letter was written yet".to_string() } else { grid.to_string() });
     Ok(exit::FINE)
 }
 
@@ -356,15 +361,11 @@ async fn explain_case(office: &Office, id: &str) -> Result<(), Failure> {
 }
 
 /// A table as people read it: a line under the head, none between rows.
-pub fn grid<I: IntoIterator<Item = T>, T: Into<comfy_table::Cell>>(heads: I) -> Grid {
-    use comfy_table::TableComponent::{
-        HorizontalLines, LeftBorderIntersections, MiddleIntersections, RightBorderIntersections,
-    };
+pub /// A table without lines between its rows: lists are long, and lines would make them twice as long.
+pub fn grid<I: IntoIterator<Item = T>, T: Into<Cell>>(heads: I) -> Grid {
     let mut grid = Grid::new();
-    grid.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
-    for line in [HorizontalLines, LeftBorderIntersections, MiddleIntersections, RightBorderIntersections] {
-        grid.remove_style(line);
-    }
-    grid.set_header(heads.into_iter().map(Into::into).collect::<Vec<comfy_table::Cell>>());
+    grid.load_preset(comfy_table::presets::NOTHING);
+    grid.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
+    grid.set_header(heads.into_iter().map(Into::into).collect::<Vec<Cell>>());
     grid
 }

@@ -16,6 +16,8 @@ const CHILD_BYTES_MAX: u64 = 512 * 1024 * 1024;
 const CHILD_CPU_SECONDS_MAX: u64 = 60;
 /// Seconds a child may take by the wall.
 const CHILD_WALL: Duration = Duration::from_secs(90);
+/// Files a child may have open: the three it was given, and nothing it could open by itself.
+const FILES_MAX: u64 = 3;
 /// The largest answer that is read from a child.
 const ANSWER_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 
@@ -32,8 +34,13 @@ pub enum Decoder {
 }
 
 impl Decoder {
-    /// A decoder that starts children of the running executable.
+    /// A decoder that starts children of the running executable. Where the system has a name for the image that runs, that
+    /// one is used: after an upgrade the file under the old name may be another version, with another answer.
     pub fn of_this_executable() -> Decoder {
+        let running = PathBuf::from("/proc/self/exe");
+        if running.exists() {
+            return Decoder::Child(running);
+        }
         std::env::current_exe().map_or(Decoder::Here, Decoder::Child)
     }
 
@@ -54,6 +61,7 @@ async fn in_child(program: &PathBuf, bytes: Vec<u8>) -> Result<Workbook, FormatE
         let mut child = tokio::process::Command::new(program)
             .arg(CHILD_COMMAND)
             .env_clear()
+            .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -103,6 +111,7 @@ pub fn child() -> std::io::Result<()> {
     setrlimit(Resource::Data, limit(CHILD_BYTES_MAX))?;
     setrlimit(Resource::Cpu, limit(CHILD_CPU_SECONDS_MAX))?;
     setrlimit(Resource::Core, limit(0))?;
+    setrlimit(Resource::Nofile, limit(FILES_MAX))?;
     setrlimit(Resource::Fsize, limit(0))?;
     let mut bytes = Vec::new();
     std::io::stdin().lock().take(crate::ingest::FILE_BYTES_MAX).read_to_end(&mut bytes)?;

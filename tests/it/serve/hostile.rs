@@ -49,7 +49,7 @@ fn the_reader_has_limits_and_no_environment() {
             let line = text.lines().find(|line| line.starts_with(name)).unwrap();
             line[name.len()..].split_whitespace().next().unwrap().to_string()
         };
-        if of("Max data size") == (512u64 << 20).to_string() {
+        if of("Max open files") == "3" && of("Max data size") == (512u64 << 20).to_string() {
             assert_eq!(
                 (of("Max cpu time"), of("Max core file size"), of("Max file size")),
                 ("60".into(), "0".into(), "0".into())
