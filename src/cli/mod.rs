@@ -10,6 +10,9 @@ pub mod check;
 /// `demo`.
 pub mod demo;
 
+/// `explain`.
+pub mod explain;
+
 /// `simulate`, `serve`, `next`.
 pub mod live;
 
@@ -22,7 +25,7 @@ pub mod preview;
 /// `run`.
 pub mod run;
 
-/// `runs`, `standing`, `cases`, `letters`, `explain`.
+/// `runs`, `standing`, `cases`, `letters`.
 pub mod show;
 
 /// `verify`.
@@ -276,7 +279,7 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Ack { case, by, until } => act::acknowledge(&open(&home).await?, &case, &by, until).await,
         Command::Close { case, by } => act::close(&open(&home).await?, &case, &by).await,
         Command::Letters { json } => show::letters(&look(&home).await?, json).await,
-        Command::Explain { id } => show::explain(&look(&home).await?, &id).await,
+        Command::Explain { id } => explain::explain(&look(&home).await?, &id).await,
         Command::Next => live::next(&home).await,
         Command::Verify { checkpoint, json } => verify::verify(&look(&home).await?, checkpoint, json).await,
         Command::Decode => Ok(exit::FINE),

@@ -1,4 +1,4 @@
-//! `runs`, `standing`, `cases`, `letters`, `explain`: what the record says, for people and for scripts.
+//! `runs`, `standing`, `cases`, `letters`: what the record says, for people and for scripts.
 
 use super::check::Roster;
 use super::{Failure, exit, print_json, print_text};
@@ -134,7 +134,7 @@ fn newest_day(standings: &[Standing]) -> NaiveDate {
 }
 
 /// The unit in which the newest register states its targets; 万元 where there is none.
-async fn money_unit(office: &Office) -> Result<Unit, Failure> {
+pub(super) async fn money_unit(office: &Office) -> Result<Unit, Failure> {
     let runs = office.store.runs(None).await?;
     let sheets = runs.iter().rev().flat_map(|run| &run.files).flat_map(|file| &file.sheets);
     let label = sheets
@@ -247,7 +247,7 @@ pub async fn cases(office: &Office, all: bool, json: bool) -> Result<u8, Failure
     Ok(exit::FINE)
 }
 
-fn state_text(state: &CaseState) -> String {
+pub(super) fn state_text(state: &CaseState) -> String {
     match state {
         CaseState::Acknowledged { until, by } => format!("acknowledged until {until} by {by}"),
         CaseState::Resolved { on } => format!("resolved {on}"),
@@ -266,14 +266,14 @@ fn case_json(office: &Office, people: &People<'_>, case: &Case) -> Value {
     })
 }
 
-fn next_of(office: &Office, people: &People<'_>, case: &Case) -> Option<(String, NaiveDate)> {
+pub(super) fn next_of(office: &Office, people: &People<'_>, case: &Case) -> Option<(String, NaiveDate)> {
     let pipeline = office.house.pipelines.iter().find(|p| p.portfolio == case.portfolio && p.policy.is_some())?;
     let next = case.next_rung(pipeline.policy.as_deref()?, people, &pipeline.calendar)?;
     Some((next.rung, next.on))
 }
 
 /// Who holds which post, by the newest contacts of every portfolio.
-async fn posts(office: &Office) -> Result<Vec<Post>, Failure> {
+pub(super) async fn posts(office: &Office) -> Result<Vec<Post>, Failure> {
     Ok(rosters_of(&office.store).await?.into_values().flat_map(|roster| roster.posts).collect())
 }
 
@@ -317,47 +317,6 @@ pub async fn letters(office: &Office, json: bool) -> Result<u8, Failure> {
     }
     print_text(&if letters.is_empty() { "no letter was written yet".to_string() } else { grid.to_string() });
     Ok(exit::FINE)
-}
-
-/// `duban explain LETTER_OR_CASE`
-pub async fn explain(office: &Office, id: &str) -> Result<u8, Failure> {
-    if let Some(letter) = office.store.letters().await?.into_iter().find(|letter| letter.id == id) {
-        let slot = letter.slot.as_ref().map(Slot::name).unwrap_or_default();
-        print_text(&format!(
-            "letter {id}\n  to {}（{}）, rung {}\n  written by slot {slot}, audit entry {}\n  {} after {} tries\n  message {}",
-            letter.to_name, letter.role, letter.rung, letter.seq, letter.state, letter.attempts, letter.mime_sha256
-        ));
-        for case in &letter.cases {
-            explain_case(office, case).await?;
-        }
-        return Ok(exit::FINE);
-    }
-    explain_case(office, id).await?;
-    Ok(exit::FINE)
-}
-
-async fn explain_case(office: &Office, id: &str) -> Result<(), Failure> {
-    let Some(case) = office.store.case(id).await? else {
-        return Err(Failure::usage(format!(
-            "no letter and no case `{id}`\nhint: `duban letters` and `duban cases` list them"
-        )));
-    };
-    let figures = serde_json::to_string(&case.figures)?;
-    print_text(&format!(
-        "case {} {} ({})\n  rule {} → {}, since {}, {}\n  figures {figures} (money in yuan)\n  read from {}",
-        case.id,
-        case.name,
-        case.subject,
-        case.rule.name(),
-        case.grade.name(),
-        case.since,
-        state_text(&case.state),
-        case.place.as_ref().map_or_else(|| "no cell".to_string(), ToString::to_string),
-    ));
-    for told in &case.told {
-        print_text(&format!("  {} rung {}: {}（{}）was told", told.on, told.rung, told.name, told.role));
-    }
-    Ok(())
 }
 
 /// A table as people read it: a line under the head, none between rows.

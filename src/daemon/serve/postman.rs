@@ -49,11 +49,11 @@ fn told(vitals: &Vitals, done: Result<Result<Posted, StoreError>, JoinError>) ->
         Ok(Err(error)) => {
             tracing::error!(%error, "the outbox cannot be worked off; tried again");
             vitals.raise("outbox", &error.to_string());
-            return false;
+            false
         }
         Err(error) => {
             tracing::error!(%error, "a pass over the outbox panicked (a bug, please report it)");
-            return false;
+            false
         }
     }
 }

@@ -62,3 +62,14 @@ fn the_reader_has_limits_and_no_environment() {
     child.stdin.take().unwrap().write_all(b"a,b\n").unwrap();
     assert!(child.wait().unwrap().success());
 }
+
+#[tokio::test]
+async fn a_reader_that_dies_or_talks_nonsense_is_an_answer_too() {
+    let workbook = corners();
+    for (program, why) in [("/bin/false", "died"), ("/bin/echo", ""), ("/nowhere/duban", "could not be started")] {
+        let decoder = duban::daemon::decode::Decoder::Child(program.into());
+        let error = decoder.decode(workbook.clone()).await.unwrap_err();
+        assert_eq!(error.kind, "crashed_reader", "{program}");
+        assert!(error.text.contains(why), "{program}: {}", error.text);
+    }
+}
