@@ -124,7 +124,7 @@ fn read_file(pipeline: &Pipeline, slot: &Slot, memory: &Memory, known: &Known, f
         state: FileState::Unreadable,
         sheets: Vec::new(),
     };
-    if let Some((state, note)) = repeated(&memory.files, arrival) {
+    if let Some((state, note)) = repeated(memory, arrival) {
         record.state = state;
         return FileOutcome::Repeated(record, note);
     }
@@ -150,19 +150,27 @@ fn read_file(pipeline: &Pipeline, slot: &Slot, memory: &Memory, known: &Known, f
 }
 
 /// The same bytes again: no effect; bytes that something newer replaced: flagged, never a silent roll-back.
-pub fn repeated(seen: &[SeenFile], arrival: &Arrival) -> Option<(FileState, Note)> {
+pub fn repeated(memory: &Memory, arrival: &Arrival) -> Option<(FileState, Note)> {
     let read = |file: &&SeenFile| matches!(file.state, FileState::Accepted | FileState::Correction);
+    let seen = &memory.files;
     let first = seen.iter().filter(read).filter(|file| file.sha256 == arrival.sha256).max_by_key(|file| file.seq)?;
     let newer = seen.iter().filter(read).find(|file| {
         file.seq > first.seq
             && file.period == first.period
             && (file.state == FileState::Correction || file.name == first.name)
     });
+    // Lists and contacts have no period: what stands of them are the tables of the newest.
+    let stands = || memory.tables.values().flatten().any(|table| table.record.file_sha256 == first.sha256);
+    let newer = match newer {
+        Some(newer) => Some(newer.name.as_str()),
+        None if first.period.is_none() && !stands() => Some("a newer list"),
+        None => None,
+    };
     let (state, kind, text) = match newer {
         Some(newer) => (
             FileState::OlderContentAgain,
             "older_content_again",
-            format!("the bytes of {}, which {} had replaced; the newer figures stand", first.name, newer.name),
+            format!("the bytes of {}, which {newer} had replaced; the newer figures stand", first.name),
         ),
         None => (FileState::SameContent, "same_content", format!("the same bytes as {}; no effect", first.name)),
     };

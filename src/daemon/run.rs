@@ -126,10 +126,10 @@ async fn decode_all(office: &Office, pipeline: &Pipeline, arrivals: Vec<Arrival>
     if arrivals.is_empty() {
         return Ok(Vec::new());
     }
-    let seen = office.store.files(&pipeline.portfolio).await?;
+    let memory = office.store.recall(&pipeline.portfolio).await?;
     let mut decoded = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
-        let workbook = match examine::repeated(&seen, &arrival) {
+        let workbook = match examine::repeated(&memory, &arrival) {
             Some(_) => None,
             None => Some(office.decoder.decode(arrival.bytes.clone()).await),
         };

@@ -1,5 +1,6 @@
 //! The one test binary: Polars links once.
 
+mod assess;
 mod check;
 mod deliver;
 mod escalate;

@@ -5,7 +5,7 @@ mod export;
 mod house;
 mod open;
 mod outbox;
-mod postgres;
+pub(crate) mod postgres;
 mod runs;
 mod tamper;
 mod views;

@@ -111,3 +111,16 @@ fn a_file_that_nobody_can_read_is_the_keepers_matter_until_a_readable_one_comes(
     world.at("2026-05-09 10:00").drop("20260430月报.csv", full(["4100", "2100", "800", "820", "0", "1700"])).tick();
     insta::assert_snapshot!(world.picture());
 }
+
+#[test]
+fn a_file_that_settles_while_its_pipeline_is_put_aside_is_read_afterwards() {
+    let mut world = World::new().settled();
+    world.by_hand("ALTER TABLE accepted RENAME TO accepted_away");
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", full(["3100", "1500", "450", "610", "0", "1200"]));
+    assert!(world.try_tick().iter().any(|trouble| trouble.contains("pipeline monthly")));
+    world.at("2026-03-31 17:02").drop("20260331月报（更正）.csv", report(&[("G01", "3110")]));
+    world.try_tick();
+    world.by_hand("ALTER TABLE accepted_away RENAME TO accepted");
+    world.at("2026-03-31 17:06").tick();
+    assert!(world.runs().contains("2 file(s) arrived"), "{}", world.runs());
+}

@@ -1,7 +1,7 @@
 //! The papers of a port city's supervision office, made in code: its pipelines and its ladder, the list of projects, the
 //! plan of milestones, the contacts, and monthly reports as CSV in GBK or as workbooks.
 
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use std::path::Path;
 
 /// Number, name, unit, annual target in 万元, planned start, planned end.
@@ -155,9 +155,22 @@ pub fn furnish(home: &Path, catch_up: &str) {
     std::fs::write(home.join("config/mail.toml"), "[mail]\nsender_address = \"desk@harbour.example\"\n").unwrap();
 }
 
+/// A workbook that is made at the same instant in every story: its bytes are sealed in the chain.
+fn book(day: u8) -> Workbook {
+    let mut book = Workbook::new();
+    let made = ExcelDateTime::from_ymd(2026, 3, day).unwrap();
+    book.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    book
+}
+
 /// The list of projects as a workbook, without those named.
 pub fn register(without: &[&str]) -> Vec<u8> {
-    let mut book = Workbook::new();
+    register_of(20, without)
+}
+
+/// The same, made on another day of March.
+pub fn register_of(day: u8, without: &[&str]) -> Vec<u8> {
+    let mut book = book(day);
     let sheet = book.add_worksheet().set_name("清单").unwrap();
     sheet.write(0, 0, "2026年东港市重点项目清单").unwrap();
     let heads = ["序号", "项目编号", "项目名称", "责任单位", "年度计划投资（万元）", "开工时间", "竣工时间"];
@@ -217,7 +230,7 @@ pub fn full(figures: [&str; 6]) -> Vec<u8> {
 
 /// A report as a workbook: one sheet of figures per entry, and a sheet of milestones (project, name, day done or empty).
 pub fn workbook(sheets: &[(&str, Vec<(&str, f64)>)], milestones: &[(&str, &str, &str)]) -> Vec<u8> {
-    let mut book = Workbook::new();
+    let mut book = book(20);
     for (name, rows) in sheets {
         let sheet = book.add_worksheet().set_name(*name).unwrap();
         sheet.write(0, 0, "项目编号").unwrap();

@@ -1,6 +1,6 @@
 //! The list of projects changes under the reports: a project vanishes, another is reported that nobody knows.
 
-use super::files::{full, register, report};
+use super::files::{full, register, register_of, report};
 use super::world::World;
 
 #[test]
@@ -25,8 +25,10 @@ fn a_project_that_left_the_list_is_asked_after_and_one_that_nobody_knows_is_refu
         ]),
     );
     world.tick().live_until("2026-05-08 18:00");
-    // Back on the list. The next report no longer speaks of X99.
-    world.at("2026-05-09 10:00").drop("2026项目清单（新二）.xlsx", register(&[])).tick();
+    // The old list again is no new list; one made anew is. The next report no longer speaks of X99.
+    world.at("2026-05-09 09:00").drop("2026项目清单（旧）.xlsx", register(&[])).tick();
+    assert!(world.runs().contains("2026项目清单（旧）.xlsx [] OlderContentAgain"), "{}", world.runs());
+    world.at("2026-05-09 10:00").drop("2026项目清单（新二）.xlsx", register_of(21, &[])).tick();
     world.live_until("2026-05-31 16:00");
     world.at("2026-05-31 17:00").drop("20260531月报.csv", full(["5100", "2600", "1300", "1020", "150", "2100"])).tick();
     insta::assert_snapshot!(world.picture());

@@ -10,6 +10,7 @@ use duban::daemon::due;
 use duban::daemon::office::Office;
 use duban::daemon::tick::{Memo, tick};
 use duban::settings::House;
+use sqlx::{Connection, Executor};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -129,6 +130,16 @@ impl World {
         self.office = self.runtime.block_on(open(&self.home, &self.variables, self.now));
         self.memo = Memo::default();
         self
+    }
+
+    /// A hand that reaches into the database.
+    pub fn by_hand(&self, sql: &'static str) {
+        let url = format!("sqlite://{}", self.home.join("var/duban.db").display());
+        self.runtime.block_on(async {
+            let mut hand = sqlx::SqliteConnection::connect(&url).await.unwrap();
+            hand.execute(sql).await.unwrap();
+            hand.close().await.unwrap();
+        });
     }
 
     /// What time it is.

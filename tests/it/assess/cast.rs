@@ -1,0 +1,177 @@
+//! One project of a register, what it reported, and the judgement of one day.
+
+use chrono::NaiveDate;
+use duban::assess::judge::{Matter, assess};
+use duban::assess::{Assessment, Milestone, Report, Standing};
+use duban::base::amount::Amount;
+use duban::base::calendar::Calendar;
+use duban::base::grade::Grade;
+use duban::base::place::Place;
+use duban::pipeline::calendar;
+use duban::pipeline::dataset::Dataset;
+use duban::pipeline::rules::{BehindTarget, MilestoneOverdue, NotReported, NotStarted, Rules, Stalled, Threshold};
+use duban::tidy::table::Table;
+use polars::prelude::*;
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// Lin's bridge: its target in yuan and its planned time.
+#[derive(Clone)]
+pub struct Bridge {
+    pub target: Option<i64>,
+    pub start: Option<&'static str>,
+    pub end: Option<&'static str>,
+    /// Period end and cumulative yuan as written.
+    pub reports: Vec<(&'static str, &'static str)>,
+    /// Name, planned day, day done.
+    pub milestones: Vec<(&'static str, &'static str, Option<&'static str>)>,
+    /// The last day that the newest table of milestones speaks of.
+    pub milestones_as_of: Option<&'static str>,
+    /// Deadlines that have passed, by the last day of their periods.
+    pub due: Vec<&'static str>,
+    pub rules: Rules,
+}
+
+/// 100 days from 1 January to 11 April, a million; every rule as shipped.
+pub fn bridge() -> Bridge {
+    Bridge {
+        target: Some(1_000_000),
+        start: Some("2026-01-01"),
+        end: Some("2026-04-11"),
+        reports: Vec::new(),
+        milestones: Vec::new(),
+        milestones_as_of: None,
+        due: Vec::new(),
+        rules: Rules {
+            behind_target: Some(BehindTarget { at_risk: percent(90), behind: percent(75) }),
+            milestone_overdue: Some(MilestoneOverdue { due_within_workdays: 5, overdue_days: 1 }),
+            stalled: Some(Stalled { reports: 3 }),
+            not_started: Some(NotStarted { days: 1 }),
+            not_reported: Some(NotReported { periods: 1 }),
+        },
+    }
+}
+
+pub fn percent(n: i64) -> Threshold {
+    Threshold::PercentOfExpected(Amount::whole(n))
+}
+
+pub fn points(n: i64) -> Threshold {
+    Threshold::PointsBelow(Amount::whole(n))
+}
+
+impl Bridge {
+    pub fn reported(mut self, reports: &[(&'static str, &'static str)]) -> Bridge {
+        self.reports = reports.to_vec();
+        self
+    }
+
+    pub fn judged_on(&self, as_of: &str) -> Assessment {
+        let standing = Standing {
+            subject: "B".into(),
+            name: "林家桥".into(),
+            class: None,
+            category: None,
+            unit_name: None,
+            town: None,
+            grade: Grade::NotReported,
+            target: None,
+            expected: None,
+            actual: None,
+            gap_points: None,
+            slip_days: 0,
+            since: NaiveDate::default(),
+            reported_as_of: None,
+            milestones_as_of: self.milestones_as_of.map(day),
+            refused: None,
+            reports: self.reports.iter().map(|(end, yuan)| report(end, yuan)).collect(),
+            milestones: self.milestones.iter().map(|(name, planned, done)| milestone(name, planned, *done)).collect(),
+        };
+        let due: Vec<NaiveDate> = self.due.iter().map(|end| day(end)).collect();
+        let (calendar, problems): (Calendar, _) = calendar::parse("cn.toml", duban::settings::house::CALENDAR_CN);
+        assert!(problems.is_empty());
+        assess(&Matter {
+            as_of: day(as_of),
+            rules: &self.rules,
+            calendar: &calendar,
+            register: &[self.register()],
+            plan: &[],
+            standings: &[standing, neighbour(&due)],
+            reads: &[],
+            due: &due,
+        })
+        .unwrap()
+    }
+
+    /// What is found of the bridge: `behind_target behind since 2026-02-20`.
+    pub fn findings_on(&self, as_of: &str) -> Vec<String> {
+        let findings = self.judged_on(as_of).findings;
+        let mine = findings.iter().filter(|finding| finding.subject == "B");
+        mine.map(|f| format!("{} {} since {}", f.rule.name(), f.grade.name(), f.since)).collect()
+    }
+
+    /// The bridge's standing.
+    pub fn standing_on(&self, as_of: &str) -> Standing {
+        self.judged_on(as_of).standings.into_iter().find(|standing| standing.subject == "B").unwrap()
+    }
+
+    fn register(&self) -> Table {
+        let text = |name: &str, values: [Option<&str>; 2]| Column::new(name.into(), values);
+        let date = |name: &str, value: Option<&str>| {
+            let days = value.map(|value| (day(value) - NaiveDate::default()).num_days() as i32);
+            Column::new(name.into(), [days, None]).cast(&DataType::Date).unwrap()
+        };
+        let target = self.target.map(|yuan| Amount::whole(yuan).0);
+        let frame = DataFrame::new(
+            2,
+            vec![
+                text("project_id", [Some("B"), Some("N")]),
+                text("name", [Some("林家桥"), Some("邻居")]),
+                text("class", [None, None]),
+                text("category", [None, None]),
+                text("unit_name", [None, None]),
+                text("town", [None, None]),
+                Column::new("annual_target".into(), [target, None]),
+                date("start_date", self.start),
+                date("end_date", self.end),
+            ],
+        );
+        Table { dataset: Dataset::Register, frame: frame.unwrap() }
+    }
+}
+
+fn report(end: &str, yuan: &str) -> Report {
+    let place = Place { file: "f.csv".into(), sheet: None, cell: Some("B2".into()) };
+    Report { period_end: day(end), cumulative: Amount::parse(yuan).unwrap(), milestones_done: 0, place }
+}
+
+fn milestone(name: &str, planned: &str, done: Option<&str>) -> Milestone {
+    Milestone { name: name.into(), planned_date: day(planned), actual_date: done.map(day), place: None }
+}
+
+/// Somebody who always reports, so that a period counts as reported.
+fn neighbour(due: &[NaiveDate]) -> Standing {
+    let reports = due.iter().map(|end| report(&end.to_string(), "1")).collect();
+    Standing {
+        subject: "N".into(),
+        name: "邻居".into(),
+        class: None,
+        category: None,
+        unit_name: None,
+        town: None,
+        grade: Grade::NoBaseline,
+        target: None,
+        expected: None,
+        actual: None,
+        gap_points: None,
+        slip_days: 0,
+        since: NaiveDate::default(),
+        reported_as_of: None,
+        milestones_as_of: None,
+        refused: None,
+        reports,
+        milestones: Vec::new(),
+    }
+}
