@@ -319,8 +319,7 @@ pub async fn letters(office: &Office, json: bool) -> Result<u8, Failure> {
     Ok(exit::FINE)
 }
 
-/// A table as people read it: a line under the head, none between rows.
-pub /// A table without lines between its rows: lists are long, and lines would make them twice as long.
+/// A table without lines between its rows: lists are long, and lines would make them twice as long.
 pub fn grid<I: IntoIterator<Item = T>, T: Into<Cell>>(heads: I) -> Grid {
     let mut grid = Grid::new();
     grid.load_preset(comfy_table::presets::NOTHING);

@@ -21,30 +21,32 @@ const MARCH: [(&str, &str); 6] =
     [("G01", "3100"), ("G02", "500"), ("G03", "约四百"), ("J01", "610"), ("J02", "0"), ("J03", "900")];
 
 /// Standings and cases after March was delivered in this way, a review later.
-fn after(deliver: impl FnOnce(&mut World)) -> String {
+fn after(files: Vec<(&str, Vec<u8>)>) -> String {
     let mut world = World::new().settled();
     world.at("2026-03-31 17:00");
-    deliver(&mut world);
+    for (name, bytes) in files {
+        world.drop(name, bytes);
+    }
     world.tick().live_until("2026-04-01 18:00");
     format!("{}{}{}", world.standings(), world.cases(), world.letters())
 }
 
 #[test]
 fn the_order_of_rows_and_the_cut_into_files_change_no_standing_no_case_and_no_letter() {
-    let whole = after(|world| drop(world.drop("20260331月报.csv", report(&MARCH))));
+    let whole = after(vec![("20260331月报.csv", report(&MARCH))]);
     let mut dice = Dice(7);
     for _ in 0..2 {
         let mut rows = MARCH.to_vec();
         for last in (1..rows.len()).rev() {
             rows.swap(last, dice.roll(last as u64 + 1) as usize);
         }
-        let shuffled = after(|world| drop(world.drop("20260331月报.csv", report(&rows))));
+        let shuffled = after(vec![("20260331月报.csv", report(&rows))]);
         assert_eq!(shuffled, whole, "{rows:?}");
         let cut = 1 + dice.roll(5) as usize;
-        let split = after(|world| {
-            world.drop("20260331月报（一）.csv", report(&rows[..cut]));
-            world.drop("20260331月报（二）.csv", report(&rows[cut..]));
-        });
+        let split = after(vec![
+            ("20260331月报（一）.csv", report(&rows[..cut])),
+            ("20260331月报（二）.csv", report(&rows[cut..])),
+        ]);
         assert_eq!(split, whole, "{rows:?} cut at {cut}");
     }
 }
@@ -55,10 +57,7 @@ fn one_sheet_per_unit_is_the_same_as_one_sheet() {
         PROJECTS.iter().map(|(id, ..)| *id).zip([3100.0, 500.0, 450.0, 610.0, 0.0, 900.0]).collect();
     let one = workbook(&[("全市", figures.clone())], &[]);
     let two = workbook(&[("港口局", figures[..3].to_vec()), ("住建局", figures[3..].to_vec())], &[]);
-    assert_eq!(
-        after(|world| drop(world.drop("20260331月报.xlsx", one))),
-        after(|world| drop(world.drop("20260331月报.xlsx", two)))
-    );
+    assert_eq!(after(vec![("20260331月报.xlsx", one)]), after(vec![("20260331月报.xlsx", two)]));
 }
 
 #[test]

@@ -146,11 +146,6 @@ impl World {
     pub fn now(&self) -> DateTime<Utc> {
         self.now
     }
-
-    /// Where it lives.
-    pub fn home(&self) -> &Path {
-        &self.home
-    }
 }
 
 async fn open(home: &Path, variables: &BTreeMap<String, String>, now: DateTime<Utc>) -> Office {
