@@ -1,6 +1,6 @@
 //! Trouble with whole files, and when it is over. Absence is not recovery: a file that never came is made good by a report
 //! of its period or a later one, an unreadable file by a readable one for the same period, an unknown project by a report of
-//! those who named it. Pure; called by [`super::examine`].
+//! those who named it. Pure; called by `examine`.
 
 use super::examine::Examined;
 use crate::assess::{Figures, Finding, Rule};

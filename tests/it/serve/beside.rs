@@ -1,6 +1,7 @@
 //! Commands beside the running daemon.
 
 use super::cast::{House, text};
+use std::process::Stdio;
 
 #[test]
 fn a_case_is_taken_on_while_the_daemon_serves() {
@@ -16,7 +17,7 @@ fn a_case_is_taken_on_while_the_daemon_serves() {
     let children: Vec<_> = ids
         .iter()
         .map(|id| house.command(&["ack", id, "--by", "赵一", "--until", &until]))
-        .map(|mut command| command.stderr(std::process::Stdio::piped()).spawn().unwrap())
+        .map(|mut command| command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
         .collect();
     for child in children {
         let output = child.wait_with_output().unwrap();
