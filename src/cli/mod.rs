@@ -244,7 +244,7 @@ pub fn main(cli: Cli, started: std::time::Instant) -> ExitCode {
             Err(_) => ExitCode::FAILURE,
         };
     }
-    // Polars reads this once; a core must stay free for ticks and health. The process is still single-threaded here.
+    // Judging runs on blocking threads, so two workers are enough for ticks, letters and health on any machine.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => {

@@ -8,11 +8,11 @@ use crate::base::place::Place;
 use crate::base::slot::Slot;
 use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
-use crate::pipeline::policy::Post;
+use crate::pipeline::policy::{Post, is_address};
 use crate::pipeline::rules::Rules;
 use crate::store::{Memory, SeenFile};
 use crate::tidy::formats::{FormatError, Workbook};
-use crate::tidy::table::Table;
+use crate::tidy::table::{PLACE_CELL, SHEET, Table};
 use crate::tidy::{self, Arrival, Ask, Known, KnownProject, Note, Reject, Tidied, Unreadable};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,7 +101,10 @@ pub fn examine(
         found.rejects.extend(read.rejects.iter().cloned());
         found.notes.extend(read.notes.iter().cloned());
     }
+    found.notes.extend(reads.iter().flat_map(bad_addresses));
     found.posts = posts(tables.get(&Dataset::Posts).map(Vec::as_slice).unwrap_or_default());
+    // A post that no letter can reach is vacant: the rung above must not wait for a letter that was never written.
+    found.posts.retain(|post| is_address(&post.address));
     judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
     evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
     Ok(found)
@@ -256,6 +259,23 @@ pub fn known(tables: &BTreeMap<Dataset, Vec<Table>>, standings: &[Standing]) -> 
         }
     }
     known
+}
+
+/// Contacts that no letter can reach, named by role and cell; the address itself stays out of logs.
+fn bad_addresses(read: &Tidied) -> Vec<Note> {
+    let contacts = read.tables.iter().filter(|found| found.table.dataset == Dataset::Posts);
+    let rows = contacts.flat_map(|found| found.table.texts(["scope", "role", "address", SHEET, PLACE_CELL]));
+    rows.filter(|[_, _, address, ..]| !address.as_deref().is_some_and(is_address))
+        .map(|[scope, role, _, sheet, cell]| Note {
+            place: Place { file: read.file.clone(), sheet, cell },
+            kind: "bad_address".to_string(),
+            text: format!(
+                "{} of {}: no valid mail address; the post counts as vacant until it is corrected",
+                role.unwrap_or_default(),
+                scope.unwrap_or_default()
+            ),
+        })
+        .collect()
 }
 
 /// The contacts as rows.

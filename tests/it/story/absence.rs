@@ -1,6 +1,6 @@
 //! What did not come: a unit that does not report, a file that never comes, a file that nobody can read.
 
-use super::files::{full, report};
+use super::files::{contacts, full, report};
 use super::world::World;
 
 /// March came in time, and nobody is behind.
@@ -123,4 +123,17 @@ fn a_file_that_settles_while_its_pipeline_is_put_aside_is_read_afterwards() {
     world.by_hand("ALTER TABLE accepted_away RENAME TO accepted");
     world.at("2026-03-31 17:06").tick();
     assert!(world.runs().contains("2 file(s) arrived"), "{}", world.runs());
+}
+
+#[test]
+fn a_liaison_with_a_broken_address_is_no_dead_end() {
+    let mut world = World::new().settled();
+    let contacts = String::from_utf8(contacts()).unwrap().replace("g02@harbour.example", "g02 at harbour");
+    world.at("2026-03-31 09:00").drop("联系人（改）.csv", contacts.into_bytes()).tick();
+    assert!(world.runs().contains("bad_address"), "{}", world.runs());
+    assert!(!world.runs().contains("g02 at harbour"), "no address in the run log");
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", full(["3100", "500", "850", "610", "0", "1200"])).tick();
+    let case = world.case("G02", "behind_target");
+    assert_eq!(case.rung, 2, "the unit is told at once, because nobody can be reached below");
+    assert!(!case.told.is_empty());
 }
