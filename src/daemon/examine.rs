@@ -72,8 +72,10 @@ pub fn examine(
     let mut tables = remembered_tables(memory)?;
     let mut reads: Vec<Tidied> = Vec::new();
     let mut troubles: Vec<Finding> = Vec::new();
-    for file in decoded {
-        let known = known(&tables, &memory.standings);
+    for file in oldest_period_first(pipeline, decoded) {
+        // What an older file of the same batch said is known when the next one is read.
+        let mut known = known(&tables, &memory.standings);
+        reads.iter().for_each(|read| learn(&mut known, read));
         match read_file(pipeline, slot, memory, &known, file) {
             FileOutcome::Repeated(record, note) => {
                 found.files.push(record);
@@ -108,6 +110,27 @@ pub fn examine(
     judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
     evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
     Ok(found)
+}
+
+/// Files of older periods before those of newer ones, as far as their names tell; files of one period in the order given.
+fn oldest_period_first<'d>(pipeline: &Pipeline, decoded: &'d [Decoded]) -> Vec<&'d Decoded> {
+    let kind = pipeline.schedule.as_ref().map(|schedule| schedule.period);
+    let end = |file: &&Decoded| tidy::period::from_name(&file.arrival.name, kind?).map(|period| period.end());
+    let mut files: Vec<&Decoded> = decoded.iter().collect();
+    files.sort_by_key(end);
+    files
+}
+
+/// Adds the figures of a file to what is known.
+fn learn(known: &mut Known, read: &Tidied) {
+    let Some(period) = read.period else { return };
+    for found in read.tables.iter().filter(|found| found.table.dataset == Dataset::Progress) {
+        for (subject, cumulative) in found.table.subjects().into_iter().zip(found.table.amounts("cumulative")) {
+            if let (Some(project), Some(cumulative)) = (known.projects.get_mut(&subject), cumulative) {
+                project.cumulative.insert(period.end(), cumulative);
+            }
+        }
+    }
 }
 
 enum FileOutcome {

@@ -197,6 +197,12 @@ impl Table {
         self.texts(["project_id"]).into_iter().filter_map(|[id]| id).collect()
     }
 
+    /// A column of figures, row by row; empty where it has no such column or no figure.
+    pub fn amounts(&self, name: &str) -> Vec<Option<Amount>> {
+        let column = self.frame.column(name).ok().and_then(|column| column.i128().ok());
+        (0..self.height()).map(|row| column.and_then(|c| c.get(row)).map(Amount)).collect()
+    }
+
     /// Some of its text columns, row by row; a column that it does not have, or that holds no text, is empty.
     pub fn texts<const N: usize>(&self, names: [&str; N]) -> Vec<[Option<String>; N]> {
         let columns = names.map(|name| self.frame.column(name).ok().and_then(|column| column.str().ok()));

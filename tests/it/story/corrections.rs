@@ -39,3 +39,16 @@ fn a_correction_of_an_older_month_does_not_move_the_newest_figure() {
     assert!(standings.contains("G01 东港码头扩建（港口局） on_track since 2026-03-31: 4100 of"), "{standings}");
     assert!(standings.contains("reports 2026-03-31 3050 (0 done), 2026-04-30 4100 (0 done)"), "{standings}");
 }
+
+#[test]
+fn months_that_come_in_one_batch_are_held_against_each_other_oldest_first() {
+    let mut world = World::new().settled();
+    // Both come in one look; by name the tenth month stands before the ninth.
+    world.at("2026-10-31 17:00");
+    world.drop("2026年9月月报.csv", full(["9000", "4500", "2700", "1800", "600", "3600"]));
+    world.drop("2026年10月月报.csv", full(["8000", "5000", "3000", "2000", "700", "4000"]));
+    world.tick();
+    assert!(world.runs().contains("C2 cumulative_decreased G01"), "{}", world.runs());
+    let standings = world.standings();
+    assert!(standings.contains("on_track since 2026-09-30: 9000 of 8967.03 due"), "what fell is held: {standings}");
+}
