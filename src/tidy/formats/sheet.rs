@@ -131,9 +131,13 @@ pub enum Full {
     Text,
 }
 
+/// What stands for U+0000: the symbol for null.
+const NUL_SHOWN: char = '\u{2400}';
+
 impl Sheet {
     /// A sheet without cells.
     pub fn new(name: Option<String>, hidden: bool) -> Sheet {
+        let name = name.map(|name| name.replace('\0', &NUL_SHOWN.to_string()));
         Sheet { name, hidden, ..Sheet::default() }
     }
 
@@ -202,8 +206,15 @@ impl Sheet {
             return Err(Full::Text);
         }
         let start = self.text.len();
-        self.text.push_str(text);
-        Ok(Cell::Text(start as u32, text.len() as u32)) // both below TEXT_MAX, which fits
+        // U+0000 is no character of any text, and databases cannot keep it: it is shown as its symbol, so that a cell that
+        // holds it is refused with its place like any other that cannot be read.
+        for piece in text.split_inclusive('\0') {
+            self.text.push_str(piece.trim_end_matches('\0'));
+            if piece.ends_with('\0') {
+                self.text.push(NUL_SHOWN);
+            }
+        }
+        Ok(Cell::Text(start as u32, (self.text.len() - start) as u32)) // three times TEXT_MAX still fits
     }
 
     /// Adds a cell to the right of and below all others; empty cells and blank texts are not kept.
@@ -260,5 +271,18 @@ mod tests {
         assert_eq!(sheet.len(), 2);
         let row = sheet.row(1).unwrap();
         assert_eq!((row.number, sheet.text(row.cell(2)), row.cell(0)), (3, "x", Cell::Empty));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_null_character_in_a_cell_is_shown_and_kept_out_of_the_store() {
+        let mut sheet = Sheet::new(Some("进\0度".to_string()), false);
+        let cell = sheet.intern("统\0计\0").unwrap();
+        assert_eq!(sheet.text(cell), "统␀计␀");
+        assert_eq!(sheet.name.as_deref(), Some("进␀度"));
     }
 }
