@@ -272,11 +272,6 @@ mod tests {
         let row = sheet.row(1).unwrap();
         assert_eq!((row.number, sheet.text(row.cell(2)), row.cell(0)), (3, "x", Cell::Empty));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn a_null_character_in_a_cell_is_shown_and_kept_out_of_the_store() {
