@@ -21,6 +21,10 @@ pub enum Dataset {
     Quotas,
     /// 通讯录: who holds which post.
     Posts,
+    /// 序时任务: what a project, or a class of them, is to have reached by which day.
+    Targets,
+    /// 基线调整: what was changed in a plan, why, and who approved it.
+    Rebaselines,
 }
 
 /// What a column holds.
@@ -82,6 +86,27 @@ const REGISTER: &[Column] = &[
     column("liaison_address", Kind::Text, false, &["联络员邮箱", "liaison_address"]),
 ];
 
+/// What the reporting unit, or a person who looked at it, says of the project: a light or a word.
+const DECLARED: &[&str] =
+    &["自评", "自评等级", "自评结果", "进度评价", "亮灯", "亮灯情况", "灯色", "declared", "rating", "self_rating"];
+const FORECAST_DATE: &[&str] = &[
+    "预计完成时间",
+    "预计竣工时间",
+    "预计完工时间",
+    "预计竣工日期",
+    "预计完成日期",
+    "forecast_date",
+    "forecast_completion",
+    "forecast completion",
+];
+const FINISHED_DATE: &[&str] =
+    &["实际竣工时间", "实际竣工日期", "实际完工时间", "实际完工日期", "finished_date", "actual_finish"];
+/// The day the land was cleared or fenced in: 圈而不建 and 腾而不建 count from it.
+const CLEARED_DATE: &[&str] =
+    &["净地时间", "腾地时间", "清表完成时间", "征迁完成时间", "拆迁完成时间", "围挡时间", "拿地时间", "cleared_date"];
+const PAID: &[&str] =
+    &["支付", "已付款", "已支付", "累计支付", "累计付款", "累计支付资金", "已支付金额", "paid", "spent"];
+
 const MILESTONE_PLAN: &[Column] = &[
     column("project_id", Kind::Id, false, PROJECT_ID),
     column("name", Kind::Text, false, PROJECT_NAME),
@@ -96,6 +121,36 @@ const MILESTONES: &[Column] = &[
     column("milestone", Kind::Text, true, &["节点名称", "节点", "时间节点", "里程碑", "milestone"]),
     column("planned_date", Kind::Date, false, &["计划完成时间", "计划时间", "计划完成日期", "planned_date"]),
     column("actual_date", Kind::Date, true, &["实际完成时间", "完成时间", "实际完成日期", "actual_date"]),
+    column("forecast_date", Kind::Date, false, FORECAST_DATE),
+];
+
+/// One row per project, or per class of projects, and period's end: what is to have been reached by then.
+const TARGETS: &[Column] = &[
+    column("project_id", Kind::Id, false, PROJECT_ID),
+    column("name", Kind::Text, false, PROJECT_NAME),
+    column("class", Kind::Text, false, &["类别", "项目类别", "目标类别", "class"]),
+    column(
+        "until",
+        Kind::Date,
+        true,
+        &["截至日期", "截止日期", "截至时间", "截止时间", "考核日期", "until", "period_end"],
+    ),
+    column("expected", Kind::Money, false, &["应完成投资", "累计任务", "计划累计完成投资", "任务投资", "expected"]),
+    column("share", Kind::Percent, false, &["应完成比例", "序时比例", "计划累计比例", "任务比例", "share"]),
+];
+
+/// One row per change of a baseline: what is new, from when, why and who approved it. Read into a ledger that only grows.
+const REBASELINES: &[Column] = &[
+    column("project_id", Kind::Id, false, PROJECT_ID),
+    column("name", Kind::Text, false, PROJECT_NAME),
+    column("decided_on", Kind::Date, true, &["批准日期", "批准时间", "调整日期", "批复日期", "decided_on"]),
+    column("reason", Kind::Text, true, &["调整原因", "原因", "调整理由", "reason"]),
+    column("approver", Kind::Text, true, &["批准人", "审批人", "批准单位", "审批单位", "approver"]),
+    column("annual_target", Kind::Money, false, &["调整后年度目标", "调整后年度计划投资", "调整后投资", "new_target"]),
+    column("start_date", Kind::Date, false, &["调整后开工时间", "new_start_date"]),
+    column("end_date", Kind::Date, false, &["调整后竣工时间", "调整后完成时间", "new_end_date"]),
+    column("milestone", Kind::Text, false, &["节点名称", "节点", "时间节点", "里程碑", "milestone"]),
+    column("planned_date", Kind::Date, false, &["调整后节点时间", "调整后计划时间", "new_planned_date"]),
 ];
 
 const PROGRESS: &[Column] = &[
@@ -123,6 +178,17 @@ const PROGRESS: &[Column] = &[
     column("percent", Kind::Percent, false, &["完成比例", "完成率", "投资完成率", "percent"]),
     column("status", Kind::Text, false, &["形象进度", "工程进度", "进展情况", "status"]),
     column("issue", Kind::Text, false, &["存在问题", "问题", "存在的问题", "issue"]),
+    column("phase", Kind::Text, false, &["当前阶段", "形象阶段", "项目阶段", "建设阶段", "phase", "current_phase"]),
+    column("declared", Kind::Text, false, DECLARED),
+    column("forecast_date", Kind::Date, false, FORECAST_DATE),
+    column("started_date", Kind::Date, false, &["实际开工时间", "实际开工日期", "started_date", "actual_start"]),
+    column("finished_date", Kind::Date, false, FINISHED_DATE),
+    column("cleared_date", Kind::Date, false, CLEARED_DATE),
+    column("construction", Kind::Money, false, &["建安投资", "完成建安投资", "累计建安投资", "construction"]),
+    column("budget", Kind::Money, false, &["预算", "预算金额", "概算", "合同金额", "合同价", "budget"]),
+    column("paid", Kind::Money, false, PAID),
+    column("statistics", Kind::Money, false, &["入统投资", "统计投资", "入库投资", "已入统投资", "statistics"]),
+    column("paperwork", Kind::Percent, false, &["手续办理进度", "手续完成率", "手续办结率", "paperwork"]),
     column("report_date", Kind::Date, false, &["填报日期", "填报时间", "报送日期", "report_date"]),
 ];
 
@@ -151,7 +217,7 @@ const POSTS: &[Column] = &[
 
 impl Dataset {
     /// Every dataset.
-    pub const ALL: [Dataset; 7] = [
+    pub const ALL: [Dataset; 9] = [
         Dataset::Register,
         Dataset::MilestonePlan,
         Dataset::Milestones,
@@ -159,6 +225,8 @@ impl Dataset {
         Dataset::Indicators,
         Dataset::Quotas,
         Dataset::Posts,
+        Dataset::Targets,
+        Dataset::Rebaselines,
     ];
 
     /// The name in TOML, SQL and JSON.
@@ -171,6 +239,8 @@ impl Dataset {
             Dataset::Indicators => "indicators",
             Dataset::Quotas => "quotas",
             Dataset::Posts => "posts",
+            Dataset::Targets => "targets",
+            Dataset::Rebaselines => "rebaselines",
         }
     }
 
@@ -189,11 +259,14 @@ impl Dataset {
             Dataset::Indicators => INDICATORS,
             Dataset::Quotas => QUOTAS,
             Dataset::Posts => POSTS,
+            Dataset::Targets => TARGETS,
+            Dataset::Rebaselines => REBASELINES,
         }
     }
 
     /// Whether its rows speak of projects: by id, or by name where the id is missing.
     pub fn is_of_projects(self) -> bool {
-        matches!(self, Dataset::Register | Dataset::MilestonePlan | Dataset::Milestones | Dataset::Progress)
+        use Dataset::{MilestonePlan, Milestones, Progress, Rebaselines, Register};
+        matches!(self, Register | MilestonePlan | Milestones | Progress | Rebaselines)
     }
 }
