@@ -7,6 +7,7 @@ use super::clean::{self, NAME, SENTENCE};
 use super::figures::{Scale, day, short_day};
 use crate::assess::{Figures, Rule};
 use crate::escalate::Case;
+use crate::tidy::words;
 use chrono::NaiveDate;
 
 /// The whole sentence.
@@ -134,29 +135,5 @@ fn reason_and_text(figures: &Figures) -> (Option<&'static str>, String) {
 
 /// The reasons of `tidy`, rows first, then files.
 fn reason_zh(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "not_a_number" => "不是准确的数字",
-        "not_a_date" => "不是有效的日期",
-        "negative" => "不应为负数",
-        "out_of_range" => "超出合理范围",
-        "missing" => "必填内容为空",
-        "cell_error" => "公式出错",
-        "unknown_project" => "不在项目台账",
-        "ambiguous_name" => "与多个项目重名",
-        "duplicate_row" => "与另一行重复",
-        "conflicting_rows" => "与同一项目的另一行不一致",
-        "cumulative_decreased" => "累计数比上期减少",
-        "unit_jump" => "比上期突增千倍以上，疑为单位填错",
-        "other_period" => "不是本期数据",
-        "too_many_cells" => "列数多于表头",
-        "undecodable" => "内容为乱码",
-        "not_a_table" => "不是表格文件",
-        "encrypted" => "文件设有密码",
-        "html" => "内容是网页，不是表格",
-        "too_large" => "文件过大",
-        "damaged" | "crashed_reader" => "文件已损坏",
-        "empty" => "文件是空的",
-        "no_period" => "看不出是哪一期的数据",
-        _ => return None,
-    })
+    words::of(word).map(|word| word.zh)
 }

@@ -24,6 +24,9 @@ pub mod value;
 /// Typed tables and their canonical bytes.
 pub mod table;
 
+/// Every stable word of reading, in English and Chinese, and how to correct what it names.
+pub mod words;
+
 /// The whole stage: a decoded file → a file understood.
 mod whole;
 
@@ -134,63 +137,89 @@ pub struct Reject {
     pub text: String,
 }
 
-/// Why a row was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RejectReason {
-    /// The cell does not hold a number.
-    NotANumber,
-    /// The cell does not hold a date that exists.
-    NotADate,
-    /// A figure that cannot be negative is.
-    Negative,
-    /// A share outside what is possible.
-    OutOfRange,
-    /// A required cell is empty.
-    Missing,
-    /// The cell holds a spreadsheet error such as #REF!.
-    CellError,
-    /// The register does not have this project.
-    UnknownProject,
-    /// The name fits more than one project.
-    AmbiguousName,
-    /// The same project again with the same figures.
-    DuplicateRow,
-    /// The same project again with other figures: neither is taken.
-    ConflictingRows,
-    /// The cumulative value fell below the last accepted one; the former stands.
-    CumulativeDecreased,
-    /// The cumulative value jumped a thousandfold or more: the unit is probably wrong.
-    UnitJump,
-    /// The row is for another period than the file.
-    OtherPeriod,
-    /// The row has more cells than the header.
-    TooManyCells,
-    /// The row could not be decoded.
-    Undecodable,
+/// The reasons, each with its stable name: enum, list and names come from one table.
+macro_rules! reject_reasons {
+    ($($(#[$doc:meta])* $reason:ident = $name:literal,)*) => {
+        /// Why a row was refused. What each means to people stands in [`words`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum RejectReason {
+            $($(#[$doc])* $reason,)*
+        }
+
+        impl RejectReason {
+            /// Every reason.
+            pub const ALL: [RejectReason; [$($name),*].len()] = [$(RejectReason::$reason),*];
+
+            /// The name in SQL and JSON.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(RejectReason::$reason => $name,)*
+                }
+            }
+        }
+    };
 }
 
-impl RejectReason {
-    /// The name in SQL and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            RejectReason::NotANumber => "not_a_number",
-            RejectReason::NotADate => "not_a_date",
-            RejectReason::Negative => "negative",
-            RejectReason::OutOfRange => "out_of_range",
-            RejectReason::Missing => "missing",
-            RejectReason::CellError => "cell_error",
-            RejectReason::UnknownProject => "unknown_project",
-            RejectReason::AmbiguousName => "ambiguous_name",
-            RejectReason::DuplicateRow => "duplicate_row",
-            RejectReason::ConflictingRows => "conflicting_rows",
-            RejectReason::CumulativeDecreased => "cumulative_decreased",
-            RejectReason::UnitJump => "unit_jump",
-            RejectReason::OtherPeriod => "other_period",
-            RejectReason::TooManyCells => "too_many_cells",
-            RejectReason::Undecodable => "undecodable",
-        }
-    }
+reject_reasons! {
+    /// The cell does not hold a number.
+    NotANumber = "not_a_number",
+    /// The cell does not hold a date that exists.
+    NotADate = "not_a_date",
+    /// A figure that cannot be negative is.
+    Negative = "negative",
+    /// A share outside what is possible.
+    OutOfRange = "out_of_range",
+    /// A required cell is empty.
+    Missing = "missing",
+    /// The cell holds a spreadsheet error such as #REF!.
+    CellError = "cell_error",
+    /// The register does not have this project.
+    UnknownProject = "unknown_project",
+    /// The name fits more than one project.
+    AmbiguousName = "ambiguous_name",
+    /// The same project again with the same figures.
+    DuplicateRow = "duplicate_row",
+    /// The same project again with other figures: neither is taken.
+    ConflictingRows = "conflicting_rows",
+    /// The cumulative value fell below the last accepted one; the former stands.
+    CumulativeDecreased = "cumulative_decreased",
+    /// The cumulative value jumped a thousandfold or more: the unit is probably wrong.
+    UnitJump = "unit_jump",
+    /// The row is for another period than the file.
+    OtherPeriod = "other_period",
+    /// The row has more cells than the header.
+    TooManyCells = "too_many_cells",
+    /// The row could not be decoded.
+    Undecodable = "undecodable",
+    /// Check `type`: the cell does not hold what its column is declared to hold.
+    WrongType = "wrong_type",
+    /// Check `range`: the value is outside the declared range.
+    BeyondRange = "beyond_range",
+    /// Check `allowed`: the value is none of the declared ones.
+    NotAllowed = "not_allowed",
+    /// Check `unique`: the value comes more than once.
+    NotUnique = "not_unique",
+    /// Check `required`: a cell that the pipeline requires is empty.
+    RequiredEmpty = "required_empty",
+    /// Check `sum`: the parts do not add up.
+    SumDiffers = "sum_differs",
+    /// Check `order`: one value exceeds another that it cannot exceed.
+    OutOfOrder = "out_of_order",
+    /// Check `share`: the percentage is not what its figures give.
+    ShareDiffers = "share_differs",
+    /// Check `jump`: the value changed more against the last period than is declared.
+    Jump = "jump",
+    /// Check `repeated`: the same was reported several periods in a row.
+    Repeated = "repeated",
+    /// Check `always_on_plan` (花架子): every report was exactly on plan.
+    AlwaysOnPlan = "always_on_plan",
+    /// Check `in_the_future`: a day that should be past is not.
+    InTheFuture = "in_the_future",
+    /// Check `before_start`: done before the project began.
+    BeforeStart = "before_start",
+    /// Readable, but its file was refused as a whole.
+    FileRefused = "file_refused",
 }
 
 /// Something a person should know of a file.

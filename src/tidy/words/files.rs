@@ -1,0 +1,52 @@
+//! Why a whole file was not taken.
+
+use super::{Word, word};
+
+/// The words.
+pub const WORDS: &[Word] = &[
+    word(
+        "not_a_table",
+        "no table that was asked for is in the file",
+        "不是表格文件",
+        "send the table itself, as xlsx or csv",
+        "请报送 xlsx 或 csv 格式的表格",
+    ),
+    word(
+        "encrypted",
+        "the file is protected by a password",
+        "文件设有密码",
+        "save it without a password and send it again",
+        "请取消密码后重新报送",
+    ),
+    word(
+        "html",
+        "the file is a web page, not a workbook",
+        "内容是网页，不是表格",
+        "open it and save it as xlsx",
+        "请打开后另存为 xlsx 格式",
+    ),
+    word("too_large", "the file is larger than what is read", "文件过大", "send it in parts", "请拆分后报送"),
+    word("damaged", "the file is damaged", "文件已损坏", "save it anew and send it again", "请重新保存后再报送"),
+    word(
+        "crashed_reader",
+        "the file brought its reader down",
+        "文件已损坏",
+        "save it anew as xlsx and send it again",
+        "请另存为 xlsx 格式后重新报送",
+    ),
+    word("empty", "the file is empty", "文件是空的", "send it again with its content", "请核对内容后重新报送"),
+    word(
+        "no_period",
+        "nothing says which period the file is for",
+        "看不出是哪一期的数据",
+        "put the date into the file's name, as 20140630",
+        "请在文件名中注明日期，如 20140630",
+    ),
+    word(
+        "checks_failed",
+        "too much of the file did not pass its checks; none of it was taken",
+        "未通过校验的内容过多，整份报表未采用",
+        "correct the rows named and send the whole file again",
+        "请更正所列各行后重新报送整份报表",
+    ),
+];
