@@ -85,6 +85,11 @@ impl Amount {
         Amount(divide_half_even(self.0, step) * step)
     }
 
+    /// How many decimals it is written with, at most six.
+    pub fn places(self) -> u32 {
+        (0..PLACES).find(|places| self.0 % 10i128.pow(PLACES - places) == 0).unwrap_or(PLACES)
+    }
+
     /// The nearest float: for JSON numbers and charts only.
     pub fn to_f64(self) -> f64 {
         self.to_string().parse().unwrap_or(f64::NAN)
@@ -173,6 +178,10 @@ pub enum UnitKind {
     Yuan,
     /// United States dollars.
     Dollar,
+    /// Pounds sterling.
+    Pound,
+    /// Euros.
+    Euro,
     /// Percent: 85 means 85 %.
     Percent,
     /// Things counted: 个, 项, 户, 人, 公里 …
@@ -193,9 +202,88 @@ const UNITS: &[(&str, i64, UnitKind)] = &[
     ("万元", 10_000, UnitKind::Yuan),
     ("千元", 1_000, UnitKind::Yuan),
     ("元", 1, UnitKind::Yuan),
+    ("亿英镑", 100_000_000, UnitKind::Pound),
+    ("万英镑", 10_000, UnitKind::Pound),
+    ("英镑", 1, UnitKind::Pound),
+    ("亿欧元", 100_000_000, UnitKind::Euro),
+    ("万欧元", 10_000, UnitKind::Euro),
+    ("欧元", 1, UnitKind::Euro),
     ("万人", 10_000, UnitKind::Count),
     ("%", 1, UnitKind::Percent),
 ];
+
+/// Signs and codes of money, and the sign under which a unit is kept. Longest first.
+const CURRENCIES: &[(&str, &str, UnitKind)] = &[
+    ("us$", "$", UnitKind::Dollar),
+    ("usd", "$", UnitKind::Dollar),
+    ("gbp", "£", UnitKind::Pound),
+    ("eur", "€", UnitKind::Euro),
+    ("rmb", "¥", UnitKind::Yuan),
+    ("cny", "¥", UnitKind::Yuan),
+    ("yuan", "¥", UnitKind::Yuan),
+    ("$", "$", UnitKind::Dollar),
+    ("£", "£", UnitKind::Pound),
+    ("€", "€", UnitKind::Euro),
+    ("¥", "¥", UnitKind::Yuan),
+    ("￥", "¥", UnitKind::Yuan),
+];
+
+/// Multiples of money as English forms write them, and the letters under which a unit is kept.
+const SCALES: &[(&str, &str, i64)] = &[
+    ("", "", 1),
+    ("000", "k", 1_000),
+    ("'000", "k", 1_000),
+    ("000s", "k", 1_000),
+    ("'000s", "k", 1_000),
+    ("k", "k", 1_000),
+    ("thousand", "k", 1_000),
+    ("thousands", "k", 1_000),
+    ("m", "m", 1_000_000),
+    ("mn", "m", 1_000_000),
+    ("mln", "m", 1_000_000),
+    ("mio", "m", 1_000_000),
+    ("mil", "m", 1_000_000),
+    ("million", "m", 1_000_000),
+    ("millions", "m", 1_000_000),
+    ("b", "bn", 1_000_000_000),
+    ("bn", "bn", 1_000_000_000),
+    ("billion", "bn", 1_000_000_000),
+    ("billions", "bn", 1_000_000_000),
+];
+
+impl UnitKind {
+    /// Whether it is money of any currency.
+    pub fn is_money(self) -> bool {
+        matches!(self, UnitKind::Yuan | UnitKind::Dollar | UnitKind::Pound | UnitKind::Euro)
+    }
+
+    /// The currency of a sign or code that stands alone: `£`, `USD`.
+    pub fn of_currency(sign: &str) -> Option<UnitKind> {
+        let sign = sign.trim().to_lowercase();
+        CURRENCIES.iter().find(|(known, ..)| *known == sign).map(|(_, _, kind)| *kind)
+    }
+}
+
+/// How many of its base unit an English multiple is: m, bn, thousand.
+pub fn scale(word: &str) -> Option<i64> {
+    let word = word.trim().to_lowercase();
+    SCALES.iter().find(|(known, ..)| !known.is_empty() && *known == word).map(|(_, _, factor)| *factor)
+}
+
+/// `£m`, `$ million`, `USD bn`, `millions of GBP`: a currency before or behind a multiple.
+fn foreign(label: &str) -> Option<Unit> {
+    let label: String = label.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    CURRENCIES.iter().find_map(|(sign, kept, kind)| {
+        let rest = label.strip_prefix(sign).or_else(|| label.strip_suffix(sign).map(|rest| rest.trim_end_matches("of")))?;
+        let (_, letters, factor) = SCALES.iter().find(|(word, ..)| *word == rest)?;
+        let label = match (kind, factor) {
+            (UnitKind::Yuan, 1) => "元".to_string(),
+            (UnitKind::Dollar, 1) => "美元".to_string(),
+            _ => format!("{kept}{letters}"),
+        };
+        Some(Unit { label, factor: *factor, kind: *kind })
+    })
+}
 
 impl Unit {
     /// Yuan in ten thousands, the usual unit of project tables.
@@ -207,7 +295,8 @@ impl Unit {
     pub fn from_label(label: &str) -> Option<Unit> {
         let label = label.trim();
         let found = UNITS.iter().find(|(name, ..)| *name == label);
-        found.map(|(name, factor, kind)| Unit { label: (*name).to_string(), factor: *factor, kind: *kind })
+        let known = found.map(|(name, factor, kind)| Unit { label: (*name).to_string(), factor: *factor, kind: *kind });
+        known.or_else(|| foreign(label))
     }
 }
 
@@ -255,6 +344,29 @@ mod tests {
         assert_eq!(read(465.499_000_000_000_4), "465.499");
         assert_eq!(read(-23802.0), "-23802");
         assert!(Amount::from_sheet_number(f64::NAN).is_err());
+    }
+
+    #[test]
+    fn units_of_money_in_english_are_known_with_their_multiple() {
+        let unit = |label: &str| Unit::from_label(label).map(|u| format!("{} {} {:?}", u.label, u.factor, u.kind));
+        for (label, expected) in [
+            ("£m", "£m 1000000 Pound"),
+            ("£ million", "£m 1000000 Pound"),
+            ("GBP bn", "£bn 1000000000 Pound"),
+            ("$k", "$k 1000 Dollar"),
+            ("US$ millions", "$m 1000000 Dollar"),
+            ("millions of USD", "$m 1000000 Dollar"),
+            ("€'000", "€k 1000 Euro"),
+            ("usd", "美元 1 Dollar"),
+            ("RMB", "元 1 Yuan"),
+            ("£", "£ 1 Pound"),
+        ] {
+            assert_eq!(unit(label).as_deref(), Some(expected), "{label}");
+            let kept = Unit::from_label(label).map(|unit| unit.label).unwrap_or_default();
+            assert_eq!(Unit::from_label(&kept), Unit::from_label(label), "{kept} reads back");
+        }
+        assert_eq!(unit("m"), None);
+        assert_eq!(unit("million"), None);
     }
 
     #[test]

@@ -250,7 +250,7 @@ fn place_columns(
 /// The header's unit, else that of a line above, else the pipeline's, else 万元 for money; whether it was assumed.
 fn settle_unit(kind: Kind, header: Option<Unit>, above: &[Unit], spec: Option<Unit>) -> (Option<Unit>, bool) {
     let fits = |unit: &Unit| match kind {
-        Kind::Money => matches!(unit.kind, UnitKind::Yuan | UnitKind::Dollar),
+        Kind::Money => unit.kind.is_money(),
         Kind::Percent => unit.kind == UnitKind::Percent,
         Kind::Figure => true,
         Kind::Text | Kind::Id | Kind::Date => false,

@@ -7,6 +7,12 @@
 /// Days, in the ways people write them.
 pub mod date;
 
+/// Chinese numerals.
+pub mod numeral;
+
+/// Target texts.
+pub mod target;
+
 /// Texts, ids and names.
 pub mod text;
 

@@ -1,6 +1,6 @@
 //! `[[tables]]`: datasets, columns, and headers that mean one column each.
 
-use crate::base::amount::{Unit, UnitKind};
+use crate::base::amount::Unit;
 use crate::base::problem::nearest;
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::pipeline::file::{ColumnFile, TableFile, Text};
@@ -120,7 +120,7 @@ fn unit(text: &Text, kind: Kind, column: &ColumnFile, reader: &Reader<'_>) -> Op
         reader.error(text.span(), &key, message, "remove the unit");
         return None;
     }
-    let unit = unit_of(label).filter(|unit| matches!(unit.kind, UnitKind::Yuan | UnitKind::Dollar));
+    let unit = unit_of(label).filter(|unit| unit.kind.is_money());
     if unit.is_none() {
         let hint = "write 元, 千元, 万元, 百万元 or 亿元; it counts where neither header nor sheet names a unit";
         reader.error(text.span(), &key, format!("`{label}` is no unit of money"), hint);

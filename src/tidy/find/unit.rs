@@ -2,7 +2,7 @@
 //!
 //! Takes the rows above a header; gives the units they name, the nearest first. An organisation after 填报单位： is none.
 
-use crate::base::amount::{Unit, UnitKind};
+use crate::base::amount::Unit;
 use crate::pipeline::headers::{split_unit, unit_of};
 use crate::tidy::formats::{Cell, Sheet};
 use unicode_normalization::UnicodeNormalization;
@@ -33,7 +33,7 @@ fn named(text: &str) -> Vec<Unit> {
         units.extend(labels.split([',', '、', '/', ';']).filter_map(unit_of));
     }
     if units.is_empty() {
-        let money = |unit: &Unit| matches!(unit.kind, UnitKind::Yuan | UnitKind::Dollar);
+        let money = |unit: &Unit| unit.kind.is_money();
         units.extend(split_unit(text).1.filter(money));
     }
     units

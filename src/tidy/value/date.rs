@@ -1,11 +1,43 @@
 //! Days, in the ways people write them.
 //!
 //! Takes one cell's text and, for days without a year, the year it is meant in; gives a day, says when the text named a
-//! stretch instead of a day, and leaves the order of day and month open where one cell alone cannot tell. Never moves an
-//! impossible day to a possible one.
+//! stretch instead of a day, and leaves the order of day, month and year open where one cell alone cannot tell. Never moves
+//! an impossible day to a possible one.
+//!
+//! A stretch is held as its last day, because what is due "in July" is late only when July is over:
+//!
+//! | written | held as |
+//! | --- | --- |
+//! | 7月, 7月份, 7月底, 7月末, 7月下旬, 7月下半月, 2014-07, Jul-14, July 2014 | the last day of the month |
+//! | 7月初, 7月上旬 | the 10th |
+//! | 7月上半月 | the 15th |
+//! | 7月中旬, 7月中 | the 20th |
+//! | 一季度 … 四季度 (末, 底), Q1 … Q4 | the last day of the quarter |
+//! | 上半年, 年中, H1 | 30 June |
+//! | 下半年, 年底, 年末, 年内, 全年, H2 | 31 December |
+//! | 年初 | 31 January |
+//!
+//! Years of two digits: 00–68 are 2000–2068, 69–99 are 1969–1999, as POSIX has it.
 
+/// Days with English months.
+mod english;
+
+/// Three numbers whose order only a column can tell.
+mod order;
+
+/// Days as spreadsheets store them.
+mod serial;
+
+#[cfg(test)]
+mod tests;
+
+use super::numeral;
 use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
+
+pub use english::names_month;
+pub use order::{Open, Order};
+pub use serial::{of_serial, of_serial_text};
 
 /// What a text says of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,29 +46,28 @@ pub enum DateText {
     Day(NaiveDate),
     /// A stretch, held as its last day: 2014年7月, 7月底, 上半年.
     Vague(NaiveDate),
-    /// Two numbers and a year, in an order that only the whole column can tell.
-    Open {
-        /// The first number.
-        first: u32,
-        /// The second number.
-        second: u32,
-        /// The year.
-        year: i32,
-    },
+    /// Three numbers in an order that only the whole column can tell.
+    Open(Open),
     /// No day that exists.
     None,
 }
 
+/// The longest text that is looked at, in bytes: longer ones are prose.
+const TEXT_MAX: usize = 80;
+
 /// Reads a text. `year` is the year meant where the text has none.
 pub fn read(text: &str, year: Option<i32>) -> DateText {
+    if text.len() > TEXT_MAX {
+        return DateText::None;
+    }
     let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    let folded = folded.trim_end_matches(['.', '。', '前', '止']);
-    let words = if folded.is_ascii() { english(text) } else { None };
+    let folded = folded.trim_end_matches(['.', '。', '前', '止']).trim_end_matches("以").trim_end_matches("之");
+    let words = if folded.is_ascii() { english::read(text, year) } else { None };
     let found = words.or_else(|| numbers(without_time(folded))).or_else(|| chinese(folded, year));
     found.unwrap_or(DateText::None)
 }
 
-/// `2014-07-02`, `2014.7.2`, `2014/7/2`, `20140702`, `2014-07`, `2.7.2014`.
+/// `2014-07-02`, `2014.7.2`, `2014/7/2`, `20140702`, `2014-07`, `2.7.2014`, `2.7.14`.
 fn numbers(text: &str) -> Option<DateText> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return day(text.get(..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?, text.get(6..)?.parse().ok()?);
@@ -47,92 +78,113 @@ fn numbers(text: &str) -> Option<DateText> {
     match parts.as_slice() {
         [y, m, d] if y.len() == 4 && m.len() <= 2 && d.len() <= 2 => day(y.parse().ok()?, number(m)?, number(d)?),
         [y, m] if y.len() == 4 && (1..=2).contains(&m.len()) => month_end(y.parse().ok()?, number(m)?),
-        [a, b, y] if y.len() == 4 && a.len() <= 2 && b.len() <= 2 => open(number(a)?, number(b)?, y.parse().ok()?),
+        [a, b, y] if y.len() == 4 && a.len() <= 2 && b.len() <= 2 => {
+            order::open([number(a)?, number(b)?, number(y)?], false)
+        }
+        [a, b, c] if [a, b, c].iter().all(|part| part.len() <= 2) => {
+            order::open([number(a)?, number(b)?, number(c)?], true)
+        }
         _ => None,
     }
 }
 
-fn open(first: u32, second: u32, year: i32) -> Option<DateText> {
-    if !plausible(year) {
-        return None;
-    }
-    let (day_first, month_first) = (date(year, second, first), date(year, first, second));
-    match (day_first, month_first) {
-        (None, None) => None,
-        (Some(one), Some(other)) if one == other => Some(DateText::Day(one)),
-        _ => Some(DateText::Open { first, second, year }),
-    }
-}
+/// The month at whose end a stretch of a year ends: 上半年, 二季度末, 年底.
+const STRETCHES: &[(&str, u32)] = &[
+    ("年初", 1),
+    ("一季度", 3),
+    ("第一季度", 3),
+    ("1季度", 3),
+    ("第1季度", 3),
+    ("首季", 3),
+    ("上半年", 6),
+    ("年中", 6),
+    ("二季度", 6),
+    ("第二季度", 6),
+    ("2季度", 6),
+    ("第2季度", 6),
+    ("三季度", 9),
+    ("第三季度", 9),
+    ("3季度", 9),
+    ("第3季度", 9),
+    ("四季度", 12),
+    ("第四季度", 12),
+    ("4季度", 12),
+    ("第4季度", 12),
+    ("下半年", 12),
+    ("年底", 12),
+    ("年末", 12),
+    ("年内", 12),
+    ("年终", 12),
+    ("全年", 12),
+];
 
-/// 2014年7月2日, 2014年7月, 7月2日, 7月底, 2014年底, 2014年上半年, 2014年三季度.
+/// 2014年7月2日, 2014年7月, 14年7月, 7月2日, 7月底, 七月十五日, 2014年底, 2014年上半年, 2014年三季度末, 今年底.
 fn chinese(text: &str, hint: Option<i32>) -> Option<DateText> {
-    let (year, rest) = match text.split_once('年') {
-        Some((year, rest)) => (year.parse().ok().filter(|_| year.len() == 4)?, rest),
-        None => (hint?, text),
-    };
+    let (year, rest) = year_of(text, hint)?;
     if !plausible(year) {
         return None;
     }
-    let month = match rest {
-        "" | "底" | "末" | "内" | "年底" | "年末" | "下半年" | "四季度" | "第四季度" => Some(12),
-        "一季度" | "第一季度" => Some(3),
-        "上半年" | "二季度" | "第二季度" | "年中" => Some(6),
-        "三季度" | "第三季度" => Some(9),
-        _ => None,
-    };
-    if let Some(month) = month {
-        return if rest.is_empty() { None } else { month_end(year, month) };
+    let bare = rest.trim_end_matches(['末', '底', '内', '间']);
+    let stretch = STRETCHES.iter().find(|(word, _)| *word == rest || (*word == bare && !rest.starts_with('年')));
+    if let Some((_, month)) = stretch {
+        return month_end(year, *month);
     }
     let (month, rest) = rest.split_once('月')?;
-    let month = month.parse::<u32>().ok().filter(|_| month.bytes().all(|b| b.is_ascii_digit()))?;
+    let month = small_number(month)?;
     let vague_day = |n| date(year, month, n).map(DateText::Vague);
-    match rest.trim_end_matches(['日', '号']) {
-        "" | "份" | "底" | "末" | "份底" | "月底" | "下旬" | "下半月" if !rest.starts_with(['日', '号']) => {
+    match rest {
+        "" | "份" | "底" | "末" | "份底" | "份末" | "月底" | "下旬" | "下半月" | "份内" | "内" | "底内" => {
             month_end(year, month)
         }
-        "上旬" => vague_day(10),
-        "中旬" => vague_day(20),
+        "初" | "上旬" => vague_day(10),
+        "中" | "中旬" => vague_day(20),
         "上半月" => vague_day(15),
-        number => day(year, month, number.parse().ok().filter(|_| number.bytes().all(|b| b.is_ascii_digit()))?),
+        number => day(year, month, small_number(number.strip_suffix(['日', '号']).unwrap_or(number))?),
     }
 }
 
-/// `30 Jun 2014`, `Jun 30, 2014`, `30-June-2014`.
-fn english(text: &str) -> Option<DateText> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let lower = text.trim().to_lowercase();
-    let words: Vec<&str> = lower.split([' ', ',', '-', '/', '.']).filter(|word| !word.is_empty()).collect();
-    let month = |word: &str| {
-        let found = MONTHS.iter().position(|name| word.len() >= 3 && (name.starts_with(word) || word == "sept"));
-        if word == "sept" { Some(9) } else { found.map(|index| index as u32 + 1) }
-    };
-    let (month, number, year) = match words.as_slice() {
-        [a, b, y] => match (month(a), month(b)) {
-            (Some(m), None) => (m, *b, *y),
-            (None, Some(m)) => (m, *a, *y),
+/// The year of a text and what follows it. The words of a year's end keep their 年: 年底, 今年底.
+fn year_of(text: &str, hint: Option<i32>) -> Option<(i32, &str)> {
+    for (word, shift) in [("今年", 0), ("本年度", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1), ("去年", -1)] {
+        if let Some(rest) = text.strip_prefix(word) {
+            let kept = if rest.starts_with(['底', '末', '初', '内', '中', '终']) { word.len() - '年'.len_utf8() } else { word.len() };
+            return Some((hint?.checked_add(shift)?, text.get(kept..)?));
+        }
+    }
+    let Some((year, _)) = text.split_once('年') else { return Some((hint?, text)) };
+    if year.is_empty() || year.contains(['半', '全', '月', '季']) {
+        return Some((hint?, text)); // 年底, 上半年
+    }
+    let number = if year.bytes().all(|b| b.is_ascii_digit()) {
+        match year.len() {
+            4 => year.parse().ok()?,
+            2 => full_year(year.parse().ok()?),
             _ => return None,
-        },
-        _ => return None,
+        }
+    } else {
+        numeral::read(year).and_then(|n| i32::try_from(n).ok())?
     };
-    let number = number.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let year = year.parse().ok().filter(|_| year.len() == 4)?;
-    day(year, month, number.parse().ok()?)
+    let rest = text.get(year.len() + '年'.len_utf8()..)?;
+    // 2014年底 keeps its 年; 2014年年底 has two.
+    let kept = if rest.starts_with(['底', '末', '初', '内', '中', '终']) { text.get(year.len()..)? } else { rest };
+    Some((number, kept))
 }
 
-/// Cuts a time of day off: `2014-07-02t00:00:00`, `01/05/201412:00:00am` (white space is already gone).
+/// A month or a day in digits or as a numeral.
+fn small_number(text: &str) -> Option<u32> {
+    if !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    numeral::read(text).and_then(|n| u32::try_from(n).ok())
+}
+
+/// A year of two digits in full.
+fn full_year(short: u32) -> i32 {
+    let short = i32::try_from(short).unwrap_or(0);
+    if short < 69 { 2000 + short } else { 1900 + short }
+}
+
+/// Cuts a time of day off: `2014-07-02t00:00:00z`, `01/05/201412:00:00am` (white space is already gone).
 fn without_time(text: &str) -> &str {
     let Some(colon) = text.find(':') else { return text };
     let head = text.get(..colon).unwrap_or("");
@@ -170,104 +222,4 @@ fn month_end(year: i32, month: u32) -> Option<DateText> {
     let first = date(year, month, 1).filter(|_| plausible(year))?;
     let end = (28..=31).rev().find_map(|day| first.with_day(day))?;
     Some(DateText::Vague(end))
-}
-
-/// The day of five digits, which in a column of days can only be a serial number that lost its format.
-pub fn of_serial_text(text: &str, epoch_1904: bool) -> Option<NaiveDate> {
-    let five = text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit());
-    text.parse().ok().filter(|_| five).and_then(|serial| of_serial(serial, epoch_1904))
-}
-
-/// The day of a serial number as spreadsheets count them; `None` outside 1900–2200.
-pub fn of_serial(serial: f64, epoch_1904: bool) -> Option<NaiveDate> {
-    if !serial.is_finite() || serial.fract() != 0.0 {
-        return None;
-    }
-    let whole = serial as i64; // finite, and bounded below
-    if (19_000_101..=22_001_231).contains(&whole) {
-        return match numbers(&whole.to_string()) {
-            Some(DateText::Day(day)) => Some(day),
-            _ => None,
-        };
-    }
-    // Day 60 is 29 February 1900, which did not exist; serials before it count from a day later.
-    let epoch = if epoch_1904 { date(1904, 1, 1)? } else { date(1899, 12, 30)? };
-    let shift = match whole {
-        60 if !epoch_1904 => return None,
-        ..=59 if !epoch_1904 => 1,
-        _ => 0,
-    };
-    let found = epoch.checked_add_signed(chrono::Duration::try_days(whole.checked_add(shift)?)?)?;
-    Some(found).filter(|day| whole >= 1 && plausible(day.year()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn show(text: &str) -> String {
-        match read(text, Some(2014)) {
-            DateText::Day(day) => day.to_string(),
-            DateText::Vague(day) => format!("~{day}"),
-            DateText::Open { first, second, year } => format!("{first}|{second}|{year}"),
-            DateText::None => "none".to_string(),
-        }
-    }
-
-    #[test]
-    fn days_are_read_in_every_habit() {
-        let cases = [
-            ("2014-07-02", "2014-07-02"),
-            ("2014.7.2", "2014-07-02"),
-            ("2014.7.2.", "2014-07-02"),
-            ("2014/7/2", "2014-07-02"),
-            ("2014年7月2日", "2014-07-02"),
-            ("2014 年 7 月 2 号", "2014-07-02"),
-            ("２０１４．７．２", "2014-07-02"),
-            ("20140702", "2014-07-02"),
-            ("2014-07-02 00:00:00", "2014-07-02"),
-            ("2014-07-02T08:30:00", "2014-07-02"),
-            ("2014-7-2 8:30", "2014-07-02"),
-            ("7月2日", "2014-07-02"),
-            ("30 Jun 2014", "2014-06-30"),
-            ("June 30, 2014", "2014-06-30"),
-            ("3rd September 2014", "2014-09-03"),
-            ("2014年7月", "~2014-07-31"),
-            ("2014-02", "~2014-02-28"),
-            ("7月底", "~2014-07-31"),
-            ("2014年底", "~2014-12-31"),
-            ("2014年上半年", "~2014-06-30"),
-            ("2014年5月上旬", "~2014-05-10"),
-            ("2016年2月底", "~2016-02-29"),
-            ("01/05/2014 12:00:00 AM", "1|5|2014"),
-            ("31/12/2014", "31|12|2014"),
-            ("5.5.2014", "2014-05-05"),
-            ("2014-02-30", "none"),
-            ("2014年13月1日", "none"),
-            ("2014年2月30日", "none"),
-            ("14.7.2", "none"),
-            ("2014", "none"),
-            ("7", "none"),
-            ("待定", "none"),
-            ("32/13/2014", "none"),
-            ("0214-07-02", "none"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(show(text), expected, "{text:?}");
-        }
-        assert_eq!(read("7月底", None), DateText::None);
-    }
-
-    #[test]
-    fn serials_count_as_spreadsheets_do() {
-        let show = |n, mac| of_serial(n, mac).map(|d| d.to_string()).unwrap_or_default();
-        assert_eq!(show(41_822.0, false), "2014-07-02");
-        assert_eq!(show(40_360.0, true), "2014-07-02");
-        assert_eq!(show(59.0, false), "1900-02-28");
-        assert_eq!(show(60.0, false), "");
-        assert_eq!(show(61.0, false), "1900-03-01");
-        assert_eq!(show(20_140_702.0, false), "2014-07-02");
-        assert_eq!(show(2014.7, false), "");
-        assert_eq!(show(f64::NAN, false), "");
-    }
 }

@@ -1,0 +1,124 @@
+//! Days with English months, quarters and halves: `31 March 2015`, `March 31st, 2015`, `15-Mar-2015`, `Mar-15`, `Q2 2014`.
+//!
+//! Takes a text as written; gives the day or the stretch it names, or nothing. `Mar-15` is a month as spreadsheets show it
+//! (March 2015), `15-Mar` a day of the year that is meant.
+
+use super::{DateText, day, full_year, month_end};
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+/// Words that end a month or year: `end of June 2014`, `mid` and `early` are stretches of their own.
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// The month a word names: whole, its first three letters, or `sept`.
+fn month(word: &str) -> Option<u32> {
+    if word == "sept" {
+        return Some(9);
+    }
+    let fits = |name: &&str| name.len() == word.len() && *name == word || word.len() == 3 && name.starts_with(word);
+    MONTHS.iter().position(|name| fits(&name)).map(|index| index as u32 + 1)
+}
+
+/// Whether a text names a month, quarter or half in English.
+pub fn names_month(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    words(&lower).iter().any(|word| month(word).is_some() || part(word).is_some())
+}
+
+fn words(lower: &str) -> Vec<&str> {
+    lower.split([' ', '\u{a0}', ',', '-', '/', '.', '\'', '’', '\n']).filter(|word| !word.is_empty()).collect()
+}
+
+/// The month at whose end a quarter or a half ends: `q2`, `h1`.
+fn part(word: &str) -> Option<u32> {
+    let number = |rest: &str| rest.parse::<u32>().ok().filter(|_| rest.len() == 1);
+    match (word.strip_prefix('q').and_then(number), word.strip_prefix('h').and_then(number)) {
+        (Some(quarter @ 1..=4), _) => Some(quarter * 3),
+        (_, Some(half @ 1..=2)) => Some(half * 6),
+        _ => None,
+    }
+}
+
+/// A year of four digits, or of two.
+fn year(word: &str) -> Option<i32> {
+    let digits = word.bytes().all(|b| b.is_ascii_digit());
+    match word.len() {
+        4 if digits => word.parse().ok(),
+        2 if digits => word.parse().ok().map(full_year),
+        _ => None,
+    }
+}
+
+/// A day of the month: `31`, `31st`.
+fn number(word: &str) -> Option<u32> {
+    let ending = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
+    ending.parse().ok().filter(|_| (1..=2).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Reads a text; `hint` is the year of `15-Mar`.
+pub(super) fn read(text: &str, hint: Option<i32>) -> Option<DateText> {
+    let lower = text.trim().to_lowercase();
+    // A time of day behind the year says nothing of the day.
+    let lower = lower.find(':').map_or(lower.as_str(), |colon| {
+        let head = lower.get(..colon).unwrap_or("");
+        head.rfind([' ', 't']).and_then(|cut| head.get(..cut)).unwrap_or(head)
+    });
+    let mut parts = words(lower);
+    if parts.first().is_some_and(|word| WEEKDAYS.iter().any(|day| word.starts_with(day) && month(word).is_none())) {
+        parts.remove(0);
+    }
+    while parts.first().is_some_and(|word| matches!(*word, "end" | "of" | "the" | "late")) {
+        parts.remove(0);
+    }
+    parts.retain(|word| *word != "of");
+    match parts.as_slice() {
+        [a, b, y] => match (month(a), month(b)) {
+            (Some(m), None) => day(year(y)?, m, number(b)?),
+            (None, Some(m)) if a.len() == 4 => day(year(a)?, m, number(y)?), // 2014-Mar-15
+            (None, Some(m)) => day(year(y)?, m, number(a)?),
+            _ => None,
+        },
+        [a, b] => match (month(a), month(b), part(a), part(b)) {
+            (Some(m), None, ..) if b.len() == 4 || lower.contains(['-', '\'', '’']) => month_end(year(b)?, m),
+            (None, Some(m), ..) if a.len() == 4 => month_end(year(a)?, m),
+            (None, Some(m), ..) => day(hint?, m, number(a)?),
+            (.., Some(m), None) if b.len() == 4 => month_end(year(b)?, m),
+            (.., None, Some(m)) if a.len() == 4 => month_end(year(a)?, m),
+            _ => None,
+        },
+        [only] => joined(only, hint),
+        _ => None,
+    }
+}
+
+/// `2014q2`, `15mar2015`, and `q2` of the year that is meant.
+fn joined(word: &str, hint: Option<i32>) -> Option<DateText> {
+    if let Some(month) = part(word) {
+        return month_end(hint?, month);
+    }
+    if let Some((y, rest)) = word.split_at_checked(4)
+        && let (Some(y), Some(month)) = (year(y), part(rest))
+    {
+        return month_end(y, month);
+    }
+    let letters = word.find(|c: char| c.is_ascii_alphabetic())?;
+    let (head, rest) = word.split_at(letters);
+    let digits = rest.find(|c: char| c.is_ascii_digit())?;
+    let (name, tail) = rest.split_at(digits);
+    if head.is_empty() {
+        return month_end(year(tail).filter(|_| tail.len() == 4)?, month(name)?);
+    }
+    day(year(tail)?, month(name)?, number(head)?)
+}
