@@ -274,7 +274,8 @@ pub fn scale(word: &str) -> Option<i64> {
 fn foreign(label: &str) -> Option<Unit> {
     let label: String = label.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     CURRENCIES.iter().find_map(|(sign, kept, kind)| {
-        let rest = label.strip_prefix(sign).or_else(|| label.strip_suffix(sign).map(|rest| rest.trim_end_matches("of")))?;
+        let rest =
+            label.strip_prefix(sign).or_else(|| label.strip_suffix(sign).map(|rest| rest.trim_end_matches("of")))?;
         let (_, letters, factor) = SCALES.iter().find(|(word, ..)| *word == rest)?;
         let label = match (kind, factor) {
             (UnitKind::Yuan, 1) => "元".to_string(),

@@ -89,6 +89,12 @@ pub struct ColumnFile {
     pub headers: Vec<Text>,
     /// `unit`
     pub unit: Option<Text>,
+    /// `date_order`
+    pub date_order: Option<Text>,
+    /// `decimal`
+    pub decimal: Option<Text>,
+    /// `withheld`
+    pub withheld: Vec<Text>,
 }
 
 /// `[rules.*]`: which are there, and what they say.
@@ -210,20 +216,33 @@ fn table(section: Section<'_, '_>) -> TableFile {
 }
 
 fn columns(section: Section<'_, '_>) -> Vec<ColumnFile> {
-    let mut columns = Vec::new();
-    for name in section.names() {
-        let key = section.key(name.get_ref());
-        let (headers, unit) = match section.table_if(name.get_ref()) {
-            Some(inner) => {
-                let found = (inner.texts("headers").unwrap_or_default(), inner.text("unit"));
-                inner.close();
-                found
-            }
-            None => (section.texts(name.get_ref()).unwrap_or_default(), None),
-        };
-        columns.push(ColumnFile { name, key, headers, unit });
+    section.names().into_iter().map(|name| column(&section, name)).collect()
+}
+
+/// A list of headers, or a table that says more.
+fn column(section: &Section<'_, '_>, name: Text) -> ColumnFile {
+    let key = section.key(name.get_ref());
+    let mut column = ColumnFile {
+        headers: Vec::new(),
+        unit: None,
+        date_order: None,
+        decimal: None,
+        withheld: Vec::new(),
+        key,
+        name,
+    };
+    match section.table_if(column.name.get_ref()) {
+        Some(inner) => {
+            column.headers = inner.texts("headers").unwrap_or_default();
+            column.unit = inner.text("unit");
+            column.date_order = inner.text("date_order");
+            column.decimal = inner.text("decimal");
+            column.withheld = inner.texts("withheld").unwrap_or_default();
+            inner.close();
+        }
+        None => column.headers = section.texts(column.name.get_ref()).unwrap_or_default(),
     }
-    columns
+    column
 }
 
 fn rules(section: Section<'_, '_>) -> RulesFile {

@@ -17,6 +17,9 @@ pub mod dataset;
 /// The serde twin of a pipeline file: what was typed, nothing looked up.
 pub mod file;
 
+/// How the cells of one column are written.
+pub mod habit;
+
 /// One meaning of "the same header", for pipeline files and for sheets.
 pub mod headers;
 
@@ -112,4 +115,6 @@ pub struct ColumnSpec {
     pub headers: Vec<String>,
     /// For money columns: the unit where neither header nor sheet names one.
     pub unit: Option<Unit>,
+    /// How its cells are written, where the pipeline says so.
+    pub habit: habit::Habit,
 }

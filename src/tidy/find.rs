@@ -15,6 +15,7 @@ use crate::base::amount::{Unit, UnitKind};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::{Dataset, Kind};
+use crate::pipeline::habit::Habit;
 use header::{Aliases, Headers, Match};
 use std::collections::BTreeSet;
 
@@ -32,6 +33,8 @@ pub struct Slot {
     pub column: u16,
     /// The unit its figures are in, where a unit is known.
     pub unit: Option<Unit>,
+    /// How its cells are written, where the pipeline says so.
+    pub habit: Habit,
 }
 
 /// One table on a sheet. Row indices are those of rows that hold something.
@@ -229,7 +232,9 @@ fn place_columns(
             layout.slots.push(None);
             continue;
         };
-        let own = spec.columns.iter().find(|c| c.name == canonical.name).and_then(|c| c.unit.clone());
+        let said = spec.columns.iter().find(|c| c.name == canonical.name);
+        let habit = said.map(|said| said.habit.clone()).unwrap_or_default();
+        let own = said.and_then(|said| said.unit.clone());
         let (unit, assumed) = settle_unit(canonical.kind, column.unit.clone(), &above, own);
         if assumed {
             let text = format!("no unit is written for {}; 万元 is assumed", canonical.name);
@@ -239,7 +244,7 @@ fn place_columns(
             shown.column = Some(canonical.name.to_string());
             shown.unit = unit.as_ref().map(|u| u.label.clone());
         }
-        layout.slots.push(Some(Slot { column: column.column, unit }));
+        layout.slots.push(Some(Slot { column: column.column, unit, habit }));
     }
     for (name, column) in &found.duplicates {
         let text = format!("the header of {name} comes more than once with different values below; none is taken");

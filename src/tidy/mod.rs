@@ -192,6 +192,12 @@ reject_reasons! {
     TooManyCells = "too_many_cells",
     /// The row could not be decoded.
     Undecodable = "undecodable",
+    /// The cell can be read in more than one way, and its column does not say which: 03/04/2014, 1.234.
+    Ambiguous = "ambiguous",
+    /// The cell's own currency or unit contradicts its column's.
+    OtherUnit = "other_unit",
+    /// A required value is held back: the cell holds a state such as "exempt" instead.
+    Withheld = "withheld",
     /// Check `type`: the cell does not hold what its column is declared to hold.
     WrongType = "wrong_type",
     /// Check `range`: the value is outside the declared range.

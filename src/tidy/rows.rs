@@ -21,6 +21,7 @@ use super::{Note, RejectReason};
 use crate::base::amount::{Amount, Unit};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::dataset::{Column, Dataset, Kind};
+use crate::pipeline::habit::DateOrder;
 use chrono::NaiveDate;
 use settle::{OpenDate, Percents};
 use sort::Sorter;
@@ -330,11 +331,11 @@ impl<'a> Reader<'a> {
                 self.vague.push((at, self.rows.numbers.last().copied().unwrap_or(0)));
                 Ok(Some(Value::Date(day)))
             }
-            DateText::Open { first, second, year } => {
-                self.open_dates.push(OpenDate { column: column.name, index, first, second, year });
+            DateText::Open(open) => {
+                self.open_dates.push(OpenDate { column: column.name, index, open });
                 // Held as one of its readings until the whole column has spoken; settled or refused in `finish`.
-                let either = NaiveDate::from_ymd_opt(year, second, first);
-                Ok(either.or_else(|| NaiveDate::from_ymd_opt(year, first, second)).map(Value::Date))
+                let either = DateOrder::ALL.into_iter().find_map(|order| open.under(order));
+                Ok(either.map(Value::Date))
             }
             DateText::None => Err(RejectReason::NotADate),
         }

@@ -1,9 +1,13 @@
 //! `[[tables]]`: datasets, columns, and headers that mean one column each.
 
+/// How cells are written.
+mod habit;
+
 use crate::base::amount::Unit;
 use crate::base::problem::nearest;
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::pipeline::file::{ColumnFile, TableFile, Text};
+use crate::pipeline::habit::Habit;
 use crate::pipeline::headers::{normalise, unit_of};
 use crate::pipeline::reader::Reader;
 use crate::pipeline::{ColumnSpec, TableSpec};
@@ -44,7 +48,7 @@ fn dataset(text: &Text, key: &str, reader: &Reader<'_>) -> Option<Dataset> {
 /// gives to one column means that column only, even where it usually means another.
 fn columns(dataset: Dataset, typed: &[ColumnFile], reader: &Reader<'_>) -> Vec<ColumnSpec> {
     let mut given: BTreeMap<String, &str> = BTreeMap::new();
-    let mut own: BTreeMap<&str, (Vec<String>, Option<Unit>)> = BTreeMap::new();
+    let mut own: BTreeMap<&str, (Vec<String>, Option<Unit>, Habit)> = BTreeMap::new();
     for column in typed {
         let name = column.name.get_ref().as_str();
         let Some(known) = dataset.columns().iter().find(|c| c.name == name) else {
@@ -62,10 +66,10 @@ fn columns(dataset: Dataset, typed: &[ColumnFile], reader: &Reader<'_>) -> Vec<C
             }
         }
         let unit = column.unit.as_ref().and_then(|text| unit(text, known.kind, column, reader));
-        own.insert(known.name, (headers, unit));
+        own.insert(known.name, (headers, unit, habit::check(column, known.kind, reader)));
     }
     let spec = |column: &crate::pipeline::dataset::Column| {
-        let (headers, unit) = own.remove(column.name).unwrap_or_default();
+        let (headers, unit, habit) = own.remove(column.name).unwrap_or_default();
         let usual = [column.name].into_iter().chain(column.headers.iter().copied()).map(normalise);
         let mut all = headers;
         for header in usual {
@@ -74,7 +78,7 @@ fn columns(dataset: Dataset, typed: &[ColumnFile], reader: &Reader<'_>) -> Vec<C
                 all.push(header);
             }
         }
-        ColumnSpec { name: column.name, headers: all, unit }
+        ColumnSpec { name: column.name, headers: all, unit, habit }
     };
     dataset.columns().iter().map(spec).collect()
 }

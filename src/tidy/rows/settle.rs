@@ -2,77 +2,17 @@
 //!
 //! Takes the cells that one alone cannot settle; changes the values read, or refuses the rows that stay ambiguous.
 
+/// The order of day, month and year.
+mod dates;
+
 use super::Rows;
 use crate::base::amount::{Amount, UnitKind};
 use crate::tidy::table::Values;
 use crate::tidy::value::Mark;
 use crate::tidy::{Note, RejectReason};
-use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A day whose two numbers may be read either way.
-#[derive(Debug, Clone, Copy)]
-pub struct OpenDate {
-    pub column: &'static str,
-    pub index: usize,
-    pub first: u32,
-    pub second: u32,
-    pub year: i32,
-}
-
-/// The order of the numbers in one column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
-    DayFirst,
-    MonthFirst,
-    Unknown,
-}
-
-/// Settles days by the order that the whole column proves; ambiguous ones are refused.
-pub fn dates(rows: &mut Rows, open: &[OpenDate], file: &str, notes: &mut Vec<Note>) {
-    let columns: BTreeSet<&'static str> = open.iter().map(|date| date.column).collect();
-    for name in columns {
-        let dates: Vec<OpenDate> = open.iter().filter(|date| date.column == name).copied().collect();
-        let order = order(&dates);
-        let (place, position) = (rows.place_of(name), rows.index(name));
-        for date in &dates {
-            let (day, month) = match order {
-                Order::DayFirst => (date.first, date.second),
-                Order::MonthFirst => (date.second, date.first),
-                Order::Unknown if date.first > 12 => (date.first, date.second),
-                Order::Unknown if date.second > 12 => (date.second, date.first),
-                Order::Unknown => (0, 0),
-            };
-            let value = NaiveDate::from_ymd_opt(date.year, month, day);
-            if value.is_none() {
-                rows.refuse(date.index, place, RejectReason::NotADate);
-            }
-            if let Some(Values::Dates(values)) = position.and_then(|p| rows.values.get_mut(p))
-                && let Some(slot) = values.get_mut(date.index)
-            {
-                *slot = value;
-            }
-        }
-        if order == Order::Unknown
-            && let Some(first) = dates.first()
-        {
-            let number = rows.numbers.get(first.index).copied().unwrap_or(1);
-            let text = format!("days of {name} may be day/month or month/day; rows that stay ambiguous are refused");
-            notes.push(Note { place: rows.place(file, place, number), kind: "ambiguous_dates".to_string(), text });
-        }
-    }
-}
-
-/// Any number above 12 proves the order of its column; two that contradict each other prove nothing.
-fn order(dates: &[OpenDate]) -> Order {
-    let day_first = dates.iter().any(|date| date.first > 12);
-    let month_first = dates.iter().any(|date| date.second > 12);
-    match (day_first, month_first) {
-        (true, false) => Order::DayFirst,
-        (false, true) => Order::MonthFirst,
-        _ => Order::Unknown,
-    }
-}
+pub use dates::{OpenDate, dates};
 
 /// How the percentages of each column were written.
 #[derive(Debug, Clone, Default)]

@@ -36,7 +36,7 @@ use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
 
 pub use english::names_month;
-pub use order::{Open, Order};
+pub use order::Open;
 pub use serial::{of_serial, of_serial_text};
 
 /// What a text says of a day.
@@ -145,9 +145,14 @@ fn chinese(text: &str, hint: Option<i32>) -> Option<DateText> {
 
 /// The year of a text and what follows it. The words of a year's end keep their 年: 年底, 今年底.
 fn year_of(text: &str, hint: Option<i32>) -> Option<(i32, &str)> {
-    for (word, shift) in [("今年", 0), ("本年度", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1), ("去年", -1)] {
+    for (word, shift) in [("今年", 0), ("本年度", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1), ("去年", -1)]
+    {
         if let Some(rest) = text.strip_prefix(word) {
-            let kept = if rest.starts_with(['底', '末', '初', '内', '中', '终']) { word.len() - '年'.len_utf8() } else { word.len() };
+            let kept = if rest.starts_with(['底', '末', '初', '内', '中', '终']) {
+                word.len() - '年'.len_utf8()
+            } else {
+                word.len()
+            };
             return Some((hint?.checked_add(shift)?, text.get(kept..)?));
         }
     }
@@ -166,7 +171,8 @@ fn year_of(text: &str, hint: Option<i32>) -> Option<(i32, &str)> {
     };
     let rest = text.get(year.len() + '年'.len_utf8()..)?;
     // 2014年底 keeps its 年; 2014年年底 has two.
-    let kept = if rest.starts_with(['底', '末', '初', '内', '中', '终']) { text.get(year.len()..)? } else { rest };
+    let kept =
+        if rest.starts_with(['底', '末', '初', '内', '中', '终']) { text.get(year.len()..)? } else { rest };
     Some((number, kept))
 }
 

@@ -245,9 +245,7 @@ fn one(clause: &str, year: Option<i32>, by: Option<Day>) -> One {
         },
         [owed, striven] if strives && words::owes_first(clause) => {
             match (bounded(clause, &rest, owed, day.or(by)), bounded(clause, &rest, striven, None)) {
-                (Ok(target), Ok(further)) => {
-                    One::Clause(Ok(Target { strive: Some(further.amount), ..target }))
-                }
+                (Ok(target), Ok(further)) => One::Clause(Ok(Target { strive: Some(further.amount), ..target })),
                 (Err(reason), _) | (_, Err(reason)) => fail(reason),
             }
         }

@@ -201,4 +201,25 @@ pub const WORDS: &[Word] = &[
         "correct the rows named and send the whole file again",
         "请更正所列各行后重新报送整份报表",
     ),
+    word(
+        "ambiguous",
+        "the cell can be read in more than one way, and its column does not say which",
+        "可作两种理解，无法确定",
+        "write days as 2014-06-30 and figures as 1234.5, or have the column's order or decimal mark set in the pipeline",
+        "日期请按 2014-06-30、数字请按 1234.5 的格式填写",
+    ),
+    word(
+        "other_unit",
+        "the cell's own currency or unit contradicts its column's",
+        "与本列的币种或单位不一致",
+        "write the figure in the unit of the column",
+        "请按本列的单位填写",
+    ),
+    word(
+        "withheld",
+        "a value that is needed is held back",
+        "必填内容未公开或暂缺",
+        "fill in the value as soon as it is known",
+        "请在数据确定后及时补填",
+    ),
 ];

@@ -17,6 +17,7 @@ pub fn specs(datasets: &[Dataset]) -> Vec<TableSpec> {
         name: c.name,
         headers: std::iter::once(c.name).chain(c.headers.iter().copied()).map(normalise).collect(),
         unit: None,
+        habit: Default::default(),
     };
     let spec = |d: &Dataset| TableSpec { dataset: *d, columns: d.columns().iter().map(column).collect() };
     datasets.iter().map(spec).collect()

@@ -1,6 +1,7 @@
 //! Days of every habit.
 
 use super::*;
+use crate::pipeline::habit::DateOrder;
 
 fn show(text: &str) -> String {
     match read(text, Some(2014)) {
@@ -8,7 +9,7 @@ fn show(text: &str) -> String {
         DateText::Vague(day) => format!("~{day}"),
         DateText::Open(open) => {
             let under = |order| open.under(order).map_or("-".to_string(), |day| day.to_string());
-            Order::ALL.map(under).join("|")
+            DateOrder::ALL.map(under).join("|")
         }
         DateText::None => "none".to_string(),
     }

@@ -47,8 +47,19 @@ const UNIT_MAX: usize = 18;
 /// What a day may end with in a clause.
 const DAY_ENDS: &[&str] = &["底以前", "底之前", "底前", "以前", "之前", "前后", "前", "止", "内"];
 /// What may stand before an English day.
-const DAY_BEGINS: &[&str] = &["by the end of ", "before the end of ", "by end of ", "not later than ", "no later than ",
-    "by end ", "before ", "by ", "until ", "on or before ", "end of "];
+const DAY_BEGINS: &[&str] = &[
+    "by the end of ",
+    "before the end of ",
+    "by end of ",
+    "not later than ",
+    "no later than ",
+    "by end ",
+    "before ",
+    "by ",
+    "until ",
+    "on or before ",
+    "end of ",
+];
 
 const POINTS: &[&str] = &["个百分点", "百分点", "个点", "percentage points", "percentage point", "pp", "ppt"];
 
@@ -83,10 +94,26 @@ const TIMES: &[(&str, &str, i64)] = &[
 ];
 
 /// Nouns that a bounded figure qualifies: 亿元以上项目.
-const QUALIFIED: &[&str] =
-    &["项目", "企业", "工程", "产业", "意向", "的项目", "的企业", "工业", "重大", "集群", "园区", "合同", "订单", "人才", "个人"];
+const QUALIFIED: &[&str] = &[
+    "项目",
+    "企业",
+    "工程",
+    "产业",
+    "意向",
+    "的项目",
+    "的企业",
+    "工业",
+    "重大",
+    "集群",
+    "园区",
+    "合同",
+    "订单",
+    "人才",
+    "个人",
+];
 /// Nouns that are spoken of, never counted.
-const SPOKEN: &[&str] = &["方面", "环节", "意识", "阶段", "体系", "问题上", "重点工作", "关键", "确保", "坚持", "结合", "加强", "到位"];
+const SPOKEN: &[&str] =
+    &["方面", "环节", "意识", "阶段", "体系", "问题上", "重点工作", "关键", "确保", "坚持", "结合", "加强", "到位"];
 
 /// The day a clause names, and the clause without it.
 pub fn day(chars: &[char], year: Option<i32>) -> Result<(Option<Day>, Vec<char>), NotMeasurable> {
@@ -135,13 +162,16 @@ fn day_at(chars: &[char], at: usize, year: Option<i32>) -> Result<Option<(usize,
         let text: String = chars.get(at..at + length).unwrap_or(&[]).iter().collect();
         let next = chars.get(at + length).copied();
         let cut = text.ends_with(|c: char| c.is_ascii_digit()) && next.is_some_and(|c| c.is_ascii_digit() || c == '.');
-        let cut = cut || text.ends_with(|c: char| c.is_ascii_alphabetic()) && next.is_some_and(|c| c.is_ascii_alphabetic());
+        let cut =
+            cut || text.ends_with(|c: char| c.is_ascii_alphabetic()) && next.is_some_and(|c| c.is_ascii_alphabetic());
         if cut || text.ends_with(char::is_whitespace) {
             continue;
         }
         match read_day(&text, year) {
             // 2月30日 names no day; its month alone is not what it says.
-            Read::Day(_) if text.ends_with('月') && next.is_some_and(|c| c.is_ascii_digit() || numeral::begins_numeral(c)) => {
+            Read::Day(_)
+                if text.ends_with('月') && next.is_some_and(|c| c.is_ascii_digit() || numeral::begins_numeral(c)) =>
+            {
                 return Err(NotMeasurable::NoDay);
             }
             Read::Day(day) => return Ok(Some((length, day))),
@@ -164,7 +194,8 @@ fn read_day(text: &str, year: Option<i32>) -> Read {
     let ended = DAY_ENDS.iter().find_map(|word| begun.strip_suffix(word)).unwrap_or(begun);
     let stretch = ["底以前", "底之前", "底前"].iter().any(|word| begun.ends_with(word));
     let ended = if stretch { format!("{ended}底") } else { ended.to_string() };
-    let speaks_of_days = ended.contains(['年', '月']) || ended.contains("季度") || is_iso(&ended) || date::names_month(&ended);
+    let speaks_of_days =
+        ended.contains(['年', '月']) || ended.contains("季度") || is_iso(&ended) || date::names_month(&ended);
     if !speaks_of_days || ended.chars().all(|c| !c.is_alphanumeric()) {
         return Read::None;
     }
@@ -241,7 +272,8 @@ fn comes_from(chars: &[char], last: &Quantity, next: &Quantity) -> bool {
 fn qualifies(chars: &[char], quantity: &Quantity) -> bool {
     let behind: String = chars.get(quantity.to..).unwrap_or(&[]).iter().take(12).collect();
     let bounded = ["以上", "及以上", "以下", "级"].iter().find_map(|word| behind.strip_prefix(word));
-    let money = quantity.unit.as_ref().is_none_or(|unit| unit.kind != UnitKind::Count && unit.kind != UnitKind::Percent);
+    let money =
+        quantity.unit.as_ref().is_none_or(|unit| unit.kind != UnitKind::Count && unit.kind != UnitKind::Percent);
     let counts = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || numeral::begins_numeral(c));
     if bounded.is_some_and(|rest| counts(rest) || QUALIFIED.iter().any(|noun| rest.trim_start().starts_with(noun))) {
         return true;

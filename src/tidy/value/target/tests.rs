@@ -106,7 +106,10 @@ fn target_texts_become_comparable_or_are_listed() {
         ("一个月内", "within_days at_most 1月"),
         ("两日内", "within_days at_most 2日"),
         // Several clauses.
-        ("年底前,再引进亿元以上项目20个,其中10亿元以上5个", "count at_least 20个 by ~2014-12-31 | count at_least 5个 by ~2014-12-31"),
+        (
+            "年底前,再引进亿元以上项目20个,其中10亿元以上5个",
+            "count at_least 20个 by ~2014-12-31 | count at_least 5个 by ~2014-12-31",
+        ),
         ("新开工亿元以上项目7个,总投资53亿元", "count at_least 7个 | value at_least 53亿元"),
         ("确保12个,力争15个", "count at_least 12个 strive 15"),
         ("确保12个力争15个", "count at_least 12个 strive 15"),

@@ -139,26 +139,124 @@ const BEHIND: &[(&str, Bound)] = &[
 
 /// Words that the figure of a change stands behind. Between the word and the figure only [`LINKS`] may stand.
 const RISES: &[&str] = &[
-    "增长", "增加", "提高", "提升", "上升", "递增", "增幅", "增速", "同比增长", "上涨", "grow by", "growth of", "increase by",
-    "increase of", "rise by", "growth", "up by", "增长率", "年均增长", "增",
+    "增长",
+    "增加",
+    "提高",
+    "提升",
+    "上升",
+    "递增",
+    "增幅",
+    "增速",
+    "同比增长",
+    "上涨",
+    "grow by",
+    "growth of",
+    "increase by",
+    "increase of",
+    "rise by",
+    "growth",
+    "up by",
+    "增长率",
+    "年均增长",
+    "增",
 ];
 const FALLS: &[&str] = &[
-    "下降", "降低", "减少", "压减", "下调", "降幅", "缩短", "降", "减", "decrease by", "reduce by", "reduction of", "fall by",
-    "cut by", "decrease of", "down by", "压缩", "缩减",
+    "下降",
+    "降低",
+    "减少",
+    "压减",
+    "下调",
+    "降幅",
+    "缩短",
+    "降",
+    "减",
+    "decrease by",
+    "reduce by",
+    "reduction of",
+    "fall by",
+    "cut by",
+    "decrease of",
+    "down by",
+    "压缩",
+    "缩减",
 ];
 
 /// What may stand between a word of change and its figure.
 const LINKS: &[&str] = &[
-    "率", "幅度", "比例", "速度", "同比", "达", "达到", "为", "在", "保持在", "保持", "实现", "了", "确保", "力争", "目标", "by", "of", "rate",
-    "是", "要", "应", "稳定在", "幅", "完成", ":",
+    "率",
+    "幅度",
+    "比例",
+    "速度",
+    "同比",
+    "达",
+    "达到",
+    "为",
+    "在",
+    "保持在",
+    "保持",
+    "实现",
+    "了",
+    "确保",
+    "力争",
+    "目标",
+    "by",
+    "of",
+    "rate",
+    "是",
+    "要",
+    "应",
+    "稳定在",
+    "幅",
+    "完成",
+    ":",
 ];
 
 /// What must not happen, said without a figure.
 const ZERO: &[&str] = &[
-    "不发生", "无发生", "杜绝", "不出现", "未发生", "没有发生", "为零", "为0", "零发生", "零上访", "零事故", "零非访", "零进京",
-    "零越级", "零容忍事件", "零投诉", "零拖欠", "零违纪", "零案件", "零死亡", "零伤亡", "零新增", "零增长", "零缺陷", "零差错", "零事件",
-    "零信访", "零感染", "零突破", "不得发生", "无重大", "无重特大", "无较大", "无安全事故", "无越级", "无上访", "无事故",
-    "no incidents", "no accidents", "no fatalities", "no complaints", "zero ", "none to occur", "no petitions",
+    "不发生",
+    "无发生",
+    "杜绝",
+    "不出现",
+    "未发生",
+    "没有发生",
+    "为零",
+    "为0",
+    "零发生",
+    "零上访",
+    "零事故",
+    "零非访",
+    "零进京",
+    "零越级",
+    "零容忍事件",
+    "零投诉",
+    "零拖欠",
+    "零违纪",
+    "零案件",
+    "零死亡",
+    "零伤亡",
+    "零新增",
+    "零增长",
+    "零缺陷",
+    "零差错",
+    "零事件",
+    "零信访",
+    "零感染",
+    "零突破",
+    "不得发生",
+    "无重大",
+    "无重特大",
+    "无较大",
+    "无安全事故",
+    "无越级",
+    "无上访",
+    "无事故",
+    "no incidents",
+    "no accidents",
+    "no fatalities",
+    "no complaints",
+    "zero ",
+    "none to occur",
+    "no petitions",
 ];
 
 /// Width folded, lower case; white space between Latin words stays one space, elsewhere it goes.
@@ -222,7 +320,8 @@ fn change(chars: &[char], from: usize, words: &[&str]) -> bool {
         if words.iter().any(|word| rest.ends_with(word)) {
             return true;
         }
-        let links = LINKS.iter().chain(BEFORE.iter().map(|(word, _)| word).filter(|word| !word.ends_with(['到', '至'])));
+        let links =
+            LINKS.iter().chain(BEFORE.iter().map(|(word, _)| word).filter(|word| !word.ends_with(['到', '至'])));
         let link = links.filter(|link| rest.ends_with(**link)).max_by_key(|link| link.len());
         let Some(cut) = link.and_then(|link| rest.strip_suffix(*link)) else { return false };
         rest = cut.trim_end();
@@ -234,7 +333,8 @@ fn change(chars: &[char], from: usize, words: &[&str]) -> bool {
 pub fn rises(chars: &[char], from: usize, to: usize) -> bool {
     let behind: String = chars.get(to..).unwrap_or(&[]).iter().collect();
     let behind = behind.trim_start();
-    change(chars, from, RISES) || ["的增长", "的增速", "增长", "的增幅", "growth", "increase"].iter().any(|w| behind.starts_with(w))
+    change(chars, from, RISES)
+        || ["的增长", "的增速", "增长", "的增幅", "growth", "increase"].iter().any(|w| behind.starts_with(w))
 }
 
 /// Whether the figure is one of a fall: 下降3%, but not 降到3%.
@@ -256,7 +356,9 @@ pub fn mirrored(comparison: Comparison) -> Comparison {
 /// Whether a stretch of time is a limit: 15日内, 3天之内.
 pub fn is_within(chars: &[char], to: usize) -> bool {
     let behind: String = chars.get(to..).unwrap_or(&[]).iter().collect();
-    ["内", "以内", "之内", "办结", "完成", "答复", "反馈", "or less"].iter().any(|word| behind.trim_start().starts_with(word))
+    ["内", "以内", "之内", "办结", "完成", "答复", "反馈", "or less"]
+        .iter()
+        .any(|word| behind.trim_start().starts_with(word))
 }
 
 /// Whether a clause says that something must not happen.

@@ -1,0 +1,123 @@
+//! Whether 03/04 is March or April, and 30.06.08 of 2008 or of 2030: the whole column decides.
+//!
+//! Takes the days that a cell alone leaves open; changes the values read, or refuses the rows that stay ambiguous. An order
+//! that the pipeline declares holds; else a cell that is a day in one order only proves it for its column, and a column
+//! without a proof takes the order that all proven columns of its table share. Row order never matters.
+
+use super::super::Rows;
+use crate::pipeline::habit::DateOrder;
+use crate::tidy::table::Values;
+use crate::tidy::value::date::Open;
+use crate::tidy::{Note, RejectReason};
+use std::collections::BTreeMap;
+
+/// A day whose order is open.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenDate {
+    /// The canonical column.
+    pub column: &'static str,
+    /// The data row.
+    pub index: usize,
+    /// The numbers.
+    pub open: Open,
+}
+
+/// What is known of the order of one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Known {
+    /// The pipeline says it, the column proves it, or the columns beside it do.
+    One(DateOrder),
+    /// These are possible.
+    Several(Vec<DateOrder>),
+    /// The column proves two orders: each cell stands for itself.
+    Contradicted,
+}
+
+/// Settles days; those that stay ambiguous are refused.
+pub fn dates(rows: &mut Rows, open: &[OpenDate], file: &str, notes: &mut Vec<Note>) {
+    let mut columns: BTreeMap<&'static str, Vec<OpenDate>> = BTreeMap::new();
+    for date in open {
+        columns.entry(date.column).or_default().push(*date);
+    }
+    let mut known: BTreeMap<&'static str, Known> = columns
+        .iter()
+        .map(|(name, dates)| {
+            let declared = rows.layout.slot(name).and_then(|slot| slot.habit.date_order);
+            (*name, declared.map_or_else(|| proven(dates), Known::One))
+        })
+        .collect();
+    let shared = shared(&known);
+    for (name, dates) in &columns {
+        let mut order = known.remove(name).unwrap_or(Known::Contradicted);
+        if let (Known::Several(possible), Some(beside)) = (&order, shared)
+            && possible.contains(&beside)
+        {
+            order = Known::One(beside);
+            let text = format!(
+                "days of {name} could be read in two ways; they are read {} as the columns beside them",
+                beside.name()
+            );
+            notes.push(note(rows, file, name, dates, "dates_by_neighbour", text));
+        }
+        let refused = apply(rows, name, dates, &order);
+        if refused > 0 {
+            let words: Vec<&str> = match &order {
+                Known::Several(orders) => orders.iter().map(|order| order.name()).collect(),
+                _ => vec!["dmy", "mdy"],
+            };
+            let text = format!(
+                "{refused} days of {name} can be read in more than one way and are refused; if you know the order, add \
+                 date_order = \"{}\" to the column",
+                words.join("\" or \"")
+            );
+            notes.push(note(rows, file, name, dates, "ambiguous_dates", text));
+        }
+    }
+}
+
+/// The orders that every cell of a column allows.
+fn proven(dates: &[OpenDate]) -> Known {
+    let possible = |order: &DateOrder| dates.iter().all(|date| date.open.under(*order).is_some());
+    let orders: Vec<DateOrder> = DateOrder::ALL.into_iter().filter(possible).collect();
+    match orders.as_slice() {
+        [] => Known::Contradicted,
+        [only] => Known::One(*only),
+        _ => Known::Several(orders),
+    }
+}
+
+/// The order that all columns which have one share.
+fn shared(known: &BTreeMap<&'static str, Known>) -> Option<DateOrder> {
+    let mut orders = known.values().filter_map(|known| if let Known::One(order) = known { Some(*order) } else { None });
+    let first = orders.next()?;
+    if orders.all(|order| order == first) { Some(first) } else { None }
+}
+
+/// Gives each cell its day; how many rows stay ambiguous.
+fn apply(rows: &mut Rows, name: &str, dates: &[OpenDate], order: &Known) -> usize {
+    let (place, position) = (rows.place_of(name), rows.index(name));
+    let mut ambiguous = 0;
+    for date in dates {
+        let day = match order {
+            Known::One(order) => date.open.under(*order),
+            Known::Several(orders) => date.open.agreed(orders),
+            Known::Contradicted => date.open.agreed(&DateOrder::ALL),
+        };
+        if day.is_none() {
+            let one = matches!(order, Known::One(_));
+            ambiguous += usize::from(!one);
+            rows.refuse(date.index, place, if one { RejectReason::NotADate } else { RejectReason::Ambiguous });
+        }
+        if let Some(Values::Dates(values)) = position.and_then(|p| rows.values.get_mut(p))
+            && let Some(slot) = values.get_mut(date.index)
+        {
+            *slot = day;
+        }
+    }
+    ambiguous
+}
+
+fn note(rows: &Rows, file: &str, name: &str, dates: &[OpenDate], kind: &str, text: String) -> Note {
+    let number = dates.iter().filter_map(|date| rows.numbers.get(date.index)).min().copied().unwrap_or(1);
+    Note { place: rows.place(file, rows.place_of(name), number), kind: kind.to_string(), text }
+}
