@@ -1,8 +1,8 @@
 //! One cell's text → one exact value.
 //!
-//! Takes text or a binary number; gives an exact figure with the mark it carries (`%`, 万, 亿元), nothing for the signs
-//! that mean nothing (`—`, `/`, 无), or the reason it is none. Never rounds to what is "meant", never gives 0 for what it
-//! cannot read.
+//! Takes text or a binary number; gives an exact figure with the mark it carries (`%`, 万, 亿元, £) and the habit it is
+//! written in, nothing for the signs that mean nothing (`—`, `/`, 无), or the reason it is none. Never rounds to what is
+//! "meant", never gives 0 for what it cannot read.
 
 /// Days, in the ways people write them.
 pub mod date;
@@ -10,15 +10,25 @@ pub mod date;
 /// Chinese numerals.
 pub mod numeral;
 
+/// Groups and decimals.
+pub mod separators;
+
+/// What stands in a cell instead of a value.
+pub mod state;
+
 /// Target texts.
 pub mod target;
 
 /// Texts, ids and names.
 pub mod text;
 
+#[cfg(test)]
+mod tests;
+
 use super::RejectReason;
-use crate::base::amount::{Amount, AmountError, Unit, UnitKind};
+use crate::base::amount::{Amount, AmountError, Unit, UnitKind, scale};
 use crate::pipeline::headers::unit_of;
+use separators::{Written, of_plain, ungrouped};
 use unicode_normalization::UnicodeNormalization;
 
 /// A figure as written.
@@ -28,6 +38,10 @@ pub struct Figure {
     pub amount: Amount,
     /// What stands with it.
     pub mark: Mark,
+    /// How its digits are parted.
+    pub written: Written,
+    /// Whether a footnote sign stands behind it: 1234*, 12.5 (p).
+    pub footnote: bool,
 }
 
 /// What stands with a number in its own cell.
@@ -37,8 +51,10 @@ pub enum Mark {
     Plain,
     /// `%`
     Percent,
-    /// 万, 亿: so many of the base unit, whatever the column's unit is.
+    /// 万, 亿, bn: so many of the base unit, whatever the column's unit is.
     Multiple(i64),
+    /// A sign of money, with its multiple if it has one: £12, $3m, ￥5万.
+    Money(UnitKind, Option<i64>),
     /// A whole unit: 万元, 个.
     Unit(Unit),
 }
@@ -47,8 +63,12 @@ pub enum Mark {
 const MULTIPLES: &[(&str, i64)] =
     &[("千万", 10_000_000), ("百万", 1_000_000), ("亿", 100_000_000), ("万", 10_000), ("千", 1_000)];
 
-/// Signs of money that people write before a figure.
-const CURRENCIES: &[&str] = &["¥", "$", "£", "€", "rmb", "cny", "usd", "人民币"];
+/// Signs and codes of money before a figure, longest first.
+const CURRENCIES: &[&str] = &["人民币", "us$", "rmb", "cny", "usd", "gbp", "eur", "¥", "$", "£", "€"];
+
+/// Signs behind a figure that point to a note, and say nothing of its value.
+const FOOTNOTES: &[&str] =
+    &["***", "**", "*", "†", "‡", "(p)", "(r)", "(e)", "(预计)", "(预)", "(估)", "(暂)", "(初步)"];
 
 /// Signs that mean: nothing to report here.
 const NOTHING: &[&str] = &[
@@ -75,29 +95,68 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
     if trimmed.len() < 30
         && let Ok(amount) = Amount::parse(trimmed)
     {
-        return Ok(Some(Figure { amount, mark: Mark::Plain })); // nearly every cell ends here
+        // Nearly every cell ends here.
+        return Ok(Some(Figure { amount, mark: Mark::Plain, written: of_plain(trimmed), footnote: false }));
     }
     if is_nothing(trimmed) {
         return Ok(None);
     }
+    if trimmed.len() > 120 || trimmed.chars().any(hides_a_digit) {
+        return Err(RejectReason::NotANumber); // 1234² and 1234① would fold into other numbers
+    }
     let folded: String = trimmed.nfkc().filter(|c| !text::is_invisible(*c)).map(plain_dash).collect();
     let folded = folded.trim().to_lowercase();
-    let (negative, rest) = signed(&folded);
-    let digits_end = rest.find(|c: char| !is_of_a_number(c)).unwrap_or(rest.len());
-    let (number, suffix) = rest.split_at(digits_end);
+    let (folded, footnote) = without_footnote(&folded);
+    let (negative, currency, rest) = signed(folded);
+    let (number, written, suffix) = number(rest)?;
+    let amount = Amount::parse(&number).map_err(reason)?;
+    let amount = if negative { Amount(-amount.0) } else { amount };
+    let mark = mark(suffix, currency).ok_or(RejectReason::NotANumber)?;
+    Ok(Some(Figure { amount, mark, written, footnote }))
+}
+
+/// The number that a text begins with, in plain digits, and what follows it.
+fn number(rest: &str) -> Result<(String, Written, &str), RejectReason> {
     if let Err(AmountError::OutOfRange) = Amount::parse(rest) {
         return Err(RejectReason::OutOfRange); // 1e309 is a number, but none that is kept
     }
-    let exponent = rest.parse::<f64>().ok().filter(|_| suffix.starts_with('e')).map(|_| rest.to_string());
-    let (number, suffix) = match exponent {
-        Some(whole) => (Some(whole), ""),
-        None => (ungrouped(number.trim()), suffix.trim()),
-    };
-    let number = number.ok_or(RejectReason::NotANumber)?;
-    let amount = Amount::parse(&number).map_err(reason)?;
-    let amount = if negative { Amount(-amount.0) } else { amount };
-    let mark = mark(suffix).ok_or(RejectReason::NotANumber)?;
-    Ok(Some(Figure { amount, mark }))
+    let digits_end = rest.find(|c: char| !is_of_a_number(c)).unwrap_or(rest.len());
+    let (digits, suffix) = rest.split_at(digits_end);
+    if digits.trim().is_empty() {
+        return spoken(rest).ok_or(RejectReason::NotANumber);
+    }
+    if suffix.starts_with('e') && Amount::parse(rest).is_ok() {
+        return Ok((rest.to_string(), Written::Point, ""));
+    }
+    let (number, written) = ungrouped(digits.trim()).ok_or(RejectReason::NotANumber)?;
+    Ok((number, written, suffix.trim()))
+}
+
+/// A Chinese numeral and its unit: 三个, 二十, 十五亿.
+fn spoken(text: &str) -> Option<(String, Written, &str)> {
+    let end = text.find(|c| !numeral::is_numeral(c)).unwrap_or(text.len());
+    let short = text.find(['万', '亿']).unwrap_or(end).min(end);
+    let read = |end: usize| Some((numeral::read(text.get(..end)?)?, text.get(end..)?.trim()));
+    // 十五亿 is 15 with the multiple 亿; 一亿二千万 has its multiples inside.
+    let (value, suffix) = read(short).filter(|(_, suffix)| mark(suffix, None).is_some()).or_else(|| {
+        let (value, suffix) = read(end)?;
+        (value < 10_000 || !suffix.is_empty()).then_some((value, suffix))
+    })?;
+    Some((value.to_string(), Written::Plain, suffix))
+}
+
+/// Characters that compatibility folding turns into digits though they are none: superscripts, circled and bracketed
+/// numbers, fractions. Full-width digits are digits.
+fn hides_a_digit(c: char) -> bool {
+    !c.is_ascii() && !('０'..='９').contains(&c) && std::iter::once(c).nfkc().any(|folded| folded.is_ascii_digit())
+}
+
+fn without_footnote(text: &str) -> (&str, bool) {
+    let sign = FOOTNOTES.iter().find_map(|sign| text.strip_suffix(sign));
+    match sign.map(str::trim_end).filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit() || c == '%')) {
+        Some(rest) => (rest, true),
+        None => (text, false),
+    }
 }
 
 /// The figure of a binary number.
@@ -106,7 +165,7 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
 /// When it is not finite, or beyond what is kept.
 pub fn figure_of_number(number: f64) -> Result<Figure, RejectReason> {
     let amount = Amount::from_sheet_number(number).map_err(reason)?;
-    Ok(Figure { amount, mark: Mark::Plain })
+    Ok(Figure { amount, mark: Mark::Plain, written: Written::Plain, footnote: false })
 }
 
 /// A figure of money in base units: yuan, or whole dollars.
@@ -117,7 +176,12 @@ pub fn money(figure: &Figure, column: &Unit) -> Result<Amount, RejectReason> {
     let factor = match &figure.mark {
         Mark::Plain => column.factor,
         Mark::Multiple(factor) => *factor,
+        Mark::Money(kind, factor) if *kind == column.kind => factor.unwrap_or(column.factor),
         Mark::Unit(unit) if unit.kind == column.kind => unit.factor,
+        // 12m in a column of money is twelve million, in a column of lengths it is twelve metres.
+        Mark::Unit(unit) if unit.kind == UnitKind::Count => scale(&unit.label).ok_or(RejectReason::NotANumber)?,
+        Mark::Unit(unit) if unit.kind.is_money() => return Err(RejectReason::OtherUnit),
+        Mark::Money(..) => return Err(RejectReason::OtherUnit),
         Mark::Unit(_) | Mark::Percent => return Err(RejectReason::NotANumber),
     };
     figure.amount.times(factor).ok_or(RejectReason::OutOfRange)
@@ -129,12 +193,12 @@ pub fn money(figure: &Figure, column: &Unit) -> Result<Amount, RejectReason> {
 /// When its mark is one of money, or it is beyond what is kept.
 pub fn count(figure: &Figure) -> Result<Amount, RejectReason> {
     match &figure.mark {
-        Mark::Plain | Mark::Percent => Ok(figure.amount),
+        Mark::Plain | Mark::Percent | Mark::Money(_, None) => Ok(figure.amount),
         Mark::Multiple(factor) => figure.amount.times(*factor).ok_or(RejectReason::OutOfRange),
         Mark::Unit(unit) if unit.kind == UnitKind::Count => {
             figure.amount.times(unit.factor).ok_or(RejectReason::OutOfRange)
         }
-        Mark::Unit(_) => Err(RejectReason::NotANumber),
+        Mark::Unit(_) | Mark::Money(_, Some(_)) => Err(RejectReason::NotANumber),
     }
 }
 
@@ -154,130 +218,52 @@ fn is_of_a_number(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’' | ' ')
 }
 
-/// The sign and what follows it: `-12`, `(12)`, `-¥12`, `¥-12`.
-fn signed(text: &str) -> (bool, &str) {
+/// The sign, the currency and what follows: `-12`, `(12)`, `12-`, `-¥12`, `¥-12`, `(£12)`.
+fn signed(text: &str) -> (bool, Option<UnitKind>, &str) {
     let bracketed = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let mut negative = bracketed.is_some();
     let mut rest = bracketed.unwrap_or(text).trim();
+    let mut currency = None;
     for _ in 0..2 {
         if let Some(after) = rest.strip_prefix('-').filter(|_| !negative) {
             (negative, rest) = (true, after.trim_start());
         } else if let Some(after) = rest.strip_prefix('+') {
             rest = after.trim_start();
         }
-        rest = CURRENCIES.iter().find_map(|sign| rest.strip_prefix(sign)).unwrap_or(rest).trim_start();
-    }
-    (negative, rest)
-}
-
-/// The number without group separators; nothing where the groups are not plainly groups.
-fn ungrouped(number: &str) -> Option<String> {
-    let spaced = number.contains([' ', '\'', '’']);
-    let number: String = if spaced { joined(number, &[' ', '\'', '’'])? } else { number.to_string() };
-    let (comma, point) = (number.rfind(','), number.rfind('.'));
-    match (comma, point) {
-        (None, _) if number.matches('.').count() <= 1 => Some(number),
-        (None, _) => joined(&number, &['.']),
-        (Some(_), None) => joined(&number, &[',']),
-        (Some(comma), Some(point)) if comma < point => {
-            let (whole, fraction) = number.split_at(point);
-            Some(joined(whole, &[','])? + fraction).filter(|n| n.matches('.').count() == 1)
-        }
-        (Some(comma), Some(_)) => {
-            let (whole, fraction) = number.split_at(comma);
-            let fraction = fraction.get(1..).filter(|f| f.bytes().all(|b| b.is_ascii_digit()))?;
-            Some(format!("{}.{fraction}", joined(whole, &['.'])?))
+        if let (None, Some((sign, after))) =
+            (currency, CURRENCIES.iter().find_map(|sign| Some((*sign, rest.strip_prefix(sign)?))))
+        {
+            currency = if sign == "人民币" { Some(UnitKind::Yuan) } else { UnitKind::of_currency(sign) };
+            rest = after.trim_start();
         }
     }
+    if let Some(before) =
+        rest.strip_suffix('-').filter(|before| !negative && before.ends_with(|c: char| c.is_ascii_digit()))
+    {
+        (negative, rest) = (true, before);
+    }
+    (negative, currency, rest)
 }
 
-/// Joins groups of three digits (the first may be shorter; the last may have a fraction).
-fn joined(number: &str, separators: &[char]) -> Option<String> {
-    let groups: Vec<&str> = number.split(separators).collect();
-    let digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
-    let (first, rest) = groups.split_first()?;
-    let (last, middle) = rest.split_last()?;
-    let last_whole = if separators.contains(&'.') { last } else { last.split('.').next().unwrap_or(last) };
-    let sound = (1..=3).contains(&first.len())
-        && digits(first)
-        && middle.iter().all(|group| group.len() == 3 && digits(group))
-        && last_whole.len() == 3
-        && digits(last_whole);
-    if sound { Some(groups.concat()) } else { None }
-}
-
-fn mark(suffix: &str) -> Option<Mark> {
+fn mark(suffix: &str, currency: Option<UnitKind>) -> Option<Mark> {
+    let multiple = MULTIPLES.iter().find(|(word, _)| *word == suffix).map(|(_, factor)| *factor);
+    if let Some(kind) = currency {
+        // £12m, ￥5万元: what follows must be a multiple, or money of the same kind.
+        if suffix.is_empty() {
+            return Some(Mark::Money(kind, None));
+        }
+        let same = unit_of(suffix).filter(|unit| unit.kind == kind).map(|unit| unit.factor);
+        return multiple.or_else(|| scale(suffix)).or(same).map(|factor| Mark::Money(kind, Some(factor)));
+    }
     if suffix.is_empty() {
         return Some(Mark::Plain);
     }
-    if let Some((_, factor)) = MULTIPLES.iter().find(|(word, _)| *word == suffix) {
-        return Some(Mark::Multiple(*factor));
+    if let Some(factor) = multiple {
+        return Some(Mark::Multiple(factor));
     }
-    let unit = unit_of(suffix)?;
-    Some(if unit.kind == UnitKind::Percent { Mark::Percent } else { Mark::Unit(unit) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn yuan(text: &str) -> String {
-        let read = figure(text).and_then(|f| f.map(|f| money(&f, &Unit::wan_yuan())).transpose());
-        match read {
-            Ok(Some(amount)) => amount.in_unit(10_000).to_string(),
-            Ok(None) => "nothing".to_string(),
-            Err(reason) => format!("{reason:?}"),
-        }
-    }
-
-    #[test]
-    fn figures_are_read_exactly_or_not_at_all() {
-        let cases = [
-            ("1234.5", "1234.5"),
-            ("1,234.5", "1234.5"),
-            ("1 234 567", "1234567"),
-            ("1.234,5", "1234.5"),
-            ("1.234.567", "1234567"),
-            ("８９５１", "8951"),
-            ("１，２３４．５", "1234.5"),
-            ("(12)", "-12"),
-            ("（１２）", "-12"),
-            ("−12", "-12"),
-            ("￥1,000", "1000"),
-            ("-¥5", "-5"),
-            ("2000万", "2000"),
-            ("2000万元", "2000"),
-            ("3.5亿元", "35000"),
-            ("3.5 亿", "35000"),
-            ("120元", "0.012"),
-            ("1.2e3", "1200"),
-            (" 12 \u{a0}", "12"),
-            ("—", "nothing"),
-            ("－", "nothing"),
-            ("-", "nothing"),
-            ("/", "nothing"),
-            ("无", "nothing"),
-            ("N/A", "nothing"),
-            ("1e309", "OutOfRange"),
-            ("9e99", "OutOfRange"),
-            ("NaN", "NotANumber"),
-            ("inf", "NotANumber"),
-            ("infinity", "NotANumber"),
-            ("正在统计", "NotANumber"),
-            ("1,5", "NotANumber"),
-            ("1,23,456", "NotANumber"),
-            ("1..2", "NotANumber"),
-            ("12 34", "NotANumber"),
-            ("约500", "NotANumber"),
-            ("500多", "NotANumber"),
-            ("85%", "NotANumber"),
-            ("300万美元", "NotANumber"),
-            ("--5", "NotANumber"),
-            ("(-5)", "NotANumber"),
-            ("1.2.3,4", "NotANumber"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(yuan(text), expected, "{text:?}");
-        }
+    match unit_of(suffix) {
+        Some(unit) if unit.kind == UnitKind::Percent => Some(Mark::Percent),
+        Some(unit) => Some(Mark::Unit(unit)),
+        None => scale(suffix).map(Mark::Multiple),
     }
 }

@@ -1,0 +1,98 @@
+//! Groups and decimals: which of `.` and `,` parts what.
+//!
+//! Takes the digits of a number with their separators; gives the number as `1234.5` and how it was written. A number that
+//! two habits read differently (1.234, 1,234) is given in the reading of English and Chinese, marked as open: its column
+//! decides.
+
+/// How a number was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Written {
+    /// Digits alone.
+    Plain,
+    /// A point that can only part decimals: 12.5.
+    Point,
+    /// A comma that can only part decimals: 12,5.
+    Comma,
+    /// Groups and decimals that no other habit writes so: 1,234.5; 1,234,567.
+    GroupedPoint,
+    /// The same with a decimal comma: 1.234,5; 1.234.567.
+    GroupedComma,
+    /// 1.234: one and some, or a thousand and some.
+    OpenPoint,
+    /// 1,234: a thousand and some, or one and some.
+    OpenComma,
+}
+
+/// How a plain decimal text (`-1234.5`, `1.2e3`) was written.
+pub fn of_plain(text: &str) -> Written {
+    let Some((whole, fraction)) = text.trim_start_matches(['-', '+']).split_once('.') else { return Written::Plain };
+    if is_open(whole, fraction) { Written::OpenPoint } else { Written::Point }
+}
+
+/// Whether three digits behind a separator may as well be a group: never after a leading zero or four digits.
+fn is_open(whole: &str, fraction: &str) -> bool {
+    fraction.len() == 3 && is_digits(fraction) && (1..=3).contains(&whole.len()) && !whole.starts_with('0')
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The number without group separators; nothing where the groups are not plainly groups.
+pub fn ungrouped(number: &str) -> Option<(String, Written)> {
+    if number.contains([' ', '\'', '’']) {
+        return spaced(number);
+    }
+    match (number.matches(',').count(), number.matches('.').count()) {
+        (0, 0) => Some((number.to_string(), Written::Plain)),
+        (0, 1) => Some((number.to_string(), of_plain(number))),
+        (1, 0) => {
+            let (whole, fraction) = number.split_once(',')?;
+            if is_open(whole, fraction) {
+                return Some((format!("{whole}{fraction}"), Written::OpenComma));
+            }
+            (is_digits(whole) && is_digits(fraction)).then(|| (format!("{whole}.{fraction}"), Written::Comma))
+        }
+        (0, _) => Some((joined(number, '.')?, Written::GroupedComma)),
+        (_, 0) => Some((joined(number, ',')?, Written::GroupedPoint)),
+        (_, 1) if number.rfind('.') > number.rfind(',') => {
+            let (whole, fraction) = number.split_once('.')?;
+            decimals(joined(whole, ',')?, fraction, Written::GroupedPoint)
+        }
+        (1, _) if number.rfind(',') > number.rfind('.') => {
+            let (whole, fraction) = number.split_once(',')?;
+            decimals(joined(whole, '.')?, fraction, Written::GroupedComma)
+        }
+        _ => None,
+    }
+}
+
+/// `1 234 567,8`, `1'234.5`: what is left of `.` and `,` parts decimals.
+fn spaced(number: &str) -> Option<(String, Written)> {
+    let mark = number.find(['.', ',']);
+    let (whole, rest) = number.split_at(mark.unwrap_or(number.len()));
+    let separator = [' ', '\'', '’'].into_iter().find(|c| whole.contains(*c))?;
+    let whole = joined(whole, separator)?;
+    match rest.chars().next() {
+        None => Some((whole, Written::Plain)),
+        Some('.') => decimals(whole, rest.get(1..)?, Written::GroupedPoint),
+        Some(_) => decimals(whole, rest.get(1..)?, Written::GroupedComma),
+    }
+}
+
+fn decimals(whole: String, fraction: &str, written: Written) -> Option<(String, Written)> {
+    is_digits(fraction).then(|| (format!("{whole}.{fraction}"), written))
+}
+
+/// Joins groups of three digits; the first may be shorter.
+fn joined(number: &str, separator: char) -> Option<String> {
+    let mut groups = number.split(separator);
+    let first = groups.next()?;
+    let mut out = first.to_string();
+    let mut sound = (1..=3).contains(&first.len()) && is_digits(first);
+    for group in groups {
+        sound &= group.len() == 3 && is_digits(group);
+        out.push_str(group);
+    }
+    sound.then_some(out)
+}

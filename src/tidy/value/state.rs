@@ -1,0 +1,207 @@
+//! What stands in a cell instead of a value: withheld, exempt, not applicable, not published.
+//!
+//! Takes the text of a cell in a column of figures or days; gives the state it says, or nothing. A state is never 0 and
+//! never a refusal: it is kept as it is written. A text that is not listed is none, and its cell is refused.
+
+use super::{NOTHING, plain_dash};
+use unicode_normalization::UnicodeNormalization;
+
+/// Why there is no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum State {
+    /// A sign that says nothing more: —, /, 无.
+    None,
+    /// There can be no value here.
+    NotApplicable,
+    /// There is one, and it is held back: exempt, confidential.
+    Withheld,
+    /// There is none yet, or it was not given.
+    NotPublished,
+}
+
+/// Texts that are wholly a state.
+const WHOLE: &[(&str, State)] = &[
+    ("n/a", State::NotApplicable),
+    ("n.a.", State::NotApplicable),
+    ("n.a", State::NotApplicable),
+    ("not applicable", State::NotApplicable),
+    ("不适用", State::NotApplicable),
+    ("不涉及", State::NotApplicable),
+    ("tbc", State::NotPublished),
+    ("tbd", State::NotPublished),
+    ("tba", State::NotPublished),
+    ("pending", State::NotPublished),
+    ("unknown", State::NotPublished),
+    ("not known", State::NotPublished),
+    ("not set", State::NotPublished),
+    ("not provided", State::NotPublished),
+    ("not available", State::NotPublished),
+    ("not reported", State::NotPublished),
+    ("not published", State::NotPublished),
+    ("no data", State::NotPublished),
+    ("missing", State::NotPublished),
+    ("not disclosed", State::Withheld),
+    ("undisclosed", State::Withheld),
+    ("withheld", State::Withheld),
+    ("redacted", State::Withheld),
+    ("confidential", State::Withheld),
+    ("restricted", State::Withheld),
+    ("suppressed", State::Withheld),
+    ("保密", State::Withheld),
+    ("涉密", State::Withheld),
+    ("不公开", State::Withheld),
+    ("不予公开", State::Withheld),
+    ("未公开", State::Withheld),
+    ("待定", State::NotPublished),
+    ("待核", State::NotPublished),
+    ("待核实", State::NotPublished),
+    ("待统计", State::NotPublished),
+    ("正在统计", State::NotPublished),
+    ("统计中", State::NotPublished),
+    ("核算中", State::NotPublished),
+    ("未统计", State::NotPublished),
+    ("未公布", State::NotPublished),
+    ("暂未公布", State::NotPublished),
+    ("暂无数据", State::NotPublished),
+    ("无数据", State::NotPublished),
+    ("数据缺失", State::NotPublished),
+    ("缺失", State::NotPublished),
+    ("未上报", State::NotPublished),
+    ("未报", State::NotPublished),
+    ("未定", State::NotPublished),
+    ("未确定", State::NotPublished),
+    ("暂缺", State::NotPublished),
+];
+
+/// Beginnings of sentences that hold a value back, whatever figures of law and date follow.
+const BEGINNINGS: &[(&str, State)] = &[
+    ("exempt", State::Withheld),
+    ("exemption", State::Withheld),
+    ("withheld", State::Withheld),
+    ("redacted", State::Withheld),
+    ("confidential", State::Withheld),
+    ("commercially sensitive", State::Withheld),
+    ("commercial in confidence", State::Withheld),
+    ("commercial-in-confidence", State::Withheld),
+    ("not disclosed", State::Withheld),
+    ("suppressed", State::Withheld),
+    ("保密", State::Withheld),
+    ("涉密", State::Withheld),
+    ("not applicable", State::NotApplicable),
+    ("not available", State::NotPublished),
+    ("not provided", State::NotPublished),
+    ("not yet", State::NotPublished),
+    ("data not", State::NotPublished),
+    ("data is not", State::NotPublished),
+    ("data are not", State::NotPublished),
+    ("no data", State::NotPublished),
+    ("information not", State::NotPublished),
+    ("to be confirmed", State::NotPublished),
+    ("to be determined", State::NotPublished),
+    ("to be decided", State::NotPublished),
+    ("to be announced", State::NotPublished),
+    ("to be agreed", State::NotPublished),
+    ("尚未公布", State::NotPublished),
+    ("暂未", State::NotPublished),
+    ("尚未", State::NotPublished),
+];
+
+/// Words inside a sentence without any figure that hold its value back.
+const INSIDE: &[(&str, State)] = &[
+    ("not in a position to provide", State::NotPublished),
+    ("not yet in a position", State::NotPublished),
+    ("unable to provide", State::NotPublished),
+    ("cannot be provided", State::NotPublished),
+    ("not yet available", State::NotPublished),
+    ("not been published", State::NotPublished),
+    ("not be published", State::Withheld),
+    ("not be disclosed", State::Withheld),
+    ("sensitiv", State::Withheld),
+    ("freedom of information", State::Withheld),
+];
+
+/// The longest text that is looked at, in bytes.
+const TEXT_MAX: usize = 1_000;
+
+/// The state a text says.
+pub fn read(text: &str) -> Option<State> {
+    let first = text.trim_start().chars().next()?;
+    if first.is_ascii_digit() || text.len() > TEXT_MAX {
+        return None;
+    }
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).map(plain_dash).collect();
+    let folded = folded.split_whitespace().collect::<Vec<&str>>().join(" ");
+    let bare = folded.trim_matches(['(', ')', '[', ']', '<', '>', '"', '\'', '.', '。', '【', '】', '*', ' ']);
+    let whole = |text: &str| WHOLE.iter().find(|(word, _)| *word == text).map(|(_, state)| *state);
+    if let Some(state) = whole(&folded).or_else(|| whole(bare)) {
+        return Some(state);
+    }
+    if NOTHING.contains(&folded.as_str()) {
+        return Some(State::None);
+    }
+    let begins = |word: &str| {
+        let rest = bare.strip_prefix(word);
+        rest.is_some_and(|rest| !word.is_ascii() || !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    let begun = BEGINNINGS.iter().find(|(word, _)| begins(word));
+    let digits = bare.bytes().any(|b| b.is_ascii_digit());
+    let found = begun.or_else(|| INSIDE.iter().find(|(word, _)| !digits && bare.contains(word)));
+    found.map(|(_, state)| *state)
+}
+
+/// Whether a text may be a code that a column repeats: short, plain letters and marks, no digit, and none of the words for
+/// what is not a number at all.
+pub fn may_be_code(text: &str) -> bool {
+    let text = text.trim();
+    let plain = text.bytes().all(|b| b.is_ascii_alphabetic() || b.is_ascii_punctuation());
+    let folded = text.to_ascii_lowercase();
+    let broken = ["nan", "inf", "#"].iter().any(|word| folded.contains(word));
+    (1..=5).contains(&text.len()) && plain && !broken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_stand_for_a_value_are_told_from_those_that_are_wrong() {
+        use State::{None as Sign, NotApplicable, NotPublished, Withheld};
+        let cases = [
+            ("—", Some(Sign)),
+            ("/", Some(Sign)),
+            ("无", Some(Sign)),
+            ("N/A", Some(NotApplicable)),
+            ("不适用", Some(NotApplicable)),
+            ("Exempt under Section 35 of the Freedom of Information Act 2000", Some(Withheld)),
+            ("Exemption under Section 24 (National Security) and 31 (1)", Some(Withheld)),
+            ("exempt", Some(Withheld)),
+            ("[REDACTED]", Some(Withheld)),
+            ("Data not available", Some(NotPublished)),
+            ("Not provided", Some(NotPublished)),
+            (
+                "The project is still at the planning stage and is not yet in a position to provide this",
+                Some(NotPublished),
+            ),
+            ("Legal sensitivity\u{a0}around this programme", Some(Withheld)),
+            ("TBC", Some(NotPublished)),
+            ("正在统计", Some(NotPublished)),
+            ("（待定）", Some(NotPublished)),
+            ("exemptions 12", None),
+            ("约500", None),
+            ("500多", None),
+            ("12 exempt", None),
+            ("不清楚", None),
+            ("NaN", None),
+            ("2014-02-30", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text), expected, "{text:?}");
+        }
+        for (text, expected) in
+            [("x", true), ("[c]", true), ("..", true), ("NaN", false), ("-Inf", false), ("在建", false), ("x1", false)]
+        {
+            assert_eq!(may_be_code(text), expected, "{text:?}");
+        }
+    }
+}
