@@ -114,8 +114,9 @@ impl RunRecord {
 }
 
 /// The payload of what a person did to a case. `who` is a person's id or the name of an account, never an address.
-pub fn act_payload(change: &CaseChange, who: &str) -> Vec<u8> {
+pub fn act_payload(change: &CaseChange, evidence: &[Blob], who: &str) -> Vec<u8> {
     let mut value = sealed_case(change);
+    value["blobs"] = evidence.iter().map(sealed_blob).collect();
     value["version"] = json!(PAYLOAD_VERSION);
     value["who"] = sealed(&who);
     canonical::bytes(&value)

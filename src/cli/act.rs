@@ -1,40 +1,233 @@
-//! `ack`, `close`: what a person does to a case.
+//! What a person does to a case: `ack`, `reply`, `justify`, `extend`, `approve`, `refuse`, `silence`, `close`, `reopen`.
+//!
+//! Takes the command line; gives one sealed act, or says why it is refused. Evidence is read here and nowhere else.
 
-use super::{Failure, exit, print_text};
+use super::{Failure, exit, print_text, show};
+use crate::audit::record::Blob;
+use crate::base::id::sha256_hex;
 use crate::daemon::office::Office;
-use crate::escalate::{Case, CaseChange};
+use crate::escalate::{ActError, Case, CaseChange, Evidence, People, Said};
+use crate::pipeline::Pipeline;
+use crate::pipeline::policy::Policy;
 use crate::store::Acted;
 use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
 
 /// How often an act is repeated when the case changed between the look and the act: a run may change it any moment.
 const STALE_TRIES_MAX: u32 = 5;
+/// The largest file that is kept as evidence, in bytes.
+const EVIDENCE_MAX: u64 = 20 << 20;
 
-/// `duban ack CASE --by WHO --until DAY`
-pub async fn acknowledge(office: &Office, case: &str, by: &str, until: NaiveDate) -> Result<u8, Failure> {
-    let today = today(office);
-    let what = format!("acknowledged; the ladder waits until {until}");
-    act(office, case, by, &what, |case| case.acknowledge(by, until, today).map_err(Failure::from)).await
+/// What is said with an act.
+#[derive(Debug, Args)]
+pub struct Words {
+    /// The case's id.
+    pub case: String,
+    /// Who.
+    #[arg(long)]
+    pub by: String,
+    /// In words.
+    #[arg(long, default_value = "")]
+    pub text: String,
+    /// The code of a reason of the policy: approval, land, funds, design, weather, force_majeure, or its own.
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// The day promised, or the last day on which it holds.
+    #[arg(long)]
+    pub until: Option<NaiveDate>,
+    /// A file that proves it; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub evidence: Vec<PathBuf>,
 }
 
-/// `duban close CASE --by WHO`
-pub async fn close(office: &Office, case: &str, by: &str) -> Result<u8, Failure> {
-    let today = today(office);
-    act(office, case, by, "closed", |case| case.close(by, today).map_err(Failure::from)).await
+/// The acts.
+#[derive(Debug, Subcommand)]
+pub enum Act {
+    /// Take a case on (签收): the ladder waits until the day given.
+    Ack {
+        /// The case's id.
+        case: String,
+        /// Who.
+        #[arg(long)]
+        by: String,
+        /// The last day on which the ladder waits.
+        #[arg(long)]
+        until: NaiveDate,
+    },
+    /// Reply (反馈): why, by when, what is needed from others.
+    Reply(Words),
+    /// Ask that a delay be taken as justified (正当理由), or say so with an approver.
+    Justify {
+        /// What is said.
+        #[command(flatten)]
+        words: Words,
+        /// Who approves it; without, it waits for `approve`.
+        #[arg(long)]
+        approver: Option<String>,
+    },
+    /// Ask for more time (延期), or grant it with an approver.
+    Extend {
+        /// What is said.
+        #[command(flatten)]
+        words: Words,
+        /// Who approves it; without, it waits for `approve`.
+        #[arg(long)]
+        approver: Option<String>,
+    },
+    /// Grant what a case asks for: a reply, a justification, more time.
+    Approve {
+        /// The case's id.
+        case: String,
+        /// Who; not the person who asked.
+        #[arg(long)]
+        by: String,
+    },
+    /// Refuse what a case asks for.
+    Refuse {
+        /// The case's id.
+        case: String,
+        /// Who.
+        #[arg(long)]
+        by: String,
+        /// Why.
+        #[arg(long, default_value = "")]
+        text: String,
+    },
+    /// Silence the letters of a case until a day; a unit may not silence its own. With --end, end the silence.
+    Silence {
+        /// What is said.
+        #[command(flatten)]
+        words: Words,
+        /// End a silence before its day.
+        #[arg(long)]
+        end: bool,
+    },
+    /// Strike a resolved case off the list (销号): needs evidence and a second person.
+    Close {
+        /// What is said.
+        #[command(flatten)]
+        words: Words,
+        /// The second person.
+        #[arg(long, default_value = "")]
+        second: String,
+    },
+    /// Open a settled case again.
+    Reopen {
+        /// The case's id.
+        case: String,
+        /// Who.
+        #[arg(long)]
+        by: String,
+        /// Why.
+        #[arg(long, default_value = "")]
+        text: String,
+    },
+}
+
+/// What an act is decided on.
+struct Desk<'a> {
+    case: &'a Case,
+    policy: Option<&'a Policy>,
+    people: &'a People<'a>,
+    today: NaiveDate,
+}
+
+/// Performs an act.
+///
+/// # Errors
+/// The act is refused, the case is unknown, the evidence cannot be read, or the store fails.
+pub async fn act(office: &Office, act: Act) -> Result<u8, Failure> {
+    match act {
+        Act::Ack { case, by, until } => {
+            let what = format!("acknowledged; the ladder waits until {until}");
+            perform(office, &case, &by, &what, &[], |desk| desk.case.acknowledge(&by, until, desk.today)).await
+        }
+        Act::Reply(words) => {
+            let (said, blobs) = said(&words)?;
+            let reply = |desk: &Desk<'_>| desk.case.reply(&said, desk.policy, desk.today);
+            perform(office, &words.case, &words.by, "replied", &blobs, reply).await
+        }
+        Act::Justify { words, approver } => {
+            let asked = |case: &Case, said: &Said, desk: &Desk<'_>| case.ask_to_justify(said, desk.policy, desk.today);
+            ask(office, &words, approver, "justified", asked).await
+        }
+        Act::Extend { words, approver } => {
+            let asked = |case: &Case, said: &Said, desk: &Desk<'_>| case.ask_to_extend(said, desk.policy, desk.today);
+            ask(office, &words, approver, "extended", asked).await
+        }
+        Act::Approve { case, by } => {
+            perform(office, &case, &by, "approved", &[], |desk| desk.case.approve(&by, desk.today)).await
+        }
+        Act::Refuse { case, by, text } => {
+            perform(office, &case, &by, "refused", &[], |desk| desk.case.refuse(&by, &text, desk.today)).await
+        }
+        Act::Silence { words, end } => silence(office, &words, end).await,
+        Act::Close { words, second } => {
+            let (said, blobs) = said(&words)?;
+            let close = |desk: &Desk<'_>| {
+                let in_range = desk.policy.map_or(1, |policy| policy.in_range);
+                desk.case.close(&said, &second, in_range, desk.today)
+            };
+            perform(office, &words.case, &words.by, "closed", &blobs, close).await
+        }
+        Act::Reopen { case, by, text } => {
+            perform(office, &case, &by, "reopened", &[], |desk| desk.case.reopen(&by, &text, desk.today)).await
+        }
+    }
+}
+
+async fn silence(office: &Office, words: &Words, end: bool) -> Result<u8, Failure> {
+    let (said, blobs) = said(words)?;
+    let decide = |desk: &Desk<'_>| match end {
+        true => desk.case.unsilence(&said.by, desk.today),
+        false => desk.case.silence(&said, desk.people, desk.today),
+    };
+    let what = if end { "no longer silenced" } else { "silenced" };
+    perform(office, &words.case, &words.by, what, &blobs, decide).await
+}
+
+/// Asks, and where an approver is named, has it granted in the same breath: one change, both people in it.
+async fn ask(
+    office: &Office,
+    words: &Words,
+    approver: Option<String>,
+    what: &str,
+    asked: impl Fn(&Case, &Said, &Desk<'_>) -> Result<CaseChange, ActError>,
+) -> Result<u8, Failure> {
+    let (said, blobs) = said(words)?;
+    let decide = |desk: &Desk<'_>| {
+        let change = asked(desk.case, &said, desk)?;
+        let Some(approver) = &approver else { return Ok(change) };
+        let mut granted = change.case.approve(approver, desk.today)?;
+        granted.case.version = change.case.version;
+        Ok(granted)
+    };
+    let pending = format!("{what} on request; `duban approve` grants it");
+    perform(office, &words.case, &words.by, if approver.is_some() { what } else { &pending }, &blobs, decide).await
 }
 
 /// Looks, decides, writes; once more on what the case is by then, where somebody was faster.
-async fn act(
+async fn perform(
     office: &Office,
     id: &str,
     who: &str,
     what: &str,
-    decide: impl Fn(&Case) -> Result<CaseChange, Failure>,
+    evidence: &[Blob],
+    decide: impl Fn(&Desk<'_>) -> Result<CaseChange, ActError>,
 ) -> Result<u8, Failure> {
+    let posts = show::posts(office).await?;
+    let people = People::new(&posts);
     for _ in 0..STALE_TRIES_MAX {
         let Some(case) = office.store.case(id).await? else {
             return Err(Failure::usage(format!("no case `{id}`\nhint: `duban cases` lists them")));
         };
-        if let Acted::Done(head) = office.store.act(&decide(&case)?, who, office.clock.now()).await? {
+        let pipeline = pipeline_of(office, &case);
+        let zone = pipeline.map_or(chrono_tz::Tz::UTC, |pipeline| pipeline.zone);
+        let today = office.clock.now().with_timezone(&zone).date_naive();
+        let policy = pipeline.and_then(|pipeline| pipeline.policy.as_deref());
+        let change = decide(&Desk { case: &case, policy, people: &people, today })?;
+        if let Acted::Done(head) = office.store.act(&change, evidence, who, office.clock.now()).await? {
             print_text(&format!("{id} {} {what} (audit {})", case.name, head.short()));
             return Ok(exit::FINE);
         }
@@ -42,7 +235,29 @@ async fn act(
     Err(Failure::new(format!("the case {id} keeps changing; look at it with `duban explain {id}` and repeat")))
 }
 
-fn today(office: &Office) -> NaiveDate {
-    let zone = office.house.pipelines.first().map_or(chrono_tz::Tz::UTC, |p| p.zone);
-    office.clock.now().with_timezone(&zone).date_naive()
+/// The pipeline whose ladder the case climbs.
+pub(super) fn pipeline_of<'a>(office: &'a Office, case: &Case) -> Option<&'a Pipeline> {
+    let of_portfolio = || office.house.pipelines.iter().filter(|p| p.portfolio == case.portfolio);
+    of_portfolio().find(|p| p.policy.is_some()).or_else(|| of_portfolio().next())
+}
+
+/// What is said, and the bytes that prove it.
+fn said(words: &Words) -> Result<(Said, Vec<Blob>), Failure> {
+    let mut blobs = Vec::new();
+    let mut evidence = Vec::new();
+    for path in &words.evidence {
+        let cannot = |why: String| Failure::usage(format!("the evidence {} cannot be kept: {why}", path.display()));
+        let size = std::fs::metadata(path).map_err(|error| cannot(error.to_string()))?;
+        if !size.is_file() || size.len() > EVIDENCE_MAX {
+            return Err(cannot(format!("it must be a file of at most {} MiB", EVIDENCE_MAX >> 20)));
+        }
+        let bytes = std::fs::read(path).map_err(|error| cannot(error.to_string()))?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let sha256 = sha256_hex(&bytes);
+        evidence.push(Evidence { name, sha256: sha256.clone() });
+        blobs.push(Blob { sha256, kind: "evidence", bytes });
+    }
+    let Words { case: _, by, text, reason, until, evidence: _ } = words;
+    let said = Said { by: by.clone(), text: text.clone(), reason: reason.clone(), until: *until, evidence };
+    Ok((said, blobs))
 }

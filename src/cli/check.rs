@@ -102,8 +102,8 @@ pub struct RungReach {
     pub rung: String,
     /// What readers see.
     pub label: String,
-    /// Working days after the rung below.
-    pub after_workdays: u32,
+    /// What it waits for after the rung below was told.
+    pub after: String,
     /// The posts on it.
     pub posts: Vec<PostReach>,
     /// How many projects have nobody on this rung.
@@ -237,7 +237,7 @@ fn rung_reach(ladder: Ladder, rung: &Rung, contacts: &Contacts<'_>, projects: &[
         ladder,
         rung: rung.name.clone(),
         label: rung.label.clone(),
-        after_workdays: rung.after_workdays,
+        after: rung.after.to_string(),
         posts: found,
         vacant_for: reached.iter().filter(|r| !**r).count(),
         projects: projects.len(),

@@ -1,6 +1,6 @@
 //! `explain`: a letter or a case, walked back to its rule, its figures, its cell and its steps.
 
-use super::show::{money_unit, next_of, posts, state_text};
+use super::show::{money_unit, next_of, next_text, posts, state_text};
 use super::{Failure, exit, print_text};
 use crate::assess::Figures;
 use crate::base::amount::{Amount, Unit};
@@ -58,8 +58,14 @@ async fn explain_case(office: &Office, id: &str) -> Result<(), Failure> {
     for told in &case.told {
         print_text(&format!("  {} rung {}: {}（{}）was told", told.on, told.rung, told.name, told.role));
     }
-    if let Some((rung, on)) = next {
-        print_text(&format!("  {on} next rung: {rung}, if nothing changes"));
+    for act in &case.life.acts {
+        let until = act.until.map(|day| format!(", until {day}")).unwrap_or_default();
+        let second = act.approver.as_ref().map(|by| format!(", agreed by {by}")).unwrap_or_default();
+        let text = if act.text.is_empty() { String::new() } else { format!(": {}", act.text) };
+        print_text(&format!("  {} {} by {}{until}{second}{text}", act.on, act.what.name(), act.by));
+    }
+    if let Some(next) = next {
+        print_text(&format!("  next rung: {}, if nothing changes", next_text(&next)));
     }
     Ok(())
 }

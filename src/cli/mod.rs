@@ -152,25 +152,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Take a case on (签收): the ladder waits until the day given.
-    Ack {
-        /// The case's id.
-        case: String,
-        /// Who.
-        #[arg(long)]
-        by: String,
-        /// The last day on which the ladder waits.
-        #[arg(long)]
-        until: NaiveDate,
-    },
-    /// Strike a resolved case off the list (销号).
-    Close {
-        /// The case's id.
-        case: String,
-        /// Who.
-        #[arg(long)]
-        by: String,
-    },
+    #[command(flatten)]
+    Act(act::Act),
     /// The letters.
     Letters {
         /// One JSON document.
@@ -276,8 +259,7 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Runs { from, json } => show::runs(&look(&home).await?, from, json).await,
         Command::Standing { as_of, by, json } => show::standing(&look(&home).await?, as_of, &by, json).await,
         Command::Cases { all, json } => show::cases(&look(&home).await?, all, json).await,
-        Command::Ack { case, by, until } => act::acknowledge(&open(&home).await?, &case, &by, until).await,
-        Command::Close { case, by } => act::close(&open(&home).await?, &case, &by).await,
+        Command::Act(act) => act::act(&open(&home).await?, act).await,
         Command::Letters { json } => show::letters(&look(&home).await?, json).await,
         Command::Explain { id } => explain::explain(&look(&home).await?, &id).await,
         Command::Next => live::next(&home).await,

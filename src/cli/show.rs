@@ -1,14 +1,14 @@
 //! `runs`, `standing`, `cases`, `letters`: what the record says, for people and for scripts.
 
 use super::check::Roster;
-use super::{Failure, exit, print_json, print_text};
+use super::{Failure, act, exit, print_json, print_text};
 use crate::assess::Standing;
 use crate::base::amount::{Amount, Unit};
 use crate::base::grade::Rollup;
 use crate::base::slot::Slot;
 use crate::daemon::examine;
 use crate::daemon::office::{self, Office};
-use crate::escalate::{Case, CaseState, People};
+use crate::escalate::{Case, CaseState, NextRung, People};
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::policy::Post;
 use crate::settings::House;
@@ -225,7 +225,7 @@ pub async fn cases(office: &Office, all: bool, json: bool) -> Result<u8, Failure
     }
     let mut grid = grid(["case", "subject", "name", "rule", "grade", "state", "rung", "since", "next"]);
     for case in &cases {
-        let next = next_of(office, &people, case).map(|(rung, on)| format!("{rung} {on}")).unwrap_or_default();
+        let next = next_of(office, &people, case).map(|next| next_text(&next)).unwrap_or_default();
         grid.add_row([
             case.id.clone(),
             case.subject.clone(),
@@ -250,6 +250,11 @@ pub async fn cases(office: &Office, all: bool, json: bool) -> Result<u8, Failure
 pub(super) fn state_text(state: &CaseState) -> String {
     match state {
         CaseState::Acknowledged { until, by } => format!("acknowledged until {until} by {by}"),
+        CaseState::Answered { until, by } => format!("answered by {by}, promised for {until}"),
+        CaseState::Justified { until, reason, approver, .. } => {
+            format!("justified to {until} ({reason}, approved by {approver})")
+        }
+        CaseState::Silenced { until, by } => format!("silenced until {until} by {by}"),
         CaseState::Resolved { on } => format!("resolved {on}"),
         CaseState::Closed { on, by } => format!("closed {on} by {by}"),
         CaseState::Open => "open".to_string(),
@@ -257,19 +262,30 @@ pub(super) fn state_text(state: &CaseState) -> String {
 }
 
 fn case_json(office: &Office, people: &People<'_>, case: &Case) -> Value {
-    let next = next_of(office, people, case).map(|(rung, on)| json!({"rung": rung, "on": on}));
+    let next = next_of(office, people, case)
+        .map(|next| json!({"rung": next.rung, "on": next.on, "people": next.people, "reds": next.reds}));
     json!({
         "id": case.id, "portfolio": case.portfolio, "subject": case.subject, "name": case.name, "unit_name": case.unit_name,
         "rule": case.rule, "grade": case.grade, "state": case.state.name(), "state_detail": case.state, "rung": case.rung,
         "since": case.since, "opened_on": case.opened_on, "reopened": case.reopened, "next": next,
-        "told": case.told, "figures": case.figures, "place": case.place,
+        "told": case.told, "acts": case.life.acts, "pending": case.life.pending, "reds": case.life.reds, "figures": case.figures, "place": case.place,
     })
 }
 
-pub(super) fn next_of(office: &Office, people: &People<'_>, case: &Case) -> Option<(String, NaiveDate)> {
-    let pipeline = office.house.pipelines.iter().find(|p| p.portfolio == case.portfolio && p.policy.is_some())?;
-    let next = case.next_rung(pipeline.policy.as_deref()?, people, &pipeline.calendar)?;
-    Some((next.rung, next.on))
+/// `unit 2014-06-09`, or what it hangs on.
+pub(super) fn next_text(next: &NextRung) -> String {
+    match (next.on, next.reds) {
+        (Some(on), _) => format!("{} {on}", next.rung),
+        (None, reds) => {
+            let (have, needed) = reds.unwrap_or_default();
+            format!("{} after {needed} red periods ({have} so far)", next.rung)
+        }
+    }
+}
+
+pub(super) fn next_of(office: &Office, people: &People<'_>, case: &Case) -> Option<NextRung> {
+    let pipeline = act::pipeline_of(office, case)?;
+    case.next_rung(pipeline.policy.as_deref()?, people, &pipeline.calendar)
 }
 
 /// Who holds which post, by the newest contacts of every portfolio.

@@ -1,10 +1,9 @@
-//! The life of a case: one subject × one rule, from the first notice to closing.
+//! A case: one subject × one rule, from the first notice to closing, and everything that people did about it.
 //!
-//! Takes what a person does to a case and the day of it; gives the changed case or the reason why not. Never looks at
-//! findings (that is the plan's business) and never writes to anybody.
+//! Takes nothing and decides nothing: what people may do is in `acts`, what evidence does in `turn`, who is told in `plan`.
 
 use super::people::People;
-use super::{CaseChange, ChangeReason, NextRung, ladder};
+use super::{NextRung, ladder};
 use crate::assess::{Figures, Rule};
 use crate::base::calendar::Calendar;
 use crate::base::grade::Grade;
@@ -50,8 +49,147 @@ pub struct Case {
     pub figures: Figures,
     /// Where the deciding figure was read.
     pub place: Option<Place>,
+    /// What people did about it, and how many periods it has been bad or well.
+    #[serde(default)]
+    pub life: Life,
     /// Goes up by one with each change; a write against an older one is refused.
     pub version: i64,
+}
+
+/// What people did about a case, and how long it has been bad or well, in reporting periods.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Life {
+    /// Every act of a person, in order, across reopenings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<Act>,
+    /// What somebody asked for and nobody has decided yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Request>,
+    /// Red periods in a row, counted at the deadlines of reporting periods.
+    #[serde(default)]
+    pub reds: u32,
+    /// Periods in a row at whose deadline the rule held, since it was resolved.
+    #[serde(default)]
+    pub well: u32,
+    /// The last day of the period counted last: no period counts twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<NaiveDate>,
+}
+
+/// One act of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// The day.
+    pub on: NaiveDate,
+    /// Who.
+    pub by: String,
+    /// What.
+    pub what: ActKind,
+    /// What was said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// The code of the reason, where one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The day promised, or the last day on which the ladder waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// The second person: who approved or agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<String>,
+    /// What was shown for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+}
+
+/// A file that proves something; its bytes are in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+/// What a person did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    /// 签收
+    Acknowledged,
+    /// 反馈: a reply was given.
+    Replied,
+    /// A reply was accepted: the ladder waits for the day it promises.
+    Answered,
+    /// 正当理由 was asked for.
+    AskedToJustify,
+    /// 正当理由 was approved.
+    Justified,
+    /// 延期 was asked for.
+    AskedToExtend,
+    /// 延期 was approved: a new planned day.
+    Extended,
+    /// What was asked for was refused.
+    Refused,
+    /// Letters were silenced.
+    Silenced,
+    /// The silence was ended before its day.
+    Unsilenced,
+    /// 销号
+    Closed,
+    /// A person opened it again.
+    Reopened,
+}
+
+impl ActKind {
+    /// The name in logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            ActKind::Acknowledged => "acknowledged",
+            ActKind::Replied => "replied",
+            ActKind::Answered => "reply accepted",
+            ActKind::AskedToJustify => "justification asked for",
+            ActKind::Justified => "justified",
+            ActKind::AskedToExtend => "more time asked for",
+            ActKind::Extended => "extended",
+            ActKind::Refused => "refused",
+            ActKind::Silenced => "silenced",
+            ActKind::Unsilenced => "silence ended",
+            ActKind::Closed => "closed",
+            ActKind::Reopened => "reopened",
+        }
+    }
+}
+
+/// What somebody asks for; it needs a second person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// What.
+    pub kind: RequestKind,
+    /// Who asks.
+    pub by: String,
+    /// When.
+    pub on: NaiveDate,
+    /// What is said for it.
+    pub text: String,
+    /// The code of the reason.
+    pub reason: Option<String>,
+    /// The day promised, or until when.
+    pub until: Option<NaiveDate>,
+    /// What is shown for it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestKind {
+    /// That a reply be accepted.
+    Reply,
+    /// That the delay be taken as justified.
+    Justify,
+    /// That the planned day be moved.
+    Extend,
 }
 
 /// Where a case stands. 签收 (acknowledged) is not 办结 (resolved) is not 销号 (closed).
@@ -63,6 +201,31 @@ pub enum CaseState {
     /// Somebody has taken it on; the ladder waits until the day given, and then goes on.
     Acknowledged {
         /// The last day on which the ladder waits.
+        until: NaiveDate,
+        /// Who.
+        by: String,
+    },
+    /// A reply was accepted; the ladder waits for the day it promises.
+    Answered {
+        /// The last day on which the ladder waits.
+        until: NaiveDate,
+        /// Who replied.
+        by: String,
+    },
+    /// The delay has an accepted cause; the ladder waits, the clock counts.
+    Justified {
+        /// The last day on which it holds.
+        until: NaiveDate,
+        /// Who gave the reason.
+        by: String,
+        /// Who approved it.
+        approver: String,
+        /// The code of the reason.
+        reason: String,
+    },
+    /// No letters; always listed.
+    Silenced {
+        /// The last day on which it holds.
         until: NaiveDate,
         /// Who.
         by: String,
@@ -104,6 +267,9 @@ impl CaseState {
         match self {
             CaseState::Open => "open",
             CaseState::Acknowledged { .. } => "acknowledged",
+            CaseState::Answered { .. } => "answered",
+            CaseState::Justified { .. } => "justified",
+            CaseState::Silenced { .. } => "silenced",
             CaseState::Resolved { .. } => "resolved",
             CaseState::Closed { .. } => "closed",
         }
@@ -111,16 +277,16 @@ impl CaseState {
 
     /// Whether the matter is still to be settled.
     pub fn is_live(&self) -> bool {
-        match self {
-            CaseState::Open | CaseState::Acknowledged { .. } => true,
-            CaseState::Resolved { .. } | CaseState::Closed { .. } => false,
-        }
+        !matches!(self, CaseState::Resolved { .. } | CaseState::Closed { .. })
     }
 
     /// The last day on which the ladder waits, in a state in which it waits.
     pub fn waits_until(&self) -> Option<NaiveDate> {
         match self {
-            CaseState::Acknowledged { until, .. } => Some(*until),
+            CaseState::Acknowledged { until, .. }
+            | CaseState::Answered { until, .. }
+            | CaseState::Justified { until, .. }
+            | CaseState::Silenced { until, .. } => Some(*until),
             CaseState::Open | CaseState::Resolved { .. } | CaseState::Closed { .. } => None,
         }
     }
@@ -131,31 +297,6 @@ impl Case {
     pub fn id_of(portfolio: &str, subject: &str, rule: Rule) -> String {
         id::derive("c", &[portfolio, subject, rule.name()])
     }
-    /// Takes the case on (签收): the ladder waits through `until`, and then goes on where it stood. May be repeated, by
-    /// the same person or another, to move the day. Errors: the case is not live, the day is over, nobody is named.
-    pub fn acknowledge(&self, by: &str, until: NaiveDate, on: NaiveDate) -> Result<CaseChange, ActError> {
-        let by = named(by, "acknowledges")?;
-        if !self.state.is_live() {
-            return Err(ActError::NothingToAcknowledge { case: self.id.clone(), state: self.state.name() });
-        }
-        if until < on {
-            return Err(ActError::DayIsOver { until, on });
-        }
-        Ok(self.changed(CaseState::Acknowledged { until, by }, ChangeReason::Acknowledged))
-    }
-
-    /// Strikes the case off the list (销号). Only what is resolved can be closed: a matter that still stands would be
-    /// forgotten. Errors: the case is live or closed already, nobody is named.
-    pub fn close(&self, by: &str, on: NaiveDate) -> Result<CaseChange, ActError> {
-        let by = named(by, "closes")?;
-        match &self.state {
-            CaseState::Resolved { .. } => Ok(self.changed(CaseState::Closed { on, by }, ChangeReason::Closed)),
-            CaseState::Closed { on, by } => {
-                Err(ActError::ClosedAlready { case: self.id.clone(), on: *on, by: by.clone() })
-            }
-            state => Err(ActError::StillStands { case: self.id.clone(), state: state.name() }),
-        }
-    }
 
     /// Who is told next and on which day, as a list of cases shows it. `None` on the top rung, below vacant rungs only,
     /// for warnings and for what is settled. A day in the past means: at the next slot in which nothing inhibits it.
@@ -163,59 +304,8 @@ impl Case {
         ladder::next_rung(self, policy.rungs(self.rule.ladder()), people, calendar)
     }
 
-    fn changed(&self, state: CaseState, reason: ChangeReason) -> CaseChange {
-        CaseChange { case: Case { state, version: self.version + 1, ..self.clone() }, reason }
+    /// How often its delay was taken as justified.
+    pub fn justified_times(&self) -> usize {
+        self.life.acts.iter().filter(|act| act.what == ActKind::Justified).count()
     }
-}
-
-/// Why an act on a case is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ActError {
-    /// Only a live case can be acknowledged.
-    #[error("case {case} is {state}: there is nothing to acknowledge; it reopens by itself when its rule breaks again")]
-    NothingToAcknowledge {
-        /// The case.
-        case: String,
-        /// Its state.
-        state: &'static str,
-    },
-    /// The ladder cannot wait until a day that is over.
-    #[error("the ladder cannot wait until {until}: it is {on} already; name that day or a later one")]
-    DayIsOver {
-        /// The last day on which it should wait.
-        until: NaiveDate,
-        /// The day of the act.
-        on: NaiveDate,
-    },
-    /// Only a resolved case can be closed.
-    #[error(
-        "case {case} is {state}: only a resolved case can be closed; it resolves when a report shows that its rule holds"
-    )]
-    StillStands {
-        /// The case.
-        case: String,
-        /// Its state.
-        state: &'static str,
-    },
-    /// It is closed.
-    #[error("case {case} was closed on {on} by {by}")]
-    ClosedAlready {
-        /// The case.
-        case: String,
-        /// When.
-        on: NaiveDate,
-        /// By whom.
-        by: String,
-    },
-    /// An act without a person cannot be shown to anybody later.
-    #[error("nobody is named who {act} the case; name a person")]
-    NobodyNamed {
-        /// What the person does.
-        act: &'static str,
-    },
-}
-
-fn named(by: &str, act: &'static str) -> Result<String, ActError> {
-    let by = by.trim();
-    if by.is_empty() { Err(ActError::NobodyNamed { act }) } else { Ok(by.to_string()) }
 }

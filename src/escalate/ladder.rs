@@ -12,7 +12,7 @@ use super::people::People;
 use super::{Case, NextRung, Recipient};
 use crate::base::calendar::Calendar;
 use crate::base::grade::Grade;
-use crate::pipeline::policy::Rung;
+use crate::pipeline::policy::{Rung, Wait};
 use chrono::NaiveDate;
 
 /// What is above a case.
@@ -35,8 +35,10 @@ pub struct Step<'a> {
     pub rung: &'a Rung,
     /// Who stands on it; never empty.
     pub holders: Vec<Recipient>,
-    /// The first day on which it is told.
-    pub on: NaiveDate,
+    /// The first day on which it is told; `None` where it hangs on red periods to come.
+    pub on: Option<NaiveDate>,
+    /// Red periods in a row, so far and needed, where it hangs on them.
+    pub reds: Option<(u32, u32)>,
     /// Vacant rungs passed over on the way.
     pub skipped: Vec<&'a Rung>,
 }
@@ -51,7 +53,9 @@ pub fn above<'a>(case: &Case, rungs: &'a [Rung], people: &People<'_>, calendar: 
     for (number, rung) in (case.rung + 1..).zip(upper) {
         let holders = people.holders(&rung.posts, case);
         if !holders.is_empty() {
-            return Above::Rung(Step { number, rung, holders, on: due_on(case, first, calendar), skipped });
+            let below = (case.rung as usize).checked_sub(1).and_then(|index| rungs.get(index));
+            let on = due_on(case, first.after, below, calendar);
+            return Above::Rung(Step { number, rung, holders, on, reds: reds(case, first.after), skipped });
         }
         skipped.push(rung);
     }
@@ -68,7 +72,13 @@ pub fn next_rung(case: &Case, rungs: &[Rung], people: &People<'_>, calendar: &Ca
         return None;
     };
     let people = step.holders.iter().map(|holder| format!("{}（{}）", holder.name, holder.role)).collect();
-    Some(NextRung { rung: step.rung.name.clone(), label: step.rung.label.clone(), people, on: step.on })
+    Some(NextRung {
+        rung: step.rung.name.clone(),
+        label: step.rung.label.clone(),
+        people,
+        on: step.on,
+        reds: step.reds,
+    })
 }
 
 /// Whether a case has been told as far as a warning ahead of time may go.
@@ -76,16 +86,30 @@ pub fn stays_below(case: &Case) -> bool {
     case.grade == Grade::AtRisk && case.rung > 0
 }
 
-/// The day the rung above is due. 0 working days mean at once, day off or not: the first rung on the day the case opens,
-/// every other one on the day after the rung below was told, so that no two are told on one day.
-fn due_on(case: &Case, rung: &Rung, calendar: &Calendar) -> NaiveDate {
-    let due = match (case.rung, rung.after_workdays) {
-        (0, 0) => case.opened_on,
-        (_, 0) => day_after(case.rung_since),
-        (0, days) => calendar.add_workdays(case.opened_on, days),
-        (_, days) => calendar.add_workdays(case.rung_since, days),
+/// The day the rung above is due. At once means at once, day off or not: the first rung on the day the case opens, every
+/// other one on the day after the rung below was told, so that no two are told on one day. Red periods have no day before
+/// the last of them is counted.
+fn due_on(case: &Case, after: Wait, below: Option<&Rung>, calendar: &Calendar) -> Option<NaiveDate> {
+    let due = match (case.rung, after) {
+        (0, Wait::Span(span)) => span.over(case.opened_on, calendar),
+        (0, _) => case.opened_on,
+        (_, Wait::AtOnce) => day_after(case.rung_since),
+        (_, Wait::Span(span)) => span.over(case.rung_since, calendar).max(day_after(case.rung_since)),
+        (_, Wait::ReplyOverdue) => {
+            let reply = below.map(|rung| rung.reply.last_day(case.rung_since, calendar));
+            day_after(reply.unwrap_or(case.rung_since).max(case.rung_since))
+        }
+        (_, Wait::Reds(needed)) if case.life.reds >= needed => day_after(case.rung_since),
+        (_, Wait::Reds(_)) => return None,
     };
-    case.state.waits_until().map_or(due, |until| due.max(day_after(until)))
+    Some(case.state.waits_until().map_or(due, |until| due.max(day_after(until))))
+}
+
+fn reds(case: &Case, after: Wait) -> Option<(u32, u32)> {
+    match after {
+        Wait::Reds(needed) if case.rung > 0 => Some((case.life.reds, needed)),
+        _ => None,
+    }
 }
 
 fn day_after(day: NaiveDate) -> NaiveDate {

@@ -3,8 +3,14 @@
 //! Takes what was found and who was told so far; gives case changes, the notices to write and, for everything that is
 //! not written, the reason why not. Planning twice on its own result adds nothing.
 
-/// The life of a case: open → acknowledged (until) → resolved → closed, and back.
+/// A case: open → acknowledged, answered, justified, silenced (until) → resolved → closed, and back.
 pub mod case;
+
+/// What people do to a case.
+pub mod acts;
+
+/// Why they may not.
+mod refusals;
 
 /// Findings × cases: what became of each case, before anybody is told.
 mod turn;
@@ -21,14 +27,16 @@ mod notices;
 /// The decision itself.
 pub mod plan;
 
-pub use case::{ActError, Case, CaseState, Told};
+pub use acts::Said;
+pub use case::{Act, ActKind, Case, CaseState, Evidence, Life, Request, RequestKind, Told};
 pub use people::People;
 pub use plan::plan;
+pub use refusals::ActError;
 
 use crate::assess::{Finding, Judged};
 use crate::base::calendar::Calendar;
 use crate::base::slot::Slot;
-use crate::pipeline::policy::{Policy, Post};
+use crate::pipeline::policy::{Answer, Policy, Post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -88,14 +96,34 @@ pub enum ChangeReason {
     Worsened,
     /// Its grade got better, but not well.
     Eased,
-    /// Only its figures moved.
+    /// Only its figures moved, or a period was counted.
     Updated,
     /// An acknowledgement ran out.
     AcknowledgementExpired,
+    /// The day that an accepted reply promised has passed.
+    AnswerExpired,
+    /// The accepted cause of the delay holds no longer.
+    JustificationExpired,
+    /// A silence ran out, or was ended.
+    SilenceEnded,
     /// The rule holds again on evidence.
     Resolved,
     /// A person acknowledged it.
     Acknowledged,
+    /// A person replied; nobody has accepted it yet.
+    Replied,
+    /// A reply was accepted.
+    Answered,
+    /// Somebody asked for a justification or for more time.
+    Asked,
+    /// The delay has an accepted cause.
+    Justified,
+    /// The planned day was moved.
+    Extended,
+    /// What was asked for was refused.
+    Refused,
+    /// Its letters were silenced.
+    Silenced,
     /// A person closed it.
     Closed,
 }
@@ -133,6 +161,10 @@ pub struct Item {
     pub kind: ItemKind,
     /// What is asked of this recipient, in Chinese; empty where nothing is.
     pub ask: String,
+    /// What the rung's letter says before everything else; empty for the usual words.
+    pub text: String,
+    /// What an answer has to say.
+    pub answer: Vec<Answer>,
     /// By when.
     pub reply_by: Option<NaiveDate>,
     /// Who is told next, when, unless the matter is settled.
@@ -149,6 +181,8 @@ pub enum ItemKind {
     Reopened,
     /// It climbed to this recipient's rung.
     Climbed,
+    /// A copy: it reached a rung that this recipient only has to know of.
+    Copied,
     /// It climbed above this recipient, who was told before and is told that it did.
     Passed,
     /// It got worse.
@@ -166,8 +200,10 @@ pub struct NextRung {
     pub label: String,
     /// Who will be told: `区领导01（分包领导）`.
     pub people: Vec<String>,
-    /// The day.
-    pub on: NaiveDate,
+    /// The day; `None` where it hangs on red periods to come.
+    pub on: Option<NaiveDate>,
+    /// Red periods in a row, so far and needed, where it hangs on them.
+    pub reds: Option<(u32, u32)>,
 }
 
 /// A letter or a climb that did not happen, and why.
@@ -191,6 +227,12 @@ pub enum WithheldReason {
     NotDue,
     /// Somebody acknowledged it; the clock waits until the stated day.
     Acknowledged,
+    /// A reply was accepted; the clock waits until the day it promises.
+    Answered,
+    /// Its delay has an accepted cause until the stated day.
+    Justified,
+    /// Its letters are silenced until the stated day.
+    Silenced,
     /// Trouble with the subject's data inhibits letters about the project itself.
     InhibitedByData,
     /// A rung has nobody on it and was skipped.

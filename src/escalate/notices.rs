@@ -57,7 +57,8 @@ fn weight(kind: ItemKind) -> u8 {
         ItemKind::Opened | ItemKind::Reopened => 0,
         ItemKind::Climbed => 1,
         ItemKind::Worsened => 2,
-        ItemKind::Passed => 3,
-        ItemKind::Resolved => 4,
+        ItemKind::Copied => 3,
+        ItemKind::Passed => 4,
+        ItemKind::Resolved => 5,
     }
 }

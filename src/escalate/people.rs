@@ -78,6 +78,17 @@ impl<'a> People<'a> {
         heirs.filter(|heir| seen.insert(heir.person.clone())).collect()
     }
 
+    /// Whether somebody of this name or id holds a post of the case's project or of its unit.
+    pub fn belongs(&self, who: &str, case: &Case) -> bool {
+        let own = |row: &Row<'_>| {
+            let scope = squeezed(&row.post.scope);
+            scope == squeezed(&case.subject) || case.unit_name.as_deref().is_some_and(|unit| squeezed(unit) == scope)
+        };
+        let is = |row: &Row<'_>| row.person == who || squeezed(&row.post.person) == squeezed(who);
+        let unit = case.unit_name.as_deref().is_some_and(|unit| squeezed(unit) == squeezed(who));
+        unit || self.rows.iter().any(|row| is(row) && own(row))
+    }
+
     fn rows_of(&self, post: &PostRef, case: &Case) -> &[usize] {
         let role = squeezed(&post.role);
         let of_scope = |scope: &str| self.by_post.get(&(role.clone(), squeezed(scope)));
@@ -112,6 +123,6 @@ impl fmt::Debug for People<'_> {
 }
 
 /// NFKC without white space: `首席　服务官` is `首席服务官`, a full-width digit is a digit.
-fn squeezed(text: &str) -> String {
+pub(super) fn squeezed(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace()).collect()
 }

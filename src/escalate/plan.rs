@@ -15,11 +15,13 @@ use super::ladder::{self, Above, Step};
 use super::notices::{self, Message};
 use super::people::People;
 use super::turn::{Turn, turns};
-use super::{Case, CaseChange, ChangeReason, Item, ItemKind, Matter, Plan, Recipient, Told, Withheld, WithheldReason};
+use super::{
+    Case, CaseChange, CaseState, ChangeReason, Item, ItemKind, Matter, Plan, Recipient, Told, Withheld, WithheldReason,
+};
 use crate::assess::Rule;
 use crate::pipeline::policy::{Ladder, Rung};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Decides what becomes of every case and who is written to.
 pub fn plan(matter: &Matter<'_>) -> Plan {
@@ -56,10 +58,21 @@ fn weight(reason: ChangeReason) -> u8 {
         ChangeReason::Opened | ChangeReason::Reopened => 0,
         ChangeReason::Resolved | ChangeReason::Closed => 1,
         ChangeReason::Climbed => 2,
-        ChangeReason::AcknowledgementExpired | ChangeReason::Acknowledged => 3,
+        ChangeReason::AcknowledgementExpired
+        | ChangeReason::AnswerExpired
+        | ChangeReason::JustificationExpired
+        | ChangeReason::SilenceEnded => 3,
         ChangeReason::Worsened => 4,
         ChangeReason::Eased => 5,
         ChangeReason::Updated => 6,
+        ChangeReason::Acknowledged
+        | ChangeReason::Replied
+        | ChangeReason::Answered
+        | ChangeReason::Asked
+        | ChangeReason::Justified
+        | ChangeReason::Extended
+        | ChangeReason::Refused
+        | ChangeReason::Silenced => 7,
     }
 }
 
@@ -99,6 +112,13 @@ impl<'a> Walk<'a> {
         if turn.has(ChangeReason::Resolved) {
             return self.tell_told(turn, ItemKind::Resolved, rungs);
         }
+        if !turn.case.state.is_live() {
+            let detail = format!("in range at {} period ends", turn.case.life.well);
+            return self.withhold(&turn.case, WithheldReason::Unchanged, &detail);
+        }
+        if let CaseState::Silenced { until, .. } = turn.case.state {
+            return self.withhold(&turn.case, WithheldReason::Silenced, &format!("until {until}"));
+        }
         let inhibitor = trouble.get(&turn.case.subject).filter(|_| ladder == Ladder::Project);
         if let Some(inhibitor) = inhibitor {
             return self.withhold(&turn.case, WithheldReason::InhibitedByData, inhibitor);
@@ -121,7 +141,13 @@ impl<'a> Walk<'a> {
     /// The step this case takes now, or why it takes none.
     fn step(&self, case: &Case, rungs: &'a [Rung]) -> Result<Step<'a>, (WithheldReason, String)> {
         if let Some(until) = case.state.waits_until() {
-            return Err((WithheldReason::Acknowledged, format!("until {until}")));
+            let reason = match case.state {
+                CaseState::Answered { .. } => WithheldReason::Answered,
+                CaseState::Justified { .. } => WithheldReason::Justified,
+                CaseState::Silenced { .. } => WithheldReason::Silenced,
+                _ => WithheldReason::Acknowledged,
+            };
+            return Err((reason, format!("until {until}")));
         }
         if ladder::stays_below(case) {
             return Err((WithheldReason::WarningOnly, format!("stays on rung {}", case.rung)));
@@ -132,10 +158,15 @@ impl<'a> Walk<'a> {
                 let posts: Vec<String> = vacant.into_iter().map(vacancy).collect();
                 Err((WithheldReason::VacantRung, posts.join("; ")))
             }
-            Above::Rung(step) if self.as_of < step.on => {
-                Err((WithheldReason::NotDue, format!("{} on {}", step.rung.name, step.on)))
-            }
-            Above::Rung(step) => Ok(step),
+            Above::Rung(step) => match (step.on, step.reds) {
+                (Some(on), _) if on <= self.as_of => Ok(step),
+                (Some(on), _) => Err((WithheldReason::NotDue, format!("{} on {on}", step.rung.name))),
+                (None, reds) => {
+                    let (have, needed) = reds.unwrap_or_default();
+                    let detail = format!("{} after {needed} red periods in a row, {have} so far", step.rung.name);
+                    Err((WithheldReason::NotDue, detail))
+                }
+            },
         }
     }
 
@@ -157,8 +188,15 @@ impl<'a> Walk<'a> {
         if !turn.reasons.iter().any(|r| matches!(r, ChangeReason::Opened | ChangeReason::Reopened)) {
             turn.reasons.push(ChangeReason::Climbed);
         }
+        let asked: BTreeSet<String> = step.holders.iter().map(|holder| holder.person.clone()).collect();
         for holder in step.holders {
             self.tell(turn, holder, step.number, kind, rungs);
+        }
+        for reader in self.people.holders(&step.rung.copy, &turn.case) {
+            if !asked.contains(&reader.person) {
+                turn.case.told.push(self.told(&reader, step.number));
+                self.tell(turn, reader, step.number, ItemKind::Copied, rungs);
+            }
         }
         let kind = if turn.has(ChangeReason::Worsened) { ItemKind::Worsened } else { ItemKind::Passed };
         self.tell_again(turn, &below, kind, rungs);
@@ -188,13 +226,16 @@ impl<'a> Walk<'a> {
     }
 
     fn tell(&mut self, turn: &Turn, recipient: Recipient, number: u32, kind: ItemKind, rungs: &'a [Rung]) {
-        let rung = rung_of(rungs, number).filter(|_| !matches!(kind, ItemKind::Passed | ItemKind::Resolved));
+        let silent = matches!(kind, ItemKind::Passed | ItemKind::Resolved | ItemKind::Copied);
+        let rung = rung_of(rungs, number).filter(|_| !silent);
         let calendar = self.matter.calendar;
         let item = Item {
             case: Case { version: turn.case.version + 1, ..turn.case.clone() },
             kind,
             ask: rung.map(|rung| rung.ask.clone()).unwrap_or_default(),
-            reply_by: rung.map(|rung| calendar.add_workdays(self.as_of, rung.reply_workdays)),
+            text: rung.map(|rung| rung.text.clone()).unwrap_or_default(),
+            answer: rung.map(|rung| rung.answer.clone()).unwrap_or_default(),
+            reply_by: rung.map(|rung| rung.reply.last_day(self.as_of, calendar)),
             next: ladder::next_rung(&turn.case, rungs, &self.people, calendar),
         };
         self.messages.push(Message { recipient, rung: number, item });

@@ -3,10 +3,11 @@
 //! Takes what was found and judged, and the cases as they stood; gives a turn for every case that is live, or that
 //! resolved just now. Never climbs, never tells: that is the walk's business.
 
-use super::{Case, CaseState, ChangeReason, Matter};
+use super::{Case, CaseState, ChangeReason, Life, Matter};
 use crate::assess::{Figures, Finding, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
+use crate::base::slot::SlotKind;
 use chrono::NaiveDate;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,22 +43,57 @@ type Key<'a> = (&'a str, Rule);
 
 fn turn(matter: &Matter<'_>, case: Option<&Case>, finding: Option<&Finding>) -> Option<Turn> {
     let as_of = matter.slot.as_of();
-    match (case, finding) {
-        (None, None) => None,
-        (None, Some(finding)) => Some(opened(matter.portfolio, finding, as_of)),
-        (Some(case), Some(finding)) if case.state.is_live() => Some(still_there(case, finding, as_of)),
-        (Some(case), Some(finding)) => Some(reopened(case, finding, as_of)),
-        (Some(case), None) if !case.state.is_live() => None,
+    let mut turn = match (case, finding) {
+        (None, None) => return None,
+        (None, Some(finding)) => opened(matter.portfolio, finding, as_of),
+        (Some(case), Some(finding)) if case.state.is_live() => still_there(case, finding, as_of),
+        (Some(case), Some(finding)) => reopened(case, finding, as_of),
         (Some(case), None) if matter.judged.contains(&case.subject, case.rule) => {
-            let case = Case { state: CaseState::Resolved { on: as_of }, ..case.clone() };
-            Some(Turn { case, reasons: vec![ChangeReason::Resolved], judged: true })
+            let mut turn = Turn { case: case.clone(), reasons: Vec::new(), judged: true };
+            if case.state.is_live() {
+                turn.case.state = CaseState::Resolved { on: as_of };
+                turn.case.life.pending = None;
+                turn.reasons.push(ChangeReason::Resolved);
+            }
+            turn
         }
+        (Some(case), None) if !case.state.is_live() => return None,
         // Absence is not recovery: nothing is known of it today, and its ladder goes on.
         (Some(case), None) => {
             let mut turn = Turn { case: case.clone(), reasons: Vec::new(), judged: false };
             expire(&mut turn, as_of);
-            Some(turn)
+            turn
         }
+    };
+    count_period(&mut turn, finding, matter);
+    // What was settled before and only held again takes no turn, unless a period was counted.
+    (turn.case.state.is_live() || !turn.reasons.is_empty()).then_some(turn)
+}
+
+/// Counts red and well periods, once each, at the deadline of the period: by then its report is in, or known to be missing.
+/// Well periods are counted as long as the policy needs them for closing, so that settled cases come to rest.
+fn count_period(turn: &mut Turn, finding: Option<&Finding>, matter: &Matter<'_>) {
+    let Some(end) = matter.slot.period.filter(|_| matter.slot.kind == SlotKind::Read).map(|period| period.end()) else {
+        return;
+    };
+    if !turn.judged || turn.case.life.counted.is_some_and(|counted| counted >= end) {
+        return;
+    }
+    let needed = matter.policy.map_or(1, |policy| policy.in_range);
+    let life = &mut turn.case.life;
+    match (finding, &turn.case.state) {
+        (Some(finding), _) if finding.grade == Grade::AtRisk && life.reds == 0 => return,
+        (Some(finding), _) if finding.grade == Grade::AtRisk => life.reds = 0,
+        (Some(_), _) => life.reds = life.reds.saturating_add(1),
+        (None, CaseState::Resolved { .. }) if life.well < needed => {
+            life.reds = 0;
+            life.well += 1;
+        }
+        (None, _) => return,
+    }
+    life.counted = Some(end);
+    if turn.reasons.is_empty() {
+        turn.reasons.push(ChangeReason::Updated);
     }
 }
 
@@ -79,20 +115,17 @@ fn opened(portfolio: &str, finding: &Finding, as_of: NaiveDate) -> Turn {
         reopened: 0,
         figures: finding.figures.clone(),
         place: finding.place.clone(),
+        life: Life::default(),
         version: 0,
     };
     Turn { case, reasons: vec![ChangeReason::Opened], judged: true }
 }
 
-/// It broke again: the ladder starts from below, and who was told the last time has no part in it.
+/// It broke again.
 fn reopened(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
     let mut case = with_evidence(before, finding);
     case.state = CaseState::Open;
-    case.opened_on = as_of;
-    case.rung = 0;
-    case.rung_since = as_of;
-    case.told = Vec::new();
-    case.reopened = before.reopened.saturating_add(1);
+    case.start_over(as_of);
     Turn { case, reasons: vec![ChangeReason::Reopened], judged: true }
 }
 
@@ -130,10 +163,17 @@ fn has_moved(before: &Case, case: &Case) -> bool {
 
 /// Ends a wait that is over; the ladder goes on from where it stood.
 fn expire(turn: &mut Turn, as_of: NaiveDate) {
-    if turn.case.state.waits_until().is_some_and(|until| until < as_of) {
-        turn.case.state = CaseState::Open;
-        turn.reasons.push(ChangeReason::AcknowledgementExpired);
+    if turn.case.state.waits_until().is_none_or(|until| until >= as_of) {
+        return;
     }
+    let reason = match turn.case.state {
+        CaseState::Answered { .. } => ChangeReason::AnswerExpired,
+        CaseState::Justified { .. } => ChangeReason::JustificationExpired,
+        CaseState::Silenced { .. } => ChangeReason::SilenceEnded,
+        _ => ChangeReason::AcknowledgementExpired,
+    };
+    turn.case.state = CaseState::Open;
+    turn.reasons.push(reason);
 }
 
 /// The case with everything a finding says about it.

@@ -42,7 +42,7 @@ pub fn of(item: &Item, notice: &Notice, desk: &Desk<'_>, row: bool) -> Vec<Line>
     say("说明", words::why_now(item, as_of));
     say("起始", if resolved { None } else { words::since(case, as_of) });
     say("经过", thread(case, notice, desk));
-    say("签收", acknowledged(case, as_of));
+    say("办理", waiting(case, as_of));
     say("要求", asked(item, as_of));
     say("下一步", next(item, desk));
     say("依据", case.place.as_ref().map(source));
@@ -82,12 +82,25 @@ fn thread(case: &Case, notice: &Notice, desk: &Desk<'_>) -> Option<String> {
     Some(format!("{}。", shown.join("；")))
 }
 
-/// `王五已签收，暂缓上报至6月30日（星期一）。`
-fn acknowledged(case: &Case, as_of: NaiveDate) -> Option<String> {
-    let CaseState::Acknowledged { until, by } = &case.state else { return None };
-    let name = case.told.iter().find(|told| told.person == *by).map_or(by.as_str(), |told| told.name.as_str());
-    let name = clean::line_or(name, NAME, "有关人员");
-    Some(format!("{name}已签收，暂缓上报至{}。", weekday(*until, as_of)))
+/// `王五已签收，暂缓上报至6月30日（星期一）。` Also an accepted reply, a justified delay, a silence.
+fn waiting(case: &Case, as_of: NaiveDate) -> Option<String> {
+    let name = |by: &str| {
+        let told = case.told.iter().find(|told| told.person == *by).map_or(by, |told| told.name.as_str());
+        clean::line_or(told, NAME, "有关人员")
+    };
+    let day = |until: &NaiveDate| weekday(*until, as_of);
+    Some(match &case.state {
+        CaseState::Acknowledged { until, by } => format!("{}已签收，暂缓上报至{}。", name(by), day(until)),
+        CaseState::Answered { until, by } => {
+            format!("{}已反馈，承诺{}前办结，在此之前暂缓上报。", name(by), day(until))
+        }
+        CaseState::Justified { until, by, approver, .. } => {
+            let (by, approver) = (name(by), name(approver));
+            format!("{by}说明的理由经{approver}认定为正当理由，有效期至{}；期间暂缓上报，时间照常计算。", day(until))
+        }
+        CaseState::Silenced { until, by } => format!("{}已暂停提醒至{}，事项仍在清单中。", name(by), day(until)),
+        CaseState::Open | CaseState::Resolved { .. } | CaseState::Closed { .. } => return None,
+    })
 }
 
 /// `查明原因，报送整改措施。请于6月20日（星期五）下班前回复。`
@@ -97,7 +110,9 @@ fn asked(item: &Item, as_of: NaiveDate) -> Option<String> {
         ask.push('。');
     }
     if let Some(day) = item.reply_by {
-        ask.push_str(&format!("请于{}下班前回复。", weekday(day, as_of)));
+        let wanted: Vec<&str> = item.answer.iter().map(|answer| words::answer(*answer)).collect();
+        let wanted = if wanted.is_empty() { String::new() } else { format!("，须写明{}", wanted.join("、")) };
+        ask.push_str(&format!("请于{}下班前回复{wanted}。", weekday(day, as_of)));
     }
     Some(ask)
 }
@@ -118,8 +133,14 @@ fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
     };
     let people: Vec<String> = next.people.iter().map(|p| clean::line(p, NAME)).filter(|p| !p.is_empty()).collect();
     let to = if people.is_empty() { clean::line(&next.label, NAME) } else { words::listed(&people, PEOPLE_MAX) };
-    let day = weekday(next.on, desk.slot.as_of());
-    Some(format!("{day}将上报{to}；如在此之前{}，则不再上报。", words::stop(case.rule)))
+    let stop = words::stop(case.rule);
+    Some(match (next.on, next.reds) {
+        (Some(on), _) => format!("{}将上报{to}；如在此之前{stop}，则不再上报。", weekday(on, desk.slot.as_of())),
+        (None, reds) => {
+            let (have, needed) = reds.unwrap_or_default();
+            format!("连续{needed}期仍未恢复（目前{have}期）的，将上报{to}；如在此之前{stop}，则不再上报。")
+        }
+    })
 }
 
 fn source(place: &Place) -> String {

@@ -150,6 +150,13 @@ fn greeting(notice: &Notice) -> String {
 fn intro(notice: &Notice, day: &str, title: &str) -> String {
     let about = if title.is_empty() { String::new() } else { format!("根据“{title}”，") };
     let live = notice.items.iter().filter(|i| i.kind != ItemKind::Resolved).count();
+    let mut texts = notice.items.iter().filter(|i| i.kind != ItemKind::Resolved).map(|i| i.text.as_str());
+    if let Some(first) = texts.next().filter(|text| !text.trim().is_empty())
+        && texts.all(|text| text == first)
+    {
+        // The rung's own words, where the whole letter is of one rung.
+        return format!("{about}截至{day}，{}", clean::line(first, SENTENCE));
+    }
     match (live, notice.items.len()) {
         (0, _) => format!("{about}截至{day}，此前通知您的以下事项已办结，感谢您的支持和督促。"),
         (_, 1) => format!("{about}截至{day}，以下事项请您关注和办理。"),

@@ -10,7 +10,7 @@ use crate::assess::{Figures, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::escalate::{Case, CaseState, Item, ItemKind};
-use crate::pipeline::policy::Ladder;
+use crate::pipeline::policy::{Answer, Ladder};
 use chrono::NaiveDate;
 
 /// What a case is counted under, in the heading and the subject: the grade for projects, the trouble itself for data.
@@ -70,6 +70,7 @@ pub fn tag(kind: ItemKind) -> &'static str {
         ItemKind::Opened => "新发现",
         ItemKind::Reopened => "再次出现",
         ItemKind::Climbed => "升级上报",
+        ItemKind::Copied => "抄送",
         ItemKind::Passed => "已上报上级",
         ItemKind::Worsened => "程度加重",
         ItemKind::Resolved => "",
@@ -87,6 +88,7 @@ pub fn why_now(item: &Item, as_of: NaiveDate) -> Option<String> {
             Some("此前已通知的各级到期未见恢复，现上报到您。".to_string())
         }
         ItemKind::Climbed => Some("下级岗位暂缺，现直接报送到您。".to_string()),
+        ItemKind::Copied => Some("抄送您知悉，无需办理。".to_string()),
         ItemKind::Passed => {
             let above: Vec<String> = case
                 .told
@@ -101,6 +103,15 @@ pub fn why_now(item: &Item, as_of: NaiveDate) -> Option<String> {
         }
         ItemKind::Worsened => Some(format!("比上次通知时加重，现为“{}”。", case.grade.label_zh())),
         ItemKind::Resolved => None,
+    }
+}
+
+/// What a reply has to say.
+pub fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Reason => "原因",
+        Answer::Date => "预计完成时间",
+        Answer::Request => "需协调解决的事项",
     }
 }
 

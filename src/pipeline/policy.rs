@@ -2,9 +2,11 @@
 //! Two ladders in one policy: trouble with projects goes to those responsible, trouble with data to the data's keeper.
 
 mod parse;
+mod span;
 mod vacant;
 
 pub use parse::parse;
+pub use span::{Span, Wait};
 pub use vacant::{Contacts, ProjectUnit, is_address, scope_name, vacancies};
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,34 @@ pub struct Policy {
     pub project: Vec<Rung>,
     /// Rungs for trouble with data, lowest first; never empty.
     pub data: Vec<Rung>,
+    /// Who has to accept a reply before the ladder waits for the day it promises.
+    pub accept: Accept,
+    /// For how many period ends in a row a resolved case must hold before it may be closed.
+    pub in_range: u32,
+    /// Reasons that justify a delay (正当理由): a short code and what readers see.
+    pub reasons: Vec<(String, String)>,
+}
+
+/// Who accepts a reply.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Accept {
+    /// A person of the office; until then the ladder goes on.
+    #[default]
+    ByHand,
+    /// Nobody: a reply that says all that is asked is taken.
+    OnReceipt,
+}
+
+/// What a reply has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Answer {
+    /// Why.
+    Reason,
+    /// By when it will be made good.
+    Date,
+    /// What is needed from others.
+    Request,
 }
 
 /// One rung of a ladder.
@@ -29,12 +59,18 @@ pub struct Rung {
     pub label: String,
     /// The posts that are told.
     pub posts: Vec<PostRef>,
-    /// Working days after the rung below was told, without recovery; 0 for the first rung: at once.
-    pub after_workdays: u32,
-    /// Working days in which an answer is asked.
-    pub reply_workdays: u32,
+    /// Posts that get a copy: nothing is asked of them.
+    pub copy: Vec<PostRef>,
+    /// How long after the rung below was told, without recovery or an accepted reason; the first rung: at once.
+    pub after: Wait,
+    /// In which time an answer is asked.
+    pub reply: Span,
+    /// What an answer has to say; empty where any answer will do.
+    pub answer: Vec<Answer>,
     /// What is asked, in Chinese, one sentence.
     pub ask: String,
+    /// What a letter of this rung says before everything else; empty for the usual words.
+    pub text: String,
 }
 
 /// A post on a rung: the role, and of what it is held.
@@ -81,7 +117,27 @@ pub enum Ladder {
     Data,
 }
 
+/// Reasons that are known without a list of the policy's own.
+const REASONS: &[(&str, &str)] = &[
+    ("approval", "审批手续未办结"),
+    ("land", "征地拆迁未完成"),
+    ("funds", "资金未到位"),
+    ("design", "设计变更"),
+    ("weather", "汛期、冬季等季节停工"),
+    ("force_majeure", "不可抗力"),
+];
+
 impl Policy {
+    /// The reasons that hold where a policy names none.
+    pub fn usual_reasons() -> Vec<(String, String)> {
+        REASONS.iter().map(|(code, label)| ((*code).to_string(), (*label).to_string())).collect()
+    }
+
+    /// What readers see of a reason.
+    pub fn reason(&self, code: &str) -> Option<&str> {
+        self.reasons.iter().find(|(known, _)| known == code).map(|(_, label)| label.as_str())
+    }
+
     /// The rungs of a ladder.
     pub fn rungs(&self, ladder: Ladder) -> &[Rung] {
         match ladder {

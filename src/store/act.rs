@@ -1,8 +1,8 @@
-//! What a person does to a case: one change, one sealed entry, nothing else.
+//! What a person does to a case: one change, one sealed entry, and the evidence shown for it.
 
 use super::{Store, StoreError, chain, commit, vault};
 use crate::audit::chain::{ACT, Entry};
-use crate::audit::record::act_payload;
+use crate::audit::record::{Blob, act_payload};
 use crate::base::id::Head;
 use crate::escalate::CaseChange;
 use chrono::{DateTime, Utc};
@@ -17,9 +17,23 @@ pub enum Acted {
 }
 
 impl Store {
-    /// Changes one case in the name of `who`: a person's id or the name of an account.
-    pub async fn act(&self, change: &CaseChange, who: &str, at: DateTime<Utc>) -> Result<Acted, StoreError> {
-        let payload = act_payload(change, who);
+    /// Changes one case in the name of `who`: a person's id or the name of an account. `evidence` are the bytes that the
+    /// act shows; they are sealed with it.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn act(
+        &self,
+        change: &CaseChange,
+        evidence: &[Blob],
+        who: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Acted, StoreError> {
+        let payload = act_payload(change, evidence, who);
+        let packed = |blob: &Blob| vault::pack(blob.sha256.clone(), blob.kind, &blob.bytes);
+        let mut blobs: Vec<vault::Packed> = evidence.iter().map(packed).collect();
+        blobs.sort_by(|a, b| a.sha256().cmp(b.sha256()));
+        blobs.dedup_by(|a, b| a.sha256() == b.sha256());
         let mut tx = self.db.write().await?;
         let head = chain::lock_head(&mut tx).await?;
         let entry = Entry::seal(&head, at, ACT, &payload);
@@ -27,6 +41,7 @@ impl Store {
         let done = commit::cases(&mut tx, std::slice::from_ref(change), entry.seq).await?
             && chain::append(&mut tx, &entry, packed).await?;
         if done {
+            vault::put(&mut tx, blobs).await?;
             tx.commit().await?;
             Ok(Acted::Done(entry.head()))
         } else {

@@ -12,7 +12,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 /// The schemas, oldest first. A file that was released is never edited again.
-const SCHEMAS: [(i64, &str, &str); 1] = [(1, "ledger", include_str!("migrations/0001_ledger.sql"))];
+const SCHEMAS: &[(i64, &str, &str)] = &[
+    (1, "ledger", include_str!("migrations/0001_ledger.sql")),
+    (300, "case states", include_str!("migrations/0300_case_states.sql")),
+];
 
 /// Older ones can corrupt a database whose write-ahead log is reset while it is written.
 const SQLITE_MIN: [u32; 3] = [3, 51, 3];

@@ -4,7 +4,7 @@
 use super::db::{Tx, args};
 use super::verify_rows as rows;
 use super::{Store, StoreError, chain, vault};
-use crate::audit::chain::{Entry, RUN};
+use crate::audit::chain::{ACT, Entry, RUN};
 use crate::audit::verify::{Ledger, VerifyReport, Walk, list, text};
 use crate::base::id::Head;
 use serde_json::Value;
@@ -92,12 +92,14 @@ impl Check {
         self.ledger.apply(entry, &payload);
         if entry.kind == RUN {
             rows::run(self, tx, entry.seq, &payload).await?;
+        }
+        if entry.kind == RUN || entry.kind == ACT {
             self.bytes(tx, entry.seq, &payload).await?;
         }
         Ok(())
     }
 
-    /// The bytes a run brought in, each looked at once.
+    /// The bytes a run or an act brought in, each looked at once.
     async fn bytes(&mut self, tx: &mut Tx, seq: u64, payload: &Value) -> Result<(), StoreError> {
         let blobs = list(payload, "blobs").iter().map(|blob| (text(blob, "kind"), text(blob, "sha256")));
         let letters = list(payload, "letters").iter().map(|letter| ("letter".to_string(), text(letter, "mime_sha256")));

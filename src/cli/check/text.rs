@@ -70,12 +70,7 @@ impl Reach {
 
 impl RungReach {
     fn write(&self, out: &mut String, number: usize, contacts: bool) -> std::fmt::Result {
-        let after = match self.after_workdays {
-            0 => "at once".to_string(),
-            1 => "after 1 workday".to_string(),
-            n => format!("after {n} workdays"),
-        };
-        writeln!(out, "    {number} {:<10} {after:<18} {}", self.rung, self.label)?;
+        writeln!(out, "    {number} {:<10} {:<18} {}", self.rung, self.after, self.label)?;
         for post in &self.posts {
             write!(out, "        {} of {}", post.role, post.of)?;
             if contacts {

@@ -3,11 +3,10 @@
 //! Takes the file's text; gives the policies that can work and every problem at once. A policy with a problem is left
 //! out whole: a ladder with a rung missing would climb past somebody.
 
-use super::{Policy, PostRef, Rung, Scope};
+use super::{Accept, Answer, Policy, PostRef, Rung, Scope, Span, Wait};
 use crate::base::problem::{Problem, nearest, sort};
 use crate::pipeline::file::Text;
 use crate::pipeline::reader::{self, Reader, Section};
-use crate::pipeline::words::workdays;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the policies of a file. `file_name` is what people know the file by.
@@ -38,8 +37,37 @@ pub fn parse(file_name: &str, text: &str) -> (BTreeMap<String, Policy>, Vec<Prob
 fn policy(name: &str, section: Section<'_, '_>) -> Policy {
     let project = ladder(&section, "project");
     let data = ladder(&section, "data");
+    let accept = match section.text("accept") {
+        None => Accept::default(),
+        Some(text) => accept(&section, &text),
+    };
+    let in_range = section.number("in_range", 0, 24).map_or(1, |n| u32::try_from(n.into_inner()).unwrap_or(1));
+    let reasons = reasons(&section);
     section.close();
-    Policy { name: name.to_string(), project, data }
+    Policy { name: name.to_string(), project, data, accept, in_range, reasons }
+}
+
+fn accept(section: &Section<'_, '_>, text: &Text) -> Accept {
+    match text.get_ref().as_str() {
+        "by hand" => Accept::ByHand,
+        "on receipt" => Accept::OnReceipt,
+        other => {
+            let message = format!("a reply cannot be accepted `{other}`");
+            let hint = "write \"by hand\" (a person of the office accepts it) or \"on receipt\"";
+            section.reader().error(text.span(), &section.key("accept"), message, hint);
+            Accept::default()
+        }
+    }
+}
+
+/// `[policies.NAME.reasons]`: code = "what readers see".
+fn reasons(section: &Section<'_, '_>) -> Vec<(String, String)> {
+    let Some(table) = section.table_if("reasons") else { return Policy::usual_reasons() };
+    let names = table.names();
+    let label = |name: &toml::Spanned<String>| table.text(name.get_ref()).map(|label| label.into_inner());
+    let reasons = names.iter().filter_map(|name| Some((name.get_ref().clone(), label(name)?))).collect();
+    table.close();
+    reasons
 }
 
 fn ladder(section: &Section<'_, '_>, key: &str) -> Vec<Rung> {
@@ -68,63 +96,90 @@ fn rung(section: Section<'_, '_>, index: usize, names: &mut BTreeSet<String>, be
         reader.error(name.span(), &section.key("name"), message, "give each rung of a ladder its own name");
     }
     let label = section.required_text("label", "\"联络员\"");
-    let posts = posts(&section);
-    let after_workdays = after(&section, index);
+    let (posts, copy) = (posts(&section), copies(&section));
+    let after = after(&section, index);
     let reply = section.required_text("reply", "\"3 workdays\"");
-    let reply_workdays = reply.as_ref().and_then(|reply| duration(&section, "reply", reply));
+    let reply = reply.as_ref().and_then(|reply| read(&section, "reply", reply, Span::parse));
+    let answer = answers(&section);
     let ask = section.required_text("ask", "\"请说明滞后原因、整改措施和预计完成时间。\"");
-    if let (Some(below), Some(after)) = (below, after_workdays)
-        && after > 0
-        && below.reply_workdays > after
+    let text = section.text("text").map(|text| text.into_inner()).unwrap_or_default();
+    if let (Some(below), Some(Wait::Span(Span::Workdays(after)))) = (below, after)
+        && let Span::Workdays(reply) = below.reply
+        && reply > after
     {
         let message = format!(
-            "rung `{}` is asked to answer within {} workdays, but this rung is told after {after}",
-            below.name, below.reply_workdays
+            "rung `{}` is asked to answer within {reply} workdays, but this rung is told after {after}",
+            below.name
         );
         reader.warning(
             section.span(),
             &section.key("after"),
             message,
-            "let the reply end before the next rung is told",
+            "let the reply end before the next rung is told, or write after = \"reply overdue\"",
         );
     }
     section.close();
     let (name, label, ask) = (name?.into_inner(), label?.into_inner(), ask?.into_inner());
-    Some(Rung { name, label, posts, after_workdays: after_workdays?, reply_workdays: reply_workdays?, ask })
+    Some(Rung { name, label, posts, copy, after: after?, reply: reply?, answer, ask, text })
 }
 
 /// `after`: the first rung is told at once, every other one later than the rung below it.
-fn after(section: &Section<'_, '_>, index: usize) -> Option<u32> {
-    let text = if section.has("after") { section.text("after")? } else { return after_default(section, index) };
-    let n = if text.get_ref() == "at once" { 0 } else { duration(section, "after", &text)? };
-    let fault = match (index, n) {
-        (0, 1..) => ("the first rung is told at once", "write after = \"at once\", or leave it out"),
-        (1.., 0) => ("two rungs would be told at once", "write after = \"3 workdays\", or put the posts on one rung"),
-        _ => return Some(n),
+fn after(section: &Section<'_, '_>, index: usize) -> Option<Wait> {
+    // Asked for in any case, so that the key is known and may be suggested.
+    let Some(text) = section.text("after") else {
+        if index == 0 {
+            return Some(Wait::AtOnce);
+        }
+        if !section.has("after") {
+            section.missing("after", "\"3 workdays\"");
+        }
+        return None;
+    };
+    let wait = read(section, "after", &text, Wait::parse)?;
+    let fault = match (index, wait) {
+        (0, Wait::AtOnce) => return Some(wait),
+        (0, _) => ("the first rung is told at once", "write after = \"at once\", or leave it out"),
+        (_, Wait::AtOnce) => {
+            ("two rungs would be told at once", "write after = \"3 workdays\", or put the posts on one rung")
+        }
+        _ => return Some(wait),
     };
     section.reader().error(text.span(), &section.key("after"), fault.0, fault.1);
     None
 }
 
-fn after_default(section: &Section<'_, '_>, index: usize) -> Option<u32> {
-    // Asked for, so that it is known and may be suggested.
-    let _ = section.text("after");
-    if index == 0 {
-        return Some(0);
-    }
-    section.missing("after", "\"3 workdays\"");
-    None
-}
-
-fn duration(section: &Section<'_, '_>, key: &str, text: &Text) -> Option<u32> {
-    match workdays(text.get_ref()) {
-        Ok(n) => Some(n),
+fn read<T>(section: &Section<'_, '_>, key: &str, text: &Text, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    match parse(text.get_ref()) {
+        Ok(value) => Some(value),
         Err(hint) => {
-            let message = format!("`{}` is no number of working days", text.get_ref());
+            let message = format!("`{}` is no time to wait", text.get_ref());
             section.reader().error(text.span(), &section.key(key), message, hint);
             None
         }
     }
+}
+
+/// `answer = ["reason", "date"]`
+fn answers(section: &Section<'_, '_>) -> Vec<Answer> {
+    let known = [("reason", Answer::Reason), ("date", Answer::Date), ("request", Answer::Request)];
+    let mut answers = Vec::new();
+    for text in section.texts("answer").unwrap_or_default() {
+        match known.iter().find(|(name, _)| name == text.get_ref()) {
+            Some((_, answer)) => answers.push(*answer),
+            None => {
+                let message = format!("an answer cannot be asked for `{}`", text.get_ref());
+                let hint = "a reply can be asked for a \"reason\", a \"date\" and a \"request\"";
+                section.reader().error(text.span(), &section.key("answer"), message, hint);
+            }
+        }
+    }
+    answers.sort_unstable();
+    answers.dedup();
+    answers
+}
+
+fn copies(section: &Section<'_, '_>) -> Vec<PostRef> {
+    section.texts("copy").unwrap_or_default().iter().filter_map(|text| post(section, "copy", text)).collect()
 }
 
 fn posts(section: &Section<'_, '_>) -> Vec<PostRef> {
@@ -137,7 +192,7 @@ fn posts(section: &Section<'_, '_>) -> Vec<PostRef> {
     }
     let mut posts: Vec<PostRef> = Vec::new();
     for text in &texts {
-        let Some(post) = post(section, text) else { continue };
+        let Some(post) = post(section, "posts", text) else { continue };
         if posts.contains(&post) {
             let message = format!("the post `{}` is there twice", text.get_ref());
             section.reader().error(text.span(), &section.key("posts"), message, "remove one");
@@ -149,9 +204,9 @@ fn posts(section: &Section<'_, '_>) -> Vec<PostRef> {
 }
 
 /// `联络员 of project`
-fn post(section: &Section<'_, '_>, text: &Text) -> Option<PostRef> {
+fn post(section: &Section<'_, '_>, key: &str, text: &Text) -> Option<PostRef> {
     let fault = |message: String, hint: String| {
-        section.reader().error(text.span(), &section.key("posts"), message, hint);
+        section.reader().error(text.span(), &section.key(key), message, hint);
         None
     };
     let scopes = ["project", "unit", "office"];

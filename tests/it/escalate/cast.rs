@@ -5,10 +5,11 @@ use duban::assess::{Figures, Finding, Judged, Rule};
 use duban::base::amount::Amount;
 use duban::base::calendar::Calendar;
 use duban::base::grade::Grade;
+use duban::base::period::{Period, PeriodKind};
 use duban::base::place::Place;
 use duban::base::slot::{Slot, SlotKind};
-use duban::escalate::{Case, Matter, People, Plan, plan};
-use duban::pipeline::policy::{Policy, Post, PostRef, Rung, Scope};
+use duban::escalate::{Case, Evidence, Matter, People, Plan, Said, plan};
+use duban::pipeline::policy::{Accept, Policy, Post, PostRef, Rung, Scope, Span, Wait};
 use std::collections::BTreeMap;
 
 pub const PORTFOLIO: &str = "bridges";
@@ -23,9 +24,23 @@ pub fn of(role: &str, of: Scope) -> PostRef {
     PostRef { role: role.to_string(), of }
 }
 
-pub fn rung(name: &str, label: &str, after_workdays: u32, posts: Vec<PostRef>) -> Rung {
-    let ask = format!("请{label}答复");
-    Rung { name: name.to_string(), label: label.to_string(), posts, after_workdays, reply_workdays: 3, ask }
+/// A rung told `days` working days after the one below; 0: at once.
+pub fn rung(name: &str, label: &str, days: u32, posts: Vec<PostRef>) -> Rung {
+    Rung {
+        name: name.to_string(),
+        label: label.to_string(),
+        posts,
+        copy: Vec::new(),
+        after: after(days),
+        reply: Span::Workdays(3),
+        answer: Vec::new(),
+        ask: format!("请{label}答复"),
+        text: String::new(),
+    }
+}
+
+pub fn after(days: u32) -> Wait {
+    if days == 0 { Wait::AtOnce } else { Wait::Span(Span::Workdays(days)) }
 }
 
 /// Liaison at once, unit after 5 working days, leader after 5 more, office after 10 more; data: keeper, office.
@@ -43,6 +58,9 @@ pub fn policy() -> Policy {
             rung("keeper", "数据管理员", 0, vec![of("数据管理员", Scope::Office)]),
             rung("office", "督查室", 3, office()),
         ],
+        accept: Accept::ByHand,
+        in_range: 0,
+        reasons: Policy::usual_reasons(),
     }
 }
 
@@ -129,16 +147,42 @@ impl House {
     }
 
     pub fn plan_from(&self, findings: &[Finding], judged: &Judged, cases: &[Case], posts: &[Post]) -> Plan {
+        self.plan_at(findings, judged, cases, posts, None)
+    }
+
+    /// At the deadline of a period, where there is one; else on an ordinary morning.
+    fn plan_at(
+        &self,
+        findings: &[Finding],
+        judged: &Judged,
+        cases: &[Case],
+        posts: &[Post],
+        period: Option<Period>,
+    ) -> Plan {
         let at = Utc.from_utc_datetime(&self.today.and_hms_opt(1, 0, 0).unwrap());
-        let zone = chrono_tz::Asia::Shanghai;
-        let slot = Slot { pipeline: PIPELINE.to_string(), kind: SlotKind::Review, at, zone, period: None };
+        let (zone, kind) = (chrono_tz::Asia::Shanghai, period.map_or(SlotKind::Review, |_| SlotKind::Read));
+        let slot = Slot { pipeline: PIPELINE.to_string(), kind, at, zone, period };
         let (policy, calendar) = (self.policy.as_ref(), &self.calendar);
         plan(&Matter { portfolio: PORTFOLIO, slot: &slot, findings, judged, cases, policy, posts, calendar })
+    }
+
+    /// Lives the deadline of the half-month that ended before a day.
+    pub fn deadline_on(&mut self, date: &str) -> Plan {
+        self.today = day(date);
+        let (findings, judged) = self.evidence();
+        let cases: Vec<Case> = self.cases.values().cloned().collect();
+        let period = PeriodKind::HalfMonth.ended_before(self.today);
+        let plan = self.plan_at(&findings, &judged, &cases, &self.posts, Some(period));
+        self.keep(plan)
     }
 
     /// Lives one slot today.
     pub fn run(&mut self) -> Plan {
         let plan = self.plan();
+        self.keep(plan)
+    }
+
+    fn keep(&mut self, plan: Plan) -> Plan {
         for change in &plan.changes {
             let before = self.cases.get(&change.case.id).map_or(0, |case| case.version);
             assert_eq!(change.case.version, before + 1, "one version up: {change:?}");
@@ -166,7 +210,7 @@ impl House {
     }
 
     pub fn close(&mut self, subject: &str, rule: Rule, by: &str) {
-        let change = self.case(subject, rule).close(by, self.today).unwrap();
+        let change = self.case(subject, rule).close(&proof(by), "Second", 0, self.today).unwrap();
         self.cases.insert(change.case.id.clone(), change.case);
     }
 
@@ -174,8 +218,14 @@ impl House {
     pub fn next(&self, subject: &str, rule: Rule) -> Option<String> {
         let (policy, people) = (self.policy.as_ref()?, People::new(&self.posts));
         let next = self.case(subject, rule).next_rung(policy, &people, &self.calendar)?;
-        Some(format!("{} on {}", next.rung, next.on))
+        Some(format!("{} on {}", next.rung, next.on?))
     }
+}
+
+/// Somebody shows a photograph.
+pub fn proof(by: &str) -> Said {
+    let evidence = vec![Evidence { name: "photo.jpg".to_string(), sha256: "0".repeat(64) }];
+    Said { by: by.to_string(), evidence, ..Said::default() }
 }
 
 /// `Lin: opened bridge/behind_target, …` per notice.

@@ -18,5 +18,8 @@ mod story;
 /// What holds in every house on every day.
 mod properties;
 
+/// Replies, reasons, silences, red periods.
+mod life;
+
 /// A second, naive ladder that must agree.
 mod model;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use duban::assess::Rule;
 use duban::base::grade::Grade;
 use duban::escalate::{CaseState, ItemKind, Plan};
-use duban::pipeline::policy::{Ladder, PostRef, Scope};
+use duban::pipeline::policy::{Ladder, PostRef, Scope, Span, Wait};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,7 +141,10 @@ impl Model {
         if known.state != "open" || warned || known.rung == rungs.len() {
             return false;
         }
-        let wait = rungs[known.rung].after_workdays;
+        let wait = match rungs[known.rung].after {
+            Wait::Span(Span::Workdays(days)) => days,
+            _ => 0,
+        };
         let due = match known.rung {
             0 => workdays(house, known.opened) >= wait,
             _ => workdays(house, known.since) >= wait && house.today > known.since,

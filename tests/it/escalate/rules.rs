@@ -1,6 +1,6 @@
 //! One rule of the ladder, one test.
 
-use super::cast::{House, Says, day, letters, withheld};
+use super::cast::{House, Says, after, day, letters, withheld};
 use duban::assess::Rule::{self, BehindTarget, MilestoneOverdue, MissingFile, Unreadable};
 use duban::base::grade::Grade::{AtRisk, Behind, NotReported, Stalled, Unreadable as CannotRead};
 use duban::escalate::{CaseState, ChangeReason, Plan, WithheldReason};
@@ -24,7 +24,7 @@ fn a_broken_rule_opens_a_case_and_tells_the_first_rung_at_once() {
     let item = &plan.notices[0].items[0];
     assert_eq!((item.ask.as_str(), item.reply_by), ("请联络员答复", Some(day("2014-06-19"))));
     let next = item.next.as_ref().unwrap();
-    assert_eq!((next.rung.as_str(), next.label.as_str(), next.on), ("unit", "责任单位", day("2014-06-23")));
+    assert_eq!((next.rung.as_str(), next.label.as_str(), next.on), ("unit", "责任单位", Some(day("2014-06-23"))));
     assert_eq!(next.people, ["Zhao（负责人）"]);
     let case = house.case("bridge", BehindTarget);
     assert_eq!((case.version, case.rung, case.told.len(), case.since), (1, 1, 1, day("2014-06-15")));
@@ -34,7 +34,7 @@ fn a_broken_rule_opens_a_case_and_tells_the_first_rung_at_once() {
 #[test]
 fn a_first_rung_with_working_days_waits_for_them() {
     let mut house = behind();
-    house.policy.as_mut().unwrap().project[0].after_workdays = 2;
+    house.policy.as_mut().unwrap().project[0].after = after(2);
     let plan = house.run();
     assert_eq!((letters(&plan).len(), withheld(&plan)), (0, vec!["NotDue liaison on 2014-06-18".to_string()]));
     assert_eq!(house.case("bridge", BehindTarget).rung, 0);
@@ -140,7 +140,7 @@ fn a_daemon_that_was_down_for_forty_days_climbs_one_rung() {
 #[test]
 fn two_rungs_are_never_told_on_one_day() {
     let mut house = behind();
-    house.policy.as_mut().unwrap().project[1].after_workdays = 0;
+    house.policy.as_mut().unwrap().project[1].after = after(0);
     house.run();
     assert!(house.run().changes.is_empty());
     house.run_on("2014-06-17");
@@ -166,7 +166,11 @@ fn a_vacant_rung_is_skipped_at_once_and_reported_once() {
     house.posts.retain(|post| post.person != "Zhao");
     let plan = house.run();
     assert_eq!(plan.notices[0].items[0].next.as_ref().unwrap().rung, "leader");
-    assert_eq!(plan.notices[0].items[0].next.as_ref().unwrap().on, day("2014-06-23"), "the vacant rung costs no time");
+    assert_eq!(
+        plan.notices[0].items[0].next.as_ref().unwrap().on,
+        Some(day("2014-06-23")),
+        "the vacant rung costs no time"
+    );
     assert_eq!(withheld(&house.run_on("2014-06-20")), ["NotDue leader on 2014-06-23"]);
     let plan = house.run_on("2014-06-23");
     assert_eq!(letters(&plan), ["Lin: Passed bridge/behind_target", "Qian: Climbed bridge/behind_target"]);
@@ -217,7 +221,7 @@ fn a_warning_stays_on_the_first_rung_until_it_is_more_than_one() {
     house.broken("bridge", BehindTarget, Behind, 12);
     let plan = house.run_on("2014-09-02");
     assert_eq!(letters(&plan), ["Lin: Worsened bridge/behind_target"]);
-    assert_eq!(plan.notices[0].items[0].next.as_ref().unwrap().on, day("2014-09-09"), "the clock starts now");
+    assert_eq!(plan.notices[0].items[0].next.as_ref().unwrap().on, Some(day("2014-09-09")), "the clock starts now");
     assert!(house.run_on("2014-09-08").changes.is_empty());
     house.run_on("2014-09-09");
     assert_eq!(house.case("bridge", BehindTarget).rung, 2);
@@ -255,7 +259,7 @@ fn while_acknowledged_figures_move_silently_but_what_gets_worse_is_told() {
     house.broken("bridge", BehindTarget, Stalled, 20);
     let plan = house.run_on("2014-07-02");
     assert_eq!(letters(&plan), ["Lin: Worsened bridge/behind_target"]);
-    assert_eq!(plan.notices[0].items[0].next.as_ref().unwrap().on, day("2014-08-02"));
+    assert_eq!(plan.notices[0].items[0].next.as_ref().unwrap().on, Some(day("2014-08-02")));
     assert_eq!(house.case("bridge", BehindTarget).state.name(), "acknowledged");
 }
 

@@ -1,7 +1,7 @@
 //! Whole stories: a small script of days, and the timeline it makes. Every day between the first and the last line is
 //! lived, like the reviews of a daemon; quiet days are not printed.
 
-use super::cast::{House, Says, day, of, post};
+use super::cast::{House, Says, after, day, of, post};
 use duban::assess::Rule;
 use duban::base::grade::Grade;
 use duban::escalate::{Notice, Plan};
@@ -90,7 +90,8 @@ fn letter(notice: &Notice) -> String {
             write!(text, ", {} by {}", item.ask, by.format("%m-%d")).unwrap();
         }
         if let Some(next) = &item.next {
-            write!(text, ", next {} {} on {}", next.label, next.people.join(" "), next.on.format("%m-%d")).unwrap();
+            write!(text, ", next {} {} on {}", next.label, next.people.join(" "), next.on.unwrap().format("%m-%d"))
+                .unwrap();
         }
     }
     text
@@ -149,7 +150,7 @@ fn people_come_and_go_while_the_bridge_waits() {
 #[test]
 fn four_hundred_days_fire_each_rung_once() {
     let mut house = House::new();
-    house.policy.as_mut().unwrap().project[3].after_workdays = 120;
+    house.policy.as_mut().unwrap().project[3].after = after(120);
     house.policy.as_mut().unwrap().project[2].posts = vec![of("分包领导", Scope::Project)];
     house.posts.push(post("tower", "联络员", "Li"));
     house.broken("bridge", Rule::BehindTarget, Grade::Behind, 12);

@@ -7,10 +7,10 @@ use duban::base::grade::Grade;
 use duban::base::id::{self, Head};
 use duban::base::place::Place;
 use duban::base::slot::{Slot, SlotKind};
-use duban::escalate::{Case, CaseState, Item, ItemKind, NextRung, Notice, Recipient, Told};
+use duban::escalate::{Case, CaseState, Item, ItemKind, Life, NextRung, Notice, Recipient, Told};
 use duban::letter::render::Templates;
 use duban::letter::{Desk, Letter, LetterTrouble, Sender};
-use duban::pipeline::policy::{Policy, PostRef, Rung, Scope};
+use duban::pipeline::policy::{Accept, Policy, PostRef, Rung, Scope, Span, Wait};
 
 /// A day.
 pub fn day(text: &str) -> NaiveDate {
@@ -66,6 +66,7 @@ pub fn case(subject: &str, name: &str, rule: Rule, grade: Grade, since: &str, fi
         reopened: 0,
         figures,
         place: place("20140615重点项目进度.xlsx", "进度", "G52"),
+        life: Life::default(),
         version: 1,
     }
 }
@@ -156,15 +157,19 @@ pub fn item(case: Case, kind: ItemKind) -> Item {
             rung: "unit".into(),
             label: "责任单位".into(),
             people: vec!["何芳（责任单位负责人）".into()],
-            on: day("2014-06-20"),
+            on: Some(day("2014-06-20")),
+            reds: None,
         }),
+        text: String::new(),
+        answer: Vec::new(),
     }
 }
 
 /// An item of which nothing is asked and that goes nowhere.
 pub fn closing(mut case: Case) -> Item {
     case.state = CaseState::Resolved { on: day("2014-06-15") };
-    Item { case, kind: ItemKind::Resolved, ask: String::new(), reply_by: None, next: None }
+    let (ask, text, answer) = (String::new(), String::new(), Vec::new());
+    Item { case, kind: ItemKind::Resolved, ask, text, answer, reply_by: None, next: None }
 }
 
 pub fn notice(person: Person, items: Vec<Item>) -> Notice {
@@ -176,14 +181,20 @@ fn policy() -> Policy {
         name: name.into(),
         label: label.into(),
         posts: vec![PostRef { role: label.into(), of: Scope::Project }],
-        after_workdays: 3,
-        reply_workdays: 3,
+        copy: Vec::new(),
+        after: Wait::Span(Span::Workdays(3)),
+        reply: Span::Workdays(3),
+        answer: Vec::new(),
+        text: String::new(),
         ask: String::new(),
     };
     Policy {
         name: "key-projects".into(),
         project: vec![rung("liaison", "联络员"), rung("unit", "责任单位"), rung("leader", "分包领导")],
         data: vec![rung("keeper", "数据管理员"), rung("office", "督查室")],
+        accept: Accept::ByHand,
+        in_range: 1,
+        reasons: Policy::usual_reasons(),
     }
 }
 

@@ -35,8 +35,13 @@ fn all_say(text: &str) -> Notice {
     let mut items = vec![item(late, ItemKind::Passed), item(case, ItemKind::Opened)];
     for item in &mut items {
         item.ask = text.into();
-        item.next =
-            Some(NextRung { rung: text.into(), label: text.into(), people: vec![text.into()], on: day("2014-06-20") });
+        item.next = Some(NextRung {
+            rung: text.into(),
+            label: text.into(),
+            people: vec![text.into()],
+            on: Some(day("2014-06-20")),
+            reds: None,
+        });
     }
     let mut notice = notice(LIAISON, items);
     notice.recipient.name = text.into();

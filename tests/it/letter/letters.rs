@@ -51,7 +51,8 @@ fn to_the_leader() -> Notice {
         rung: "head".into(),
         label: "主要领导".into(),
         people: vec!["督查室（督查室）".into(), "主要领导（区长）".into()],
-        on: day("2014-06-24"),
+        on: Some(day("2014-06-24")),
+        reds: None,
     });
     notice(LEADER, vec![item])
 }
@@ -87,7 +88,8 @@ fn to_the_unit_head() -> Notice {
             rung: "leader".into(),
             label: "分包领导".into(),
             people: vec!["林涛（分包领导）".into()],
-            on: day(on),
+            on: Some(day(on)),
+            reds: None,
         });
     }
     items[1].next.as_mut().unwrap().people = vec!["主要领导（区长）".into()];
@@ -103,8 +105,13 @@ fn to_the_keeper() -> Notice {
         let mut item = item(case, ItemKind::Opened);
         item.ask = "请督促有关单位补报或更正".into();
         let office = vec!["督查室主任（督查室）".into()];
-        item.next =
-            Some(NextRung { rung: "office".into(), label: "督查室".into(), people: office, on: day("2014-06-20") });
+        item.next = Some(NextRung {
+            rung: "office".into(),
+            label: "督查室".into(),
+            people: office,
+            on: Some(day("2014-06-20")),
+            reds: None,
+        });
         item
     };
     let mut items: Vec<_> = (1..=22)

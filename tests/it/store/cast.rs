@@ -9,7 +9,7 @@ use duban::base::id::{self, Head, sha256_hex};
 use duban::base::period::Period;
 use duban::base::place::Place;
 use duban::base::slot::{Slot, SlotKind};
-use duban::escalate::{Case, CaseChange, CaseState, ChangeReason, Told, Withheld, WithheldReason};
+use duban::escalate::{Case, CaseChange, CaseState, ChangeReason, Life, Told, Withheld, WithheldReason};
 use duban::letter::Letter;
 use duban::pipeline::dataset::Dataset;
 use duban::tidy::{FoundColumn, Note, Reject, RejectReason};
@@ -88,6 +88,7 @@ pub fn case(subject: &str, version: i64) -> CaseChange {
         rung_since: day("2014-06-16"),
         told: vec![told],
         reopened: 0,
+        life: Life::default(),
         figures: Figures { days: Some(3), ..Figures::default() },
         place: Some(place("G5")),
         version,

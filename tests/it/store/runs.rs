@@ -88,9 +88,9 @@ async fn a_person_acknowledges_and_the_run_in_flight_has_to_look_again() {
         change.case.state = CaseState::Acknowledged { until: day("2014-07-10"), by: "p-lin".into() };
         change.reason = ChangeReason::Acknowledged;
         let at = slot("2014-06-17").at;
-        let Acted::Done(after) = house.store.act(&change, "p-lin", at).await.unwrap() else { panic!("stale") };
+        let Acted::Done(after) = house.store.act(&change, &[], "p-lin", at).await.unwrap() else { panic!("stale") };
         assert_eq!(after.seq, 2);
-        assert_eq!(house.store.act(&change, "p-lin", at).await.unwrap(), Acted::Stale);
+        assert_eq!(house.store.act(&change, &[], "p-lin", at).await.unwrap(), Acted::Stale);
         assert_eq!(house.store.case(&change.case.id).await.unwrap().unwrap(), change.case);
         assert_eq!(house.store.commit(&run(head, "2014-07-01")).await.unwrap(), Committed::Stale);
         done(house.store.commit(&run(after, "2014-07-01")).await.unwrap());

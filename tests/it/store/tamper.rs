@@ -20,7 +20,9 @@ pub async fn lived(house: &House) -> Head {
     store.settle(&[sent], later("2014-06-16", 1)).await.unwrap();
     let mut change = case("q-01", 2);
     change.reason = ChangeReason::Acknowledged;
-    let Acted::Done(head) = store.act(&change, "p-lin", later("2014-06-16", 5)).await.unwrap() else { panic!("stale") };
+    let Acted::Done(head) = store.act(&change, &[], "p-lin", later("2014-06-16", 5)).await.unwrap() else {
+        panic!("stale")
+    };
     let mut next = run(head, "2014-07-01");
     next.cases = vec![case("q-01", 3)];
     next.letters = vec![super::cast::letter("l-2", super::cast::WANG)];

@@ -7,7 +7,7 @@ use chrono_tz::Asia::Shanghai;
 use duban::assess::{Figures, Refused, Standing};
 use duban::audit::record::FileRecord;
 use duban::base::amount::Amount;
-use duban::escalate::{Case, CaseState, Told};
+use duban::escalate::{Case, CaseState, Life, Told};
 use duban::store::{LetterRow, RunRow};
 use std::fmt::Write;
 
@@ -207,11 +207,17 @@ fn case_line(text: &mut String, case: &Case) {
         reopened,
         figures,
         place: _,
+        life: Life { acts, pending, reds: _, well: _, counted: _ },
         version: _,
     } = case;
     let state = match state {
         CaseState::Open => "open".to_string(),
         CaseState::Acknowledged { until, by } => format!("acknowledged until {until} by {by}"),
+        CaseState::Answered { until, by } => format!("answered by {by} until {until}"),
+        CaseState::Justified { until, by, approver, reason } => {
+            format!("justified until {until} by {by} and {approver}: {reason}")
+        }
+        CaseState::Silenced { until, by } => format!("silenced until {until} by {by}"),
         CaseState::Resolved { on } => format!("resolved {on}"),
         CaseState::Closed { on, by } => format!("closed {on} by {by}"),
     };
@@ -225,6 +231,12 @@ fn case_line(text: &mut String, case: &Case) {
     figures_line(text, figures);
     for Told { person: _, name, role, scope: _, rung, on } in told {
         writeln!(text, "    told {on} rung {rung} {name}（{role}）").unwrap();
+    }
+    for act in acts {
+        writeln!(text, "    {} {} by {}", act.on, act.what.name(), act.by).unwrap();
+    }
+    if let Some(request) = pending {
+        writeln!(text, "    {:?} asked for by {} on {}", request.kind, request.by, request.on).unwrap();
     }
 }
 
