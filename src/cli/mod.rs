@@ -152,6 +152,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What a person does to a case.
     #[command(flatten)]
     Act(act::Act),
     /// The letters.
