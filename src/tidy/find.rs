@@ -3,23 +3,45 @@
 //! Takes a sheet and the tables a pipeline looks for; gives a `Layout` per table found. Header rows are found by what
 //! they say, never counted. A column is known by its header or not at all: nothing is inferred from what stands in it.
 
+/// Tables side by side.
+mod beside;
+
 /// Header rows: the texts of each column, and which canonical column they mean.
 mod header;
 
-/// Units in lines above a table.
+/// Serial numbers that look like ids.
+mod serial;
+
+/// Unknown headers and what they may mean.
+mod propose;
+
+/// Tables that stand on their side.
+mod turned;
+
+/// Units in lines around a table.
 mod unit;
 
-use super::formats::{Cell, Sheet};
+/// Whose table it is, where no column says so.
+mod whose;
+
+use super::formats::{Cell, Row, Sheet};
 use super::{FoundColumn, Note};
 use crate::base::amount::{Unit, UnitKind};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::pipeline::habit::Habit;
+use crate::pipeline::headers::unit_of;
+use crate::tidy::value::{figure, is_nothing};
 use header::{Aliases, Headers, Match};
 use std::collections::BTreeSet;
 
+pub use beside::parts;
 pub use header::{Nearest, nearest};
+pub use propose::{proposals, propose};
+pub use serial::drop_serial_numbers;
+pub use turned::transposed;
+pub use whose::unit_names;
 
 /// How many rows from the top of a sheet, or from a gap, a header is looked for in.
 const WINDOW_TOP: usize = 40;
@@ -73,15 +95,18 @@ impl Layout {
 /// The tables on a sheet, from the top. Notes say what was assumed.
 pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<Note>) -> Vec<Layout> {
     let mut found: Vec<Layout> = Vec::new();
-    let Some(first) = best(file, sheet, specs, 0, WINDOW_TOP, notes) else { return found };
+    let mut search = Search { file, sheet, specs, top: 0 };
+    let Some(first) = best(&search, 0, WINDOW_TOP, notes) else { return found };
+    search.top = first.header;
     let mut index = first.header + first.depth;
     found.push(first);
     while let (Some(row), Some(current)) = (sheet.row(index), found.last_mut()) {
         let gap = index > 0 && sheet.row(index - 1).is_some_and(|before| before.number + 1 < row.number);
+        let begins = || header::is_likely(sheet, specs, index, if gap { WINDOW_GAP } else { 1 });
         if repeats_header(sheet, current, index) {
             current.repeated.insert(index);
-        } else if gap && header::is_likely(sheet, specs, index, WINDOW_GAP) {
-            let next = best(file, sheet, specs, index, WINDOW_GAP, notes);
+        } else if (gap || says_no_figure(sheet, current, &row)) && begins() {
+            let next = best(&search, index, if gap { WINDOW_GAP } else { 1 }, notes);
             if let Some(next) = next {
                 index = next.header + next.depth;
                 take_next(&mut found, next);
@@ -91,6 +116,20 @@ pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<N
         index += 1;
     }
     found
+}
+
+/// Whether a row may be a header although no blank row stands above it: texts, and none that begins like a figure where
+/// the table has its figures and days.
+fn says_no_figure(sheet: &Sheet, layout: &Layout, row: &Row<'_>) -> bool {
+    let columns = layout.dataset.columns().iter().zip(&layout.slots);
+    let typed = columns.filter(|(column, _)| !matches!(column.kind, Kind::Text | Kind::Id));
+    let mut cells = typed.filter_map(|(_, slot)| slot.as_ref()).map(|slot| row.cell(slot.column));
+    let words = |cell: Cell| match cell {
+        Cell::Empty => true,
+        Cell::Text(..) => sheet.text(cell).trim_start().starts_with(|c: char| c.is_alphabetic()),
+        _ => false,
+    };
+    cells.all(words) && row.cells.iter().filter(|cell| matches!(cell, Cell::Text(..))).take(2).count() == 2
 }
 
 /// The same columns again are the same table going on; others begin a new one.
@@ -104,11 +143,22 @@ fn take_next(found: &mut Vec<Layout>, next: Layout) {
     }
 }
 
-/// Whether a row says in every known column exactly what the header says there.
+/// Whether a row says in every known column exactly what the header says there, or all that a row of title or header
+/// says.
 fn repeats_header(sheet: &Sheet, layout: &Layout, index: usize) -> bool {
     let (Some(row), Some(header)) = (sheet.row(index), sheet.row(layout.header + layout.depth - 1)) else {
         return false;
     };
+    let is_copy = |of: Row<'_>| {
+        let text = |cell: &Cell| matches!(cell, Cell::Text(..));
+        let pairs = || row.cells.iter().zip(of.cells);
+        row.columns == of.columns
+            && row.cells.iter().all(text)
+            && pairs().all(|(one, other)| text(other) && sheet.text(*one).trim() == sheet.text(*other).trim())
+    };
+    if (layout.from..layout.header + layout.depth).filter_map(|above| sheet.row(above)).any(is_copy) {
+        return true;
+    }
     let same = |slot: &Slot| match (row.cell(slot.column), header.cell(slot.column)) {
         (Cell::Text(..), Cell::Text(..)) => {
             sheet.text(row.cell(slot.column)).trim() == sheet.text(header.cell(slot.column)).trim()
@@ -120,6 +170,16 @@ fn repeats_header(sheet: &Sheet, layout: &Layout, index: usize) -> bool {
     slots.all(same) && layout.slots.iter().flatten().any(|slot| header.cell(slot.column) != Cell::Empty)
 }
 
+/// Where a header is looked for.
+#[derive(Clone, Copy)]
+struct Search<'a> {
+    file: &'a str,
+    sheet: &'a Sheet,
+    specs: &'a [TableSpec],
+    /// How many rows stand above the first table of the sheet: what they say holds for all.
+    top: usize,
+}
+
 /// One choice of header rows and what its columns mean.
 struct Candidate<'a> {
     start: usize,
@@ -128,21 +188,23 @@ struct Candidate<'a> {
     found: Match,
 }
 
-/// The best header in a window: most columns, then fewest rows, then the earliest, then the pipeline's order.
-fn best(
-    file: &str,
-    sheet: &Sheet,
-    specs: &[TableSpec],
-    from: usize,
-    window: usize,
-    notes: &mut Vec<Note>,
-) -> Option<Layout> {
+/// The best header in a window, down to the first row with a figure below one: most columns, then fewest rows, then the
+/// earliest, then the pipeline's order.
+fn best(search: &Search<'_>, from: usize, window: usize, notes: &mut Vec<Note>) -> Option<Layout> {
+    let Search { sheet, specs, .. } = *search;
     let headers = Headers::read(sheet, from, window);
     let specs: Vec<(&TableSpec, Aliases<'_>)> = specs.iter().map(|spec| (spec, Aliases::new(spec))).collect();
     let mut best: Option<(Candidate<'_>, &Aliases<'_>)> = None;
     for start in from..from.saturating_add(window).min(sheet.len()) {
+        // The first header counts, not the widest: rows with figures between two of them belong to the first.
+        if best.is_some() && sheet.row(start).is_some_and(|row| says_a_figure(sheet, &row)) {
+            break;
+        }
         for depth in 1..=header::DEPTH_MAX {
             let Some(columns) = headers.columns(start, depth) else { break };
+            if best.is_some() && sheet.row(start + depth - 1).is_some_and(|row| says_a_figure(sheet, &row)) {
+                break;
+            }
             if headers.is_cut(start, depth) {
                 continue;
             }
@@ -160,7 +222,41 @@ fn best(
     }
     let (candidate, aliases) = best?;
     let candidate = deepened(sheet, &headers, aliases, candidate)?;
-    Some(laid_out(file, sheet, from, &headers, &candidate, notes))
+    let candidate = with_units_row(sheet, &headers, aliases, candidate);
+    Some(laid_out(search, from, &headers, &candidate, notes))
+}
+
+/// A row right below that holds nothing but units belongs to the header.
+fn with_units_row<'a>(
+    sheet: &Sheet,
+    headers: &Headers,
+    aliases: &Aliases<'_>,
+    candidate: Candidate<'a>,
+) -> Candidate<'a> {
+    let below = candidate.start + candidate.depth;
+    let Some(row) = sheet.row(below) else { return candidate };
+    let bare = |cell: &Cell| sheet.text(*cell).trim().trim_matches(['(', ')', '（', '）', '[', ']']).to_string();
+    let units = row.cells.iter().filter(|cell| unit_of(&bare(cell)).is_some()).count();
+    let all = row.cells.iter().all(|cell| unit_of(&bare(cell)).is_some() || is_nothing(&bare(cell)));
+    let texts = row.cells.iter().all(|cell| matches!(cell, Cell::Text(..)));
+    let Some(columns) = headers.columns(candidate.start, candidate.depth + 1).filter(|_| units > 0 && all && texts)
+    else {
+        return candidate;
+    };
+    let found = header::matched(sheet, aliases, &columns, below + 1);
+    if found.count() < candidate.found.count() {
+        return candidate;
+    }
+    Candidate { depth: candidate.depth + 1, found, ..candidate }
+}
+
+/// Whether a row holds a figure or a day.
+fn says_a_figure(sheet: &Sheet, row: &Row<'_>) -> bool {
+    row.cells.iter().any(|cell| match cell {
+        Cell::Text(..) => matches!(figure(sheet.text(*cell)), Ok(Some(_))),
+        Cell::Number(_) | Cell::Date(_) => true,
+        _ => false,
+    })
 }
 
 /// A row above that changes what a column means (计划 over 完成时间) belongs to the header, even if the table then lacks
@@ -186,14 +282,14 @@ fn deepened<'a>(
 }
 
 fn laid_out(
-    file: &str,
-    sheet: &Sheet,
+    search: &Search<'_>,
     from: usize,
     headers: &Headers,
     candidate: &Candidate<'_>,
     notes: &mut Vec<Note>,
 ) -> Layout {
     let Candidate { start, depth, spec, .. } = *candidate;
+    let sheet = search.sheet;
     let columns = headers.columns(start, depth).unwrap_or_default();
     let found = header::confirmed(sheet, spec.dataset, &columns, &candidate.found, start + depth);
     let mut layout = Layout {
@@ -208,21 +304,22 @@ fn laid_out(
         last_column: columns.iter().map(|c| c.column).max().unwrap_or(0),
         columns: columns.iter().map(|c| c.found()).collect(),
     };
-    place_columns(file, sheet, spec, &columns, &found, &mut layout, notes);
+    place_columns(search, spec, &columns, &found, &mut layout, notes);
     layout
 }
 
 /// Gives each canonical column its place and unit.
 fn place_columns(
-    file: &str,
-    sheet: &Sheet,
+    search: &Search<'_>,
     spec: &TableSpec,
     columns: &[header::Column],
     found: &Match,
     layout: &mut Layout,
     notes: &mut Vec<Note>,
 ) {
-    let above = unit::above(sheet, layout.header);
+    let Search { file, sheet, top, .. } = *search;
+    let rows = layout.header..layout.header + layout.depth;
+    let above = unit::around(sheet, layout.from..layout.header, rows, top);
     let place = |column: u16| {
         let row = sheet.row(layout.header).map_or(0, |row| row.number);
         Place { file: file.to_string(), sheet: sheet.name.clone(), cell: Some(cell_name(column.into(), row as usize)) }

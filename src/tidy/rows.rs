@@ -3,6 +3,9 @@
 //! Takes a sheet and the layout of one table; gives typed columns with the fate of every row. Blank rows are no rows.
 //! Nothing is dropped: data rows and rows set aside together are all rows of the table.
 
+/// Headings of groups within a table.
+mod outline;
+
 /// Which rows are data, totals, notes, headers again.
 mod sort;
 
@@ -93,6 +96,18 @@ impl Rows {
     pub fn refuse(&mut self, index: usize, column: u16, reason: RejectReason) {
         if let Some(fate @ None) = self.fates.get_mut(index) {
             *fate = Some(Refusal { column, reason });
+        }
+    }
+
+    /// Names the unit of rows that no column and no register names.
+    pub fn name_unit(&mut self, unit: &str, is_known: impl Fn(&str) -> bool) {
+        let Some(position) = self.index("unit_name") else { return };
+        let ids = self.column("project_id");
+        let known = |index: usize| ids.and_then(|ids| ids.text(index)).is_some_and(&is_known);
+        let mut names = Texts::default();
+        (0..self.fates.len()).for_each(|index| names.push(if known(index) { None } else { Some(unit) }));
+        if let Some(values) = self.values.get_mut(position) {
+            *values = Values::Texts(names);
         }
     }
 

@@ -13,6 +13,7 @@ use crate::base::period::{Period, PeriodKind};
 use crate::base::place::Place;
 use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
 use chrono::{Datelike, NaiveDate};
+use std::borrow::Cow;
 
 /// The longest text of a cell that is repeated in a refusal, in characters.
 const SHOWN_MAX: usize = 200;
@@ -56,9 +57,11 @@ pub fn tidy(
     let mut notes = Vec::new();
     let found = find_tables(file, workbook, ask.tables, &mut notes);
     if found.is_empty() {
-        return Err(unreadable("not_a_table", why_no_table(workbook, ask.tables)));
+        let kind = if notes.iter().any(|note| note.kind == "transposed") { "transposed" } else { "not_a_table" };
+        return Err(unreadable(kind, why_no_table(file, workbook, ask.tables)));
     }
-    let titles = titles(&found);
+    let titles: Vec<String> = titles(&found).into_iter().map(str::to_string).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let period = find_period(file, &titles, ask, arrived, &mut notes).map_err(|text| unreadable("no_period", text))?;
     let year = period.map(|period| period.end().year()).or_else(|| period::year_of(file));
     let register = Register::new(known);
@@ -68,12 +71,21 @@ pub fn tidy(
         year: year.or_else(|| titles.iter().find_map(|title| period::year_of(title))),
         register: &register,
     };
-    let (mut sheets, mut tables): (Vec<&Sheet>, Vec<Rows>) = (Vec::new(), Vec::new());
-    for (sheet, layout) in found {
-        let mut rows = rows::read(sheet, layout, &context, &mut notes);
+    let pairs: Vec<(&Sheet, &Layout)> = found.iter().map(|(sheet, layout)| (sheet.as_ref(), layout)).collect();
+    let units = find::unit_names(&pairs);
+    let (mut sheets, mut tables): (Vec<Cow<'_, Sheet>>, Vec<Rows>) = (Vec::new(), Vec::new());
+    for ((sheet, mut layout), unit) in found.into_iter().zip(units) {
+        find::drop_serial_numbers(file, &sheet, &mut layout, |id| register.project(id).is_some(), &mut notes);
+        if let Some(spec) = ask.tables.iter().find(|spec| spec.dataset == layout.dataset) {
+            find::propose(file, &sheet, spec, &layout, &mut notes);
+        }
+        let mut rows = rows::read(&sheet, layout, &context, &mut notes);
         join::identify(&mut rows, &register, file, &mut notes);
         join::compare_with_period(&mut rows, period, file, &mut notes);
         join::compare_with_last(&mut rows, &register, period);
+        if let Some(unit) = unit {
+            rows.name_unit(&unit, |id| register.project(id).is_some_and(|project| project.unit_name.is_some()));
+        }
         sheets.push(sheet);
         tables.push(rows);
     }
@@ -95,8 +107,8 @@ fn find_tables<'a>(
     workbook: &'a Workbook,
     specs: &[TableSpec],
     notes: &mut Vec<Note>,
-) -> Vec<(&'a Sheet, Layout)> {
-    let mut found = Vec::new();
+) -> Vec<(Cow<'a, Sheet>, Layout)> {
+    let mut found: Vec<(Cow<'a, Sheet>, Layout)> = Vec::new();
     let mut without = Vec::new();
     for sheet in &workbook.sheets {
         let place = Place { file: file.to_string(), sheet: sheet.name.clone(), cell: None };
@@ -105,19 +117,34 @@ fn find_tables<'a>(
             notes.push(Note { place, kind: "hidden_sheet".to_string(), text });
             continue;
         }
+        let parts = find::parts(file, sheet, specs);
+        if !parts.is_empty() {
+            let text = format!("{} tables stand side by side; each is read by itself", parts.len());
+            notes.push(Note { place: place.clone(), kind: "side_by_side".to_string(), text });
+        }
+        for part in parts {
+            let layouts = find::layouts(file, &part, specs, notes);
+            found.extend(layouts.into_iter().map(|layout| (Cow::Owned(part.clone()), layout)));
+        }
+        if found.last().is_some_and(|(last, _)| matches!(last, Cow::Owned(_)) && last.name == sheet.name) {
+            continue;
+        }
         let layouts = find::layouts(file, sheet, specs, notes);
         if layouts.is_empty() && !sheet.is_empty() {
-            let text = format!("no table is found on the sheet: {}", why_no_sheet(sheet, specs));
-            without.push(Note { place, kind: "no_table".to_string(), text });
+            let (kind, why) = match find::transposed(file, sheet, specs) {
+                Some(why) => ("transposed", why),
+                None => ("no_table", format!("no table is found on the sheet: {}", why_no_sheet(sheet, specs))),
+            };
+            without.push(Note { place, kind: kind.to_string(), text: why });
         }
-        found.extend(layouts.into_iter().map(|layout| (sheet, layout)));
+        found.extend(layouts.into_iter().map(|layout| (Cow::Borrowed(sheet), layout)));
     }
     notes.append(&mut without);
     found
 }
 
 /// The texts above the tables, where titles stand.
-fn titles<'a>(found: &[(&'a Sheet, Layout)]) -> Vec<&'a str> {
+fn titles<'a>(found: &'a [(Cow<'_, Sheet>, Layout)]) -> Vec<&'a str> {
     let above = found.iter().flat_map(|(sheet, layout)| {
         let rows = (layout.from..layout.header).filter_map(move |index| sheet.row(index));
         rows.flat_map(move |row| row.cells.iter().map(move |cell| sheet.text(*cell)))
@@ -157,7 +184,10 @@ fn find_period(
 }
 
 /// One sentence per workbook: which headers were seen and what they lack.
-fn why_no_table(workbook: &Workbook, specs: &[TableSpec]) -> String {
+fn why_no_table(file: &str, workbook: &Workbook, specs: &[TableSpec]) -> String {
+    let why_no_sheet = |sheet: &Sheet, specs: &[TableSpec]| {
+        find::transposed(file, sheet, specs).unwrap_or_else(|| why_no_sheet(sheet, specs))
+    };
     let filled = workbook.sheets.iter().filter(|sheet| !sheet.is_empty());
     let (visible, hidden): (Vec<&Sheet>, Vec<&Sheet>) = filled.partition(|sheet| !sheet.hidden);
     if visible.is_empty() {
@@ -188,7 +218,22 @@ fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
         [] => "a project_id or name".to_string(),
         missing => missing.join(", "),
     };
-    format!("the headers {shown} come nearest to {dataset} but lack {lacks}; add the header to the pipeline's columns")
+    let mut likely: Vec<String> = Vec::new();
+    if let Some(spec) = specs.iter().find(|spec| spec.dataset == nearest.dataset) {
+        let found = nearest.found.as_slice();
+        for proposal in find::proposals(sheet, spec, (nearest.row, 1), found).into_iter().take(3) {
+            likely.push(format!("{} may mean {} (score {:.2})", proposal.header, proposal.column, proposal.score));
+        }
+    }
+    let likely = if likely.is_empty() { String::new() } else { format!("; {}", likely.join(", ")) };
+    let twice = match nearest.twice.as_slice() {
+        [] => String::new(),
+        names => format!("; {} stands there more than once, with different values below", names.join(", ")),
+    };
+    format!(
+        "the headers {shown} come nearest to {dataset} but lack {lacks}{twice}{likely}; add the header to the pipeline's \
+         columns"
+    )
 }
 
 fn rejects(rows: &Rows, sheet: &Sheet, register: &Register<'_>, file: &str) -> Vec<Reject> {

@@ -9,6 +9,7 @@ use crate::pipeline::dataset::Dataset;
 use crate::pipeline::headers::{normalise, split_unit, unit_of};
 use crate::tidy::FoundColumn;
 use crate::tidy::formats::{Cell, Merge, Sheet};
+use crate::tidy::value::is_nothing;
 use std::collections::{BTreeMap, HashMap};
 
 /// The most header rows of one table.
@@ -47,7 +48,7 @@ pub struct Column {
     /// The unit that its texts name, the lowest first.
     pub unit: Option<Unit>,
     /// What it may be called, the most telling first.
-    names: Vec<String>,
+    pub names: Vec<String>,
 }
 
 impl Column {
@@ -62,7 +63,7 @@ impl Headers {
     pub fn read(sheet: &Sheet, from: usize, window: usize) -> Headers {
         let rows: Vec<_> = sheet
             .rows_from(from)
-            .take(window + DEPTH_MAX)
+            .take(window + DEPTH_MAX + 1) // a row of units may follow
             .map(|row| {
                 let texts = row.iter().filter(|(_, cell)| matches!(cell, Cell::Text(..)));
                 let texts = texts.filter_map(|(column, cell)| Some((column, piece(sheet.text(cell))?)));
@@ -88,6 +89,13 @@ impl Headers {
                 texts.entry(column).or_insert_with(|| piece.clone());
             }
         }
+    }
+
+    /// The header texts of one row with their columns, as they are compared.
+    pub fn forms(&self, index: usize) -> Vec<(u16, String)> {
+        let row = index.checked_sub(self.from).and_then(|at| self.rows.get(at));
+        let texts = row.into_iter().flat_map(|(_, texts)| texts);
+        texts.filter(|(_, piece)| !piece.form.is_empty()).map(|(column, piece)| (*column, piece.form.clone())).collect()
     }
 
     /// Whether a merged cell reaches from above into the chosen rows and ends within them: then the header begins higher.
@@ -127,7 +135,7 @@ impl Headers {
         let mut unit = pieces.iter().rev().find_map(|p| p.unit.clone());
         if let Some(last) = pieces.last()
             && pieces.len() > 1
-            && (GENERIC.contains(&last.form.as_str()) || unit_of(&last.written).is_some())
+            && (GENERIC.contains(&last.form.as_str()) || unit_of(&last.written).is_some() || is_nothing(&last.written))
         {
             unit = unit_of(&last.written).or(unit);
             pieces.pop();
@@ -181,6 +189,12 @@ impl Match {
     pub fn missing(&self, dataset: Dataset) -> Vec<&'static str> {
         let columns = dataset.columns().iter().zip(&self.chosen);
         columns.filter(|(column, chosen)| column.required && chosen.is_none()).map(|(column, _)| column.name).collect()
+    }
+
+    /// The canonical columns of which something holds.
+    fn names(&self, dataset: Dataset, holds: impl Fn(Option<usize>, &[u16]) -> bool) -> Vec<&'static str> {
+        let columns = dataset.columns().iter().zip(&self.chosen).zip(&self.rivals);
+        columns.filter(|((_, chosen), rivals)| holds(**chosen, rivals)).map(|((column, _), _)| column.name).collect()
     }
 
     /// Whether all required columns are there and, for projects, an id or a name.
@@ -292,6 +306,12 @@ pub struct Nearest {
     pub headers: Vec<String>,
     /// The required columns that are not.
     pub missing: Vec<&'static str>,
+    /// The columns that are.
+    pub found: Vec<&'static str>,
+    /// Columns that several headers claim with different values below.
+    pub twice: Vec<&'static str>,
+    /// The row.
+    pub row: usize,
 }
 
 /// The nearest header of a sheet that has no table.
@@ -312,6 +332,9 @@ pub fn nearest(sheet: &Sheet, specs: &[TableSpec]) -> Option<Nearest> {
                     count: found.count(),
                     headers: columns.iter().map(|c| c.header.clone()).collect(),
                     missing: found.missing(aliases.dataset),
+                    found: found.names(aliases.dataset, |chosen, _| chosen.is_some()),
+                    twice: found.names(aliases.dataset, |chosen, rivals| chosen.is_none() && rivals.len() > 1),
+                    row: start,
                 });
             }
         }

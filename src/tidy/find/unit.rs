@@ -1,36 +1,67 @@
-//! Units in lines above a table: 单位：万元, 计量单位:亿元, a title that ends in （万元）.
+//! Units in lines around a table: 单位：万元, 计量单位:亿元, a title that ends in （万元), `Unit: 10,000 yuan`.
 //!
-//! Takes the rows above a header; gives the units they name, the nearest first. An organisation after 填报单位： is none.
+//! Takes the rows above a header and the header's own; gives the units they name, the nearest first. An organisation
+//! after 填报单位： is none, and what stands in another table of the sheet says nothing of this one.
 
 use crate::base::amount::Unit;
 use crate::pipeline::headers::{split_unit, unit_of};
-use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::formats::{Cell, Row, Sheet};
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 /// How many rows above a header are asked.
 const ROWS_MAX: usize = 40;
+/// Words after which a unit stands.
+const WORDS: &[&str] = &["单位", "units", "unit"];
 
-/// The units named above the row `header`, the nearest first.
-pub fn above(sheet: &Sheet, header: usize) -> Vec<Unit> {
-    let rows = (header.saturating_sub(ROWS_MAX)..header).rev().filter_map(|index| sheet.row(index));
-    let texts = rows.flat_map(|row| row.cells.iter().copied()).filter(|cell| matches!(cell, Cell::Text(..)));
-    texts.flat_map(|cell| named(sheet.text(cell))).collect()
+/// The units named around a table, the nearest first. `title` are the rows from its title to its header, `header` its
+/// header rows, `top` the rows above the first table of the sheet, which speak for all of it.
+pub fn around(sheet: &Sheet, title: Range<usize>, header: Range<usize>, top: usize) -> Vec<Unit> {
+    let near = title.start.max(title.end.saturating_sub(ROWS_MAX))..title.end;
+    let above = near.rev().chain((0..top.min(title.start).min(ROWS_MAX)).rev());
+    let mut units: Vec<Unit> =
+        above.filter_map(|index| sheet.row(index)).flat_map(|row| of_row(sheet, &row, true)).collect();
+    units.extend(header.filter_map(|index| sheet.row(index)).flat_map(|row| of_row(sheet, &row, false)));
+    units
+}
+
+/// The units that a row names. In a header row only a cell that begins with 单位： speaks for the table.
+fn of_row(sheet: &Sheet, row: &Row<'_>, above: bool) -> Vec<Unit> {
+    let texts: Vec<&str> =
+        row.cells.iter().map(|cell| if matches!(cell, Cell::Text(..)) { sheet.text(*cell) } else { "" }).collect();
+    let mut units = Vec::new();
+    for (position, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty() && text.len() <= 400) {
+        let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+        let alone = folded.trim().trim_end_matches(':').trim_end();
+        if WORDS.contains(&alone) || alone == "计量单位" {
+            // 单位： in one cell, the unit in the next; a column of units has figures beside it, not a unit alone.
+            let next = texts.get(position + 1).and_then(|next| unit_of(next));
+            units.extend(next.filter(|_| above || folded.trim().ends_with(':')));
+        } else if above || alone.starts_with("单位:") || alone.starts_with("(单位:") || alone.starts_with("计量单位:")
+        {
+            units.extend(named(text));
+        }
+    }
+    units
 }
 
 /// The units a text names.
 fn named(text: &str) -> Vec<Unit> {
-    if text.len() > 400 {
-        return Vec::new();
-    }
-    let folded: String = text.nfkc().collect();
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
     let mut units = Vec::new();
-    for (at, word) in folded.match_indices("单位") {
-        let after = folded.get(at + word.len()..).unwrap_or("").trim_start();
-        let Some(after) = after.strip_prefix(':') else { continue };
-        let end = after.trim_start().find([' ', ')', ']', '】', ';', '。', '\n']);
-        let labels = after.trim_start();
-        let labels = labels.get(..end.unwrap_or(labels.len())).unwrap_or(labels);
-        units.extend(labels.split([',', '、', '/', ';']).filter_map(unit_of));
+    for word in WORDS {
+        for (at, _) in folded.match_indices(word) {
+            let before = folded.get(..at).and_then(|before| before.chars().next_back());
+            let after = folded.get(at + word.len()..).unwrap_or("").trim_start();
+            let Some(after) = after.strip_prefix(':').filter(|_| !before.is_some_and(|c| c.is_ascii_alphabetic()))
+            else {
+                continue;
+            };
+            let end = after.trim_start().find([' ', ')', ']', '】', ';', '。', '\n']);
+            let labels = after.trim_start();
+            let labels = labels.get(..end.unwrap_or(labels.len())).unwrap_or(labels);
+            units.extend(labels.split([',', '、', '/', ';']).filter_map(unit_of));
+        }
     }
     if units.is_empty() {
         let money = |unit: &Unit| unit.kind.is_money();
@@ -51,7 +82,9 @@ mod tests {
         assert_eq!(labels("填报单位：区发改委   单位：万元、%"), "万元 %");
         assert_eq!(labels("重点项目进度表（单位：亿元）"), "亿元");
         assert_eq!(labels("重点项目进度表（万元）"), "万元");
+        assert_eq!(labels("Units: 万元"), "万元");
         assert_eq!(labels("填报单位：区发改委"), "");
+        assert_eq!(labels("Community: 万元街"), "");
         assert_eq!(labels("2014年重点项目进展情况（截至2月15日）"), "");
     }
 }

@@ -7,6 +7,9 @@
 /// Text with separators: dialect and records.
 pub mod delimited;
 
+/// Parts of a sheet, and a sheet turned.
+mod part;
+
 /// Sheets of cells.
 pub mod sheet;
 

@@ -4,10 +4,12 @@
 //! aloud, while what is set aside is only counted.
 
 use super::Context;
+use super::outline::{self, Level};
 use crate::pipeline::dataset::Kind;
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::value;
+use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a row is.
@@ -28,6 +30,8 @@ pub enum Scope {
     All,
     /// The rows of a group.
     Group,
+    /// The rows below a heading, down to the next of its level.
+    Heading(Level),
 }
 
 /// How many text cells from the left may hold the label of a total.
@@ -55,9 +59,19 @@ const NOTES: &[&str] = &[
     "编制",
     "主管领导",
     "分管领导",
+    "填表说明",
+    "报表说明",
     "note",
+    "notes",
     "source",
+    "preparedby",
+    "reviewedby",
+    "checkedby",
+    "approvedby",
+    "signature",
 ];
+/// What counts the columns in the first cells of a row of column numbers.
+const COLUMN_MARKS: &[&str] = &["甲", "乙", "丙", "丁", "戊", "栏次", "行次", "a", "b", "c"];
 
 /// Tells the rows of one table apart.
 pub struct Sorter<'a> {
@@ -68,6 +82,7 @@ pub struct Sorter<'a> {
     name: Option<u16>,
     typed: Vec<u16>,
     mapped: Vec<u16>,
+    headings: BTreeMap<usize, Level>,
 }
 
 impl<'a> Sorter<'a> {
@@ -79,7 +94,7 @@ impl<'a> Sorter<'a> {
         let own_name =
             || columns().find(|(c, slot)| c.kind == Kind::Text && slot.is_some()).and_then(|(_, s)| s.as_ref());
         let name = layout.slot("name").or_else(|| if layout.dataset.is_of_projects() { None } else { own_name() });
-        Sorter {
+        let mut sorter = Sorter {
             sheet,
             layout,
             context,
@@ -87,6 +102,46 @@ impl<'a> Sorter<'a> {
             name: name.map(|slot| slot.column),
             typed: typed.filter_map(|(_, slot)| slot.as_ref().map(|slot| slot.column)).collect(),
             mapped: layout.slots.iter().flatten().map(|slot| slot.column).collect(),
+            headings: BTreeMap::new(),
+        };
+        sorter.headings = sorter.find_headings();
+        sorter
+    }
+
+    /// Rows that head a group. Only tables of projects have any: indicators are numbered like headings and are data.
+    fn find_headings(&self) -> BTreeMap<usize, Level> {
+        let range = || self.layout.header + self.layout.depth..self.layout.end;
+        let row = |index| self.sheet.row(index).map(|row| (index, row));
+        let any = || range().filter_map(row).any(|(_, row)| self.level(&row).is_some());
+        if !self.layout.dataset.is_of_projects() || !any() {
+            return BTreeMap::new();
+        }
+        let data = range().filter_map(row).filter(|(index, row)| self.sort(*index, row) == Sort::Data);
+        let levels: Vec<(usize, Option<Level>)> = data.map(|(index, row)| (index, self.level(&row))).collect();
+        let only: Vec<Option<Level>> = levels.iter().map(|(_, level)| *level).collect();
+        let heads = outline::headings(&only, self.id.is_some());
+        let found = levels.iter().zip(heads).filter(|(_, heads)| *heads);
+        found.filter_map(|((index, level), _)| Some((*index, (*level)?))).collect()
+    }
+
+    /// The level of a row that is numbered like a heading, has no id and is no project that is known.
+    fn level(&self, row: &Row<'_>) -> Option<Level> {
+        let mut cells = row.iter().take(LABEL_CELLS).filter(|(_, cell)| matches!(cell, Cell::Text(..)));
+        let (column, level) = cells.find_map(|(column, cell)| {
+            let before_name = self.name.is_none_or(|name| column <= name);
+            let serial = self.name != Some(column);
+            Some((column, outline::level(self.sheet.text(cell), serial).filter(|_| before_name)?))
+        })?;
+        let free = self.id.is_none_or(|id| id == column || self.is_blank(row.cell(id)));
+        let known = self.name.is_some_and(|name| self.context.register.knows(&self.sheet.shown(row.cell(name))));
+        (free && !known).then_some(level)
+    }
+
+    fn is_blank(&self, cell: Cell) -> bool {
+        match cell {
+            Cell::Empty => true,
+            Cell::Text(..) => value::is_nothing(self.sheet.text(cell)),
+            _ => false,
         }
     }
 
@@ -101,10 +156,37 @@ impl<'a> Sorter<'a> {
         if let Some(scope) = self.total(row) {
             return Sort::Total(scope);
         }
-        if self.is_lone(row) || self.is_note(row) || self.is_template(row) {
+        if let Some(level) = self.headings.get(&index) {
+            return Sort::Total(Scope::Heading(*level));
+        }
+        let first = index == self.layout.header + self.layout.depth;
+        if self.is_lone(row) || self.is_note(row) || self.is_template(row) || (first && self.counts_columns(row)) {
             return Sort::Aside;
         }
-        Sort::Data
+        if self.is_part(row) { Sort::Aside } else { Sort::Data }
+    }
+
+    /// 其中：… says again a part of what the row above said.
+    fn is_part(&self, row: &Row<'_>) -> bool {
+        let first = row.iter().find(|(_, cell)| matches!(cell, Cell::Text(..)));
+        let Some((column, cell)) = first else { return false };
+        let text = label(self.sheet.text(cell));
+        let part =
+            text == "其中" || text.starts_with("其中:") || text.starts_with("其中,") || text.starts_with("ofwhich");
+        let free = self.id.is_none_or(|id| id == column || self.is_blank(row.cell(id)));
+        part && free && self.layout.dataset.is_of_projects()
+    }
+
+    /// 甲 乙 1 2 3 below a header: the numbers of the columns, as statistical forms have them.
+    fn counts_columns(&self, row: &Row<'_>) -> bool {
+        let texts: Vec<String> = row.cells.iter().map(|cell| label(&self.sheet.shown(*cell))).collect();
+        let marks = texts.iter().take_while(|text| COLUMN_MARKS.contains(&text.as_str())).count();
+        let numbers = texts.get(marks..).unwrap_or(&[]);
+        let counted = numbers.iter().zip(1..).all(|(text, number)| {
+            let bare = text.trim_matches(['(', ')', '①', '②']);
+            bare.split('=').next() == Some(number.to_string().as_str())
+        });
+        counted && texts.len() >= 3 && (marks > 0 || numbers.len() == texts.len()) && !numbers.is_empty()
     }
 
     fn total(&self, row: &Row<'_>) -> Option<Scope> {
@@ -114,9 +196,9 @@ impl<'a> Sorter<'a> {
             if text.len() > 200 || self.name.is_some_and(|name| column > name) {
                 return None;
             }
-            Some((column, scope(&label(text))?))
+            Some((column, scope(&label(text)).or_else(|| english(text))?))
         })?;
-        let id_is_free = self.id.is_none_or(|id| id == column || row.cell(id) == Cell::Empty);
+        let id_is_free = self.id.is_none_or(|id| id == column || self.is_blank(row.cell(id)));
         if id_is_free { Some(scope) } else { None }
     }
 
@@ -184,6 +266,18 @@ fn scope(label: &str) -> Option<Scope> {
     }
 }
 
+/// Roads total, Subtotal (roads), Total for roads, Total – roads: the total of a group.
+fn english(text: &str) -> Option<Scope> {
+    let folded = text.trim().to_lowercase();
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let (first, last) = (words.first()?, words.last()?);
+    let dashed =
+        folded.strip_prefix("total").is_some_and(|rest| rest.trim_start().starts_with(['-', '–', '—', ':', '(']));
+    let of = *first == "total" && matches!(words.get(1), Some(&("for" | "of")));
+    let is = dashed || of || matches!(*last, "total" | "subtotal") || *first == "subtotal";
+    is.then_some(Scope::Group)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,6 +293,12 @@ mod tests {
         }
         for text in ["合计划分局办公楼", "总部基地", "累计完成", "统计局大楼"] {
             assert_eq!(is(text), None, "{text}");
+        }
+        for text in ["Roads total", "Total for roads", "Total – roads", "Subtotal (roads)"] {
+            assert_eq!(english(text), Some(Scope::Group), "{text}");
+        }
+        for text in ["Total Wellness Centre", "Totality", "Roads"] {
+            assert_eq!(english(text), None, "{text}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Whether totals add up.
 //!
-//! Takes the totals that were set aside and the rows above them; gives a note for each figure that is not their sum. A
+//! Takes the totals that were set aside and the rows around them; gives a note for each figure that is no sum of them. A
 //! column with a cell that could not be read has no sum to compare.
 
 use super::sort::Scope;
@@ -11,6 +11,7 @@ use crate::tidy::Note;
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::value;
+use std::ops::Range;
 
 /// One total, as written.
 #[derive(Debug, Clone)]
@@ -78,30 +79,57 @@ fn last_digit(amount: Amount) -> Amount {
     Amount(unit)
 }
 
-/// Compares each total with the rows it sums: all above it, or those since the last subtotal.
+/// Compares each total with the rows it may sum: all of them, those since the total before it, or those down to the next,
+/// because totals stand above or below. It is a mismatch only if it is none of these sums.
 pub fn check(rows: &Rows, totals: &[Total], file: &str, notes: &mut Vec<Note>) {
-    let mut group_from = 0;
-    for total in totals {
-        let from = if total.scope == Scope::Group { group_from } else { 0 };
-        // A subtotal may stand above its rows; then it sums nothing here and nothing can be said.
-        let range = from..total.above;
-        group_from = total.above;
-        if range.is_empty() {
-            continue;
-        }
+    for (index, total) in totals.iter().enumerate() {
+        let ranges = ranges(rows.fates.len(), totals, index, total);
         for written in &total.figures {
-            let Some(sum) = sum(rows, written.position, range.clone()) else { continue };
-            // Rounded decimals may each be half a digit off; whole figures sum to one or were rounded once.
-            let roundings = if written.whole { 1 } else { (range.len() as i128 / 2).max(1) };
-            if (sum.0 - written.amount.0).abs() > written.last.0.saturating_mul(roundings) {
-                notes.push(mismatch(rows, total, written, sum, file));
+            let sums = ranges.iter().map(|range| (range.len(), sum(rows, written.position, range.clone())));
+            let sums: Vec<(usize, Amount)> = sums.filter_map(|(count, sum)| Some((count, sum?))).collect();
+            let Some((_, first)) = sums.first() else { continue };
+            if !sums.iter().any(|(count, sum)| is_sum(written, *sum, *count)) && sums.len() == ranges.len() {
+                notes.push(mismatch(rows, total, written, *first, file));
             }
         }
     }
 }
 
+/// The rows a total may sum, the likeliest first; without any, nothing can be said.
+fn ranges(count: usize, totals: &[Total], index: usize, total: &Total) -> Vec<Range<usize>> {
+    let above = total.above;
+    let before = totals.get(..index).unwrap_or(&[]);
+    let after = totals.get(index + 1..).unwrap_or(&[]);
+    let since = before.last().map_or(0, |before| before.above);
+    let until = |ends: &dyn Fn(&Total) -> bool| after.iter().find(|after| ends(after)).map_or(count, |t| t.above);
+    let ranges = match total.scope {
+        Scope::All => vec![0..above, 0..count, since..above, above..until(&|_| true)],
+        Scope::Group => vec![since..above, above..until(&|_| true), since_same(before)..above],
+        Scope::Heading(level) => {
+            let ends = |after: &Total| match after.scope {
+                Scope::Heading(other) => other <= level,
+                Scope::All => true,
+                Scope::Group => false,
+            };
+            vec![above..until(&ends)]
+        }
+    };
+    ranges.into_iter().filter(|range| !range.is_empty()).collect()
+}
+
+/// Where the group of a subtotal that follows smaller ones begins: after the last subtotal or heading of a group.
+fn since_same(before: &[Total]) -> usize {
+    before.iter().rev().find(|t| matches!(t.scope, Scope::Heading(_))).map_or(0, |heading| heading.above)
+}
+
+/// Rounded decimals may each be half a digit off; whole figures sum to one or were rounded once.
+fn is_sum(written: &Written, sum: Amount, rows: usize) -> bool {
+    let roundings = if written.whole { 1 } else { (rows as i128 / 2).max(1) };
+    (sum.0 - written.amount.0).abs() <= written.last.0.saturating_mul(roundings)
+}
+
 /// The sum of a column, unless a cell of it could not be read.
-fn sum(rows: &Rows, position: usize, range: std::ops::Range<usize>) -> Option<Amount> {
+fn sum(rows: &Rows, position: usize, range: Range<usize>) -> Option<Amount> {
     let slot = rows.layout.slots.get(position)?.as_ref()?;
     let mut sum = Amount::ZERO;
     for index in range {
@@ -124,7 +152,7 @@ fn mismatch(rows: &Rows, total: &Total, written: &Written, sum: Amount, file: &s
     let (factor, label) = unit.map_or((1, ""), |unit| (unit.factor, unit.label.as_str()));
     let name = rows.dataset().columns().get(written.position).map_or("", |column| column.name);
     let text = format!(
-        "the total of {name} says {} {label}, the rows above it sum to {} {label}",
+        "the total of {name} says {} {label}, the rows it sums give {} {label}",
         written.amount.in_unit(factor),
         sum.in_unit(factor)
     );

@@ -49,4 +49,11 @@ pub const WORDS: &[Word] = &[
         "correct the rows named and send the whole file again",
         "请更正所列各行后重新报送整份报表",
     ),
+    word(
+        "transposed",
+        "the table stands on its side: projects are columns",
+        "表格行列颠倒，项目排成了列",
+        "turn rows and columns and send it again",
+        "请转置（行列互换）后重新报送",
+    ),
 ];

@@ -3,6 +3,7 @@
 mod files;
 mod office;
 mod properties;
+mod shapes;
 use chrono::NaiveDate;
 use duban::base::period::PeriodKind;
 use duban::pipeline::dataset::{Dataset, Kind};

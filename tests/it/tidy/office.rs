@@ -200,10 +200,10 @@ fn an_old_workbook_with_dates_and_merged_heads() {
     insta::assert_snapshot!(picture(&tidied), @r#"
         xls 2014-06H2
         progress 城东指挥部 header [3, 4] rows 7 = 2 + 0 refused + 5 aside
-        5: project_id=A-001 name=滨河路改造 annual_plan=1200 cumulative=300.5 report_date=2014-06-30 place_cell=E5
-        6: project_id=A-002 name=第一中学扩建 annual_plan=800 cumulative=120 report_date=2014-06-30 place_cell=E6
+        5: project_id=A-001 name=滨河路改造 unit_name=城东指挥部 annual_plan=1200 cumulative=300.5 report_date=2014-06-30 place_cell=E5
+        6: project_id=A-002 name=第一中学扩建 unit_name=城东指挥部 annual_plan=800 cumulative=120 report_date=2014-06-30 place_cell=E6
         progress 城西指挥部 header [3, 4] rows 6 = 1 + 0 refused + 5 aside
-        5: project_id=B-001 name=污水处理厂 annual_plan=2000 cumulative=640 report_date=2014-06-30 place_cell=E5
+        5: project_id=B-001 name=污水处理厂 unit_name=城西指挥部 annual_plan=2000 cumulative=640 report_date=2014-06-30 place_cell=E5
         note 20140630进度.xls › 隐藏 hidden_sheet: the sheet is hidden; its 1 rows are not read
         "#);
 }
@@ -292,7 +292,7 @@ fn what_a_person_should_know_is_noted() {
         note 20140630进度.csv › C2 unit_assumed: no unit is written for annual_plan; 万元 is assumed
         note 20140630进度.csv › D2 unit_assumed: no unit is written for cumulative; 万元 is assumed
         note 20140630进度.csv period_differs: the file's name says 2014-06H2, its title says 2014-06H1; the name is taken
-        note 20140630进度.csv › D8 total_mismatch: the total of cumulative says 38 万元, the rows above it sum to 35 万元
+        note 20140630进度.csv › D8 total_mismatch: the total of cumulative says 38 万元, the rows it sums give 35 万元
         note 20140630进度.csv › B3 name_differs: P1 is called 滨江路 here, 滨河路（一期） in the register
         "#);
 }

@@ -1,0 +1,66 @@
+//! Tables side by side on one sheet.
+//!
+//! Takes a sheet; gives the parts of it that each hold a table of their own, or nothing where the sheet is to be read as
+//! a whole. Tables stand side by side where a header row says the same words again from left to right, or where blank
+//! columns lie between headers that are complete by themselves.
+
+use super::header::Headers;
+use super::{WINDOW_TOP, layouts};
+use crate::pipeline::TableSpec;
+use crate::tidy::formats::Sheet;
+use std::ops::RangeInclusive;
+
+/// The parts of a sheet with tables side by side, at least two; else nothing.
+pub fn parts(file: &str, sheet: &Sheet, specs: &[TableSpec]) -> Vec<Sheet> {
+    let headers = Headers::read(sheet, 0, WINDOW_TOP);
+    for index in 0..WINDOW_TOP.min(sheet.len()) {
+        let row = headers.forms(index);
+        let twice =
+            row.iter().enumerate().any(|(at, (_, form))| row.iter().skip(at + 1).any(|(_, other)| other == form));
+        if row.len() < 4 || !twice {
+            continue;
+        }
+        for blocks in [again(&row), between_blanks(sheet, index, &row)] {
+            let parts: Vec<Sheet> = blocks.into_iter().map(|columns| sheet.part(index, columns)).collect();
+            let begins = |layout: &super::Layout| (layout.header..layout.header + layout.depth).contains(&index);
+            let whole = |part: &Sheet| layouts(file, part, specs, &mut Vec::new()).first().is_some_and(begins);
+            if parts.len() > 1 && parts.iter().all(whole) {
+                return parts;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The same words again: 编号 名称 金额 编号 名称 金额.
+fn again(row: &[(u16, String)]) -> Vec<RangeInclusive<u16>> {
+    let count = row.len();
+    let repeats = |period: &usize| {
+        count.is_multiple_of(*period)
+            && row.iter().zip(row.iter().skip(*period)).all(|((_, one), (_, other))| one == other)
+    };
+    let Some(period) = (2..=count / 2).find(repeats) else { return Vec::new() };
+    let starts: Vec<u16> = row.iter().step_by(period).map(|(column, _)| *column).collect();
+    ranges(&starts)
+}
+
+/// Headers with blank columns between them.
+fn between_blanks(sheet: &Sheet, from: usize, row: &[(u16, String)]) -> Vec<RangeInclusive<u16>> {
+    let last = row.last().map_or(0, |(column, _)| usize::from(*column));
+    let mut filled = vec![false; last + 1];
+    for column in sheet.rows_from(from).flat_map(|row| row.columns.iter().copied()) {
+        if let Some(filled) = filled.get_mut(usize::from(column)) {
+            *filled = true;
+        }
+    }
+    let is_filled = |column: u16| filled.get(usize::from(column)).copied().unwrap_or(false);
+    let begins = |column: &u16| column.checked_sub(1).is_none_or(|before| !is_filled(before));
+    let starts: Vec<u16> = row.iter().map(|(column, _)| *column).filter(begins).collect();
+    ranges(&starts)
+}
+
+/// From each start to the column before the next.
+fn ranges(starts: &[u16]) -> Vec<RangeInclusive<u16>> {
+    let ends = starts.iter().skip(1).map(|next| next.saturating_sub(1)).chain([u16::MAX]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..=end).collect()
+}

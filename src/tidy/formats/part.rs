@@ -1,0 +1,69 @@
+//! Parts of a sheet: some of its columns, or rows and columns turned.
+//!
+//! Takes a sheet; gives a smaller or turned one of the same cells. Columns and rows of a part keep their numbers, so that
+//! a cell is named as the spreadsheet names it.
+
+use super::sheet::{RowStart, Sheet};
+use super::{Cell, Merge};
+use std::ops::RangeInclusive;
+
+impl Sheet {
+    /// The rows before the `from`-th whole, and of the others only the cells of some columns.
+    pub fn part(&self, from: usize, columns: RangeInclusive<u16>) -> Sheet {
+        let mut part =
+            Sheet { name: self.name.clone(), hidden: self.hidden, text: self.text.clone(), ..Sheet::default() };
+        let first = self.rows.get(from).map_or(u32::MAX, |row| row.number);
+        let clip = |merge: &Merge| {
+            let (low, high) = (u32::from(*columns.start()), u32::from(*columns.end()));
+            let outside = merge.last_column < low || merge.first_column > high;
+            (merge.last_row < first || !outside).then(|| Merge {
+                first_column: merge.first_column.max(low),
+                last_column: merge.last_column.min(high),
+                ..*merge
+            })
+        };
+        part.merges = self.merges.iter().filter_map(clip).filter(|m| m.first_column <= m.last_column).collect();
+        for index in 0..self.rows.len() {
+            let Some(row) = self.row(index) else { continue };
+            part.take(row.number, row.undecodable, row.iter().filter(|(c, _)| index < from || columns.contains(c)));
+        }
+        part
+    }
+
+    /// Rows and columns turned. Nothing where that would be more rows than a sheet has columns.
+    pub fn turned(&self) -> Option<Sheet> {
+        let mut cells: Vec<(u16, u16, Cell)> = Vec::with_capacity(self.cells.len());
+        for row in self.rows_from(0) {
+            let number = u16::try_from(row.number).ok().filter(|n| u32::from(*n) < super::sheet::COLUMNS_MAX)?;
+            cells.extend(row.iter().map(|(column, cell)| (column, number, cell)));
+        }
+        cells.sort_unstable_by_key(|(column, number, _)| (*column, *number));
+        let mut turned =
+            Sheet { name: self.name.clone(), hidden: self.hidden, text: self.text.clone(), ..Sheet::default() };
+        let turn = |m: &Merge| Merge {
+            first_row: m.first_column,
+            first_column: m.first_row,
+            last_row: m.last_column,
+            last_column: m.last_row,
+        };
+        turned.merges = self.merges.iter().map(turn).collect();
+        let mut rest = cells.as_slice();
+        while let Some((column, ..)) = rest.first() {
+            let (row, after) = rest.split_at(rest.partition_point(|(other, ..)| other == column));
+            turned.take(u32::from(*column), false, row.iter().map(|(_, number, cell)| (*number, *cell)));
+            rest = after;
+        }
+        Some(turned)
+    }
+
+    fn take(&mut self, number: u32, undecodable: bool, cells: impl Iterator<Item = (u16, Cell)>) {
+        let start = self.cells.len();
+        for (column, cell) in cells {
+            self.columns.push(column);
+            self.cells.push(cell);
+        }
+        if self.cells.len() > start {
+            self.rows.push(RowStart { number, start: start as u32, undecodable }); // never more cells than the whole
+        }
+    }
+}
