@@ -172,6 +172,7 @@ fn unknown_projects(reads: &[Tidied]) -> Vec<Finding> {
                 figures: Figures {
                     text: Some(word(reject.reason, &reject.text)),
                     planned_date: Some(since),
+                    near: Some(reject.near.join("; ")).filter(|near| !near.is_empty()),
                     ..Figures::default()
                 },
                 place: Some(reject.place.clone()),

@@ -15,6 +15,12 @@ pub mod changes;
 /// The judgement of one slot, start to end.
 pub mod judge;
 
+/// What a new register changes.
+pub mod relisted;
+
+/// What reports said besides their figures, as far as it is remembered.
+pub mod said;
+
 /// Board and findings → standings.
 pub mod standing;
 
@@ -26,6 +32,7 @@ use crate::base::grade::Grade;
 use crate::base::place::Place;
 use crate::pipeline::policy::Ladder;
 use crate::tidy::RejectReason;
+use crate::tidy::checks::Said;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -71,6 +78,9 @@ pub struct Standing {
     pub reports: Vec<Report>,
     /// Its milestones in planned order.
     pub milestones: Vec<Milestone>,
+    /// What its last reports said besides, oldest first: checks of later reports look back on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<Said>,
 }
 
 /// How many reports a standing remembers.
@@ -139,11 +149,13 @@ pub enum Rule {
     MissingFile,
     /// The whole file could not be read.
     UnreadableFile,
+    /// The newest data of a table are older than its pipeline asks.
+    Stale,
 }
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Rule; 10] = [
+    pub const ALL: [Rule; 11] = [
         Rule::BehindTarget,
         Rule::MilestoneOverdue,
         Rule::Stalled,
@@ -154,6 +166,7 @@ impl Rule {
         Rule::Vanished,
         Rule::MissingFile,
         Rule::UnreadableFile,
+        Rule::Stale,
     ];
 
     /// The name in TOML, SQL and JSON.
@@ -169,6 +182,7 @@ impl Rule {
             Rule::Vanished => "vanished",
             Rule::MissingFile => "missing_file",
             Rule::UnreadableFile => "unreadable_file",
+            Rule::Stale => "stale",
         }
     }
 
@@ -190,6 +204,7 @@ impl Rule {
             Rule::Vanished => "项目移出台账",
             Rule::MissingFile => "报表未送达",
             Rule::UnreadableFile => "报表无法读取",
+            Rule::Stale => "数据未按期更新",
         }
     }
 
@@ -199,9 +214,12 @@ impl Rule {
             Rule::BehindTarget | Rule::MilestoneOverdue | Rule::Stalled | Rule::NotStarted | Rule::Vanished => {
                 Ladder::Project
             }
-            Rule::NotReported | Rule::Unreadable | Rule::UnknownProject | Rule::MissingFile | Rule::UnreadableFile => {
-                Ladder::Data
-            }
+            Rule::NotReported
+            | Rule::Unreadable
+            | Rule::UnknownProject
+            | Rule::MissingFile
+            | Rule::UnreadableFile
+            | Rule::Stale => Ladder::Data,
         }
     }
 }
@@ -260,6 +278,9 @@ pub struct Figures {
     /// `stable_word: as written`: why a row was refused or a file could not be read, and what stands there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// For an unknown project the registered ones that its name comes near: `YB14-016 城关镇北四研发中心 78 %`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near: Option<String>,
 }
 
 /// The judgement of one slot.

@@ -150,6 +150,7 @@ impl<'a> Rows<'a> {
             refused: None,
             reports: Vec::new(),
             milestones: Vec::new(),
+            said: Vec::new(),
         }
     }
 

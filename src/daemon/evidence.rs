@@ -3,6 +3,7 @@
 //! those who named it. Pure; called by `examine`.
 
 use super::examine::Examined;
+use super::fresh;
 use crate::assess::{Figures, Finding, Rule};
 use crate::audit::record::FileState;
 use crate::base::grade::Grade;
@@ -48,7 +49,7 @@ pub fn came(pipeline: &Pipeline, period: Period, memory: &Memory) -> bool {
 
 /// Adds the findings about whole files, and what was judged of them.
 pub fn settle(evidence: &Evidence<'_>, troubles: Vec<Finding>, found: &mut Examined) {
-    let Evidence { pipeline, slot, deadline, memory: _, reads: _ } = *evidence;
+    let Evidence { pipeline, slot, deadline, memory, reads: _ } = *evidence;
     let missing = deadline.filter(|deadline| deadline.period.is_some_and(|period| !has_come(evidence, found, period)));
     found.missed = slot.kind == SlotKind::Read && slot.period.is_some_and(|period| !has_come(evidence, found, period));
     match missing {
@@ -57,10 +58,14 @@ pub fn settle(evidence: &Evidence<'_>, troubles: Vec<Finding>, found: &mut Exami
             found.assessment.judged.pairs.insert((pipeline.name.clone(), Rule::MissingFile));
         }
     }
-    if troubles.is_empty() && readable_again(evidence) {
-        found.assessment.judged.pairs.insert((pipeline.name.clone(), Rule::UnreadableFile));
+    let broken: BTreeSet<&str> = troubles.iter().map(|finding| finding.subject.as_str()).collect();
+    for case in live_cases(memory, Rule::UnreadableFile).filter(|case| is_of(pipeline, case)) {
+        if !broken.contains(case.subject.as_str()) && readable_again(evidence, case) {
+            found.assessment.judged.pairs.insert((case.subject.clone(), Rule::UnreadableFile));
+        }
     }
-    found.assessment.findings.extend(troubles.into_iter().take(1));
+    found.assessment.findings.extend(troubles);
+    fresh::settle(evidence, found);
     settle_unknown_projects(evidence, found);
 }
 
@@ -75,16 +80,42 @@ fn has_come(evidence: &Evidence<'_>, found: &Examined, period: Period) -> bool {
     now || read || came(pipeline, period, memory)
 }
 
-/// Whether something was read that stands in for the file that could not be: for the same period or a later one, where the
-/// names tell periods; else anything that was read.
-fn readable_again(evidence: &Evidence<'_>) -> bool {
-    let Evidence { pipeline, slot: _, deadline: _, memory, reads } = *evidence;
-    let broken = live_cases(memory, Rule::UnreadableFile).find(|case| case.subject == pipeline.name);
-    let name = broken.and_then(|case| case.place.as_ref()).map(|place| place.file.as_str());
+/// The subject of trouble with one file of a pipeline: `progress/20140630….xlsx`.
+fn file_subject(pipeline: &Pipeline, file: &str) -> String {
+    format!("{}/{file}", pipeline.name)
+}
+
+/// Whether a case of an unreadable file is one of this pipeline's.
+fn is_of(pipeline: &Pipeline, case: &Case) -> bool {
+    case.subject == pipeline.name || case.subject.strip_prefix(&pipeline.name).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether something was read that stands in for the file that could not be: the same file, or one of its unit, where the
+/// case names one, for the same period or a later one, where the names tell periods; else anything that was read.
+fn readable_again(evidence: &Evidence<'_>, case: &Case) -> bool {
+    let Evidence { pipeline, slot: _, deadline: _, memory: _, reads } = *evidence;
+    let name = case.place.as_ref().map(|place| place.file.as_str());
     let period = pipeline.schedule.as_ref().and_then(|schedule| tidy::period::from_name(name?, schedule.period));
-    reads.iter().any(|read| match (period, read.period) {
-        (Some(broken), Some(read)) => read.end() >= broken.end(),
-        _ => true,
+    reads.iter().any(|read| {
+        let in_time = match (period, read.period) {
+            (Some(broken), Some(read)) => read.end() >= broken.end(),
+            _ => true,
+        };
+        let of_unit = || case.unit_name.as_deref().is_none_or(|unit| speaks_of_unit(evidence, read, unit));
+        name == Some(read.file.as_str()) || (in_time && of_unit())
+    })
+}
+
+/// Whether a file has a row of a unit, by its own column or by the register.
+fn speaks_of_unit(evidence: &Evidence<'_>, read: &Tidied, unit: &str) -> bool {
+    let standings = &evidence.memory.standings;
+    let of_unit = |subject: &str| {
+        let at = standings.binary_search_by(|standing| standing.subject.as_str().cmp(subject)).ok();
+        at.and_then(|at| standings.get(at)?.unit_name.as_deref()) == Some(unit)
+    };
+    read.tables.iter().any(|found| {
+        let rows = found.table.texts(["unit_name", "project_id"]);
+        rows.iter().any(|[own, id]| own.as_deref() == Some(unit) || id.as_deref().is_some_and(of_unit))
     })
 }
 
@@ -118,11 +149,12 @@ fn live_cases(memory: &Memory, rule: Rule) -> impl Iterator<Item = &Case> {
     memory.cases.iter().filter(move |case| case.rule == rule && case.state.is_live())
 }
 
-/// A file that could not be read at all.
-pub fn unreadable_file(pipeline: &Pipeline, slot: &Slot, unreadable: &Unreadable) -> Finding {
+/// A file that could not be taken: a finding of its own, for the keeper of the unit that it names.
+pub fn unreadable_file(pipeline: &Pipeline, slot: &Slot, unreadable: &Unreadable, unit: Option<String>) -> Finding {
     let figures = Figures { text: Some(format!("{}: {}", unreadable.kind, unreadable.text)), ..Figures::default() };
     let place = Place { file: unreadable.file.clone(), ..Place::default() };
-    file_finding(pipeline, slot, Rule::UnreadableFile, Grade::Unreadable, figures, Some(place))
+    let finding = file_finding(pipeline, slot, Rule::UnreadableFile, Grade::Unreadable, figures, Some(place));
+    Finding { subject: file_subject(pipeline, &unreadable.file), unit_name: unit, ..finding }
 }
 
 /// A file that had not come by its deadline.

@@ -1,7 +1,10 @@
 //! Files and memory → what a run found. CPU work only: no I/O, no clock; called on a thread where it may take its time.
 
+/// What the reader may know.
+mod known;
+
 use super::{due, evidence};
-use crate::assess::{Assessment, Finding, Standing, changes, judge};
+use crate::assess::{Assessment, Finding, changes, judge, relisted, said};
 use crate::audit::record::{Blob, FileRecord, FileState, SheetRecord, TableRecord};
 use crate::base::id::sha256_hex;
 use crate::base::place::Place;
@@ -13,8 +16,11 @@ use crate::pipeline::rules::Rules;
 use crate::store::{Memory, SeenFile};
 use crate::tidy::formats::{FormatError, Workbook};
 use crate::tidy::table::{PLACE_CELL, SHEET, Table};
-use crate::tidy::{self, Arrival, Ask, Known, KnownProject, Note, Reject, Tidied, Unreadable};
+use crate::tidy::{self, Arrival, Ask, Known, Note, Reject, Tidied, Unreadable, join};
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use known::known;
+use known::learn;
 
 /// How many past periods are asked for missing reports.
 const DUE_PERIODS: usize = 24;
@@ -81,16 +87,12 @@ pub fn examine(
                 found.files.push(record);
                 found.notes.push(note);
             }
-            FileOutcome::Refused(record, unreadable) => {
-                troubles.push(evidence::unreadable_file(pipeline, slot, &unreadable));
-                found.notes.push(Note {
-                    place: Place { file: unreadable.file, ..Place::default() },
-                    kind: unreadable.kind,
-                    text: unreadable.text,
-                });
-                found.files.push(record);
+            FileOutcome::Refused { record, unreadable, read } => {
+                troubles.push(trouble_of(pipeline, slot, &known, file, &unreadable));
+                found.refused_file(record, unreadable, read);
             }
             FileOutcome::Read(record, tidied) => {
+                found.notes.extend(relisted::notes(&known, &tidied));
                 replace_tables(&mut tables, &tidied);
                 keep_tables(&mut found, &tidied);
                 found.files.push(record);
@@ -112,6 +114,34 @@ pub fn examine(
     Ok(found)
 }
 
+impl Examined {
+    /// Records a file of which nothing is taken.
+    fn refused_file(&mut self, record: FileRecord, unreadable: Unreadable, read: Option<Tidied>) {
+        match read {
+            Some(read) => {
+                self.rejects.extend(read.rejects);
+                self.notes.extend(read.notes);
+            }
+            None => self.notes.push(Note {
+                place: Place { file: unreadable.file, ..Place::default() },
+                kind: unreadable.kind,
+                text: unreadable.text,
+            }),
+        }
+        self.files.push(record);
+    }
+}
+
+/// A file that is not taken, addressed to the unit that it names, where it names one.
+fn trouble_of(pipeline: &Pipeline, slot: &Slot, known: &Known, file: &Decoded, unreadable: &Unreadable) -> Finding {
+    let sheets = match &file.workbook {
+        Some(Ok(workbook)) => workbook.sheets.as_slice(),
+        _ => &[],
+    };
+    let unit = join::unit_of_file(known, &unreadable.file, sheets);
+    evidence::unreadable_file(pipeline, slot, unreadable, unit)
+}
+
 /// Files of older periods before those of newer ones, as far as their names tell; files of one period in the order given.
 fn oldest_period_first<'d>(pipeline: &Pipeline, decoded: &'d [Decoded]) -> Vec<&'d Decoded> {
     let kind = pipeline.schedule.as_ref().map(|schedule| schedule.period);
@@ -121,21 +151,14 @@ fn oldest_period_first<'d>(pipeline: &Pipeline, decoded: &'d [Decoded]) -> Vec<&
     files
 }
 
-/// Adds the figures of a file to what is known.
-fn learn(known: &mut Known, read: &Tidied) {
-    let Some(period) = read.period else { return };
-    for found in read.tables.iter().filter(|found| found.table.dataset == Dataset::Progress) {
-        for (subject, cumulative) in found.table.subjects().into_iter().zip(found.table.amounts("cumulative")) {
-            if let (Some(project), Some(cumulative)) = (known.projects.get_mut(&subject), cumulative) {
-                project.cumulative.insert(period.end(), cumulative);
-            }
-        }
-    }
-}
-
 enum FileOutcome {
     Repeated(FileRecord, Note),
-    Refused(FileRecord, Unreadable),
+    /// Not taken. Where checks refused it as a whole, `read` says which of its rows were wrong.
+    Refused {
+        record: FileRecord,
+        unreadable: Unreadable,
+        read: Option<Tidied>,
+    },
     Read(FileRecord, Tidied),
 }
 
@@ -156,7 +179,8 @@ fn read_file(pipeline: &Pipeline, slot: &Slot, memory: &Memory, known: &Known, f
     }
     let refuse = |record: FileRecord, kind: &str, text: String| {
         let (file, sha256) = (record.name.clone(), record.sha256.clone());
-        FileOutcome::Refused(record, Unreadable { file, sha256, kind: kind.to_string(), text })
+        let unreadable = Unreadable { file, sha256, kind: kind.to_string(), text };
+        FileOutcome::Refused { record, unreadable, read: None }
     };
     let workbook = match &file.workbook {
         Some(Ok(workbook)) => workbook,
@@ -164,13 +188,19 @@ fn read_file(pipeline: &Pipeline, slot: &Slot, memory: &Memory, known: &Known, f
         None => return refuse(record, "damaged", "was not decoded".to_string()),
     };
     match tidy::tidy(&arrival.name, &arrival.sha256, workbook, &Ask::from(pipeline), known, slot.as_of()) {
-        Err(unreadable) => FileOutcome::Refused(record, unreadable),
+        Err(unreadable) => FileOutcome::Refused { record, unreadable, read: None },
         Ok(tidied) => {
             record.format = tidied.format.clone();
             record.period = tidied.period;
             record.state = if corrects(memory, &tidied) { FileState::Correction } else { FileState::Accepted };
             record.sheets = tidied.tables.iter().map(sheet_record).collect();
-            FileOutcome::Read(record, tidied)
+            match tidied.refused.clone() {
+                Some(unreadable) => {
+                    record.state = FileState::Unreadable;
+                    FileOutcome::Refused { record, unreadable, read: Some(tidied) }
+                }
+                None => FileOutcome::Read(record, tidied),
+            }
         }
     }
 }
@@ -266,24 +296,6 @@ fn keep_tables(found: &mut Examined, tidied: &Tidied) {
     }
 }
 
-/// What the reader may know: the register, and the figures accepted so far.
-pub fn known(tables: &BTreeMap<Dataset, Vec<Table>>, standings: &[Standing]) -> Known {
-    let mut known = Known::default();
-    for table in tables.get(&Dataset::Register).into_iter().flatten() {
-        for row in table.texts(["project_id", "name", "unit_name"]) {
-            let [Some(id), name, unit_name] = row else { continue };
-            let project = KnownProject { name: name.unwrap_or_default(), unit_name, cumulative: BTreeMap::new() };
-            known.projects.insert(id, project);
-        }
-    }
-    for standing in standings {
-        if let Some(project) = known.projects.get_mut(&standing.subject) {
-            project.cumulative = standing.reports.iter().map(|r| (r.period_end, r.cumulative)).collect();
-        }
-    }
-    known
-}
-
 /// Contacts that no letter can reach, named by role and cell; the address itself stays out of logs.
 fn bad_addresses(read: &Tidied) -> Vec<Note> {
     let contacts = read.tables.iter().filter(|found| found.table.dataset == Dataset::Posts);
@@ -334,6 +346,7 @@ fn judge_all(
         reads,
         due: &due,
     })?;
+    said::remember(&memory.standings, reads, &mut found.assessment.standings);
     found.notes.extend(changes::superseded(&memory.standings, &found.assessment.standings, reads));
     found.notes.extend(changes::missing_reports(&found.assessment.standings, reads));
     Ok(())

@@ -16,6 +16,9 @@ pub mod evidence;
 /// Files and memory → what a run found. CPU work, no I/O.
 pub mod examine;
 
+/// Whether tables inside the files are as new as they should be.
+pub mod fresh;
+
 /// Named points at which tests end the process.
 pub mod fault;
 

@@ -5,8 +5,9 @@ use super::decode::Decoder;
 use crate::base::id;
 use crate::deliver::{self, Channel, FileChannel, MemoryChannel, SmtpChannel};
 use crate::letter::Sender;
+use crate::pipeline::Pipeline;
 use crate::settings::{self, House};
-use crate::store::{PgUrl, Store, StoreError, StoreTarget};
+use crate::store::{Memory, PgUrl, SeenFile, Store, StoreError, StoreTarget};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -62,6 +63,28 @@ impl Office {
         let channel = if same { self.channel.clone() } else { channel(&house)? };
         let sender = sender(&house);
         Ok(Office { house: Arc::new(house), channel, sender, ..self.clone() })
+    }
+
+    /// Everything that a pipeline remembers of its portfolio. Files are its own: one that several pipelines match is read
+    /// by each of them. What a pipeline read that is no more (it was renamed) counts as read by all.
+    pub async fn recall(&self, pipeline: &Pipeline) -> Result<Memory, StoreError> {
+        let mut memory = self.store.recall(&pipeline.portfolio).await?;
+        memory.files.retain(|file| self.is_seen(pipeline, file));
+        Ok(memory)
+    }
+
+    /// The files that a pipeline has seen, in the order of arrival.
+    pub async fn files(&self, pipeline: &Pipeline) -> Result<Vec<SeenFile>, StoreError> {
+        let mut files = self.store.files(&pipeline.portfolio).await?;
+        files.retain(|file| self.is_seen(pipeline, file));
+        Ok(files)
+    }
+
+    fn is_seen(&self, pipeline: &Pipeline, file: &SeenFile) -> bool {
+        let is_anothers = |other: &Pipeline| {
+            other.name == file.pipeline && other.name != pipeline.name && other.portfolio == pipeline.portfolio
+        };
+        !self.house.pipelines.iter().any(is_anothers)
     }
 }
 

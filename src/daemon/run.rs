@@ -75,7 +75,7 @@ pub async fn run_pipeline(
     for _ in 0..STALE_TRIES_MAX {
         let accounted = office.store.last_at(&pipeline.name, SlotKind::Read).await?;
         let deadline = due::newest_deadline(pipeline, accounted, slot.at);
-        let memory = office.store.recall(&pipeline.portfolio).await?;
+        let memory = office.recall(pipeline).await?;
         fault::point("recalled");
         let (record, back) = plan_run(office, pipeline, slot, deadline, memory, decoded).await?;
         decoded = back;
@@ -109,7 +109,7 @@ pub async fn skip_slot(office: &Office, pipeline: &Pipeline, slot: &Slot, reason
 /// Writes down whether the report of a Read's period came, and nothing else: a later slot judges.
 pub async fn look_only(office: &Office, pipeline: &Pipeline, slot: &Slot) -> Result<(), StoreError> {
     for _ in 0..STALE_TRIES_MAX {
-        let memory = office.store.recall(&pipeline.portfolio).await?;
+        let memory = office.recall(pipeline).await?;
         let missed = slot.period.is_some_and(|period| !evidence::came(pipeline, period, &memory));
         let mut record = empty_record(office, pipeline, slot, memory.head);
         record.state = if missed { RunState::Missed } else { RunState::Ran };
@@ -126,7 +126,7 @@ async fn decode_all(office: &Office, pipeline: &Pipeline, arrivals: Vec<Arrival>
     if arrivals.is_empty() {
         return Ok(Vec::new());
     }
-    let memory = office.store.recall(&pipeline.portfolio).await?;
+    let memory = office.recall(pipeline).await?;
     let mut decoded = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
         let workbook = match examine::repeated(&memory, &arrival) {

@@ -265,7 +265,7 @@ async fn fresh(
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    let seen = office.store.files(&pipeline.portfolio).await?;
+    let seen = office.files(pipeline).await?;
     let size_max = office.house.settings.ingest.file_max_mib.saturating_mul(1024 * 1024);
     let (mut arrivals, mut bytes) = (Vec::<Arrival>::new(), 0);
     for found in files {
@@ -326,7 +326,7 @@ async fn note_waiting(
 ) -> Result<(), RunError> {
     for (slot, cut_off) in due::in_grace(pipeline, now) {
         let Some(period) = slot.period else { continue };
-        let came = evidence::came(pipeline, period, &office.store.recall(&pipeline.portfolio).await?);
+        let came = evidence::came(pipeline, period, &office.recall(pipeline).await?);
         if !memo.noted.insert(format!("waiting {} {came}", slot.name())) {
             continue;
         }

@@ -80,7 +80,7 @@ fn weight(reason: ChangeReason) -> u8 {
 /// unreadable is not the trouble of one subject: the figures of earlier reports stand.
 fn data_trouble(turns: &[Turn]) -> BTreeMap<String, String> {
     let of_subject = |case: &&Case| {
-        let whole_file = matches!(case.rule, Rule::MissingFile | Rule::UnreadableFile);
+        let whole_file = matches!(case.rule, Rule::MissingFile | Rule::UnreadableFile | Rule::Stale);
         case.state.is_live() && case.rule.ladder() == Ladder::Data && !whole_file
     };
     // Walked backwards, so that the first rule names the trouble where there are several.

@@ -17,8 +17,11 @@ pub fn what(rule: Rule, case: &Case) -> String {
         Rule::Unreadable => unreadable(case),
         Rule::UnknownProject => {
             let written = written(&case.figures);
+            let near = case.figures.near.as_deref().map(|near| clean::line(near, SENTENCE));
+            let near =
+                near.map(|near| format!("台账中名称相近的有：{near}（相似程度），未自动对应。")).unwrap_or_default();
             format!(
-                "报送的表中有此项目，但项目台账里没有，该行数据未采用{written}。请核对项目编号和名称后重新报送；确属新增项目的，请先补录台账。"
+                "报送的表中有此项目，但项目台账里没有，该行数据未采用{written}。{near}请核对项目编号和名称后重新报送；确属新增项目的，请先补录台账。"
             )
         }
         Rule::Vanished => {
@@ -26,6 +29,7 @@ pub fn what(rule: Rule, case: &Case) -> String {
                 .to_string()
         }
         Rule::MissingFile => missing_file(case),
+        Rule::Stale => stale(&case.figures),
         _ => unreadable_file(case),
     }
 }
@@ -47,6 +51,10 @@ pub fn brief(rule: Rule, case: &Case, as_of: NaiveDate) -> String {
             let missing = figures.planned_date.map(|d| format!("截至{}的", short_day(d, as_of))).unwrap_or_default();
             format!("{missing}报表未收到")
         }
+        Rule::Stale => {
+            let last = figures.reported_as_of.map(|d| format!("数据仍截至{}", short_day(d, as_of)));
+            last.unwrap_or_else(|| "数据未按期更新".to_string())
+        }
         _ => format!("报表无法读取{}", written(figures)),
     }
 }
@@ -59,6 +67,7 @@ pub fn stop(rule: Rule) -> &'static str {
         Rule::UnknownProject => "更正项目编号或补录台账",
         Rule::Vanished => "补正台账或说明调出依据",
         Rule::MissingFile => "报表送达",
+        Rule::Stale => "报送最新一期数据",
         _ => "重新报送能够读取的报表",
     }
 }
@@ -92,6 +101,13 @@ fn unreadable(case: &Case) -> String {
     format!("{cell}{written}{reason}，该行数据未采用{kept}。请在原表更正后重新报送。")
 }
 
+fn stale(figures: &Figures) -> String {
+    let which = figures.text.as_deref().map(|text| clean::line(text, SENTENCE)).unwrap_or_default();
+    let last = figures.reported_as_of.map(|d| format!("最近一次有效数据截至{}", day(d))).unwrap_or_default();
+    let periods = figures.reports.map(|n| format!("，已落后{n}期")).unwrap_or_default();
+    format!("报表按期收到，但其中的{which}未按期更新：{last}{periods}。请在下次报送时一并更新，或立即补报。")
+}
+
 fn missing_file(case: &Case) -> String {
     let figures = &case.figures;
     let which = figures.planned_date.map_or("应报的".to_string(), |d| format!("截至{}的", day(d)));
@@ -104,6 +120,10 @@ fn unreadable_file(case: &Case) -> String {
     let file = case.place.as_ref().map(|p| clean::line(&p.file, NAME)).unwrap_or_default();
     let file = if file.is_empty() { "报送的报表".to_string() } else { format!("报表“{file}”") };
     let (reason, text) = reason_and_text(&case.figures);
+    let word = case.figures.text.as_deref().and_then(|text| text.split(':').next()).and_then(words::of_file);
+    if let Some(word) = word.filter(|word| word.name == "checks_failed") {
+        return format!("{file}{}。{}。", word.zh, word.fix_zh);
+    }
     let why = match reason {
         Some(reason) => format!("：{reason}"),
         None if text.is_empty() => String::new(),

@@ -3,6 +3,7 @@
 //! Takes the texts of pipeline files and what they may name (policies, calendars); gives checked pipelines and problems
 //! with file, line, key and hint. A pipeline with an error is not given. Never reads a folder.
 
+mod checks;
 mod portfolio;
 mod rules;
 mod schedule;
@@ -84,7 +85,7 @@ fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, re
     let calendar = calendar(typed.calendar.as_ref(), context, reader);
     let schedule = typed.schedule.as_ref().map(|typed| schedule::check(typed, reader));
     let source = typed.source.as_ref().and_then(|source| self::source(source, schedule.is_some(), reader));
-    let tables = tables::check(&typed.tables, reader);
+    let tables = tables::check(&typed.tables, schedule.is_some(), reader);
     let rules = rules::check(typed, portfolio.as_deref(), context, reader);
     let policy = typed.policy.as_ref().and_then(|text| policy(text, context, reader));
     let judges = rules != super::rules::Rules::default();

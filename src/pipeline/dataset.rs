@@ -264,6 +264,21 @@ impl Dataset {
         }
     }
 
+    /// What a Chinese reader sees.
+    pub fn label_zh(self) -> &'static str {
+        match self {
+            Dataset::Register => "项目台账",
+            Dataset::MilestonePlan => "节点计划",
+            Dataset::Milestones => "节点完成情况",
+            Dataset::Progress => "项目进度",
+            Dataset::Indicators => "经济指标",
+            Dataset::Quotas => "招商目标",
+            Dataset::Posts => "通讯录",
+            Dataset::Targets => "序时任务",
+            Dataset::Rebaselines => "基线调整",
+        }
+    }
+
     /// Whether its rows speak of projects: by id, or by name where the id is missing.
     pub fn is_of_projects(self) -> bool {
         use Dataset::{MilestonePlan, Milestones, Progress, Rebaselines, Register};

@@ -3,9 +3,14 @@
 //! Takes the text of one `pipelines/*.toml`; gives every value of the right type and notes the rest. It does not read
 //! by `serde`'s derive, because that stops at the first wrong key, and a person is to see all of them at once.
 
+/// `[[tables.checks]]`
+mod checks;
+
 use super::reader::{Reader, Section, parse};
 use serde_spanned::Spanned;
 use std::ops::Range;
+
+pub use checks::CheckFile;
 
 /// A text with its place.
 pub type Text = Spanned<String>;
@@ -76,6 +81,10 @@ pub struct TableFile {
     pub dataset: Option<Text>,
     /// `[tables.columns]`
     pub columns: Vec<ColumnFile>,
+    /// `[[tables.checks]]`
+    pub checks: Vec<CheckFile>,
+    /// `refuse_file`
+    pub refuse_file: Option<Text>,
 }
 
 /// One line of `[tables.columns]`
@@ -210,7 +219,14 @@ fn source(section: Section<'_, '_>) -> SourceFile {
 fn table(section: Section<'_, '_>) -> TableFile {
     let dataset = section.required_text("dataset", "\"progress\"");
     let columns = section.table("columns").map(columns).unwrap_or_default();
-    let file = TableFile { span: section.span(), key: section.path().to_string(), dataset, columns };
+    let file = TableFile {
+        span: section.span(),
+        key: section.path().to_string(),
+        dataset,
+        columns,
+        checks: section.tables("checks").into_iter().filter_map(checks::read).collect(),
+        refuse_file: section.text("refuse_file"),
+    };
     section.close();
     file
 }

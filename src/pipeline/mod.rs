@@ -11,6 +11,9 @@ pub mod check;
 /// Five cron fields, and the instants they mean in a zone.
 pub mod cron;
 
+/// Checks of tables, as data.
+pub mod checks;
+
 /// The datasets duban understands and their columns.
 pub mod dataset;
 
@@ -104,6 +107,10 @@ pub struct TableSpec {
     pub dataset: Dataset,
     /// The headers by which each column is known, canonical name first; `columns` of the dataset in its order.
     pub columns: Vec<ColumnSpec>,
+    /// What is asked of its cells, rows and history: declared checks, and the usual ones that they leave.
+    pub checks: Vec<checks::Check>,
+    /// When the whole file is refused; `None` is never.
+    pub refuse_file: Option<checks::RefuseFile>,
 }
 
 /// How one column is found and read.

@@ -163,6 +163,17 @@ impl<'r, 't> Section<'r, 't> {
         }
     }
 
+    /// A figure or a day as written, exactly: a whole number, a number with a fraction, or a text.
+    pub fn figure(&self, key: &str) -> Option<Spanned<String>> {
+        let value = self.value(key)?;
+        match value.get_ref() {
+            DeValue::String(text) => Some(Spanned::new(value.span(), text.to_string())),
+            DeValue::Integer(digits) if digits.radix() == 10 => Some(Spanned::new(value.span(), digits.to_string())),
+            DeValue::Float(digits) => Some(Spanned::new(value.span(), digits.to_string())),
+            other => self.wrong(key, value.span(), other, "a figure", "write it plainly, as 99.5"),
+        }
+    }
+
     /// A list of texts; a single text is a list of one.
     pub fn texts(&self, key: &str) -> Option<Vec<Spanned<String>>> {
         let value = self.value(key)?;

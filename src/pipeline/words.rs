@@ -3,6 +3,7 @@
 //! Takes a text; gives what it means, or what to write instead. Never takes one word for another: percent of what is
 //! expected and percentage points below it are different things.
 
+use super::checks::RefuseFile;
 use super::rules::Threshold;
 use crate::base::amount::Amount;
 
@@ -52,6 +53,21 @@ pub fn threshold(text: &str) -> Result<Threshold, String> {
     found.ok_or_else(|| hint.to_string())
 }
 
+/// `more than 20 % of rows refused`, or `never`.
+pub fn refuse_file(text: &str) -> Result<Option<RefuseFile>, String> {
+    let spaced = text.replace('%', " % ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let share = |digits: &str| Amount::parse(digits).ok().filter(|a| (Amount::ZERO..Amount::whole(100)).contains(a));
+    let found = match words.as_slice() {
+        ["never"] => Some(None),
+        ["more", "than", digits, "%", "of", "rows", "refused"] => {
+            share(digits).map(|percent| Some(RefuseFile { percent, rows: 1 }))
+        }
+        _ => None,
+    };
+    found.ok_or_else(|| "write \"more than 20 % of rows refused\", from 0 % to below 100 %, or \"never\"".to_string())
+}
+
 /// `N unit`.
 fn counted(text: &str, units: &[&str], example: &str) -> Result<u32, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -90,6 +106,19 @@ mod tests {
             "below 300 % of expected",
         ] {
             assert!(threshold(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_share_of_rows_is_a_share_of_rows() {
+        let limit = |percent| Ok(Some(RefuseFile { percent: Amount::whole(percent), rows: 1 }));
+        assert_eq!(refuse_file("more than 20 % of rows refused"), limit(20));
+        assert_eq!(refuse_file("more than 0% of rows refused"), limit(0));
+        assert_eq!(refuse_file("never"), Ok(None));
+        for bad in
+            ["more than 100 % of rows refused", "more than -1 % of rows refused", "20 %", "more than 20 rows", ""]
+        {
+            assert!(refuse_file(bad).is_err(), "{bad}");
         }
     }
 

@@ -21,7 +21,8 @@ pub(super) const STANDINGS: &str = "SELECT s.body FROM standing_now t JOIN stand
 
 pub(super) const CASES: &str = "SELECT body FROM cases WHERE portfolio = $1";
 
-pub(super) const SEEN: &str = "SELECT name, sha256, period, state, seq FROM file WHERE portfolio = $1 ORDER BY seq, n";
+pub(super) const SEEN: &str = "SELECT f.name, f.sha256, f.period, f.state, f.seq, s.pipeline FROM file f \
+    LEFT JOIN slot s ON s.seq = f.seq WHERE f.portfolio = $1 ORDER BY f.seq, f.n";
 
 /// The newest arrival of a dataset.
 pub(super) const NEWEST_TABLE: &str = "SELECT seq, file_sha256, period_end FROM accepted \
@@ -71,6 +72,8 @@ pub struct SeenFile {
     pub state: FileState,
     /// The entry of the run that saw it.
     pub seq: u64,
+    /// The pipeline that saw it.
+    pub pipeline: String,
 }
 
 impl Store {
@@ -123,6 +126,7 @@ async fn seen(tx: &mut Tx, portfolio: &str) -> Result<Vec<SeenFile>, StoreError>
             period: period_of(row.maybe_text(2)?)?,
             state: of_word(row.text(3)?)?,
             seq: row.count(4)?,
+            pipeline: row.maybe_text(5)?.unwrap_or_default(),
         })
     });
     files.collect()

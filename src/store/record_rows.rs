@@ -93,7 +93,7 @@ pub(super) fn accepted_of(row: &Row) -> Result<TableRecord, StoreError> {
 
 fn reject_args(run: &RunRecord, seq: u64) -> Vec<Arg<'_>> {
     let rows = run.rejects.iter().enumerate().flat_map(|(n, reject)| {
-        let Reject { place, row, dataset, subject, unit_name, reason, text } = reject;
+        let Reject { place, row, dataset, subject, unit_name, reason, text, near: _ } = reject;
         let Place { file, sheet, cell } = place;
         let (subject, unit_name) = (subject.as_deref(), unit_name.as_deref());
         let (sheet, cell) = (sheet.as_deref(), cell.as_deref());
@@ -111,6 +111,7 @@ pub(super) fn reject_of(row: &Row) -> Result<Reject, StoreError> {
         unit_name: row.maybe_text(6)?,
         reason: of_word(row.text(7)?)?,
         text: row.text(8)?,
+        near: Vec::new(),
     })
 }
 

@@ -3,23 +3,35 @@
 //! Takes the rows of all tables of a file and what is known of the portfolio; gives each row its project id, or refuses
 //! it. A name joins only where it fits exactly one project; nothing is merged by likeness.
 
+/// Names that come close, and ids that are spelt differently.
+mod near;
+
 /// The same project twice in one file.
 mod twice;
+
+/// Which unit a file is from.
+mod unit;
 
 use super::rows::Rows;
 use super::table::Texts;
 use super::value::text::name_key;
 use super::{Known, KnownProject, Note, RejectReason};
-use crate::base::amount::Amount;
 use crate::base::period::Period;
 use crate::pipeline::dataset::Dataset;
-use chrono::{Datelike, NaiveDate};
-use std::collections::HashMap;
+use chrono::NaiveDate;
+use near::{Ids, Names, alike};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 
 pub use twice::refuse_twice;
+pub use unit::unit_of_file;
 
-/// The most notes of one kind for one file; the last says how many more there are.
+/// The most notes of one kind for one table; the last says how many more there are.
 const NOTES_MAX: usize = 20;
+/// The most names of one table for which near ones are looked for.
+const NEAR_MAX: usize = 200;
+/// Names that share less than this percentage are strangers to each other.
+const STRANGERS_PERCENT: u32 = 40;
 
 /// The known projects, by id and by name.
 #[derive(Debug, Default)]
@@ -28,10 +40,19 @@ pub struct Register<'a> {
     names: HashMap<String, Vec<&'a str>>,
 }
 
+/// The register, and what is only looked up where a row is not found in it.
+struct Search<'r, 'a> {
+    register: &'r Register<'a>,
+    ids: OnceCell<Ids<'a>>,
+    near: OnceCell<Names<'a>>,
+}
+
 /// Which project a row is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Whose<'a> {
     Project(&'a str),
+    /// The id is spelt differently on the register.
+    Respelled(&'a str),
     Refused(RejectReason),
 }
 
@@ -60,21 +81,80 @@ impl<'a> Register<'a> {
     pub fn project(&self, id: &str) -> Option<&'a KnownProject> {
         self.projects.and_then(|known| known.projects.get(id))
     }
+}
+
+impl<'a> Search<'_, 'a> {
+    fn respelled(&self, id: &str) -> Option<&'a str> {
+        let known = self.register.projects?;
+        self.ids.get_or_init(|| Ids::new(known)).respelled(id)
+    }
+
+    /// What a name may mean, for a person: `YB14-016 城关镇北四研发中心 78 %`.
+    fn proposals(&self, name: &str) -> Vec<String> {
+        let Some(known) = self.register.projects else { return Vec::new() };
+        let near = self.near.get_or_init(|| Names::new(known)).near(name);
+        near.iter().map(|n| format!("{} {} {} %", n.id, n.name, n.percent)).collect()
+    }
 
     fn whose<'b>(&self, id: Option<&'b str>, name: Option<&'b str>) -> Whose<'b>
     where
         'a: 'b,
     {
         if let Some(id) = id {
-            let known = self.is_empty() || self.project(id).is_some();
-            return if known { Whose::Project(id) } else { Whose::Refused(RejectReason::UnknownProject) };
+            if self.register.is_empty() || self.register.project(id).is_some() {
+                return Whose::Project(id);
+            }
+            return match self.respelled(id) {
+                // A name that is a stranger to the project says that another is meant.
+                Some(known) if self.names_agree(known, name) => Whose::Respelled(known),
+                _ => Whose::Refused(RejectReason::UnknownProject),
+            };
         }
-        match name.and_then(|name| self.names.get(&name_key(name))).map(Vec::as_slice) {
+        match name.and_then(|name| self.register.names.get(&name_key(name))).map(Vec::as_slice) {
             Some([only]) => Whose::Project(only),
             Some([_, _, ..]) => Whose::Refused(RejectReason::AmbiguousName),
             // Before a register was read, a name is all there is.
-            _ if self.is_empty() => name.map_or(Whose::Refused(RejectReason::Missing), Whose::Project),
+            _ if self.register.is_empty() => name.map_or(Whose::Refused(RejectReason::Missing), Whose::Project),
             _ => Whose::Refused(RejectReason::UnknownProject),
+        }
+    }
+
+    fn names_agree(&self, id: &str, name: Option<&str>) -> bool {
+        let known = self.register.project(id).map(|project| project.name.as_str());
+        name.zip(known).is_none_or(|(name, known)| alike(name, known) >= STRANGERS_PERCENT)
+    }
+
+    /// What to say of an id whose name is another one here.
+    fn other_name(&self, id: &str, name: &str) -> Option<String> {
+        let known = &self.register.project(id)?.name;
+        if name == known || name_key(name) == name_key(known) {
+            return None;
+        }
+        let said = format!("{id} is called {name} here, {known} in the register");
+        Some(match self.register.names.get(&name_key(name)).map(Vec::as_slice) {
+            Some([other]) => format!("{said}; {name} is the name of {other}: check the id"),
+            _ if alike(name, known) < STRANGERS_PERCENT => {
+                format!("{said}: the two have little in common, check the id")
+            }
+            _ => said,
+        })
+    }
+}
+
+/// Notes of one kind, at the rows they are about.
+#[derive(Default)]
+struct Said {
+    notes: Vec<(usize, String)>,
+}
+
+impl Said {
+    /// Writes the first of them down, and how many more there are.
+    fn write(self, kind: &str, max: usize, rows: &Rows, at: u16, file: &str, notes: &mut Vec<Note>) {
+        let more = self.notes.len().saturating_sub(max);
+        for (position, (index, text)) in self.notes.into_iter().take(max).enumerate() {
+            let place = rows.place(file, at, rows.numbers.get(index).copied().unwrap_or(1));
+            let text = if position + 1 == max && more > 0 { format!("{text}; and {more} more") } else { text };
+            notes.push(Note { place, kind: kind.to_string(), text });
         }
     }
 }
@@ -87,25 +167,29 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
     }
     let mut ids = Texts::default();
     let mut refused: Vec<(usize, u16, RejectReason)> = Vec::new();
-    let mut renamed: Vec<(usize, String)> = Vec::new();
+    let (mut renamed, mut respelled) = (Said::default(), Said::default());
+    let mut near: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let (id_at, name_at) = (rows.place_of("project_id"), rows.place_of("name"));
     let (id_column, name_column) = (rows.column("project_id"), rows.column("name"));
+    let search = Search { register, ids: OnceCell::new(), near: OnceCell::new() };
     for index in 0..rows.fates.len() {
         let id = id_column.and_then(|column| column.text(index));
         let name = name_column.and_then(|column| column.text(index));
-        match register.whose(id, name) {
-            Whose::Project(project) => {
-                ids.push(Some(project));
-                if id.is_some()
-                    && let (Some(name), Some(known)) = (name, register.project(project))
-                    && is_other_name(name, &known.name)
-                {
-                    renamed.push((index, format!("{project} is called {name} here, {} in the register", known.name)));
-                }
-            }
+        match search.whose(id, name) {
             Whose::Refused(reason) => {
                 ids.push(id);
+                if let Some(name) = name.filter(|_| reason == RejectReason::UnknownProject && near.len() < NEAR_MAX) {
+                    near.insert(index, search.proposals(name));
+                }
                 refused.push((index, if id.is_some() { id_at } else { name_at }, reason));
+            }
+            Whose::Project(project) | Whose::Respelled(project) => {
+                ids.push(Some(project));
+                if let Some(id) = id.filter(|id| *id != project) {
+                    respelled.notes.push((index, format!("{id} is taken for {project} of the register")));
+                }
+                let other = name.filter(|_| id.is_some()).and_then(|name| search.other_name(project, name));
+                renamed.notes.extend(other.map(|text| (index, text)));
             }
         }
     }
@@ -115,51 +199,16 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
     if let Some(super::table::Values::Texts(column)) = rows.index("project_id").and_then(|p| rows.values.get_mut(p)) {
         *column = ids;
     }
-    let more = renamed.len().saturating_sub(NOTES_MAX);
-    for (position, (index, text)) in renamed.into_iter().take(NOTES_MAX).enumerate() {
-        let place = rows.place(file, name_at, rows.numbers.get(index).copied().unwrap_or(1));
-        let text = if position + 1 == NOTES_MAX && more > 0 { format!("{text}; and {more} more") } else { text };
-        notes.push(Note { place, kind: "name_differs".to_string(), text });
+    renamed.write("name_differs", NOTES_MAX, rows, name_at, file, notes);
+    respelled.write("id_respelled", NOTES_MAX, rows, id_at, file, notes);
+    near.retain(|_, proposals| !proposals.is_empty());
+    let mut said = Said::default();
+    for (index, proposals) in &near {
+        let name = rows.column("name").and_then(|names| names.text(*index)).unwrap_or_default();
+        said.notes.push((*index, format!("{name}: did you mean {}?", proposals.join(", or "))));
     }
-}
-
-fn is_other_name(one: &str, other: &str) -> bool {
-    one != other && name_key(one) != name_key(other)
-}
-
-/// Refuses progress rows whose cumulative value fell below the last accepted one, or jumped a thousandfold.
-pub fn compare_with_last(rows: &mut Rows, register: &Register<'_>, period: Option<Period>) {
-    let (Dataset::Progress, Some(period)) = (rows.dataset(), period) else { return };
-    let place = rows.place_of("cumulative");
-    let mut refused = Vec::new();
-    for index in 0..rows.fates.len() {
-        let id = rows.column("project_id").and_then(|ids| ids.text(index));
-        let now = rows.column("cumulative").and_then(|values| values.amount(index));
-        let (Some(project), Some(now)) = (id.and_then(|id| register.project(id)), now) else { continue };
-        // Cumulative values begin anew each year.
-        let first = NaiveDate::from_ymd_opt(period.end().year(), 1, 1).unwrap_or(period.end());
-        let mut before = project.cumulative.range(first..period.end());
-        if let Some((_, last)) = before.next_back()
-            && let Some(reason) = fallen(*last, now)
-        {
-            refused.push((index, reason));
-        }
-    }
-    for (index, reason) in refused {
-        rows.refuse(index, place, reason);
-    }
-}
-
-fn fallen(last: Amount, now: Amount) -> Option<RejectReason> {
-    let (last, now) = (last.0, now.0);
-    let jumped = last > 0 && now > 0 && (now > last.saturating_mul(1_000) || last > now.saturating_mul(1_000));
-    if jumped {
-        Some(RejectReason::UnitJump)
-    } else if now < last {
-        Some(RejectReason::CumulativeDecreased)
-    } else {
-        None
-    }
+    said.write("near_name", NEAR_MAX, rows, name_at, file, notes);
+    rows.near = near;
 }
 
 /// Refuses rows whose own report date lies outside the file's period. Where most of the column does, it is the day of

@@ -15,6 +15,9 @@ pub mod rows;
 /// Joining rows to the register, and checks that need what is already known.
 pub mod join;
 
+/// Judging what was read: the checks of the pipeline.
+pub mod checks;
+
 /// Which period a file is for.
 pub mod period;
 
@@ -65,8 +68,16 @@ pub struct KnownProject {
     pub name: String,
     /// Its responsible unit.
     pub unit_name: Option<String>,
+    /// Its annual target, in yuan.
+    pub annual_target: Option<Amount>,
+    /// Its planned start.
+    pub start_date: Option<NaiveDate>,
+    /// Its planned end.
+    pub end_date: Option<NaiveDate>,
     /// The cumulative values accepted so far, by period end.
     pub cumulative: BTreeMap<NaiveDate, Amount>,
+    /// What its last reports said besides, oldest first; at most [`crate::pipeline::checks::REPORTS_MAX`].
+    pub said: Vec<checks::Said>,
 }
 
 /// A file, understood.
@@ -86,6 +97,9 @@ pub struct Tidied {
     pub rejects: Vec<Reject>,
     /// What else a person should know: hidden sheets, totals that do not add up, sheets without a table.
     pub notes: Vec<Note>,
+    /// Why none of it is taken, where its checks refuse it as a whole: then its tables have no rows, and all their rows
+    /// count as refused; `rejects` lists those that were refused for a reason of their own.
+    pub refused: Option<Unreadable>,
 }
 
 /// One table found on one sheet. `rows` = accepted + refused + set aside.
@@ -135,6 +149,10 @@ pub struct Reject {
     pub reason: RejectReason,
     /// The cell's text as written, at most 200 characters.
     pub text: String,
+    /// For an unknown project the registered ones that its name comes near, as `YB14-016 城关镇北四研发中心 78 %`, best first.
+    /// Proposed to a person, never taken; the run log has them as a note `near_name`.
+    #[serde(skip)]
+    pub near: Vec<String>,
 }
 
 /// The reasons, each with its stable name: enum, list and names come from one table.
@@ -246,7 +264,8 @@ pub struct Unreadable {
     pub file: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
-    /// A stable word: `not_a_table`, `encrypted`, `html`, `too_large`, `damaged`, `crashed_reader`, `empty`, `no_period`.
+    /// A stable word: `not_a_table`, `encrypted`, `html`, `too_large`, `damaged`, `crashed_reader`, `empty`, `no_period`,
+    /// `checks_failed`.
     pub kind: String,
     /// Why, and what to do, in English.
     pub text: String,

@@ -29,6 +29,7 @@ use chrono::NaiveDate;
 use settle::{OpenDate, Percents};
 use sort::Sorter;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Why a row was refused, and by which of its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub struct Rows {
     pub fates: Vec<Option<Refusal>>,
     /// How many rows were set aside, titles and headers included.
     pub set_aside: u32,
+    /// What the names of unknown projects come near, by data row.
+    pub near: BTreeMap<usize, Vec<String>>,
 }
 
 /// What reading needs to know besides the sheet.
@@ -135,6 +138,7 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
             numbers: Vec::new(),
             cells: Texts::default(),
             fates: Vec::new(),
+            near: BTreeMap::new(),
             set_aside: u32::try_from(layout.header + layout.depth - layout.from).unwrap_or(u32::MAX),
             layout,
         },

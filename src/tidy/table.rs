@@ -203,6 +203,13 @@ impl Table {
         (0..self.height()).map(|row| column.and_then(|c| c.get(row)).map(Amount)).collect()
     }
 
+    /// A column of days, row by row; empty where it has no such column or no day.
+    pub fn dates(&self, name: &str) -> Vec<Option<NaiveDate>> {
+        let column = self.frame.column(name).ok().and_then(|column| column.date().ok());
+        let day = |row: usize| NaiveDate::from_num_days_from_ce_opt(column?.physical().get(row)?.checked_add(719_163)?);
+        (0..self.height()).map(day).collect()
+    }
+
     /// Some of its text columns, row by row; a column that it does not have, or that holds no text, is empty.
     pub fn texts<const N: usize>(&self, names: [&str; N]) -> Vec<[Option<String>; N]> {
         let columns = names.map(|name| self.frame.column(name).ok().and_then(|column| column.str().ok()));

@@ -3,12 +3,13 @@
 //! Takes cells, what to look for and what is known; gives tables, refused rows and notes, or says why there is no table
 //! at all. Calls the other modules in order and decides nothing itself.
 
+use super::checks;
 use super::find::{self, Layout};
 use super::formats::{Sheet, Workbook};
 use super::join::{self, Register};
 use super::rows::{self, Context, Rows};
 use super::table::{Origin, Table};
-use super::{FoundTable, Known, Note, Reject, Tidied, Unreadable, period};
+use super::{FoundTable, Known, Note, Reject, RejectReason, Tidied, Unreadable, period};
 use crate::base::period::{Period, PeriodKind};
 use crate::base::place::Place;
 use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
@@ -71,6 +72,7 @@ pub fn tidy(
         year: year.or_else(|| titles.iter().find_map(|title| period::year_of(title))),
         register: &register,
     };
+    let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived };
     let pairs: Vec<(&Sheet, &Layout)> = found.iter().map(|(sheet, layout)| (sheet.as_ref(), layout)).collect();
     let units = find::unit_names(&pairs);
     let (mut sheets, mut tables): (Vec<Cow<'_, Sheet>>, Vec<Rows>) = (Vec::new(), Vec::new());
@@ -82,14 +84,16 @@ pub fn tidy(
         let mut rows = rows::read(&sheet, layout, &context, &mut notes);
         join::identify(&mut rows, &register, file, &mut notes);
         join::compare_with_period(&mut rows, period, file, &mut notes);
-        join::compare_with_last(&mut rows, &register, period);
         if let Some(unit) = unit {
             rows.name_unit(&unit, |id| register.project(id).is_some_and(|project| project.unit_name.is_some()));
         }
+        checks::judge_rows(&mut rows, &asked, &mut notes);
         sheets.push(sheet);
         tables.push(rows);
     }
     join::refuse_twice(&mut tables);
+    let refused = checks::judge_file(&mut tables, &asked, &mut notes).map(|text| unreadable("checks_failed", text));
+    notes.extend(refused.as_ref().map(note_of));
     notes.dedup();
     Ok(Tidied {
         file: file.to_string(),
@@ -99,7 +103,14 @@ pub fn tidy(
         rejects: tables.iter().zip(&sheets).flat_map(|(rows, sheet)| rejects(rows, sheet, &register, file)).collect(),
         tables: tables.into_iter().map(found_table).collect(),
         notes,
+        refused,
     })
+}
+
+/// A file that is refused whole, as a note: previews and the run log show it beside the rest.
+fn note_of(refused: &Unreadable) -> Note {
+    let Unreadable { file, sha256: _, kind, text } = refused.clone();
+    Note { place: Place { file, ..Place::default() }, kind, text }
 }
 
 fn find_tables<'a>(
@@ -238,7 +249,9 @@ fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
 
 fn rejects(rows: &Rows, sheet: &Sheet, register: &Register<'_>, file: &str) -> Vec<Reject> {
     let text = |name: &str, index: usize| rows.column(name).and_then(|column| column.text(index)).map(str::to_string);
-    let refused = rows.fates.iter().enumerate().filter_map(|(index, fate)| Some((index, (*fate)?)));
+    // Rows that fell with their file are counted, not listed: the file has a reason of its own.
+    let own = |refusal: &rows::Refusal| refusal.reason != RejectReason::FileRefused;
+    let refused = rows.fates.iter().enumerate().filter_map(|(index, fate)| Some((index, fate.filter(own)?)));
     let reject = |(index, refusal): (usize, rows::Refusal)| {
         let number = rows.numbers.get(index).copied().unwrap_or(1);
         let row = sheet.row_of(number.saturating_sub(1));
@@ -254,6 +267,7 @@ fn rejects(rows: &Rows, sheet: &Sheet, register: &Register<'_>, file: &str) -> V
             subject,
             reason: refusal.reason,
             text: shown.unwrap_or_default().chars().take(SHOWN_MAX).collect(),
+            near: rows.near.get(&index).cloned().unwrap_or_default(),
         }
     };
     refused.map(reject).collect()

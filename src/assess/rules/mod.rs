@@ -67,6 +67,7 @@ impl Rows<'_> {
         let Some(subject) = self.text("subject", row)? else { return Ok(None) };
         let grade = self.number("grade", row)?.and_then(|n| Grade::ALL.get(n as usize).copied());
         let figures = Figures {
+            near: None,
             target: self.amount("target", row)?,
             expected: self.amount("expected", row)?,
             actual: self.amount("actual", row)?,

@@ -3,6 +3,7 @@
 /// How cells are written.
 mod habit;
 
+use super::checks;
 use crate::base::amount::Unit;
 use crate::base::problem::nearest;
 use crate::pipeline::dataset::{Dataset, Kind};
@@ -14,7 +15,7 @@ use crate::pipeline::{ColumnSpec, TableSpec};
 use std::collections::BTreeMap;
 
 /// Checks the tables, in the order of the file.
-pub fn check(typed: &[TableFile], reader: &Reader<'_>) -> Vec<TableSpec> {
+pub fn check(typed: &[TableFile], scheduled: bool, reader: &Reader<'_>) -> Vec<TableSpec> {
     let mut specs: Vec<TableSpec> = Vec::new();
     for table in typed {
         let Some(text) = &table.dataset else { continue };
@@ -26,7 +27,12 @@ pub fn check(typed: &[TableFile], reader: &Reader<'_>) -> Vec<TableSpec> {
             reader.error(text.span(), &key, message, hint);
             continue;
         }
-        specs.push(TableSpec { dataset, columns: columns(dataset, &table.columns, reader) });
+        specs.push(TableSpec {
+            dataset,
+            columns: columns(dataset, &table.columns, reader),
+            checks: checks::check(dataset, table, scheduled, reader),
+            refuse_file: checks::refuse_file(table, reader),
+        });
     }
     specs
 }

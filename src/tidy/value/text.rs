@@ -46,12 +46,15 @@ pub fn id_of_number(number: f64) -> Option<String> {
     kept.then(|| if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string() })
 }
 
-/// The form in which names are compared: width, white space, case, quotes and kinds of brackets make no difference.
+/// The form in which names are compared: width, white space, case, quotes, kinds of brackets, of dashes and of middle dots
+/// make no difference. A separator stays one: 1、2号楼 is not 12号楼.
 pub fn name_key(name: &str) -> String {
     let folded = name.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace() && !is_invisible(*c));
     let bracket = |c| match c {
         '[' | '【' | '〔' | '{' | '<' | '《' | '〈' => '(',
         ']' | '】' | '〕' | '}' | '>' | '》' | '〉' => ')',
+        '、' | '・' | '•' | '‧' | '･' => '·',
+        '—' | '–' | '‐' | '‑' | '−' | '~' | '～' => '-',
         other => other,
     };
     folded
@@ -90,6 +93,8 @@ mod tests {
         assert_eq!(id_of_number(1e15), None);
         assert_eq!(name_key("滨河路（一期） 工程"), name_key("滨河路(一期)工程"));
         assert_eq!(name_key("“滨河路”【一期】工程"), name_key("滨河路[一期]工程"));
+        assert_eq!(name_key("镇区·水、电改造"), name_key("镇区、水・电改造"));
+        assert_ne!(name_key("1、2号楼"), name_key("12号楼"));
         assert_ne!(name_key("滨河路一期工程"), name_key("滨河路二期工程"));
     }
 }

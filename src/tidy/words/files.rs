@@ -44,8 +44,8 @@ pub const WORDS: &[Word] = &[
     ),
     word(
         "checks_failed",
-        "too much of the file did not pass its checks; none of it was taken",
-        "未通过校验的内容过多，整份报表未采用",
+        "the file did not pass its checks as a whole; none of it was taken",
+        "未通过校验，整份未采用",
         "correct the rows named and send the whole file again",
         "请更正所列各行后重新报送整份报表",
     ),

@@ -88,6 +88,7 @@ impl Bridge {
             refused: None,
             reports: self.reports.iter().map(|(end, yuan)| report(end, yuan)).collect(),
             milestones: self.milestones.iter().map(|(name, planned, done)| milestone(name, planned, *done)).collect(),
+            said: Vec::new(),
         };
         let due: Vec<NaiveDate> = self.due.iter().map(|end| day(end)).collect();
         let (calendar, problems): (Calendar, _) = calendar::parse("cn.toml", duban::settings::house::CALENDAR_CN);
@@ -173,5 +174,6 @@ fn neighbour(due: &[NaiveDate]) -> Standing {
         refused: None,
         reports,
         milestones: Vec::new(),
+        said: Vec::new(),
     }
 }

@@ -40,6 +40,11 @@ fn a_rule_without_its_column_is_named() {
 }
 
 #[test]
+fn every_problem_of_checks_is_named_with_its_line() {
+    insta::assert_snapshot!(picture("checks", include_str!("bad/checks.toml")));
+}
+
+#[test]
 fn gaps_in_cut_offs_and_folders_outside_are_named() {
     insta::assert_snapshot!(picture("gaps", include_str!("bad/cut-offs-with-gaps.toml")));
 }

@@ -57,6 +57,7 @@ pub fn standing(subject: &str, grade: Grade, date: &str) -> Standing {
             place: place("G5"),
         }],
         milestones: vec![],
+        said: vec![],
     }
 }
 
@@ -197,6 +198,7 @@ fn reject() -> Reject {
         unit_name: None,
         reason: RejectReason::Missing,
         text: format!("写给 {WANG}，无效"),
+        near: Vec::new(),
     }
 }
 

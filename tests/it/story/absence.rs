@@ -104,10 +104,10 @@ fn a_file_that_nobody_can_read_is_the_keepers_matter_until_a_readable_one_comes(
     let mut world = after_march();
     world.at("2026-04-30 17:00").drop("20260430月报.xlsx", b"PK\x03\x04 and then the power went".to_vec()).tick();
     world.live_until("2026-05-08 18:00");
-    assert!(world.cases().contains("monthly unreadable_file"));
+    assert!(world.cases().contains("monthly/20260430月报.xlsx unreadable_file"));
     // A correction of March is no readable April.
     world.at("2026-05-08 19:00").drop("20260331月报（更正）.csv", report(&[("G01", "3110")])).tick();
-    assert!(world.case("monthly", "unreadable_file").state.is_live());
+    assert!(world.case("monthly/20260430月报.xlsx", "unreadable_file").state.is_live());
     world.at("2026-05-09 10:00").drop("20260430月报.csv", full(["4100", "2100", "800", "820", "0", "1700"])).tick();
     insta::assert_snapshot!(world.picture());
 }

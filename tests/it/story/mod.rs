@@ -3,6 +3,7 @@
 
 mod absence;
 mod acts;
+mod checks;
 mod corrections;
 mod crash;
 mod databases;

@@ -161,6 +161,7 @@ fn standing_line(text: &mut String, standing: &Standing) {
         refused,
         reports,
         milestones,
+        said: _,
     } = standing;
     let unit = unit_name.as_deref().unwrap_or("-");
     let (actual, expected, target) = (wan(*actual), wan(*expected), wan(*target));
@@ -252,6 +253,7 @@ fn figures_line(text: &mut String, figures: &Figures) {
         reports,
         reported_as_of,
         text: why,
+        near,
     } = figures;
     let mut shown: Vec<String> = Vec::new();
     for (name, amount) in [("target", target), ("expected", expected), ("actual", actual)] {
@@ -262,6 +264,7 @@ fn figures_line(text: &mut String, figures: &Figures) {
     shown.extend(milestone.as_ref().map(|milestone| format!("milestone {milestone}")));
     shown.extend(planned_date.map(|day| format!("planned {day}")));
     shown.extend(reports.map(|reports| format!("{reports} reports")));
+    shown.extend(near.as_ref().map(|near| format!("near {near}")));
     shown.extend(reported_as_of.map(|day| format!("reported {day}")));
     shown.extend(why.as_ref().map(|why| format!("{why:?}")));
     writeln!(text, "    {}", shown.join(", ")).unwrap();

@@ -1,6 +1,8 @@
 //! Files as offices send them, from bytes to tables.
 
+mod checks;
 mod files;
+mod joins;
 mod office;
 mod properties;
 mod shapes;
@@ -20,7 +22,12 @@ pub fn specs(datasets: &[Dataset]) -> Vec<TableSpec> {
         unit: None,
         habit: Default::default(),
     };
-    let spec = |d: &Dataset| TableSpec { dataset: *d, columns: d.columns().iter().map(column).collect() };
+    let spec = |d: &Dataset| TableSpec {
+        dataset: *d,
+        columns: d.columns().iter().map(column).collect(),
+        checks: duban::pipeline::checks::defaults(*d),
+        refuse_file: Some(duban::pipeline::checks::REFUSE_FILE),
+    };
     datasets.iter().map(spec).collect()
 }
 

@@ -1,0 +1,52 @@
+//! Memory and tables → what the reader of a file may know: the register, and what was accepted before.
+
+use crate::assess::{Standing, said};
+use crate::pipeline::dataset::Dataset;
+use crate::tidy::table::Table;
+use crate::tidy::{Known, KnownProject, Tidied};
+use std::collections::BTreeMap;
+
+/// What the reader may know: the register, and the figures accepted so far.
+pub fn known(tables: &BTreeMap<Dataset, Vec<Table>>, standings: &[Standing]) -> Known {
+    let mut known = Known::default();
+    for table in tables.get(&Dataset::Register).into_iter().flatten() {
+        let targets = table.amounts("annual_target");
+        let (starts, ends) = (table.dates("start_date"), table.dates("end_date"));
+        for (row, texts) in table.texts(["project_id", "name", "unit_name"]).into_iter().enumerate() {
+            let [Some(id), name, unit_name] = texts else { continue };
+            let project = KnownProject {
+                name: name.unwrap_or_default(),
+                unit_name,
+                annual_target: targets.get(row).copied().flatten(),
+                start_date: starts.get(row).copied().flatten(),
+                end_date: ends.get(row).copied().flatten(),
+                ..KnownProject::default()
+            };
+            known.projects.insert(id, project);
+        }
+    }
+    for standing in standings {
+        if let Some(project) = known.projects.get_mut(&standing.subject) {
+            project.cumulative = standing.reports.iter().map(|r| (r.period_end, r.cumulative)).collect();
+            project.said.clone_from(&standing.said);
+        }
+    }
+    known
+}
+
+/// Adds the figures of a file to what is known.
+pub fn learn(known: &mut Known, read: &Tidied) {
+    let Some(period) = read.period else { return };
+    for found in read.tables.iter().filter(|found| found.table.dataset == Dataset::Progress) {
+        for (subject, cumulative) in found.table.subjects().into_iter().zip(found.table.amounts("cumulative")) {
+            if let (Some(project), Some(cumulative)) = (known.projects.get_mut(&subject), cumulative) {
+                project.cumulative.insert(period.end(), cumulative);
+            }
+        }
+    }
+    for (subject, said) in said::of_read(read) {
+        if let Some(project) = known.projects.get_mut(&subject) {
+            said::add(&mut project.said, said);
+        }
+    }
+}

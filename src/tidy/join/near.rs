@@ -1,0 +1,194 @@
+//! Names that come close to a project on the register, and ids that are spelt a little differently.
+//!
+//! Takes what a row says; gives proposals with a score for a person to decide, and for ids the one registered id that
+//! differs only in separators, case or width. Never joins by likeness.
+
+use crate::tidy::Known;
+use crate::tidy::value::text::{id, name_key};
+use std::collections::{BTreeMap, HashMap};
+
+/// Below this many percent two names are not alike.
+const ALIKE_PERCENT: u32 = 60;
+/// The most proposals for one name.
+const PROPOSALS_MAX: usize = 3;
+
+/// A project that a name may mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Near<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name on the register.
+    pub name: &'a str,
+    /// How alike the two names are, in percent.
+    pub percent: u32,
+}
+
+/// All names of the register by the pairs of letters in them.
+#[derive(Debug, Default)]
+pub struct Names<'a> {
+    names: Vec<(&'a str, &'a str, usize)>,
+    pairs: HashMap<[char; 2], Vec<u32>>,
+}
+
+impl<'a> Names<'a> {
+    /// Indexes the register; only done where a name was not found.
+    pub fn new(known: &'a Known) -> Names<'a> {
+        let mut names = Names::default();
+        for (id, project) in &known.projects {
+            let pairs = pairs(&project.name);
+            let number = u32::try_from(names.names.len()).unwrap_or(u32::MAX);
+            names.names.push((id, &project.name, pairs.len()));
+            for pair in pairs {
+                names.pairs.entry(pair).or_default().push(number);
+            }
+        }
+        names
+    }
+
+    /// The projects whose names come near, best first: at most [`PROPOSALS_MAX`].
+    pub fn near(&self, name: &str) -> Vec<Near<'a>> {
+        let pairs = pairs(name);
+        let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
+        for pair in &pairs {
+            for number in self.pairs.get(pair).into_iter().flatten() {
+                *shared.entry(*number).or_default() += 1;
+            }
+        }
+        let mut near: Vec<Near<'a>> = Vec::new();
+        for (number, shared) in shared {
+            let Some((id, name, count)) = self.names.get(number as usize).copied() else { continue };
+            let percent = percent(shared, pairs.len(), count);
+            if percent >= ALIKE_PERCENT {
+                near.push(Near { id, name, percent });
+            }
+        }
+        near.sort_by(|a, b| b.percent.cmp(&a.percent).then_with(|| a.id.cmp(b.id)));
+        near.truncate(PROPOSALS_MAX);
+        near
+    }
+}
+
+/// How alike two names are, in percent: twice the pairs of letters they share, of all their pairs (Dice), with or without
+/// what stands in brackets, whichever is more.
+pub fn alike(one: &str, other: &str) -> u32 {
+    let alike = |one: &str, other: &str| {
+        let (one, other) = (pairs(one), pairs(other));
+        let shared = one.iter().filter(|pair| other.binary_search(pair).is_ok()).count();
+        percent(shared, one.len(), other.len())
+    };
+    alike(one, other).max(alike(&without_brackets(one), &without_brackets(other)))
+}
+
+fn without_brackets(name: &str) -> String {
+    let mut depth = 0usize;
+    let mut outside = |letter: char| match letter {
+        '(' => {
+            depth += 1;
+            false
+        }
+        ')' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => depth == 0,
+    };
+    name_key(name).chars().filter(|letter| outside(*letter)).collect()
+}
+
+fn percent(shared: usize, one: usize, other: usize) -> u32 {
+    u32::try_from(200 * shared / (one + other).max(1)).unwrap_or(0)
+}
+
+/// The pairs of neighbouring letters of a name, each once, in order; its ends are letters too.
+fn pairs(name: &str) -> Vec<[char; 2]> {
+    let letters: Vec<char> = std::iter::once('^').chain(name_key(name).chars()).chain(['$']).collect();
+    let mut pairs: Vec<[char; 2]> = letters.windows(2).filter_map(|pair| <[char; 2]>::try_from(pair).ok()).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Registered ids by what is left of them without separators and case.
+#[derive(Debug, Default)]
+pub struct Ids<'a> {
+    bare: HashMap<String, Vec<&'a str>>,
+}
+
+impl<'a> Ids<'a> {
+    /// Indexes the register; only done where an id was not found.
+    pub fn new(known: &'a Known) -> Ids<'a> {
+        let mut ids = Ids::default();
+        for id in known.projects.keys() {
+            ids.bare.entry(letters(id).0).or_default().push(id);
+        }
+        ids
+    }
+
+    /// The one registered id that differs only in case, width, or by separators that one of the two has and the other
+    /// lacks: `yb14016` is `YB14-016`, but 1-23 is not 12-3.
+    pub fn respelled(&self, text: &str) -> Option<&'a str> {
+        let (bare, cuts) = letters(text);
+        let [only] = self.bare.get(&bare)?.as_slice() else { return None };
+        let own = letters(only).1;
+        let within = |some: &[usize], all: &[usize]| some.iter().all(|cut| all.contains(cut));
+        (within(&cuts, &own) || within(&own, &cuts)).then_some(*only)
+    }
+}
+
+/// The letters and digits of an id in lower case, and after how many of them something else stands.
+fn letters(text: &str) -> (String, Vec<usize>) {
+    let (mut bare, mut cuts, mut count) = (String::new(), Vec::new(), 0);
+    for letter in id(text).chars().flat_map(char::to_lowercase) {
+        if letter.is_alphanumeric() {
+            bare.push(letter);
+            count += 1;
+        } else if cuts.last() != Some(&count) {
+            cuts.push(count);
+        }
+    }
+    (bare, cuts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::KnownProject;
+
+    fn known() -> Known {
+        let project = |name: &str| KnownProject { name: name.to_string(), ..KnownProject::default() };
+        let projects = [
+            ("YB14-016", "城关镇北四研发中心"),
+            ("YB14-017", "城关镇北五研发中心"),
+            ("12-3", "滨河路改造工程"),
+            ("A.1", "甲"),
+            ("A-1", "乙"),
+        ];
+        Known { projects: projects.iter().map(|(id, name)| (id.to_string(), project(name))).collect() }
+    }
+
+    #[test]
+    fn near_names_are_proposed_with_a_score_and_far_ones_are_not() {
+        let known = known();
+        let names = Names::new(&known);
+        let found = |name: &str| names.near(name).iter().map(|n| format!("{} {}", n.id, n.percent)).collect::<Vec<_>>();
+        assert_eq!(found("城关镇北四研发中心（一期）"), ["YB14-016 78", "YB14-017 60"]);
+        assert_eq!(found("滨河路改造"), ["12-3 71"]);
+        assert!(found("水厂二期扩建").is_empty());
+        assert!(found("").is_empty());
+        assert_eq!(alike("滨河路改造工程", "滨河路改造工程"), 100);
+        assert_eq!(alike("甲", "乙"), 0);
+    }
+
+    #[test]
+    fn an_id_is_respelled_only_where_one_registered_id_is_meant() {
+        let known = known();
+        let ids = Ids::new(&known);
+        for text in ["yb14016", "YB14－016", "YB-14-016", "ｙｂ14 016", "YB14_016"] {
+            assert_eq!(ids.respelled(text), Some("YB14-016"), "{text}");
+        }
+        for text in ["1-23", "A1", "YB14-18", "YB1-4016", ""] {
+            assert_eq!(ids.respelled(text), None, "{text}");
+        }
+        assert_eq!(ids.respelled("123"), Some("12-3"));
+    }
+}
