@@ -204,7 +204,7 @@ fn reach(portfolio: &str, policy: Option<&Policy>, roster: Option<&Roster>) -> R
     let contacts = Contacts::of(&people.posts);
     let mut rungs = Vec::new();
     for ladder in [Ladder::Project, Ladder::Data] {
-        let on = policy.map_or(&[][..], |policy| policy.rungs(ladder));
+        let on = policy.map_or(&[][..], |policy| policy.rungs(ladder, None));
         rungs.extend(on.iter().map(|rung| rung_reach(ladder, rung, &contacts, &units)));
     }
     Reach {

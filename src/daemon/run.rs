@@ -6,6 +6,7 @@ use super::evidence;
 use super::examine::{self, Decoded, ExamineError, Examined};
 use super::fault;
 use super::office::Office;
+use crate::assess::Standing;
 use crate::audit::record::{Blob, FileState, RunRecord, RunState};
 use crate::base::id::Head;
 use crate::base::slot::{Slot, SlotKind};
@@ -14,6 +15,7 @@ use crate::letter::{self, Desk, Letter};
 use crate::pipeline::Pipeline;
 use crate::store::{Committed, Memory, StoreError};
 use crate::tidy::{Arrival, Note};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How often a run is planned anew because somebody acted in between, before it is left for the next tick.
@@ -167,6 +169,7 @@ fn record(
     decoded: &[Decoded],
 ) -> Result<RunRecord, ExamineError> {
     let mut examined = examine::examine(pipeline, slot, deadline, memory, decoded)?;
+    let kinds = kinds(&examined);
     let plan = escalate::plan(&escalate::Matter {
         portfolio: &pipeline.portfolio,
         slot,
@@ -174,6 +177,7 @@ fn record(
         judged: &examined.assessment.judged,
         cases: &memory.cases,
         policy: pipeline.policy.as_deref(),
+        kinds: &kinds,
         posts: &examined.posts,
         calendar: &pipeline.calendar,
     });
@@ -205,8 +209,7 @@ fn run_record(
     plan: Plan,
     letters: Vec<Letter>,
 ) -> RunRecord {
-    let before: std::collections::BTreeMap<&str, _> =
-        memory.standings.iter().map(|s| (s.subject.as_str(), s)).collect();
+    let before: BTreeMap<&str, _> = memory.standings.iter().map(|s| (s.subject.as_str(), s)).collect();
     let changed = examined.assessment.standings.into_iter().filter(|s| before.get(s.subject.as_str()) != Some(&s));
     let mut record = empty_record(office, pipeline, slot, memory.head.clone());
     record.standings = changed.collect();
@@ -272,4 +275,12 @@ fn summary(record: &RunRecord, head: Head) -> Summary {
         letters: record.letters.len(),
         head: Some(head),
     }
+}
+
+/// Class and category of every subject that something was found of.
+fn kinds(examined: &Examined) -> BTreeMap<String, escalate::Kind> {
+    let found: BTreeSet<&str> = examined.assessment.findings.iter().map(|finding| finding.subject.as_str()).collect();
+    let standings = examined.assessment.standings.iter().filter(|standing| found.contains(standing.subject.as_str()));
+    let kind = |s: &Standing| escalate::Kind { class: s.class.clone(), category: s.category.clone() };
+    standings.map(|standing| (standing.subject.clone(), kind(standing))).collect()
 }

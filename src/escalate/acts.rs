@@ -238,7 +238,7 @@ impl Case {
 
     /// What the rung it stands on asks for.
     fn asked(&self, policy: Option<&Policy>) -> Vec<Answer> {
-        let rungs = policy.map_or(&[][..], |policy| policy.rungs(self.rule.ladder()));
+        let rungs = policy.map_or(&[][..], |policy| self.rungs(policy));
         let rung = (self.rung as usize).checked_sub(1).and_then(|index| rungs.get(index));
         rung.map(|rung| rung.answer.clone()).unwrap_or_default()
     }

@@ -9,7 +9,7 @@ use crate::base::calendar::Calendar;
 use crate::base::grade::Grade;
 use crate::base::id;
 use crate::base::place::Place;
-use crate::pipeline::policy::Policy;
+use crate::pipeline::policy::{Policy, Rung};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,9 @@ pub struct Life {
     /// Periods in a row at whose deadline the rule held, since it was resolved.
     #[serde(default)]
     pub well: u32,
+    /// The policy whose ladder it was sent to when it was opened; without one it climbs the pipeline's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
     /// The last day of the period counted last: no period counts twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<NaiveDate>,
@@ -301,7 +304,12 @@ impl Case {
     /// Who is told next and on which day, as a list of cases shows it. `None` on the top rung, below vacant rungs only,
     /// for warnings and for what is settled. A day in the past means: at the next slot in which nothing inhibits it.
     pub fn next_rung(&self, policy: &Policy, people: &People<'_>, calendar: &Calendar) -> Option<NextRung> {
-        ladder::next_rung(self, policy.rungs(self.rule.ladder()), people, calendar)
+        ladder::next_rung(self, self.rungs(policy), people, calendar)
+    }
+
+    /// The rungs it climbs.
+    pub fn rungs<'p>(&self, policy: &'p Policy) -> &'p [Rung] {
+        policy.rungs(self.rule.ladder(), self.life.route.as_deref())
     }
 
     /// How often its delay was taken as justified.

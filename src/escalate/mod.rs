@@ -39,6 +39,7 @@ use crate::base::slot::Slot;
 use crate::pipeline::policy::{Answer, Policy, Post};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Everything a plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -55,10 +56,21 @@ pub struct Matter<'a> {
     pub cases: &'a [Case],
     /// The ladder; without one cases are kept but nobody is written to.
     pub policy: Option<&'a Policy>,
+    /// Class and category of the subjects, where they are known: routes ask for them.
+    pub kinds: &'a BTreeMap<String, Kind>,
     /// Who holds which post.
     pub posts: &'a [Post],
     /// Working days.
     pub calendar: &'a Calendar,
+}
+
+/// What a subject is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kind {
+    /// 确保, 力争
+    pub class: Option<String>,
+    /// Its category.
+    pub category: Option<String>,
 }
 
 /// What to do.

@@ -100,7 +100,7 @@ impl<'a> Walk<'a> {
     /// One case: tells, climbs, or says why not.
     fn take(&mut self, turn: &mut Turn, trouble: &BTreeMap<String, String>) {
         let ladder = turn.case.rule.ladder();
-        let rungs = self.matter.policy.map_or(&[][..], |policy| policy.rungs(ladder));
+        let rungs = self.matter.policy.map_or(&[][..], |policy| turn.case.rungs(policy));
         if rungs.is_empty() {
             if !turn.reasons.is_empty() {
                 let missing =

@@ -8,6 +8,7 @@ use crate::assess::{Figures, Finding, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::base::slot::SlotKind;
+use crate::pipeline::policy::About;
 use chrono::NaiveDate;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,9 +46,13 @@ fn turn(matter: &Matter<'_>, case: Option<&Case>, finding: Option<&Finding>) -> 
     let as_of = matter.slot.as_of();
     let mut turn = match (case, finding) {
         (None, None) => return None,
-        (None, Some(finding)) => opened(matter.portfolio, finding, as_of),
+        (None, Some(finding)) => opened(matter, finding, as_of),
         (Some(case), Some(finding)) if case.state.is_live() => still_there(case, finding, as_of),
-        (Some(case), Some(finding)) => reopened(case, finding, as_of),
+        (Some(case), Some(finding)) => {
+            let mut turn = reopened(case, finding, as_of);
+            turn.case.life.route = route(matter, finding);
+            turn
+        }
         (Some(case), None) if matter.judged.contains(&case.subject, case.rule) => {
             let mut turn = Turn { case: case.clone(), reasons: Vec::new(), judged: true };
             if case.state.is_live() {
@@ -97,7 +102,20 @@ fn count_period(turn: &mut Turn, finding: Option<&Finding>, matter: &Matter<'_>)
     }
 }
 
-fn opened(portfolio: &str, finding: &Finding, as_of: NaiveDate) -> Turn {
+/// The ladder a matter climbs; settled when it is opened, so that no later change of class moves it to another one.
+fn route(matter: &Matter<'_>, finding: &Finding) -> Option<String> {
+    let kind = matter.kinds.get(&finding.subject);
+    let about = About {
+        class: kind.and_then(|kind| kind.class.as_deref()),
+        category: kind.and_then(|kind| kind.category.as_deref()),
+        rule: finding.rule.name(),
+        unit: finding.unit_name.as_deref(),
+    };
+    matter.policy?.route(&about).map(str::to_string)
+}
+
+fn opened(matter: &Matter<'_>, finding: &Finding, as_of: NaiveDate) -> Turn {
+    let portfolio = matter.portfolio;
     let case = Case {
         id: Case::id_of(portfolio, &finding.subject, finding.rule),
         portfolio: portfolio.to_string(),
@@ -115,7 +133,7 @@ fn opened(portfolio: &str, finding: &Finding, as_of: NaiveDate) -> Turn {
         reopened: 0,
         figures: finding.figures.clone(),
         place: finding.place.clone(),
-        life: Life::default(),
+        life: Life { route: route(matter, finding), ..Life::default() },
         version: 0,
     };
     Turn { case, reasons: vec![ChangeReason::Opened], judged: true }

@@ -124,7 +124,7 @@ fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
     }
     let case = &item.case;
     let Some(next) = &item.next else {
-        let top = desk.policy.is_some_and(|p| case.rung as usize >= p.rungs(case.rule.ladder()).len());
+        let top = desk.policy.is_some_and(|p| case.rung as usize >= case.rungs(p).len());
         return match case.grade {
             Grade::AtRisk => Some("此为预警，只提醒、不上报；转为滞后的，按程序逐级督办。".to_string()),
             _ if top => Some("已到最高一级，不再上报，督办至办结为止。".to_string()),

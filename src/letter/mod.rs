@@ -168,8 +168,8 @@ fn rung(notice: &Notice, policy: Option<&Policy>) -> String {
         ItemKind::Passed | ItemKind::Resolved => item.case.told.iter().filter(mine).map(|told| told.rung).max(),
         _ => Some(item.case.rung),
     };
-    let highest = notice.items.iter().map(|item| (of(item).unwrap_or(item.case.rung), item.case.rule.ladder()));
-    let Some((rung, ladder)) = highest.max_by_key(|(rung, _)| *rung) else { return String::new() };
-    let named = policy.and_then(|p| p.rungs(ladder).get((rung as usize).checked_sub(1)?));
+    let highest = notice.items.iter().map(|item| (of(item).unwrap_or(item.case.rung), &item.case));
+    let Some((rung, case)) = highest.max_by_key(|(rung, _)| *rung) else { return String::new() };
+    let named = policy.and_then(|p| case.rungs(p).get((rung as usize).checked_sub(1)?));
     named.map_or_else(|| rung.to_string(), |rung| rung.name.clone())
 }

@@ -2,10 +2,12 @@
 //! Two ladders in one policy: trouble with projects goes to those responsible, trouble with data to the data's keeper.
 
 mod parse;
+mod route;
 mod span;
 mod vacant;
 
 pub use parse::parse;
+pub use route::{About, Route, When};
 pub use span::{Span, Wait};
 pub use vacant::{Contacts, ProjectUnit, is_address, scope_name, vacancies};
 
@@ -26,6 +28,8 @@ pub struct Policy {
     pub in_range: u32,
     /// Reasons that justify a delay (正当理由): a short code and what readers see.
     pub reasons: Vec<(String, String)>,
+    /// Matters that climb other ladders, first fit first.
+    pub routes: Vec<Route>,
 }
 
 /// Who accepts a reply.
@@ -138,11 +142,19 @@ impl Policy {
         self.reasons.iter().find(|(known, _)| known == code).map(|(_, label)| label.as_str())
     }
 
-    /// The rungs of a ladder.
-    pub fn rungs(&self, ladder: Ladder) -> &[Rung] {
+    /// The rungs of a ladder: that of the policy itself, or the one that a matter was sent to when it was opened. A route
+    /// that is there no more sends back to the policy's own ladder.
+    pub fn rungs(&self, ladder: Ladder, route: Option<&str>) -> &[Rung] {
+        let route = route.and_then(|name| self.routes.iter().find(|route| route.policy == name));
+        let (project, data) = route.map_or((&self.project, &self.data), |route| (&route.project, &route.data));
         match ladder {
-            Ladder::Project => &self.project,
-            Ladder::Data => &self.data,
+            Ladder::Project => project,
+            Ladder::Data => data,
         }
+    }
+
+    /// Which other ladder a matter climbs, if it fits a route.
+    pub fn route(&self, about: &About<'_>) -> Option<&str> {
+        self.routes.iter().find(|route| route.when.fits(about)).map(|route| route.policy.as_str())
     }
 }

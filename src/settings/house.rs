@@ -22,6 +22,14 @@ pub const ESCALATION: &str = include_str!("../../config/escalation.toml");
 /// The shipped calendar of mainland China.
 pub const CALENDAR_CN: &str = include_str!("../../config/calendars/cn.toml");
 
+/// Published ladders of Chinese cities.
+const PACKS: [(&str, &str); 4] = [
+    ("config/policies/longchang.toml", include_str!("../../config/policies/longchang.toml")),
+    ("config/policies/sanming.toml", include_str!("../../config/policies/sanming.toml")),
+    ("config/policies/tonglu.toml", include_str!("../../config/policies/tonglu.toml")),
+    ("config/policies/xian.toml", include_str!("../../config/policies/xian.toml")),
+];
+
 const ESCALATION_FILE: &str = "config/escalation.toml";
 /// Larger files are no configuration.
 const FILE_MAX: u64 = 4 << 20;
@@ -78,7 +86,10 @@ impl House {
 
     /// Whether a file is about pipelines, their policies or calendars, and not about settings.
     pub fn is_about_pipelines(file: &str) -> bool {
-        file.starts_with("pipelines") || file == ESCALATION_FILE || file.starts_with("config/calendars")
+        file.starts_with("pipelines")
+            || file == ESCALATION_FILE
+            || file.starts_with("config/calendars")
+            || file.starts_with("config/policies")
     }
 
     /// Problems as text, with the lines they speak of; secrets in settings files are hidden.
@@ -94,7 +105,9 @@ impl House {
 
 /// Whether a file's text may hold secrets.
 fn is_settings(file: &str) -> bool {
-    file.starts_with("config/") && file != ESCALATION_FILE && !file.starts_with("config/calendars/")
+    file.starts_with("config/")
+        && file != ESCALATION_FILE
+        && !["config/calendars/", "config/policies/"].iter().any(|folder| file.starts_with(folder))
 }
 
 /// The files of a house while they are read.
@@ -148,10 +161,30 @@ impl Shelf<'_> {
     fn policies(&mut self) -> BTreeMap<String, Arc<Policy>> {
         let own =
             if self.home.join(ESCALATION_FILE).exists() { self.read(ESCALATION_FILE) } else { Some(ESCALATION.into()) };
-        let Some(text) = own else { return BTreeMap::new() };
-        let (policies, problems) = policy::parse(ESCALATION_FILE, &text);
+        let mut policies = self.packs();
+        let Some(text) = own else { return policies };
+        let (own, problems) = policy::parse(ESCALATION_FILE, &text, &policies);
         self.problems.extend(problems);
-        policies.into_iter().map(|(name, policy)| (name, Arc::new(policy))).collect()
+        policies.extend(own.into_iter().map(|(name, policy)| (name, Arc::new(policy))));
+        policies
+    }
+
+    /// Published ladders: the shipped ones, and those of `config/policies/`, which take their place under the same name.
+    fn packs(&mut self) -> BTreeMap<String, Arc<Policy>> {
+        let shipped = PACKS.iter().map(|(file, text)| ((*file).to_string(), (*text).to_string()));
+        let mut texts: BTreeMap<String, String> = shipped.collect();
+        for file in self.files("config/policies") {
+            if let Some(text) = self.read(&file) {
+                texts.insert(file, text);
+            }
+        }
+        let mut policies = BTreeMap::new();
+        for (file, text) in texts {
+            let (read, problems) = policy::parse(&file, &text, &policies);
+            self.problems.extend(problems);
+            policies.extend(read.into_iter().map(|(name, policy)| (name, Arc::new(policy))));
+        }
+        policies
     }
 
     fn calendars(&mut self) -> BTreeMap<String, Arc<Calendar>> {

@@ -3,22 +3,29 @@
 //! Takes the file's text; gives the policies that can work and every problem at once. A policy with a problem is left
 //! out whole: a ladder with a rung missing would climb past somebody.
 
-use super::{Accept, Answer, Policy, PostRef, Rung, Scope, Span, Wait};
+use super::{Accept, Answer, Policy, PostRef, Route, Rung, Scope, Span, Wait, When};
 use crate::base::problem::{Problem, nearest, sort};
 use crate::pipeline::file::Text;
 use crate::pipeline::reader::{self, Reader, Section};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// Reads the policies of a file. `file_name` is what people know the file by.
-pub fn parse(file_name: &str, text: &str) -> (BTreeMap<String, Policy>, Vec<Problem>) {
+/// Reads the policies of a file. `file_name` is what people know the file by; `others` are policies of other files that
+/// routes may name.
+pub fn parse(
+    file_name: &str,
+    text: &str,
+    others: &BTreeMap<String, Arc<Policy>>,
+) -> (BTreeMap<String, Policy>, Vec<Problem>) {
     let reader = Reader::new(file_name, text);
     let mut policies = BTreeMap::new();
+    let mut routes = Vec::new();
     if let Some(document) = reader::parse(&reader) {
         let root = reader.root(&document);
         if let Some(section) = root.table("policies") {
             for name in section.names() {
                 let before = reader.noted_errors();
-                let policy = section.table(name.get_ref()).map(|table| policy(name.get_ref(), table));
+                let policy = section.table(name.get_ref()).map(|table| policy(name.get_ref(), table, &mut routes));
                 if let Some(policy) = policy.filter(|_| reader.noted_errors() == before) {
                     policies.insert(policy.name.clone(), policy);
                 }
@@ -29,12 +36,61 @@ pub fn parse(file_name: &str, text: &str) -> (BTreeMap<String, Policy>, Vec<Prob
         }
         root.close();
     }
+    resolve(&mut policies, routes, others, &reader);
     let mut problems = reader.into_problems();
     sort(&mut problems);
     (policies, problems)
 }
 
-fn policy(name: &str, section: Section<'_, '_>) -> Policy {
+/// A route as it is written: whose it is, its condition, and the policy it names.
+struct RouteText {
+    of: String,
+    when: When,
+    policy: Text,
+    key: String,
+}
+
+/// Gives every route the rungs of the policy it names. Routes do not chain: those of the policy named are not followed.
+fn resolve(
+    policies: &mut BTreeMap<String, Policy>,
+    routes: Vec<RouteText>,
+    others: &BTreeMap<String, Arc<Policy>>,
+    reader: &Reader<'_>,
+) {
+    for RouteText { of, when, policy, key } in routes {
+        let name = policy.get_ref().clone();
+        let rungs = |policy: &Policy| (policy.project.clone(), policy.data.clone());
+        let named = policies.get(&name).map(rungs).or_else(|| others.get(&name).map(|policy| rungs(policy)));
+        let Some((project, data)) = named.filter(|_| name != of) else {
+            let names: Vec<&str> = policies.keys().chain(others.keys()).map(String::as_str).collect();
+            let hint = match nearest(&name, names.iter().copied(), 1).first() {
+                Some(word) if *word != of => format!("did you mean `{word}`?"),
+                _ => "name another policy of this file or of config/policies/".to_string(),
+            };
+            reader.error(policy.span(), &key, format!("there is no other policy `{name}`, or it has errors"), hint);
+            continue;
+        };
+        if let Some(owner) = policies.get_mut(&of) {
+            owner.routes.push(Route { when, policy: name, project, data });
+        }
+    }
+}
+
+/// `[[policies.NAME.routes]]`
+fn routes(section: &Section<'_, '_>, of: &str, routes: &mut Vec<RouteText>) {
+    for route in section.tables("routes") {
+        let words = |key: &str| -> Vec<String> {
+            route.texts(key).unwrap_or_default().into_iter().map(|text| text.into_inner()).collect()
+        };
+        let when =
+            When { class: words("class"), category: words("category"), rule: words("rule"), unit: words("unit") };
+        let (policy, key) = (route.required_text("policy", "\"fast-lane\""), route.key("policy"));
+        route.close();
+        routes.extend(policy.map(|policy| RouteText { of: of.to_string(), when, policy, key }));
+    }
+}
+
+fn policy(name: &str, section: Section<'_, '_>, sent: &mut Vec<RouteText>) -> Policy {
     let project = ladder(&section, "project");
     let data = ladder(&section, "data");
     let accept = match section.text("accept") {
@@ -43,8 +99,9 @@ fn policy(name: &str, section: Section<'_, '_>) -> Policy {
     };
     let in_range = section.number("in_range", 0, 24).map_or(1, |n| u32::try_from(n.into_inner()).unwrap_or(1));
     let reasons = reasons(&section);
+    routes(&section, name, sent);
     section.close();
-    Policy { name: name.to_string(), project, data, accept, in_range, reasons }
+    Policy { name: name.to_string(), project, data, accept, in_range, reasons, routes: Vec::new() }
 }
 
 fn accept(section: &Section<'_, '_>, text: &Text) -> Accept {

@@ -18,7 +18,7 @@ pub fn vacancies(policy: &Policy, posts: &[Post], projects: &[ProjectUnit<'_>]) 
     let mut problems = Vec::new();
     let reachable = Contacts::of(posts.iter().filter(|post| is_address(&post.address)));
     for (ladder, name) in [(Ladder::Project, "project"), (Ladder::Data, "data")] {
-        for rung in policy.rungs(ladder) {
+        for rung in policy.rungs(ladder, None) {
             problems.extend(vacant(policy, name, rung, &reachable, projects));
         }
     }

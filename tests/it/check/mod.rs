@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// The shipped policies.
 fn policies() -> BTreeMap<String, Arc<Policy>> {
-    let (policies, problems) = policy::parse("config/escalation.toml", ESCALATION);
+    let (policies, problems) = policy::parse("config/escalation.toml", ESCALATION, &BTreeMap::new());
     assert!(problems.is_empty(), "{problems:?}");
     policies.into_iter().map(|(name, policy)| (name, Arc::new(policy))).collect()
 }

@@ -6,6 +6,7 @@ use duban::pipeline::Pipeline;
 use duban::pipeline::check::{Named, check_all};
 use duban::pipeline::dataset::Dataset;
 use duban::pipeline::policy::{self, Post, vacancies};
+use std::collections::BTreeMap;
 
 fn check(files: &[(&str, &str)]) -> (Vec<Pipeline>, Vec<Problem>) {
     let named = |(name, text): &(&str, &str)| Named {
@@ -57,7 +58,7 @@ fn warnings_do_not_keep_a_pipeline_from_working() {
 #[test]
 fn every_problem_of_an_escalation_file_is_named_at_once() {
     let text = include_str!("bad/escalation.toml");
-    let (policies, problems) = policy::parse("config/escalation.toml", text);
+    let (policies, problems) = policy::parse("config/escalation.toml", text, &BTreeMap::new());
     assert!(policies.is_empty(), "a ladder with a rung missing would climb past somebody");
     insta::assert_snapshot!(shown(&problems, text));
 }
@@ -66,7 +67,7 @@ fn every_problem_of_an_escalation_file_is_named_at_once() {
 fn an_empty_file_is_no_panic() {
     for text in ["", "\n", "tables = 1", "[[source]]", "rules = []", "[rules]\nstalled = 1", "schedule.cron = {}"] {
         assert!(!check(&[("empty", text)]).1.is_empty(), "{text}");
-        let (_, problems) = policy::parse("config/escalation.toml", text);
+        let (_, problems) = policy::parse("config/escalation.toml", text, &BTreeMap::new());
         assert!(!problems.is_empty(), "{text}");
     }
 }
@@ -143,4 +144,24 @@ fn vacant_rungs_bad_addresses_and_double_posts_are_named_without_an_address() {
     let text = shown(&vacancies(policy, &posts, &projects), "");
     assert!(!text.contains("example.org, one") || !text.contains("yi at"), "no address in a message");
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_route_names_another_policy_that_there_is() {
+    let rung = |ladder: &str| {
+        format!(
+            "[[policies.a.{ladder}]]\nname = \"x\"\nlabel = \"x\"\nposts = [\"x of unit\"]\nreply = \"1 workday\"\nask = \"x\"\n"
+        )
+    };
+    let ladders = format!("{}{}", rung("project"), rung("data"));
+    let both = format!("{ladders}{}", ladders.replace("policies.a", "policies.fast"));
+    let route = |name: &str| format!("{both}[[policies.a.routes]]\nrule = [\"stalled\"]\npolicy = \"{name}\"\n");
+    let (policies, problems) = policy::parse("e.toml", &route("fast"), &BTreeMap::new());
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(policies["a"].routes[0].policy, "fast");
+    for wrong in ["fats", "a"] {
+        let (_, problems) = policy::parse("e.toml", &route(wrong), &BTreeMap::new());
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].message.contains(&format!("no other policy `{wrong}`")), "{problems:?}");
+    }
 }

@@ -33,7 +33,7 @@ proptest! {
         prop_assert_eq!(pipeline.is_none(), has_errors(&problems));
         render(&problems, |_| Some(text.clone()), true);
         let text = mutated(ESCALATION, at, length, &with);
-        let (_, problems) = policy::parse("e.toml", &text);
+        let (_, problems) = policy::parse("e.toml", &text, &BTreeMap::new());
         render(&problems, |_| Some(text.clone()), false);
         let text = mutated(DEFAULTS, at, length, &with);
         layered(&[Layer { file: "s.toml".into(), text }], &BTreeMap::new());

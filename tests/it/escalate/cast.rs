@@ -8,7 +8,7 @@ use duban::base::grade::Grade;
 use duban::base::period::{Period, PeriodKind};
 use duban::base::place::Place;
 use duban::base::slot::{Slot, SlotKind};
-use duban::escalate::{Case, Evidence, Matter, People, Plan, Said, plan};
+use duban::escalate::{Case, Evidence, Kind, Matter, People, Plan, Said, plan};
 use duban::pipeline::policy::{Accept, Policy, Post, PostRef, Rung, Scope, Span, Wait};
 use std::collections::BTreeMap;
 
@@ -61,6 +61,7 @@ pub fn policy() -> Policy {
         accept: Accept::ByHand,
         in_range: 0,
         reasons: Policy::usual_reasons(),
+        routes: Vec::new(),
     }
 }
 
@@ -104,6 +105,7 @@ pub enum Says {
 pub struct House {
     pub policy: Option<Policy>,
     pub posts: Vec<Post>,
+    pub kinds: BTreeMap<String, Kind>,
     pub calendar: Calendar,
     pub cases: BTreeMap<String, Case>,
     pub world: BTreeMap<(String, Rule), Says>,
@@ -115,7 +117,15 @@ impl House {
         // Dragon Boat Festival: Monday 2 June 2014 off.
         let calendar = Calendar::new([2014], [(day("2014-06-02"), false)]);
         let (cases, world) = (BTreeMap::new(), BTreeMap::new());
-        House { policy: Some(policy()), posts: posts(), calendar, cases, world, today: day("2014-06-16") }
+        House {
+            policy: Some(policy()),
+            posts: posts(),
+            kinds: BTreeMap::new(),
+            calendar,
+            cases,
+            world,
+            today: day("2014-06-16"),
+        }
     }
 
     pub fn says(&mut self, subject: &str, rule: Rule, says: Says) {
@@ -163,7 +173,8 @@ impl House {
         let (zone, kind) = (chrono_tz::Asia::Shanghai, period.map_or(SlotKind::Review, |_| SlotKind::Read));
         let slot = Slot { pipeline: PIPELINE.to_string(), kind, at, zone, period };
         let (policy, calendar) = (self.policy.as_ref(), &self.calendar);
-        plan(&Matter { portfolio: PORTFOLIO, slot: &slot, findings, judged, cases, policy, posts, calendar })
+        let kinds = &self.kinds;
+        plan(&Matter { portfolio: PORTFOLIO, slot: &slot, findings, judged, cases, policy, kinds, posts, calendar })
     }
 
     /// Lives the deadline of the half-month that ended before a day.

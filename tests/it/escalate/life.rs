@@ -1,11 +1,11 @@
 //! The life of a case between notice and closing: replies, reasons, silences, red periods, and who may do what.
 
-use super::cast::{House, Says, after, day, letters, of, post, proof, withheld};
-use duban::assess::Rule::BehindTarget;
-use duban::base::grade::Grade::{AtRisk, Behind};
+use super::cast::{House, Says, after, day, letters, of, post, proof, rung, withheld};
+use duban::assess::Rule::{BehindTarget, Stalled};
+use duban::base::grade::Grade::{self, AtRisk, Behind};
 use duban::base::period::PeriodKind;
-use duban::escalate::{ActError, Case, CaseState, ChangeReason, People, Said};
-use duban::pipeline::policy::{Accept, Answer, Scope, Span, Wait};
+use duban::escalate::{ActError, Case, CaseState, ChangeReason, Kind, People, Said};
+use duban::pipeline::policy::{Accept, Answer, Route, Scope, Span, Wait, When};
 
 fn late() -> House {
     let mut house = House::new();
@@ -190,4 +190,27 @@ fn an_overdue_reply_tells_the_next_rung_and_readers_of_copies_are_told_that_it_r
     let resolved = ["Lin", "Sun", "Zhao"].map(|who| format!("{who}: Resolved bridge/behind_target"));
     assert_eq!(letters(&plan), resolved);
     house.policy.as_mut().unwrap().project[1].after = after(5);
+}
+
+#[test]
+fn a_matter_that_fits_a_route_climbs_that_ladder_to_the_end() {
+    let mut house = House::new();
+    let mut policy = house.policy.clone().unwrap();
+    let fast = vec![rung("all", "快速处置", 0, vec![of("联络员", Scope::Project), of("分包领导", Scope::Project)])];
+    let when = When { class: vec!["确保".to_string()], rule: vec!["stalled".to_string()], ..When::default() };
+    policy.routes.push(Route { when, policy: "fast-lane".to_string(), project: fast, data: policy.data.clone() });
+    house.policy = Some(policy);
+    house.kinds.insert("bridge".to_string(), Kind { class: Some("确 保".to_string()), category: None });
+    house.broken("bridge", Stalled, Grade::Stalled, 1);
+    house.broken("bridge", BehindTarget, Behind, 1);
+    let plan = house.run();
+    assert_eq!(
+        letters(&plan),
+        ["Lin: Opened bridge/stalled, Opened bridge/behind_target", "Qian: Opened bridge/stalled"]
+    );
+    house.kinds.clear();
+    house.run_on("2014-06-23");
+    assert_eq!(house.case("bridge", Stalled).rung, 1, "the route was settled when it was opened");
+    assert_eq!(house.case("bridge", Stalled).life.route.as_deref(), Some("fast-lane"));
+    assert_eq!(bridge(&house).rung, 2);
 }

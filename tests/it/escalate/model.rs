@@ -135,7 +135,7 @@ impl Model {
     }
 
     fn climb(&mut self, key: Key, house: &House, letters: &mut Letters) -> bool {
-        let rungs = house.policy.as_ref().unwrap().rungs(key.1.ladder());
+        let rungs = house.policy.as_ref().unwrap().rungs(key.1.ladder(), None);
         let known = self.cases.get_mut(&key).unwrap();
         let warned = known.grade == Grade::AtRisk && known.rung > 0;
         if known.state != "open" || warned || known.rung == rungs.len() {

@@ -149,7 +149,7 @@ fn check_case(house: &House, was: Option<&Case>, case: &Case, plan: &Plan) {
     assert_eq!(case.rung == 0, case.told.is_empty());
     assert!(case.told.iter().all(|told| told.rung <= case.rung));
     let people = People::new(&house.posts);
-    let rungs = house.policy.as_ref().unwrap().rungs(case.rule.ladder());
+    let rungs = house.policy.as_ref().unwrap().rungs(case.rule.ladder(), None);
     let stands = |rung: &Rung| !people.holders(&rung.posts, case).is_empty();
     if climbed {
         let passed_over = &rungs[from as usize..case.rung as usize - 1];

@@ -195,6 +195,7 @@ fn policy() -> Policy {
         accept: Accept::ByHand,
         in_range: 1,
         reasons: Policy::usual_reasons(),
+        routes: Vec::new(),
     }
 }
 

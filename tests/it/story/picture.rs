@@ -208,7 +208,7 @@ fn case_line(text: &mut String, case: &Case) {
         reopened,
         figures,
         place: _,
-        life: Life { acts, pending, reds: _, well: _, counted: _ },
+        life: Life { acts, pending, reds: _, well: _, route, counted: _ },
         version: _,
     } = case;
     let state = match state {
@@ -232,6 +232,9 @@ fn case_line(text: &mut String, case: &Case) {
     figures_line(text, figures);
     for Told { person: _, name, role, scope: _, rung, on } in told {
         writeln!(text, "    told {on} rung {rung} {name}（{role}）").unwrap();
+    }
+    if let Some(route) = route {
+        writeln!(text, "    on the ladder of {route}").unwrap();
     }
     for act in acts {
         writeln!(text, "    {} {} by {}", act.on, act.what.name(), act.by).unwrap();
