@@ -278,7 +278,7 @@ pub struct Figures {
     /// `stable_word: as written`: why a row was refused or a file could not be read, and what stands there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// For an unknown project the registered ones that its name comes near: `YB14-016 城关镇北四研发中心 78 %`.
+    /// For an unknown project the registered ones that its name comes near: `P14-016 城关镇北四研发中心 78 %`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub near: Option<String>,
 }

@@ -102,10 +102,10 @@ fn unreadable(case: &Case) -> String {
 }
 
 fn stale(figures: &Figures) -> String {
-    let which = figures.text.as_deref().map(|text| clean::line(text, SENTENCE)).unwrap_or_default();
-    let last = figures.reported_as_of.map(|d| format!("最近一次有效数据截至{}", day(d))).unwrap_or_default();
+    let which = figures.text.as_deref().map_or("部分数据".to_string(), |text| clean::line(text, SENTENCE));
+    let last = figures.reported_as_of.map(|d| format!("：最近一次有效数据截至{}", day(d))).unwrap_or_default();
     let periods = figures.reports.map(|n| format!("，已落后{n}期")).unwrap_or_default();
-    format!("报表按期收到，但其中的{which}未按期更新：{last}{periods}。请在下次报送时一并更新，或立即补报。")
+    format!("报表按期收到，但其中的{which}未按期更新{last}{periods}。请在下次报送时一并更新，或立即补报。")
 }
 
 fn missing_file(case: &Case) -> String {

@@ -89,7 +89,7 @@ impl<'a> Search<'_, 'a> {
         self.ids.get_or_init(|| Ids::new(known)).respelled(id)
     }
 
-    /// What a name may mean, for a person: `YB14-016 城关镇北四研发中心 78 %`.
+    /// What a name may mean, for a person: `P14-016 城关镇北四研发中心 78 %`.
     fn proposals(&self, name: &str) -> Vec<String> {
         let Some(known) = self.register.projects else { return Vec::new() };
         let near = self.near.get_or_init(|| Names::new(known)).near(name);

@@ -149,7 +149,7 @@ pub struct Reject {
     pub reason: RejectReason,
     /// The cell's text as written, at most 200 characters.
     pub text: String,
-    /// For an unknown project the registered ones that its name comes near, as `YB14-016 城关镇北四研发中心 78 %`, best first.
+    /// For an unknown project the registered ones that its name comes near, as `P14-016 城关镇北四研发中心 78 %`, best first.
     /// Proposed to a person, never taken; the run log has them as a note `near_name`.
     #[serde(skip)]
     pub near: Vec<String>,

@@ -6,6 +6,9 @@
 /// Headings of groups within a table.
 mod outline;
 
+/// Which cells a row needs, and which of them decides it.
+mod decide;
+
 /// Which rows are data, totals, notes, headers again.
 mod sort;
 
@@ -26,6 +29,7 @@ use crate::base::place::{Place, cell_name};
 use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::pipeline::habit::DateOrder;
 use chrono::NaiveDate;
+use decide::{deciding_column, is_needed};
 use settle::{OpenDate, Percents};
 use sort::Sorter;
 use std::borrow::Cow;
@@ -388,17 +392,4 @@ enum Value<'a> {
     Text(Cow<'a, str>),
     Amount(Amount),
     Date(NaiveDate),
-}
-
-/// Whether a row without this value is refused. A milestone without an actual date is one that is not done.
-fn is_needed(dataset: Dataset, column: &Column) -> bool {
-    column.required && !(dataset == Dataset::Milestones && column.name == "actual_date")
-}
-
-/// The column that letters cite.
-fn deciding_column(layout: &Layout) -> u16 {
-    let names =
-        ["cumulative", "actual_date", "planned_date", "annual_target", "value", "projects_over_100m", "address"];
-    let slot = names.iter().find_map(|name| layout.slot(name)).or_else(|| layout.slots.iter().flatten().next());
-    slot.map_or(0, |slot| slot.column)
 }

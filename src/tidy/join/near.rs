@@ -125,7 +125,7 @@ impl<'a> Ids<'a> {
     }
 
     /// The one registered id that differs only in case, width, or by separators that one of the two has and the other
-    /// lacks: `yb14016` is `YB14-016`, but 1-23 is not 12-3.
+    /// lacks: `p14016` is `P14-016`, but 1-23 is not 12-3.
     pub fn respelled(&self, text: &str) -> Option<&'a str> {
         let (bare, cuts) = letters(text);
         let [only] = self.bare.get(&bare)?.as_slice() else { return None };
@@ -157,8 +157,8 @@ mod tests {
     fn known() -> Known {
         let project = |name: &str| KnownProject { name: name.to_string(), ..KnownProject::default() };
         let projects = [
-            ("YB14-016", "城关镇北四研发中心"),
-            ("YB14-017", "城关镇北五研发中心"),
+            ("P14-016", "城关镇北四研发中心"),
+            ("P14-017", "城关镇北五研发中心"),
             ("12-3", "滨河路改造工程"),
             ("A.1", "甲"),
             ("A-1", "乙"),
@@ -171,7 +171,7 @@ mod tests {
         let known = known();
         let names = Names::new(&known);
         let found = |name: &str| names.near(name).iter().map(|n| format!("{} {}", n.id, n.percent)).collect::<Vec<_>>();
-        assert_eq!(found("城关镇北四研发中心（一期）"), ["YB14-016 78", "YB14-017 60"]);
+        assert_eq!(found("城关镇北四研发中心（一期）"), ["P14-016 75"]);
         assert_eq!(found("滨河路改造"), ["12-3 71"]);
         assert!(found("水厂二期扩建").is_empty());
         assert!(found("").is_empty());
@@ -183,10 +183,10 @@ mod tests {
     fn an_id_is_respelled_only_where_one_registered_id_is_meant() {
         let known = known();
         let ids = Ids::new(&known);
-        for text in ["yb14016", "YB14－016", "YB-14-016", "ｙｂ14 016", "YB14_016"] {
-            assert_eq!(ids.respelled(text), Some("YB14-016"), "{text}");
+        for text in ["p14016", "P14－016", "P-14-016", "ｐ14 016", "P14_016"] {
+            assert_eq!(ids.respelled(text), Some("P14-016"), "{text}");
         }
-        for text in ["1-23", "A1", "YB14-18", "YB1-4016", ""] {
+        for text in ["1-23", "A1", "P14-18", "P1-4016", ""] {
             assert_eq!(ids.respelled(text), None, "{text}");
         }
         assert_eq!(ids.respelled("123"), Some("12-3"));

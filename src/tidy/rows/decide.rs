@@ -1,0 +1,17 @@
+//! Which cells a row needs, and which of them decides it: the one that letters cite.
+
+use crate::pipeline::dataset::{Column, Dataset};
+use crate::tidy::find::Layout;
+
+/// Whether a row without this value is refused. A milestone without an actual date is one that is not done.
+pub fn is_needed(dataset: Dataset, column: &Column) -> bool {
+    column.required && !(dataset == Dataset::Milestones && column.name == "actual_date")
+}
+
+/// The column that letters cite.
+pub fn deciding_column(layout: &Layout) -> u16 {
+    let names =
+        ["cumulative", "actual_date", "planned_date", "annual_target", "value", "projects_over_100m", "address"];
+    let slot = names.iter().find_map(|name| layout.slot(name)).or_else(|| layout.slots.iter().flatten().next());
+    slot.map_or(0, |slot| slot.column)
+}
