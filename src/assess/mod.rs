@@ -27,15 +27,39 @@ pub mod standing;
 /// One rule, one file.
 pub mod rules;
 
+/// 经济指标: values and growth against targets, the reference region and the past.
+pub mod indicators;
+
+/// 考核评分: the ledger of points, scores and ranks.
+pub mod scores;
+
+/// 招商任务: quotas, dated goals, and whether allocations add up.
+pub mod quotas;
+
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
+use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::pipeline::policy::Ladder;
 use crate::tidy::RejectReason;
 use crate::tidy::checks::Said;
+use crate::tidy::table::Table;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+/// An accepted table, and what is known of the file it came from: what is judged over many files is judged from these.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// The rows.
+    pub table: Table,
+    /// The file's name.
+    pub file: String,
+    /// The period it is for.
+    pub period: Option<Period>,
+    /// Counts files in the order they came.
+    pub version: u64,
+}
 
 /// What is remembered of a subject and shown to people: its latest judgement and the figures rules need next time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,11 +175,17 @@ pub enum Rule {
     UnreadableFile,
     /// The newest data of a table are older than its pipeline asks.
     Stale,
+    /// An indicator is worse than what it is held against.
+    IndicatorBehind,
+    /// A quota or a dated goal is not reached.
+    QuotaBehind,
+    /// The allocations of a quota do not add up to its headline.
+    QuotaSum,
 }
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Rule; 11] = [
+    pub const ALL: [Rule; 14] = [
         Rule::BehindTarget,
         Rule::MilestoneOverdue,
         Rule::Stalled,
@@ -167,6 +197,9 @@ impl Rule {
         Rule::MissingFile,
         Rule::UnreadableFile,
         Rule::Stale,
+        Rule::IndicatorBehind,
+        Rule::QuotaBehind,
+        Rule::QuotaSum,
     ];
 
     /// The name in TOML, SQL and JSON.
@@ -183,6 +216,9 @@ impl Rule {
             Rule::MissingFile => "missing_file",
             Rule::UnreadableFile => "unreadable_file",
             Rule::Stale => "stale",
+            Rule::IndicatorBehind => "indicator_behind",
+            Rule::QuotaBehind => "quota_behind",
+            Rule::QuotaSum => "quota_sum",
         }
     }
 
@@ -205,21 +241,29 @@ impl Rule {
             Rule::MissingFile => "报表未送达",
             Rule::UnreadableFile => "报表无法读取",
             Rule::Stale => "数据未按期更新",
+            Rule::IndicatorBehind => "指标落后",
+            Rule::QuotaBehind => "招商任务未完成",
+            Rule::QuotaSum => "任务分解与总目标不符",
         }
     }
 
     /// Which ladder it climbs.
     pub fn ladder(self) -> Ladder {
         match self {
-            Rule::BehindTarget | Rule::MilestoneOverdue | Rule::Stalled | Rule::NotStarted | Rule::Vanished => {
-                Ladder::Project
-            }
+            Rule::BehindTarget
+            | Rule::MilestoneOverdue
+            | Rule::Stalled
+            | Rule::NotStarted
+            | Rule::Vanished
+            | Rule::IndicatorBehind
+            | Rule::QuotaBehind => Ladder::Project,
             Rule::NotReported
             | Rule::Unreadable
             | Rule::UnknownProject
             | Rule::MissingFile
             | Rule::UnreadableFile
-            | Rule::Stale => Ladder::Data,
+            | Rule::Stale
+            | Rule::QuotaSum => Ladder::Data,
         }
     }
 }

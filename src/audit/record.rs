@@ -1,7 +1,7 @@
 //! What one run leaves behind: everything the store writes in one transaction, and the canonical bytes that the chain seals.
 
 use super::canonical::{self, sealed};
-use crate::assess::{Finding, Standing};
+use crate::assess::{Finding, Standing, scores as score};
 use crate::base::id::{self, Head};
 use crate::base::period::Period;
 use crate::base::slot::Slot;
@@ -47,6 +47,8 @@ pub struct RunRecord {
     pub cases: Vec<CaseChange>,
     /// What was not written, and why.
     pub withheld: Vec<Withheld>,
+    /// Entries that it adds to the ledger of points.
+    pub scores: Vec<score::Entry>,
     /// Letters for the outbox.
     pub letters: Vec<Letter>,
     /// Immutable bytes for the vault: raw files, accepted tables, the pipeline file. (Letters' bytes are in `letters`.)
@@ -83,13 +85,14 @@ impl RunRecord {
             standings,
             cases,
             withheld,
+            scores,
             letters,
             blobs,
         } = self;
         // The store keeps microseconds, and both must say the same.
         let slot = Slot { at: slot.at.trunc_subsecs(6), ..slot.clone() };
         let standings = standings.iter().zip(bodies).map(|(standing, body)| sealed_standing(standing, body));
-        let value = json!({
+        let mut value = json!({
             "version": PAYLOAD_VERSION,
             "slot": sealed(&slot),
             "portfolio": sealed(portfolio),
@@ -109,6 +112,9 @@ impl RunRecord {
             "letters": letters.iter().map(sealed_letter).collect::<Vec<_>>(),
             "blobs": blobs.iter().map(sealed_blob).collect::<Vec<_>>(),
         });
+        if !scores.is_empty() {
+            value["scores"] = sealed(scores);
+        }
         canonical::bytes(&value)
     }
 }

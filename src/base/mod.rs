@@ -13,6 +13,9 @@ pub mod grade;
 /// Stable ids, derived by hashing what a thing is about.
 pub mod id;
 
+/// Names with `*` and `?`.
+pub mod pattern;
+
 /// Reporting periods: half-month, month, quarter, half-year, year.
 pub mod period;
 

@@ -19,6 +19,9 @@ pub mod live;
 /// What goes to standard output and standard error.
 mod out;
 
+/// `indicators`, `quotas`.
+pub mod measures;
+
 /// `preview`.
 pub mod preview;
 
@@ -27,6 +30,9 @@ pub mod run;
 
 /// `runs`, `standing`, `cases`, `letters`.
 pub mod show;
+
+/// `scores`.
+pub mod scores;
 
 /// `verify`.
 pub mod verify;
@@ -139,6 +145,36 @@ pub enum Command {
         /// Group by class, unit, category, town (comma-separated).
         #[arg(long, value_delimiter = ',')]
         by: Vec<String>,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Indicators against targets, the reference region, last year, the last period; what the rest of the year needs.
+    Indicators {
+        /// As they were known on this day.
+        #[arg(long)]
+        as_of: Option<NaiveDate>,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Quotas and dated goals by unit, and whether the allocations add up to the headline.
+    Quotas {
+        /// As they stood on this day.
+        #[arg(long)]
+        as_of: Option<NaiveDate>,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Points, bands and ranks by unit, from the ledger of points.
+    Scores {
+        /// As they stood on this day.
+        #[arg(long)]
+        as_of: Option<NaiveDate>,
+        /// Every entry of one unit, with its evidence and its cell.
+        #[arg(long, value_name = "UNIT")]
+        explain: Option<String>,
         /// One JSON document.
         #[arg(long)]
         json: bool,
@@ -259,6 +295,11 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Simulate { from, until } => live::simulate(&home, from, until).await,
         Command::Runs { from, json } => show::runs(&look(&home).await?, from, json).await,
         Command::Standing { as_of, by, json } => show::standing(&look(&home).await?, as_of, &by, json).await,
+        Command::Indicators { as_of, json } => measures::indicators(&look(&home).await?, as_of, json).await,
+        Command::Quotas { as_of, json } => measures::quotas(&look(&home).await?, as_of, json).await,
+        Command::Scores { as_of, explain, json } => {
+            scores::scores(&look(&home).await?, as_of, explain.as_deref(), json).await
+        }
         Command::Cases { all, json } => show::cases(&look(&home).await?, all, json).await,
         Command::Act(act) => act::act(&open(&home).await?, act).await,
         Command::Letters { json } => show::letters(&look(&home).await?, json).await,

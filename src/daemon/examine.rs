@@ -3,16 +3,16 @@
 /// What the reader may know.
 mod known;
 
-use super::{due, evidence};
+use super::{due, evidence, measures};
 use crate::assess::{Assessment, Finding, changes, judge, relisted, said};
 use crate::audit::record::{Blob, FileRecord, FileState, SheetRecord, TableRecord};
 use crate::base::id::sha256_hex;
 use crate::base::place::Place;
 use crate::base::slot::Slot;
-use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::policy::{Post, is_address};
 use crate::pipeline::rules::Rules;
+use crate::pipeline::{PeriodFrom, Pipeline};
 use crate::store::{Memory, SeenFile};
 use crate::tidy::formats::{FormatError, Workbook};
 use crate::tidy::table::{PLACE_CELL, SHEET, Table};
@@ -51,6 +51,8 @@ pub struct Examined {
     pub assessment: Assessment,
     /// Who holds which post, by the newest contacts.
     pub posts: Vec<Post>,
+    /// What is added to the ledger of points.
+    pub scores: Vec<crate::assess::scores::Entry>,
     /// Whether the newest period at its deadline has no report from anybody.
     pub missed: bool,
 }
@@ -110,6 +112,7 @@ pub fn examine(
     // A post that no letter can reach is vacant: the rung above must not wait for a letter that was never written.
     found.posts.retain(|post| is_address(&post.address));
     judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
+    measures::judge(pipeline, slot, memory, &reads, &mut found)?;
     evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
     Ok(found)
 }
@@ -145,7 +148,14 @@ fn trouble_of(pipeline: &Pipeline, slot: &Slot, known: &Known, file: &Decoded, u
 /// Files of older periods before those of newer ones, as far as their names tell; files of one period in the order given.
 fn oldest_period_first<'d>(pipeline: &Pipeline, decoded: &'d [Decoded]) -> Vec<&'d Decoded> {
     let kind = pipeline.schedule.as_ref().map(|schedule| schedule.period);
-    let end = |file: &&Decoded| tidy::period::from_name(&file.arrival.name, kind?).map(|period| period.end());
+    let end = |file: &&Decoded| {
+        let name = &file.arrival.name;
+        let period = match kind {
+            _ if pipeline.source.period == PeriodFrom::AsNamed => tidy::period::as_named(name),
+            kind => tidy::period::from_name(name, kind?),
+        };
+        period.map(|period| period.end())
+    };
     let mut files: Vec<&Decoded> = decoded.iter().collect();
     files.sort_by_key(end);
     files

@@ -22,6 +22,9 @@ pub mod fresh;
 /// Named points at which tests end the process.
 pub mod fault;
 
+/// Indicators and quotas of a slot.
+pub mod measures;
+
 /// What the daemon holds on to between ticks.
 pub mod office;
 

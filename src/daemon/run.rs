@@ -5,6 +5,7 @@ use super::due;
 use super::evidence;
 use super::examine::{self, Decoded, ExamineError, Examined};
 use super::fault;
+use super::measures;
 use super::office::Office;
 use crate::assess::Standing;
 use crate::audit::record::{Blob, FileState, RunRecord, RunState};
@@ -77,7 +78,13 @@ pub async fn run_pipeline(
     for _ in 0..STALE_TRIES_MAX {
         let accounted = office.store.last_at(&pipeline.name, SlotKind::Read).await?;
         let deadline = due::newest_deadline(pipeline, accounted, slot.at);
-        let memory = office.recall(pipeline).await?;
+        let mut memory = office.recall(pipeline).await?;
+        // Read after the head: whatever came in between makes the run stale.
+        let datasets = measures::datasets(&pipeline.measures);
+        if pipeline.measures.scores.is_some() {
+            memory.scores = office.store.score_ledger(&pipeline.portfolio, None).await?;
+        }
+        memory.measured = office.store.measured(&pipeline.portfolio, &datasets, None).await?;
         fault::point("recalled");
         let (record, back) = plan_run(office, pipeline, slot, deadline, memory, decoded).await?;
         decoded = back;
@@ -222,6 +229,7 @@ fn run_record(
     record.findings = examined.assessment.findings;
     record.cases = plan.changes;
     record.withheld = plan.withheld;
+    record.scores = examined.scores;
     record.letters = letters;
     record.blobs.extend(examined.blobs);
     record
@@ -257,6 +265,7 @@ fn empty_record(office: &Office, pipeline: &Pipeline, slot: &Slot, head: Head) -
         standings: Vec::new(),
         cases: Vec::new(),
         withheld: Vec::new(),
+        scores: Vec::new(),
         letters: Vec::new(),
         blobs: text
             .map(|text| Blob { sha256: pipeline.sha256.clone(), kind: "pipeline", bytes: text.into_bytes() })

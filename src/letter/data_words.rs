@@ -30,6 +30,7 @@ pub fn what(rule: Rule, case: &Case) -> String {
         }
         Rule::MissingFile => missing_file(case),
         Rule::Stale => stale(&case.figures),
+        Rule::QuotaSum => format!("{}。请核对总目标和分解任务后重新报送，或说明差额的用途。", said(&case.figures)),
         _ => unreadable_file(case),
     }
 }
@@ -55,6 +56,7 @@ pub fn brief(rule: Rule, case: &Case, as_of: NaiveDate) -> String {
             let last = figures.reported_as_of.map(|d| format!("数据仍截至{}", short_day(d, as_of)));
             last.unwrap_or_else(|| "数据未按期更新".to_string())
         }
+        Rule::QuotaSum => said(figures),
         _ => format!("报表无法读取{}", written(figures)),
     }
 }
@@ -68,8 +70,14 @@ pub fn stop(rule: Rule) -> &'static str {
         Rule::Vanished => "补正台账或说明调出依据",
         Rule::MissingFile => "报表送达",
         Rule::Stale => "报送最新一期数据",
+        Rule::QuotaSum => "总目标与分解任务核对一致",
         _ => "重新报送能够读取的报表",
     }
+}
+
+/// What a rule has said of itself, on one line.
+pub fn said(figures: &Figures) -> String {
+    clean::line(figures.text.as_deref().unwrap_or_default(), SENTENCE)
 }
 
 fn not_reported(figures: &Figures) -> String {

@@ -16,7 +16,9 @@ use chrono::NaiveDate;
 /// What a case is counted under, in the heading and the subject: the grade for projects, the trouble itself for data.
 pub fn count_label(case: &Case) -> &'static str {
     match case.rule {
-        Rule::BehindTarget | Rule::MilestoneOverdue | Rule::Stalled | Rule::NotStarted => case.grade.label_zh(),
+        Rule::BehindTarget | Rule::MilestoneOverdue | Rule::Stalled | Rule::NotStarted | Rule::IndicatorBehind => {
+            case.grade.label_zh()
+        }
         rule => rule.label_zh(),
     }
 }
@@ -38,6 +40,10 @@ pub fn what(case: &Case, as_of: NaiveDate) -> String {
         Rule::MilestoneOverdue => milestone(figures),
         Rule::Stalled => stalled(figures),
         Rule::NotStarted => not_started(figures, as_of),
+        Rule::IndicatorBehind | Rule::QuotaBehind => {
+            let date = figures.reported_as_of.map(|d| format!("截至{}，", day(d))).unwrap_or_default();
+            format!("{date}{}。", data_words::said(figures))
+        }
         rule => data_words::what(rule, case),
     }
 }
@@ -60,6 +66,7 @@ pub fn brief(case: &Case, as_of: NaiveDate) -> String {
         }
         Rule::NotStarted if days <= 0 => format!("未开工{planned}"),
         Rule::NotStarted => format!("逾期{days}天未开工{planned}"),
+        Rule::IndicatorBehind | Rule::QuotaBehind => data_words::said(figures),
         rule => data_words::brief(rule, case, as_of),
     }
 }
@@ -148,6 +155,8 @@ pub fn stop(rule: Rule) -> &'static str {
         Rule::MilestoneOverdue => "报送该节点已完成",
         Rule::Stalled => "报送的数据显示已有进展",
         Rule::NotStarted => "报送的数据显示已开工",
+        Rule::IndicatorBehind => "公布的数据显示已赶上",
+        Rule::QuotaBehind => "报送的数据显示任务已完成",
         rule => data_words::stop(rule),
     }
 }

@@ -88,7 +88,8 @@ fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, re
     let tables = tables::check(&typed.tables, schedule.is_some(), reader);
     let rules = rules::check(typed, portfolio.as_deref(), context, reader);
     let policy = typed.policy.as_ref().and_then(|text| policy(text, context, reader));
-    let judges = rules != super::rules::Rules::default();
+    let measures = super::measures::check(&typed.measures, &typed.tables, reader);
+    let judges = rules != super::rules::Rules::default() || measures.opens_cases();
     if judges && typed.policy.is_none() {
         let problem = Problem::warning(reader.file(), "there are rules but no policy: nobody will be written to");
         reader.note(problem.key("escalation.policy").hint("add [escalation] with policy = \"…\""));
@@ -107,6 +108,7 @@ fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, re
         source: source?,
         tables,
         rules,
+        measures,
         policy,
     })
 }
@@ -232,9 +234,10 @@ fn period_from(typed: &SourceFile, scheduled: bool, reader: &Reader<'_>) -> Opti
     let Some(text) = &typed.period else {
         return Some(if scheduled { PeriodFrom::FileName } else { PeriodFrom::None });
     };
-    let words = ["from file name", "arrival", "none"];
+    let words = ["from file name", "as named", "arrival", "none"];
     let from = match text.get_ref().as_str() {
         "from file name" => PeriodFrom::FileName,
+        "as named" => PeriodFrom::AsNamed,
         "arrival" => PeriodFrom::Arrival,
         "none" => PeriodFrom::None,
         other => {

@@ -1,6 +1,9 @@
 //! The datasets duban understands: their canonical columns, what each holds, and the headers offices usually give them.
 //! One table, read by the checker, the header finder, the typed reader and the documentation.
 
+mod measured;
+
+use measured::{DEALS, INDICATORS, QUOTA_GOALS, QUOTAS, SCORES};
 use serde::{Deserialize, Serialize};
 
 /// A kind of table.
@@ -19,6 +22,12 @@ pub enum Dataset {
     Indicators,
     /// 招商目标: quotas by unit.
     Quotas,
+    /// 招商分项目标: goals with a size, a stage and a day.
+    QuotaGoals,
+    /// 签约项目: what was signed and started.
+    Deals,
+    /// 考核评分: points given and taken, each with its evidence.
+    Scores,
     /// 通讯录: who holds which post.
     Posts,
     /// 序时任务: what a project, or a class of them, is to have reached by which day.
@@ -192,22 +201,6 @@ const PROGRESS: &[Column] = &[
     column("report_date", Kind::Date, false, &["填报日期", "填报时间", "报送日期", "report_date"]),
 ];
 
-const INDICATORS: &[Column] = &[
-    column("indicator", Kind::Text, true, &["指标名称", "指标", "indicator"]),
-    column("unit", Kind::Text, false, &["单位", "计量单位", "unit"]),
-    column("value", Kind::Figure, true, &["上半年完成", "累计完成", "本期值", "完成值", "value"]),
-    column("growth", Kind::Figure, false, &["同比增长", "同比增速", "增速", "growth", "yoy"]),
-    column("target", Kind::Figure, false, &["年度目标", "年度计划", "target", "target_value"]),
-    column("target_growth", Kind::Figure, false, &["目标增速", "计划增速", "target_growth", "target_yoy"]),
-    column("reference_growth", Kind::Figure, false, &["全市平均增速", "全市增速", "参照增速", "reference_growth"]),
-];
-
-const QUOTAS: &[Column] = &[
-    column("unit_name", Kind::Text, true, &["单位", "责任单位", "镇（办）", "unit", "unit_name"]),
-    column("projects_over_100m", Kind::Figure, true, &["亿元以上项目", "projects_over_100m"]),
-    column("projects_over_1bn", Kind::Figure, false, &["10亿元以上项目", "projects_over_1bn"]),
-];
-
 const POSTS: &[Column] = &[
     column("scope", Kind::Text, true, &["单位", "项目编号", "范围", "scope"]),
     column("role", Kind::Text, true, &["角色", "职务", "岗位", "role"]),
@@ -217,13 +210,16 @@ const POSTS: &[Column] = &[
 
 impl Dataset {
     /// Every dataset.
-    pub const ALL: [Dataset; 9] = [
+    pub const ALL: [Dataset; 12] = [
         Dataset::Register,
         Dataset::MilestonePlan,
         Dataset::Milestones,
         Dataset::Progress,
         Dataset::Indicators,
         Dataset::Quotas,
+        Dataset::QuotaGoals,
+        Dataset::Deals,
+        Dataset::Scores,
         Dataset::Posts,
         Dataset::Targets,
         Dataset::Rebaselines,
@@ -238,6 +234,9 @@ impl Dataset {
             Dataset::Progress => "progress",
             Dataset::Indicators => "indicators",
             Dataset::Quotas => "quotas",
+            Dataset::QuotaGoals => "quota_goals",
+            Dataset::Deals => "deals",
+            Dataset::Scores => "scores",
             Dataset::Posts => "posts",
             Dataset::Targets => "targets",
             Dataset::Rebaselines => "rebaselines",
@@ -258,6 +257,9 @@ impl Dataset {
             Dataset::Progress => PROGRESS,
             Dataset::Indicators => INDICATORS,
             Dataset::Quotas => QUOTAS,
+            Dataset::QuotaGoals => QUOTA_GOALS,
+            Dataset::Deals => DEALS,
+            Dataset::Scores => SCORES,
             Dataset::Posts => POSTS,
             Dataset::Targets => TARGETS,
             Dataset::Rebaselines => REBASELINES,
@@ -276,6 +278,9 @@ impl Dataset {
             Dataset::Posts => "通讯录",
             Dataset::Targets => "序时任务",
             Dataset::Rebaselines => "基线调整",
+            Dataset::QuotaGoals => "招商分项目标",
+            Dataset::Deals => "签约项目",
+            Dataset::Scores => "考核评分",
         }
     }
 

@@ -6,6 +6,7 @@
 /// `[[tables.checks]]`
 mod checks;
 
+use super::measures::file::{self as measures, MeasuresFile};
 use super::reader::{Reader, Section, parse};
 use serde_spanned::Spanned;
 use std::ops::Range;
@@ -34,6 +35,8 @@ pub struct PipelineFile {
     pub tables: Vec<TableFile>,
     /// `[rules.*]`
     pub rules: RulesFile,
+    /// `[indicators]`, `[quotas]`, `[scores]`
+    pub measures: MeasuresFile,
     /// `[escalation] policy`
     pub policy: Option<Text>,
 }
@@ -162,6 +165,7 @@ pub fn read(reader: &Reader<'_>) -> Option<PipelineFile> {
     file.source = root.table("source").map(source);
     file.tables = root.tables("tables").into_iter().map(table).collect();
     file.rules = root.table("rules").map(rules).unwrap_or_default();
+    file.measures = measures::read(&root);
     if let Some(section) = root.table("escalation") {
         file.policy = section.required_text("policy", "\"key-projects\"");
         section.close();

@@ -26,6 +26,9 @@ pub mod habit;
 /// One meaning of "the same header", for pipeline files and for sheets.
 pub mod headers;
 
+/// Indicators, quotas and scores: what is compared, what opens a case, how points are weighed.
+pub mod measures;
+
 /// Who is told, in what order, after how many working days.
 pub mod policy;
 
@@ -45,6 +48,7 @@ use crate::base::amount::Unit;
 use crate::base::calendar::Calendar;
 use chrono_tz::Tz;
 use dataset::Dataset;
+use measures::Measures;
 use policy::Policy;
 use rules::Rules;
 use schedule::Schedule;
@@ -74,6 +78,8 @@ pub struct Pipeline {
     pub tables: Vec<TableSpec>,
     /// The rules that judge it.
     pub rules: Rules,
+    /// How indicators, quotas and scores are judged.
+    pub measures: Measures,
     /// The ladder; without one nobody is written to.
     pub policy: Option<Arc<Policy>>,
 }
@@ -96,6 +102,8 @@ pub enum PeriodFrom {
     FileName,
     /// The period that contains the day of arrival.
     Arrival,
+    /// The period that its name says, however long that is: 2014年上半年, 2014年1-7月, 2014年二季度. Needs no schedule.
+    AsNamed,
     /// The files have no period: registers, contacts, plans.
     None,
 }

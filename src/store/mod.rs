@@ -14,6 +14,7 @@ mod open;
 mod outbox;
 mod recall;
 mod record_rows;
+mod scores;
 mod slots;
 mod statements;
 mod vault;
@@ -26,7 +27,7 @@ pub use commit::Committed;
 pub use lock::DaemonLock;
 pub use open::{PgUrl, StoreTarget};
 pub use outbox::{Leased, Settled, Settlement};
-pub use recall::{Memory, SeenFile, StoredTable};
+pub use recall::{MeasuredTable, Memory, SeenFile, StoredTable};
 pub use slots::{OpenSlot, SlotLedger};
 pub use view::{Counts, LetterRow, RunRow};
 

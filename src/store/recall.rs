@@ -10,6 +10,7 @@ use crate::base::id::Head;
 use crate::base::period::Period;
 use crate::escalate::Case;
 use crate::pipeline::dataset::Dataset;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// Of these the newest version is remembered; what projects reported stands in their standings.
@@ -35,6 +36,11 @@ pub(super) const NEWEST_PERIOD: &str = "SELECT seq, file_sha256 FROM accepted \
 pub(super) const TABLES_OF_FILE: &str = "SELECT dataset, period, sha256, row_count, file_sha256 FROM accepted \
     WHERE portfolio = $1 AND dataset = $2 AND seq = $3 AND file_sha256 = $4 ORDER BY n";
 
+/// Accepted tables of a dataset with the files they came from, newest first.
+pub(super) const MEASURED: &str = "SELECT a.dataset, a.period, a.sha256, a.row_count, a.file_sha256, a.seq, f.n, f.name \
+    FROM accepted a JOIN file f ON f.seq = a.seq AND f.sha256 = a.file_sha256 JOIN slot s ON s.seq = a.seq \
+    WHERE a.portfolio = $1 AND a.dataset = $2 AND s.as_of <= $3 ORDER BY a.seq DESC, f.n DESC, a.n DESC LIMIT 240";
+
 /// Everything remembered of a portfolio, all of one moment.
 #[derive(Debug, Clone)]
 pub struct Memory {
@@ -48,6 +54,21 @@ pub struct Memory {
     pub tables: BTreeMap<Dataset, Vec<StoredTable>>,
     /// Every file seen, in the order of arrival.
     pub files: Vec<SeenFile>,
+    /// Tables that are judged over many periods; only where a pipeline asks for them, see [`Store::measured`].
+    pub measured: Vec<MeasuredTable>,
+    /// The ledger of points; only where a pipeline asks for it, see [`Store::score_ledger`].
+    pub scores: Vec<crate::assess::scores::Entry>,
+}
+
+/// An accepted table and the file it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasuredTable {
+    /// The table.
+    pub table: StoredTable,
+    /// The file's name.
+    pub file: String,
+    /// Counts files in the order they came.
+    pub version: u64,
 }
 
 /// An accepted table and its canonical bytes.
@@ -91,7 +112,34 @@ impl Store {
                 tables.insert(dataset, found);
             }
         }
-        Ok(Memory { head, standings, cases, tables, files })
+        Ok(Memory { head, standings, cases, tables, files, measured: Vec::new(), scores: Vec::new() })
+    }
+
+    /// The newest 240 accepted tables of each of some datasets, of runs up to a day, oldest first: ten years of monthly
+    /// indicators and their corrections. What lies before is in the vault, but no longer compared with.
+    pub async fn measured(
+        &self,
+        portfolio: &str,
+        datasets: &[Dataset],
+        as_of: Option<NaiveDate>,
+    ) -> Result<Vec<MeasuredTable>, StoreError> {
+        let mut tx = self.db.look().await?;
+        let day = as_of.map_or("9999-12-31".to_string(), |day| day.to_string());
+        let mut found = Vec::new();
+        for dataset in datasets {
+            let mut rows = tx.rows(MEASURED, args![portfolio, dataset.name(), day.as_str()]).await?;
+            rows.reverse();
+            for row in rows {
+                let record = accepted_of(&row)?;
+                let missing =
+                    || StoreError::Vault { sha256: record.sha256.clone(), why: "they are missing".to_string() };
+                let bytes = vault::get(&mut tx, &record.sha256).await?.ok_or_else(missing)?;
+                // Files of one run are told apart by their number in it.
+                let version = row.count(5)?.saturating_mul(1 << 20).saturating_add(row.count(6)?);
+                found.push(MeasuredTable { table: StoredTable { record, bytes }, file: row.text(7)?, version });
+            }
+        }
+        Ok(found)
     }
 }
 

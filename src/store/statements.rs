@@ -1,7 +1,9 @@
 //! Every statement there is, so that a database can be asked whether it understands them all.
 
 use super::bulk::Bulk;
-use super::{Store, StoreError, chain, commit, outbox, recall, record_rows, slots, vault, verify, verify_rows, view};
+use super::{
+    Store, StoreError, chain, commit, outbox, recall, record_rows, scores, slots, vault, verify, verify_rows, view,
+};
 
 /// Statements that are the same on both databases.
 const PLAIN: &[&str] = &[
@@ -21,10 +23,13 @@ const PLAIN: &[&str] = &[
     recall::NEWEST_TABLE,
     recall::NEWEST_PERIOD,
     recall::TABLES_OF_FILE,
+    recall::MEASURED,
     record_rows::FILES,
     record_rows::ACCEPTED,
     record_rows::REJECTS,
     record_rows::NOTES,
+    scores::LEDGER,
+    scores::OF_RUN,
     slots::NOTE_SLOT,
     slots::FINISH_SLOT,
     slots::SLOT_SEQ,
@@ -68,6 +73,7 @@ const BULK: &[Bulk] = &[
     record_rows::INSERT_ACCEPTED,
     record_rows::INSERT_REJECT,
     record_rows::INSERT_NOTE,
+    scores::INSERT,
     vault::INSERT,
     vault::INSERT_CHUNK,
     vault::WHICH,

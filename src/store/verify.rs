@@ -18,6 +18,7 @@ pub(super) const ORPHANS: &str = "SELECT what, seq, COUNT(*) FROM ( \
     SELECT 'file' AS what, seq FROM file UNION ALL SELECT 'table', seq FROM accepted \
     UNION ALL SELECT 'reject', seq FROM reject UNION ALL SELECT 'note', seq FROM note \
     UNION ALL SELECT 'standing', seq FROM standing UNION ALL SELECT 'letter', seq FROM letter \
+    UNION ALL SELECT 'score', seq FROM score_entry \
     UNION ALL SELECT 'slot', seq FROM slot WHERE seq IS NOT NULL) AS r \
     WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.seq = r.seq AND e.kind = 'run') GROUP BY what, seq";
 

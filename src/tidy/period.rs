@@ -28,6 +28,26 @@ pub fn from_title<'a>(texts: impl IntoIterator<Item = &'a str>, kind: PeriodKind
     texts.into_iter().find_map(|text| choose(&spans(text, year), kind))
 }
 
+/// The period a file's name says, however long it is: 2014年上半年, 2014年二季度, 2014年6月, 2014年; of a stretch that is no
+/// such period (2014年1-7月) its last month.
+pub fn as_named(name: &str) -> Option<Period> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, extension)| if extension.len() <= 5 { stem } else { name });
+    as_said(&spans(stem, None))
+}
+
+/// The same from the first telling text.
+pub fn as_titled<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Period> {
+    texts.into_iter().find_map(|text| as_said(&spans(text, None)))
+}
+
+fn as_said(spans: &[Span]) -> Option<Period> {
+    let finest = spans.iter().min_by_key(|span| (span.last - span.first).num_days())?;
+    let kinds = [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::HalfYear, PeriodKind::Year];
+    let whole = kinds.into_iter().map(|kind| kind.containing(finest.last));
+    let mut exact = whole.filter(|period| period.start() == finest.first && period.end() == finest.last);
+    exact.next().or_else(|| Some(PeriodKind::Month.containing(finest.last)))
+}
+
 /// The first year a text names: 2014年…, `2014-…`, `20140630…`.
 pub fn year_of(text: &str) -> Option<i32> {
     spans(text, None).first().map(|span| span.last.year())
@@ -144,12 +164,35 @@ fn chinese(chars: &[char], at: usize, hint: Option<i32>) -> Option<Span> {
             return months_span(year, number, 6, at, from + 3);
         }
     }
+    if let Some(span) = months_range(chars, year, at, from) {
+        return Some(span);
+    }
     let month = digits(chars, from, 2).filter(|(_, end)| chars.get(*end) == Some(&'月'));
     let Some((month, end)) = month else {
         with_year?;
         return year_span(year, at, from);
     };
     in_month(chars, year, month, at, end + 1)
+}
+
+/// 1-7月, 1至7月, 前三季度: a stretch that begins within the year and ends with a month.
+fn months_range(chars: &[char], year: i32, at: usize, from: usize) -> Option<Span> {
+    let rest: String = chars.iter().skip(from).take(4).collect();
+    if rest == "前三季度" {
+        let last = months_span(year, 3, 3, at, from + 4)?;
+        return Some(Span { first: NaiveDate::from_ymd_opt(year, 1, 1)?, ..last });
+    }
+    let (first, end) = digits(chars, from, 2)?;
+    let end = if chars.get(end) == Some(&'月') { end + 1 } else { end };
+    chars.get(end).filter(|c| matches!(c, '-' | '~' | '至' | '到' | '—' | '–'))?;
+    let (last, end) = digits(chars, end + 1, 2)?;
+    let end = Some(end).filter(|end| chars.get(*end) == Some(&'月') && first < last)? + 1;
+    // 6月1日-15日 and 1月5日… are days, not months.
+    if chars.get(end).is_some_and(char::is_ascii_digit) {
+        return None;
+    }
+    let last = month_span(year, last, at, end)?;
+    Some(Span { first: month_span(year, first, at, end)?.first, ..last })
 }
 
 /// What follows 6月: a day, a half, or nothing.
@@ -236,6 +279,26 @@ mod tests {
         ];
         for (text, kind, expected) in cases {
             assert_eq!(name(text, kind), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_period_as_named_is_as_long_as_the_name_says() {
+        let cases = [
+            ("2014年上半年经济指标.xlsx", "2014-H1"),
+            ("2014年1-7月主要经济指标.xls", "2014-07"),
+            ("2014年1月至7月主要经济指标.xls", "2014-07"),
+            ("2014年前三季度指标.csv", "2014-09"),
+            ("2014年二季度指标.csv", "2014-Q2"),
+            ("2014年6月指标.csv", "2014-06"),
+            ("201406指标.csv", "2014-06"),
+            ("2014年指标.csv", "2014"),
+            ("20140630指标.csv", "2014-06"),
+            ("指标.csv", ""),
+        ];
+        for (text, expected) in cases {
+            let found = as_named(text).map(|p| p.to_string()).unwrap_or_default();
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -171,9 +171,17 @@ fn find_period(
     arrived: NaiveDate,
     notes: &mut Vec<Note>,
 ) -> Result<Option<Period>, String> {
+    let no_period = || {
+        "neither the file's name nor a title says which period it is for; put the date into the name, as in 20140630"
+            .to_string()
+    };
+    if ask.period == PeriodFrom::AsNamed {
+        let said = period::as_named(file).or_else(|| period::as_titled(titles.iter().copied()));
+        return said.map(Some).ok_or_else(no_period);
+    }
     let Some(kind) = ask.kind else { return Ok(None) };
     match ask.period {
-        PeriodFrom::None => Ok(None),
+        PeriodFrom::None | PeriodFrom::AsNamed => Ok(None),
         PeriodFrom::Arrival => Ok(Some(kind.containing(arrived))),
         PeriodFrom::FileName => {
             let named = period::from_name(file, kind);
@@ -185,11 +193,7 @@ fn find_period(
                 let place = Place { file: file.to_string(), sheet: None, cell: None };
                 notes.push(Note { place, kind: "period_differs".to_string(), text });
             }
-            named.or(titled).map(Some).ok_or_else(|| {
-                "neither the file's name nor a title says which period it is for; put the date into the name, as in \
-                 20140630"
-                    .to_string()
-            })
+            named.or(titled).map(Some).ok_or_else(no_period)
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::assess::Standing;
 use crate::base::grade::{Grade, Rollup};
 use crate::cli::Failure;
+use crate::cli::measures;
 use crate::cli::show;
 use crate::daemon::office::Office;
 use crate::escalate::Case;
@@ -28,6 +29,7 @@ pub async fn of(office: &Office, folder: &Path, as_of: NaiveDate) -> Result<Stri
     );
     text += &format!("{}\n\n{}\n\n", by_class(&standings), by_grade(&standings));
     text += &format!("Behind, and why\n{}\n\n", behind(&standings, &cases));
+    text += &measured(office, as_of).await?;
     let mut rungs: BTreeMap<&str, usize> = BTreeMap::new();
     for letter in &letters {
         *rungs.entry(&letter.rung).or_default() += 1;
@@ -41,6 +43,23 @@ pub async fn of(office: &Office, folder: &Path, as_of: NaiveDate) -> Result<Stri
          standing  duban --home {house} standing --as-of {as_of} --by class\nverify    duban --home {house} verify",
         office.house.settings.mail.folder.display()
     );
+    Ok(text)
+}
+
+/// Indicators and quotas of every pipeline that judges them.
+async fn measured(office: &Office, as_of: NaiveDate) -> Result<String, Failure> {
+    let mut text = String::new();
+    for pipeline in &office.house.pipelines {
+        let lines = measures::indicator_lines(office, pipeline, Some(as_of)).await?;
+        if !lines.is_empty() {
+            text += &format!("Indicators\n{}\n\n", measures::indicator_table(&lines));
+        }
+        if let Some(quotas) =
+            measures::quota_lines(office, pipeline, Some(as_of)).await?.filter(|q| !q.lines.is_empty())
+        {
+            text += &format!("Quotas\n{}\n\n", measures::quota_text(&quotas));
+        }
+    }
     Ok(text)
 }
 

@@ -10,8 +10,17 @@ pub fn is_needed(dataset: Dataset, column: &Column) -> bool {
 
 /// The column that letters cite.
 pub fn deciding_column(layout: &Layout) -> u16 {
-    let names =
-        ["cumulative", "actual_date", "planned_date", "annual_target", "value", "projects_over_100m", "address"];
+    let names = [
+        "cumulative",
+        "actual_date",
+        "planned_date",
+        "annual_target",
+        "value",
+        "projects_over_100m",
+        "address",
+        "score",
+        "amount",
+    ];
     let slot = names.iter().find_map(|name| layout.slot(name)).or_else(|| layout.slots.iter().flatten().next());
     slot.map_or(0, |slot| slot.column)
 }

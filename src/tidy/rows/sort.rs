@@ -5,7 +5,7 @@
 
 use super::Context;
 use super::outline::{self, Level};
-use crate::pipeline::dataset::Kind;
+use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::value;
@@ -153,8 +153,11 @@ impl<'a> Sorter<'a> {
         if row.undecodable {
             return Sort::Data;
         }
-        if let Some(scope) = self.total(row) {
-            return Sort::Total(scope);
+        match self.total(row) {
+            // The total of a quota table is a figure of its own: the headline that allocations are held against.
+            Some(Scope::All) if self.layout.dataset == Dataset::Quotas => return Sort::Data,
+            Some(scope) => return Sort::Total(scope),
+            None => {}
         }
         if let Some(level) = self.headings.get(&index) {
             return Sort::Total(Scope::Heading(*level));

@@ -118,19 +118,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, CanonicalError> {
     let dataset = Dataset::from_name(name).ok_or_else(|| CanonicalError::Columns(name.to_string()))?;
     let mut reader = ReaderBuilder::new().has_headers(false).from_reader(rest.get(1..).unwrap_or(&[]));
     let mut record = StringRecord::new();
-    let names = header(dataset);
     let found = reader.read_record(&mut record).is_ok_and(|more| more);
-    if !found || !record.iter().eq(names.iter()) {
+    let Some(there) = places_of(dataset, &record).filter(|_| found) else {
         return Err(CanonicalError::Columns(record.iter().collect::<Vec<&str>>().join(",")));
-    }
+    };
     let mut columns: Vec<Values> = dataset.columns().iter().map(|c| Values::new(c.kind)).collect();
     let (mut sheets, mut rows, mut places) = (Texts::default(), Vec::new(), Texts::default());
     let mut line = 0;
     while reader.read_record(&mut record).map_err(|_| CanonicalError::Row(line + 1))? {
         line += 1;
         let mut fields = record.iter();
-        for values in &mut columns {
-            let field = fields.next().unwrap_or("");
+        for (values, there) in columns.iter_mut().zip(&there) {
+            let field = if *there { fields.next().unwrap_or("") } else { "" };
             push(values, field).ok_or(CanonicalError::Row(line))?;
         }
         sheets.push(fields.next());
@@ -138,6 +137,23 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, CanonicalError> {
         places.push(fields.next());
     }
     Ok(table(dataset, &columns, &sheets, rows, &places))
+}
+
+/// Which of the dataset's columns a header has, where it is one: tables that were written before a column was known are
+/// read with nothing in it. Anything else than the columns known today, in their order, is no header.
+fn places_of(dataset: Dataset, record: &StringRecord) -> Option<Vec<bool>> {
+    let names = header(dataset);
+    let fixed = names.len().checked_sub(dataset.columns().len())?;
+    let mut found = record.iter().peekable();
+    let mut there = Vec::with_capacity(names.len());
+    for name in &names {
+        there.push(found.next_if(|next| *next == name.as_str()).is_some());
+    }
+    let own = dataset.columns().len();
+    let whole = found.next().is_none() && there.iter().skip(own).filter(|there| **there).count() == fixed;
+    let required = dataset.columns().iter().zip(&there).all(|(column, there)| *there || !column.required);
+    there.truncate(own);
+    (whole && required).then_some(there)
 }
 
 fn push(values: &mut Values, field: &str) -> Option<()> {

@@ -19,6 +19,14 @@ pub const WORDS: &[Word] = &[
         "check the total and the rows",
         "请核对合计数和各行数据",
     ),
+    word(
+        "quota_sum",
+        "the allocations of a quota do not add up to its headline",
+        "任务分解合计与总目标不一致",
+        "check the headline and the allocations",
+        "请核对总目标和分解任务",
+    ),
+    word("revised", "a later file changed a published figure", "已公布的数据有修订", "", ""),
     word("superseded", "a newer file of the same period stands", "同期已有更新的报表", "", ""),
     word("same_content", "the same bytes came before; no effect", "与以前报送的文件完全相同，不再处理", "", ""),
     word(

@@ -51,6 +51,11 @@ fn gaps_in_cut_offs_and_folders_outside_are_named() {
 }
 
 #[test]
+fn faults_of_indicators_quotas_and_scores_are_named_at_once() {
+    insta::assert_snapshot!(picture("measures", include_str!("bad/measures.toml")));
+}
+
+#[test]
 fn warnings_do_not_keep_a_pipeline_from_working() {
     insta::assert_snapshot!(picture("warnings", include_str!("bad/warnings-only.toml")));
 }

@@ -141,6 +141,7 @@ pub fn run(head: Head, date: &str) -> RunRecord {
             reason: WithheldReason::VacantRung,
             detail: format!("nobody at {WANG}"),
         }],
+        scores: vec![],
         letters: vec![],
         blobs: vec![raw, table, blob("pipeline", b"the pipeline")],
     }

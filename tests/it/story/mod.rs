@@ -10,6 +10,7 @@ mod databases;
 mod downtime;
 mod files;
 mod ledger;
+mod measures;
 mod picture;
 mod properties;
 mod quarter;

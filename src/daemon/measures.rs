@@ -1,0 +1,103 @@
+//! Indicators, quotas and scores of a slot: accepted tables of all periods and those just read → findings and notes. CPU work only;
+//! called by `examine`, and by the command line to show what was judged.
+
+use super::examine::{ExamineError, Examined};
+use crate::assess::{Accepted, indicators, quotas, scores};
+use crate::base::slot::Slot;
+use crate::pipeline::Pipeline;
+use crate::pipeline::dataset::Dataset;
+use crate::pipeline::measures::Measures;
+use crate::store::{MeasuredTable, Memory};
+use crate::tidy::Tidied;
+use crate::tidy::table::Table;
+use indicators::history::{Observation, observe};
+
+/// The datasets that are judged over many files.
+pub fn datasets(measures: &Measures) -> Vec<Dataset> {
+    let mut datasets = Vec::new();
+    if measures.indicators.is_some() {
+        datasets.push(Dataset::Indicators);
+    }
+    if measures.quotas.is_some() {
+        datasets.extend([Dataset::Quotas, Dataset::QuotaGoals, Dataset::Deals]);
+    }
+    datasets
+}
+
+/// Stored tables, read back.
+///
+/// # Errors
+/// When bytes of the vault are no table.
+pub fn accepted(measured: &[MeasuredTable]) -> Result<Vec<Accepted>, ExamineError> {
+    let read = |measured: &MeasuredTable| {
+        let table =
+            Table::from_bytes(&measured.table.bytes).map_err(|why| ExamineError::StoredTable(why.to_string()))?;
+        let (file, period) = (measured.file.clone(), measured.table.record.period);
+        Ok(Accepted { table, file, period, version: measured.version })
+    };
+    measured.iter().map(read).collect()
+}
+
+/// The observations of accepted tables of indicators, in the order they came.
+pub fn observations(accepted: &[Accepted]) -> Vec<Observation> {
+    let tables = accepted.iter().filter(|accepted| accepted.table.dataset == Dataset::Indicators);
+    let observed = tables.filter_map(|accepted| {
+        let end = accepted.period?.end();
+        Some(observe(&accepted.table, &accepted.file, end, accepted.version))
+    });
+    observed.flatten().collect()
+}
+
+/// Judges what the pipeline asks for, and adds it to what was found.
+///
+/// # Errors
+/// When a stored table cannot be read back.
+pub fn judge(
+    pipeline: &Pipeline,
+    slot: &Slot,
+    memory: &Memory,
+    reads: &[Tidied],
+    found: &mut Examined,
+) -> Result<(), ExamineError> {
+    let Measures { indicators, quotas, scores: points } = &pipeline.measures;
+    if pipeline.measures == Measures::default() {
+        return Ok(());
+    }
+    let known = accepted(&memory.measured)?;
+    let fresh = fresh(&known, reads);
+    if let Some(rules) = points {
+        found.scores = scores::ledger::append(&memory.scores, &fresh, rules);
+    }
+    let judged = &mut found.assessment.judged;
+    if let Some(rules) = indicators {
+        let (known, fresh) = (observations(&known), observations(&fresh));
+        found.notes.extend(indicators::find::revision_notes(&known, &fresh, rules));
+        let all: Vec<Observation> = known.into_iter().chain(fresh).collect();
+        found.assessment.findings.extend(indicators::find::findings(&all, rules, judged));
+    }
+    if let Some(rules) = quotas {
+        let all: Vec<Accepted> = known.into_iter().chain(fresh).collect();
+        let lines = quotas::lines(&all, rules, slot.as_of());
+        if reads.iter().any(|read| read.tables.iter().any(|found| found.table.dataset == Dataset::Quotas)) {
+            found.notes.extend(quotas::find::notes(&lines));
+        }
+        found.assessment.findings.extend(quotas::find::findings(&lines, slot.as_of(), judged));
+    }
+    found.assessment.findings.sort_by(|a, b| (&a.subject, a.rule).cmp(&(&b.subject, b.rule)));
+    Ok(())
+}
+
+/// The tables of this slot's files, numbered after those that are known.
+fn fresh(known: &[Accepted], reads: &[Tidied]) -> Vec<Accepted> {
+    let last = known.iter().map(|accepted| accepted.version).max().unwrap_or(0);
+    let tables = reads.iter().zip(last + 1..).flat_map(|(read, version)| {
+        let accepted = move |found: &crate::tidy::FoundTable| Accepted {
+            table: found.table.clone(),
+            file: read.file.clone(),
+            period: read.period,
+            version,
+        };
+        read.tables.iter().map(accepted)
+    });
+    tables.collect()
+}
