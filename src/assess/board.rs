@@ -1,10 +1,11 @@
 //! The board: one row per project with everything rules look at, and the two long frames behind it.
 //!
-//! Trajectory: linear (序时). Expected share at a day = days from the planned start to that day ÷ days from the planned
-//! start to the planned end, both clipped to the day's calendar year, and to 0…1. It is kept as the two whole numbers
-//! `elapsed` and `span`, so that every threshold is decided on integers.
+//! What was due is kept as the two whole numbers of [`super::trajectory`], so that every threshold is decided on integers.
 
+use super::beside::{AMOUNTS, DAYS, TEXTS};
 use super::frames::day_number;
+use super::trajectory::{self, Plan, max_of};
+use crate::pipeline::rules::Measure;
 use chrono::NaiveDate;
 use polars::prelude::*;
 
@@ -16,9 +17,11 @@ pub struct Board {
     /// One row per project of the register:
     /// `subject, name, class, category, unit_name, town, target, start, end, actual, reported_as_of, file, sheet, cell,
     /// reports, unchanged, unchanged_since, total, done, milestones_as_of, missing, missing_from, missing_end, refused,
-    /// evidence, elapsed, span, started, completed`.
+    /// evidence, elapsed, span, window_from, window_to, due_num, due_den, basis, started, completed` and what the newest
+    /// report said beside, under the names of [`super::beside`].
     pub projects: DataFrame,
-    /// One row per project and reported period: `subject, period_end, cumulative, done, fresh, file, sheet, cell`.
+    /// One row per project and reported period: `subject, period_end, cumulative, done, fresh, file, sheet, cell,
+    /// verdict` and the columns of [`super::beside`].
     pub reports: DataFrame,
     /// One row per project and milestone: `subject, milestone, planned, actual, as_of, file, sheet, cell`.
     pub milestones: DataFrame,
@@ -34,6 +37,7 @@ impl Board {
         milestones: DataFrame,
         refused: DataFrame,
         due: &[NaiveDate],
+        (plan, measure): (&Plan<'_>, Measure),
     ) -> PolarsResult<Board> {
         let milestones = newest_word(milestones)?;
         let counts = milestones
@@ -58,13 +62,18 @@ impl Board {
             .drop(by_name(["done_now"], true, false))
             .sort(["subject", "period_end"], SortMultipleOptions::default())
             .collect()?;
+        let reports = match measure {
+            Measure::Cumulative => reports,
+            Measure::PeriodAmount => summed(reports)?,
+        };
         let left = |frame: LazyFrame, other: DataFrame| {
             frame.join(other.lazy(), [col("subject")], [col("subject")], JoinArgs::new(JoinType::Left))
         };
         let board = left(left(left(projects.lazy(), latest(&reports)?), counts), refused);
         let due: Vec<i64> = due.iter().copied().map(day_number).collect();
-        let projects =
-            derive(absent(board.collect()?, &due)?).sort(["subject"], SortMultipleOptions::default()).collect()?;
+        let projects = derive(absent(board.collect()?, &due)?, plan)?
+            .sort(["subject"], SortMultipleOptions::default())
+            .collect()?;
         Ok(Board { as_of, projects, reports, milestones })
     }
 
@@ -82,38 +91,6 @@ impl Board {
 /// `first`, or `second` where it is null.
 pub fn coalesce_two(first: Expr, second: Expr) -> Expr {
     when(first.clone().is_null()).then(second).otherwise(first)
-}
-
-/// Adds `elapsed` and `span` of the linear trajectory at the day numbers in the column `day`, from `start` and `end`
-/// clipped to that day's calendar year; both at least 0, `span` at least 1, `elapsed` ≤ `span`. In steps, because an
-/// expression that repeats its parts is planned anew for each repetition.
-pub fn with_trajectory(frame: LazyFrame, day: &str) -> LazyFrame {
-    let year = col(day).cast(DataType::Int32).cast(DataType::Date).dt().year().cast(DataType::Int64);
-    // Days from civil (H. Hinnant) for whole years: exact integer arithmetic over the frame.
-    let leap_days = |y: Expr| floor(y.clone(), 4) - floor(y.clone(), 100) + floor(y, 400);
-    let first = lit(365i64) * (col("year") - lit(1970i64)) + leap_days(col("year") - lit(1i64)) - lit(477i64);
-    let last = lit(365i64) * (col("year") - lit(1969i64)) + leap_days(col("year")) - lit(478i64);
-    frame
-        .with_column(year.alias("year"))
-        .with_columns([first.alias("year_start"), last.alias("year_end")])
-        .with_columns([
-            max_of(coalesce_two(col("start"), col("year_start")), col("year_start")).alias("from"),
-            min_of(coalesce_two(col("end"), col("year_end")), col("year_end")).alias("to"),
-        ])
-        .with_column(max_of(col("to") - col("from"), lit(1i64)).alias("span"))
-        .with_column((col(day) - col("from")).alias("elapsed"))
-        .with_column(min_of(col("elapsed"), col("span")).alias("elapsed"))
-        .with_column(max_of(col("elapsed"), lit(0i64)).alias("elapsed"))
-        .with_columns([col("elapsed").cast(DataType::Int128), col("span").cast(DataType::Int128)])
-        .drop(by_name(["year", "year_start", "year_end", "from", "to"], true, false))
-}
-
-fn max_of(a: Expr, b: Expr) -> Expr {
-    when(a.clone().gt(b.clone())).then(a).otherwise(b)
-}
-
-fn min_of(a: Expr, b: Expr) -> Expr {
-    when(a.clone().lt(b.clone())).then(a).otherwise(b)
 }
 
 /// One row per milestone: the plan's date, and what the report with the newest data date says of it.
@@ -136,6 +113,37 @@ fn newest_word(milestones: DataFrame) -> PolarsResult<DataFrame> {
         .collect()
 }
 
+/// What each period added, summed up within its calendar year; where a report does not say, its cumulative value stands.
+fn summed(reports: DataFrame) -> PolarsResult<DataFrame> {
+    let year = col("period_end").cast(DataType::Int32).cast(DataType::Date).dt().year();
+    let sum = col("period_amount").cum_sum(false).over([col("subject"), col("year")])?;
+    reports
+        .lazy()
+        .with_column(year.alias("year"))
+        .with_column(when(col("period_amount").is_null()).then(col("cumulative")).otherwise(sum).alias("cumulative"))
+        .drop(by_name(["year"], true, false))
+        .collect()
+}
+
+/// What the newest report said beside. Days that happen once (started, finished, cleared) keep the first that was reported,
+/// a budget the newest; a column that nobody filled is nothing.
+fn said(reports: &DataFrame) -> PolarsResult<(Vec<Expr>, Vec<Expr>)> {
+    let (mut found, mut nothing) = (Vec::new(), Vec::new());
+    for name in TEXTS.into_iter().chain(AMOUNTS).chain(DAYS) {
+        let column = reports.column(name)?;
+        if column.null_count() == column.len() {
+            nothing.push(lit(NULL).cast(column.dtype().clone()).alias(name));
+            continue;
+        }
+        found.push(match name {
+            "started_date" | "finished_date" | "cleared_date" => col(name).drop_nulls().first(),
+            "budget" => col(name).drop_nulls().last(),
+            _ => col(name).last(),
+        });
+    }
+    Ok((found, nothing))
+}
+
 /// The newest report of each project, and since when its figures have not moved.
 fn latest(reports: &DataFrame) -> PolarsResult<DataFrame> {
     let before = |name: &str| col(name).shift(lit(1)).over([col("subject")]);
@@ -143,21 +151,26 @@ fn latest(reports: &DataFrame) -> PolarsResult<DataFrame> {
         .is_null()
         .or(col("cumulative").neq(before("cumulative")?))
         .or(col("done").neq(before("done")?));
+    let mut columns = vec![
+        col("cumulative").last().alias("actual"),
+        col("period_end").last().alias("reported_as_of"),
+        col("fresh").last(),
+        col("file").last(),
+        col("sheet").last(),
+        col("cell").last(),
+        len().cast(DataType::UInt32).alias("reports"),
+        col("moved_on").max().alias("unchanged_since"),
+        col("period_end").gt(col("moved_on").max()).sum().cast(DataType::UInt32).alias("unchanged"),
+    ];
+    let (found, nothing) = said(reports)?;
+    columns.extend(found);
     reports
         .clone()
         .lazy()
         .with_column(when(moved).then(col("period_end")).otherwise(lit(NULL)).alias("moved_on"))
         .group_by_stable([col("subject")])
-        .agg([
-            col("cumulative").last().alias("actual"),
-            col("period_end").last().alias("reported_as_of"),
-            col("file").last(),
-            col("sheet").last(),
-            col("cell").last(),
-            len().cast(DataType::UInt32).alias("reports"),
-            col("moved_on").max().alias("unchanged_since"),
-            col("period_end").gt(col("moved_on").max()).sum().cast(DataType::UInt32).alias("unchanged"),
-        ])
+        .agg(columns)
+        .with_columns(nothing)
         .collect()
 }
 
@@ -181,11 +194,11 @@ fn absent(mut board: DataFrame, due: &[i64]) -> PolarsResult<LazyFrame> {
 }
 
 /// The columns that follow from others.
-fn derive(board: LazyFrame) -> LazyFrame {
+fn derive(board: LazyFrame, plan: &Plan<'_>) -> PolarsResult<LazyFrame> {
     let none = |name: &str| coalesce_two(col(name), lit(0u32));
     let never = || lit(i64::MIN / 4);
     // The trajectory of the data date's own year, so that December's report is judged by December's plan in January too.
-    with_trajectory(board, "reported_as_of")
+    Ok(trajectory::lay(board, "reported_as_of", plan)?
         .with_columns([none("total").alias("total"), none("done").alias("done")])
         .with_columns([
             coalesce_two(col("milestones_as_of"), never()).alias("milestones_seen"),
@@ -197,9 +210,5 @@ fn derive(board: LazyFrame) -> LazyFrame {
                 .alias("completed"),
         ])
         .with_column(max_of(col("milestones_seen"), col("missing_seen")).alias("evidence"))
-        .drop(by_name(["milestones_seen", "missing_seen"], true, false))
-}
-
-fn floor(dividend: Expr, divisor: i64) -> Expr {
-    dividend.floor_div(lit(divisor))
+        .drop(by_name(["milestones_seen", "missing_seen"], true, false)))
 }

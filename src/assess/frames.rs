@@ -1,7 +1,8 @@
 //! Rows at the edges: remembered standings and tables just read become the frames that rules look at.
 //! Days are counted since 1970-01-01 (`Int64`), money is in millionths of a yuan (`Int128`).
 
-use super::Standing;
+use super::beside::{AMOUNTS, DAYS, TEXT_MAX, TEXTS};
+use super::{Report, Standing};
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
 use crate::tidy::table::Table;
@@ -55,13 +56,14 @@ pub fn projects(register: &[Table]) -> PolarsResult<DataFrame> {
         .collect()
 }
 
-/// Every report known of every project, newest word per period: `subject, period_end, cumulative, done, fresh, file, sheet, cell`.
+/// Every report known of every project, newest word per period: `subject, period_end, cumulative, done, fresh, file, sheet,
+/// cell, verdict` and the columns of [`super::beside`], days as numbers.
 /// `fresh` marks reports of this slot, whose `done` is filled in by the board; `order` is dropped again.
 pub fn reports(standings: &[Standing], reads: &[Tidied]) -> PolarsResult<DataFrame> {
     let mut parts = vec![remembered_reports(standings)?.lazy()];
     for (order, (read, found)) in of_dataset(reads, Dataset::Progress).enumerate() {
         let Some(period) = read.period else { continue };
-        parts.push(found.table.frame.clone().lazy().select([
+        let mut columns = vec![
             col("project_id").alias("subject"),
             lit(day_number(period.end())).cast(DataType::Int64).alias("period_end"),
             col("cumulative"),
@@ -70,8 +72,13 @@ pub fn reports(standings: &[Standing], reads: &[Tidied]) -> PolarsResult<DataFra
             lit(read.file.as_str()).alias("file"),
             lit_or_null(found.sheet.as_deref()).alias("sheet"),
             col("place_cell").alias("cell"),
-            lit(order as u32 + 1).cast(DataType::UInt32).alias("order"),
-        ]));
+            lit(NULL).cast(DataType::UInt32).alias("verdict"),
+        ];
+        columns.extend(TEXTS.map(|name| col(name).str().head(lit(TEXT_MAX as i64)).alias(name)));
+        columns.extend(AMOUNTS.map(col));
+        columns.extend(DAYS.map(days));
+        columns.push(lit(order as u32 + 1).cast(DataType::UInt32).alias("order"));
+        parts.push(found.table.frame.clone().lazy().select(columns));
     }
     concat(parts, UnionArgs::default())?
         .sort(["subject", "period_end", "order"], SortMultipleOptions::default().with_maintain_order(true))
@@ -114,6 +121,102 @@ pub fn milestones(plan: &[Table], standings: &[Standing], reads: &[Tidied]) -> P
     concat(parts, UnionArgs::default())?.collect()
 }
 
+/// The weights of the plan's milestones: `subject, planned, weight`.
+pub fn weights(plan: &[Table]) -> PolarsResult<DataFrame> {
+    let columns = [col("project_id").alias("subject"), days("planned_date").alias("planned"), col("weight")];
+    let parts: Vec<LazyFrame> =
+        plan.iter().map(|table| table.frame.clone().lazy().select(columns.clone()).drop_nulls(None)).collect();
+    if parts.is_empty() {
+        return DataFrame::new(
+            0,
+            empty([("subject", DataType::String), ("planned", DataType::Int64), ("weight", DataType::Int128)]),
+        );
+    }
+    concat(parts, UnionArgs::default())?.collect()
+}
+
+/// The task table by project: `subject, until, expected, share`. A line names its project by number or name, or a whole
+/// class; a project with lines of its own does not follow its class.
+pub fn tasks(targets: &[Table], projects: &DataFrame) -> PolarsResult<DataFrame> {
+    let kinds = [
+        ("subject", DataType::String),
+        ("until", DataType::Int64),
+        ("expected", DataType::Int128),
+        ("share", DataType::Int128),
+    ];
+    let columns = || vec![col("subject"), days("until"), col("expected"), col("share")];
+    let known = projects.clone().lazy().select([col("subject"), col("name"), col("class")]);
+    let inner = || JoinArgs::new(JoinType::Inner);
+    let (mut own, mut of_class) = (Vec::new(), Vec::new());
+    for table in targets {
+        let lines = table.frame.clone().lazy().filter(col("until").is_not_null());
+        let by_id =
+            lines.clone().filter(col("project_id").is_not_null()).with_column(col("project_id").alias("subject"));
+        own.push(by_id.select(columns()));
+        let by_name = lines.clone().filter(col("project_id").is_null().and(col("name").is_not_null()));
+        let only = known.clone().filter(len().over([col("name")])?.eq(lit(1u32))).select([col("subject"), col("name")]);
+        own.push(by_name.join(only, [col("name")], [col("name")], inner()).select(columns()));
+        let by_class = lines.filter(col("project_id").is_null().and(col("name").is_null()));
+        let members = known.clone().select([col("subject"), col("class")]);
+        of_class.push(by_class.join(members, [col("class")], [col("class")], inner()).select(columns()));
+    }
+    if own.is_empty() {
+        return DataFrame::new(0, empty(kinds));
+    }
+    let own = concat(own, UnionArgs::default())?.collect()?;
+    let rest = concat(of_class, UnionArgs::default())?.join(
+        own.clone().lazy().select([col("subject")]),
+        [col("subject")],
+        [col("subject")],
+        JoinArgs::new(JoinType::Anti),
+    );
+    concat([own.lazy(), rest], UnionArgs::default())?.collect()
+}
+
+fn empty<const N: usize>(kinds: [(&str, DataType); N]) -> Vec<Column> {
+    kinds.iter().map(|(name, kind)| Column::new_empty((*name).into(), kind)).collect()
+}
+
+/// The shape of last year: thousandths of its total that all projects together had reached by each month's end, rounded
+/// down. Only projects that reported its last month count; nothing without one in every month.
+pub fn last_year(reports: &DataFrame, year: i32) -> PolarsResult<Option<[i64; 12]>> {
+    let day = |year: i32, month: u32| NaiveDate::from_ymd_opt(year, month, 1).map(day_number);
+    let mut ends: Vec<(i64, i64)> = Vec::new();
+    for month in 1..=12 {
+        let next = if month == 12 { day(year + 1, 1) } else { day(year, month + 1) };
+        let (Some(first), Some(next)) = (day(year, month), next) else { return Ok(None) };
+        ends.push((first, next - 1));
+    }
+    let (subject, end) = (reports.column("subject")?.str()?, reports.column("period_end")?.i64()?);
+    let value = reports.column("cumulative")?.i128()?;
+    let Some((_, december)) = ends.last().copied() else { return Ok(None) };
+    let at = |wanted: i64| reports_at(subject, end, value, wanted);
+    let whole = at(december);
+    let total: i128 = whole.values().sum();
+    let mut shape = [0i64; 12];
+    for (place, (_, end)) in shape.iter_mut().zip(&ends) {
+        let found = at(*end);
+        let sum: i128 = found.iter().filter(|(subject, _)| whole.contains_key(*subject)).map(|(_, value)| value).sum();
+        if found.is_empty() || total <= 0 {
+            return Ok(None);
+        }
+        *place = i64::try_from(sum * 1_000 / total).unwrap_or(1_000).clamp(0, 1_000);
+    }
+    Ok(Some(shape))
+}
+
+fn reports_at<'a>(
+    subject: &'a StringChunked,
+    end: &Int64Chunked,
+    value: &Int128Chunked,
+    wanted: i64,
+) -> std::collections::BTreeMap<&'a str, i128> {
+    let rows = subject.iter().zip(end.iter()).zip(value.iter());
+    rows.filter(|((_, end), _)| *end == Some(wanted))
+        .filter_map(|((subject, _), value)| Some((subject?, value?)))
+        .collect()
+}
+
 fn of_dataset(reads: &[Tidied], dataset: Dataset) -> impl Iterator<Item = (&Tidied, &FoundTable)> {
     reads
         .iter()
@@ -126,20 +229,52 @@ fn remembered_reports(standings: &[Standing]) -> PolarsResult<DataFrame> {
     let place = |pick: fn(&Place) -> Option<&str>| -> Vec<Option<&str>> {
         rows.iter().map(|(_, report)| pick(&report.place)).collect()
     };
-    DataFrame::new(
-        rows.len(),
-        vec![
-            Column::new("subject".into(), rows.iter().map(|(s, _)| s.subject.as_str()).collect::<Vec<_>>()),
-            Column::new("period_end".into(), rows.iter().map(|(_, r)| day_number(r.period_end)).collect::<Vec<_>>()),
-            Column::new("cumulative".into(), rows.iter().map(|(_, r)| r.cumulative.0).collect::<Vec<_>>()),
-            Column::new("done".into(), rows.iter().map(|(_, r)| Some(r.milestones_done)).collect::<Vec<_>>()),
-            Column::new("fresh".into(), vec![false; rows.len()]),
-            Column::new("file".into(), place(|p| Some(&p.file))),
-            Column::new("sheet".into(), place(|p| p.sheet.as_deref())),
-            Column::new("cell".into(), place(|p| p.cell.as_deref())),
-            Column::new("order".into(), vec![0u32; rows.len()]),
-        ],
-    )
+    let mut columns = vec![
+        Column::new("subject".into(), rows.iter().map(|(s, _)| s.subject.as_str()).collect::<Vec<_>>()),
+        Column::new("period_end".into(), rows.iter().map(|(_, r)| day_number(r.period_end)).collect::<Vec<_>>()),
+        Column::new("cumulative".into(), rows.iter().map(|(_, r)| r.cumulative.0).collect::<Vec<_>>()),
+        Column::new("done".into(), rows.iter().map(|(_, r)| Some(r.milestones_done)).collect::<Vec<_>>()),
+        Column::new("fresh".into(), vec![false; rows.len()]),
+        Column::new("file".into(), place(|p| Some(&p.file))),
+        Column::new("sheet".into(), place(|p| p.sheet.as_deref())),
+        Column::new("cell".into(), place(|p| p.cell.as_deref())),
+        Column::new("verdict".into(), rows.iter().map(|(_, r)| r.verdict.map(|g| g as u32)).collect::<Vec<_>>()),
+    ];
+    columns.extend(remembered_said(&rows));
+    columns.push(Column::new("order".into(), vec![0u32; rows.len()]));
+    DataFrame::new(rows.len(), columns)
+}
+
+/// The columns of what reports said beside; one that nobody filled costs nothing.
+fn remembered_said(rows: &[(&Standing, &Report)]) -> Vec<Column> {
+    let mut columns = Vec::new();
+    let filled = |has: &dyn Fn(&Report) -> bool| rows.iter().any(|(_, report)| has(report));
+    for name in TEXTS {
+        columns.push(match filled(&|r| r.beside.texts.contains_key(name)) {
+            true => Column::new(
+                name.into(),
+                rows.iter().map(|(_, r)| r.beside.texts.get(name).map(String::as_str)).collect::<Vec<_>>(),
+            ),
+            false => Column::full_null(name.into(), rows.len(), &DataType::String),
+        });
+    }
+    for name in AMOUNTS {
+        columns.push(match filled(&|r| r.beside.amounts.contains_key(name)) {
+            true => Column::new(
+                name.into(),
+                rows.iter().map(|(_, r)| r.beside.amounts.get(name).map(|a| a.0)).collect::<Vec<_>>(),
+            ),
+            false => Column::full_null(name.into(), rows.len(), &DataType::Int128),
+        });
+    }
+    for name in DAYS {
+        let day = |r: &Report| r.beside.days.get(name).copied().map(day_number);
+        columns.push(match filled(&|r| r.beside.days.contains_key(name)) {
+            true => Column::new(name.into(), rows.iter().map(|(_, r)| day(r)).collect::<Vec<_>>()),
+            false => Column::full_null(name.into(), rows.len(), &DataType::Int64),
+        });
+    }
+    columns
 }
 
 fn remembered_milestones(standings: &[Standing]) -> PolarsResult<DataFrame> {

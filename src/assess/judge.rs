@@ -2,19 +2,23 @@
 //!
 //! Takes what was read, what is remembered and the day; gives an `Assessment`. An error of Polars here is a bug, not data.
 
+use super::baseline;
 use super::board::Board;
 use super::frames;
-use super::rules::{self, behind_target, milestone_overdue, not_reported, not_started, stalled};
+use super::rules::ask::{self, Asked};
+use super::rules::{self, behind_target, milestone_overdue};
 use super::standing;
+use super::trajectory::Plan;
 use super::{Assessment, Figures, Finding, Judged, Refused, Rule, Standing};
 use crate::base::calendar::Calendar;
 use crate::base::grade::Grade;
 use crate::base::place::Place;
+use crate::pipeline::course::{Course, Trajectory};
 use crate::pipeline::dataset::Dataset;
-use crate::pipeline::rules::Rules;
+use crate::pipeline::rules::{Combine, Rules};
 use crate::tidy::table::Table;
 use crate::tidy::{Reject, RejectReason, Tidied};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +35,8 @@ pub struct Matter<'a> {
     pub register: &'a [Table],
     /// The milestone plan.
     pub plan: &'a [Table],
+    /// The task table.
+    pub targets: &'a [Table],
     /// What is remembered.
     pub standings: &'a [Standing],
     /// What was read in this slot, in the order of arrival.
@@ -45,52 +51,76 @@ pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
     let reports = frames::reports(matter.standings, matter.reads)?;
     let milestones = frames::milestones(matter.plan, matter.standings, matter.reads)?;
     let refused = refused_rows(matter);
-    let due = covered(matter.due, &reports, &refused)?;
-    let board = Board::build(matter.as_of, projects, reports, milestones, refused_frame(&refused)?, &due)?;
+    let due = covered(matter, &reports, &refused)?;
+    let linear = Trajectory { name: "linear".to_string(), ..Trajectory::default() };
+    let plan = plan(matter, &linear, &projects, &reports)?;
+    let measure = matter.rules.behind_target.as_ref().map(|rule| rule.measure).unwrap_or_default();
+    let refused_frame = refused_frame(&refused)?;
+    let baselines = match matter.rules.unapproved_change {
+        true => {
+            let forecasts = baseline::forecasts(&reports)?;
+            baseline::settle(&projects, matter.standings, matter.reads, &forecasts, matter.as_of)?
+        }
+        false => BTreeMap::new(),
+    };
+    let projects = if matter.rules.unapproved_change { baseline::lay(projects, &baselines)? } else { projects };
+    let board = Board::build(matter.as_of, projects, reports, milestones, refused_frame, &due, (&plan, measure))?;
 
-    let mut findings = ask_rules(&board, matter)?;
+    let Asked { mut findings, levels } = ask::all(&board, matter, &plan)?;
     findings.extend(unreadable(&board, &refused)?);
     findings.extend(unknown_projects(matter.reads));
     findings.extend(vanished(&board, matter)?);
     findings.sort_by(|a, b| (&a.subject, a.rule).cmp(&(&b.subject, b.rule)));
 
     let judged = judged(&board, matter)?;
-    let standings = standing::of_board(&board, matter.standings, &findings, &refused)?;
+    let found = standing::Found {
+        findings: &findings,
+        refused: &refused,
+        judged: &judged,
+        levels: levels.as_ref(),
+        baselines: &baselines,
+        rules: matter.rules,
+    };
+    let standings = standing::of_board(&board, matter.standings, &found)?;
     Ok(Assessment { standings, findings, judged })
 }
 
-fn ask_rules(board: &Board, matter: &Matter<'_>) -> PolarsResult<Vec<Finding>> {
-    let mut found: Vec<Finding> = Vec::new();
-    let Rules { behind_target, milestone_overdue, stalled, not_started, not_reported } = matter.rules;
-    if let Some(params) = behind_target {
-        found.extend(rules::collect(Rule::BehindTarget, &behind_target::find(board, params)?)?);
-    }
-    if let Some(params) = milestone_overdue {
-        let frame = milestone_overdue::find(board, params, matter.calendar)?;
-        found.extend(rules::collect(Rule::MilestoneOverdue, &frame)?);
-    }
-    if let Some(params) = stalled {
-        found.extend(rules::collect(Rule::Stalled, &stalled::find(board, params)?)?);
-    }
-    if let Some(params) = not_started {
-        found.extend(rules::collect(Rule::NotStarted, &not_started::find(board, params)?)?);
-    }
-    if let Some(params) = not_reported {
-        found.extend(rules::collect(Rule::NotReported, &not_reported::find(board, params)?)?);
-    }
-    Ok(found)
+/// The trajectory with what it is looked up in; nothing is prepared that it does not need.
+fn plan<'a>(
+    matter: &Matter<'a>,
+    linear: &'a Trajectory,
+    projects: &DataFrame,
+    reports: &DataFrame,
+) -> PolarsResult<Plan<'a>> {
+    let trajectory = matter.rules.behind_target.as_ref().map_or(linear, |rule| &rule.trajectory);
+    let course = &trajectory.course;
+    let (plan, targets) = match course {
+        Course::Milestones => (matter.plan, &[][..]),
+        Course::Table => (&[][..], matter.targets),
+        _ => (&[][..], &[][..]),
+    };
+    let newest = reports.column("period_end")?.i64()?.max().filter(|_| *course == Course::LastYear);
+    let last_year = match newest {
+        Some(day) => frames::last_year(reports, frames::day_of(day).year() - 1)?,
+        None => None,
+    };
+    let weights = frames::weights(plan)?;
+    Ok(Plan { trajectory, weights, tasks: frames::tasks(targets, projects)?, last_year })
 }
 
 /// Due periods for which anybody reported, were it only rows that had to be refused: a file that never came is not forty
 /// projects' fault.
 fn covered(
-    due: &[NaiveDate],
+    matter: &Matter<'_>,
     reports: &DataFrame,
     refused: &BTreeMap<String, Refused>,
 ) -> PolarsResult<Vec<NaiveDate>> {
+    // Where statistics give no January figure, nobody owes one.
+    let no_january = matter.rules.behind_target.as_ref().is_some_and(|rule| rule.january_merged);
+    let due = matter.due.iter().copied().filter(|day| !(no_january && day.month() == 1));
     let mut reported: BTreeSet<i64> = reports.column("period_end")?.i64()?.unique()?.into_no_null_iter().collect();
     reported.extend(refused.values().map(|refused| frames::day_number(refused.period_end)));
-    Ok(due.iter().copied().filter(|day| reported.contains(&frames::day_number(*day))).collect())
+    Ok(due.filter(|day| reported.contains(&frames::day_number(*day))).collect())
 }
 
 /// Refused rows that no accepted report of the same or a later period has replaced, by subject.
@@ -206,27 +236,52 @@ fn vanished(board: &Board, matter: &Matter<'_>) -> PolarsResult<Vec<Finding>> {
 fn judged(board: &Board, matter: &Matter<'_>) -> PolarsResult<Judged> {
     let mut judged = Judged::default();
     let listed = subjects(&board.projects)?;
-    let reported = subjects(&board.projects.clone().lazy().filter(col("actual").is_not_null()).collect()?)?;
+    let where_ = |filter: Expr| subjects(&board.projects.clone().lazy().filter(filter).collect()?);
+    let has = |name: &str| col(name).is_not_null();
     let mut add = |subjects: &BTreeSet<String>, rule: Rule| {
         judged.pairs.extend(subjects.iter().map(|subject| (subject.clone(), rule)));
     };
     for rule in [Rule::Unreadable, Rule::Vanished, Rule::UnknownProject] {
         add(&listed, rule);
     }
-    let Rules { behind_target, milestone_overdue, stalled, not_started, not_reported } = matter.rules;
+    let rules = matter.rules;
+    let reported = where_(has("actual"))?;
+    if let Some(params) = &rules.behind_target {
+        add(&where_(has("actual").and(behind_target::not_january(params, "reported_as_of")))?, Rule::BehindTarget);
+    }
     for (asked, rule) in [
-        (behind_target.is_some(), Rule::BehindTarget),
-        (stalled.is_some(), Rule::Stalled),
-        (not_started.is_some(), Rule::NotStarted),
+        (rules.stalled.is_some(), Rule::Stalled),
+        (rules.not_started.is_some(), Rule::NotStarted),
+        (rules.not_finished.is_some(), Rule::NotFinished),
+        (rules.stop_and_go.is_some(), Rule::StopAndGo),
+        (rules.cleared_not_built.is_some(), Rule::ClearedNotBuilt),
+        (rules.forecast_slip.is_some(), Rule::ForecastSlip),
     ] {
         if asked {
             add(&reported, rule);
         }
     }
-    if not_reported.is_some() {
+    for (asked, rule, column) in [
+        (rules.overstated.is_some(), Rule::Overstated, "declared"),
+        (rules.combine == Combine::Lower, Rule::Declared, "declared"),
+        (rules.money_and_work.is_some(), Rule::MoneyAndWork, "paid"),
+        (rules.statistics_entry.is_some(), Rule::StatisticsEntry, "statistics"),
+        (rules.paperwork.is_some(), Rule::Paperwork, "paperwork"),
+    ] {
+        if asked {
+            add(&where_(has("actual").and(has(column)))?, rule);
+        }
+    }
+    if rules.reported_late.is_some() {
+        add(&where_(col("fresh").eq(lit(true)))?, Rule::ReportedLate);
+    }
+    if rules.not_reported.is_some() {
         add(&listed, Rule::NotReported);
     }
-    if let Some(params) = milestone_overdue {
+    if rules.unapproved_change {
+        add(&listed, Rule::UnapprovedChange);
+    }
+    if let Some(params) = &rules.milestone_overdue {
         let pending = subjects(&milestone_overdue::pending(board, params)?)?;
         let known = board.projects.clone().lazy().filter(col("milestones_as_of").is_not_null()).collect()?;
         add(&subjects(&known)?.difference(&pending).cloned().collect(), Rule::MilestoneOverdue);

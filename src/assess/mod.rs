@@ -24,6 +24,12 @@ pub mod said;
 /// Board and findings → standings.
 pub mod standing;
 
+/// What was planned first, what was approved since.
+pub mod baseline;
+
+/// The names of the rules.
+mod rule;
+
 /// One rule, one file.
 pub mod rules;
 
@@ -36,17 +42,33 @@ pub mod scores;
 /// 招商任务: quotas, dated goals, and whether allocations add up.
 pub mod quotas;
 
+/// What was due on a day.
+pub mod trajectory;
+
+/// How alike two texts are.
+pub mod alike;
+
+/// What a report says beside its value.
+pub mod beside;
+
+/// What a project was found at, for ever: missed, and made good.
+pub mod marks;
+
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::base::period::Period;
 use crate::base::place::Place;
-use crate::pipeline::policy::Ladder;
 use crate::tidy::RejectReason;
 use crate::tidy::checks::Said;
 use crate::tidy::table::Table;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use baseline::Baseline;
+pub use beside::Beside;
+pub use marks::Mark;
+pub use rule::Rule;
 
 /// An accepted table, and what is known of the file it came from: what is judged over many files is judged from these.
 #[derive(Debug, Clone)]
@@ -105,6 +127,15 @@ pub struct Standing {
     /// What its last reports said besides, oldest first: checks of later reports look back on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub said: Vec<Said>,
+    /// The worst finding in each dimension; one that is not here is fine.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dimensions: BTreeMap<String, Grade>,
+    /// What it was found at and when that was made good: never removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+    /// Its baselines, where changes need approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
 }
 
 /// How many reports a standing remembers.
@@ -121,6 +152,12 @@ pub struct Report {
     pub milestones_done: u32,
     /// The cell it was read from.
     pub place: Place,
+    /// How the value stood to what was due, when it was judged first: a later target does not repaint it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Grade>,
+    /// What the row says beside.
+    #[serde(default, skip_serializing_if = "Beside::is_empty")]
+    pub beside: Beside,
 }
 
 /// A row of this project that was refused.
@@ -147,125 +184,6 @@ pub struct Milestone {
     pub actual_date: Option<NaiveDate>,
     /// Where that was read last.
     pub place: Option<Place>,
-}
-
-/// The rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rule {
-    /// The cumulative value is below the trajectory.
-    BehindTarget,
-    /// A milestone is overdue, or due soon.
-    MilestoneOverdue,
-    /// Nothing moved over consecutive reports.
-    Stalled,
-    /// The planned start passed and nothing is done.
-    NotStarted,
-    /// A project's report is missing.
-    NotReported,
-    /// A project's row was refused.
-    Unreadable,
-    /// A project of the file is not on the register.
-    UnknownProject,
-    /// A project left the register.
-    Vanished,
-    /// The whole file is missing.
-    MissingFile,
-    /// The whole file could not be read.
-    UnreadableFile,
-    /// The newest data of a table are older than its pipeline asks.
-    Stale,
-    /// An indicator is worse than what it is held against.
-    IndicatorBehind,
-    /// A quota or a dated goal is not reached.
-    QuotaBehind,
-    /// The allocations of a quota do not add up to its headline.
-    QuotaSum,
-}
-
-impl Rule {
-    /// Every rule.
-    pub const ALL: [Rule; 14] = [
-        Rule::BehindTarget,
-        Rule::MilestoneOverdue,
-        Rule::Stalled,
-        Rule::NotStarted,
-        Rule::NotReported,
-        Rule::Unreadable,
-        Rule::UnknownProject,
-        Rule::Vanished,
-        Rule::MissingFile,
-        Rule::UnreadableFile,
-        Rule::Stale,
-        Rule::IndicatorBehind,
-        Rule::QuotaBehind,
-        Rule::QuotaSum,
-    ];
-
-    /// The name in TOML, SQL and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Rule::BehindTarget => "behind_target",
-            Rule::MilestoneOverdue => "milestone_overdue",
-            Rule::Stalled => "stalled",
-            Rule::NotStarted => "not_started",
-            Rule::NotReported => "not_reported",
-            Rule::Unreadable => "unreadable",
-            Rule::UnknownProject => "unknown_project",
-            Rule::Vanished => "vanished",
-            Rule::MissingFile => "missing_file",
-            Rule::UnreadableFile => "unreadable_file",
-            Rule::Stale => "stale",
-            Rule::IndicatorBehind => "indicator_behind",
-            Rule::QuotaBehind => "quota_behind",
-            Rule::QuotaSum => "quota_sum",
-        }
-    }
-
-    /// The rule of a name, if it is one.
-    pub fn from_name(name: &str) -> Option<Rule> {
-        Rule::ALL.into_iter().find(|r| r.name() == name)
-    }
-
-    /// What a Chinese reader sees.
-    pub fn label_zh(self) -> &'static str {
-        match self {
-            Rule::BehindTarget => "投资进度滞后",
-            Rule::MilestoneOverdue => "节点逾期",
-            Rule::Stalled => "进度停滞",
-            Rule::NotStarted => "未按时开工",
-            Rule::NotReported => "未按时报送",
-            Rule::Unreadable => "填报数据有误",
-            Rule::UnknownProject => "项目不在台账",
-            Rule::Vanished => "项目移出台账",
-            Rule::MissingFile => "报表未送达",
-            Rule::UnreadableFile => "报表无法读取",
-            Rule::Stale => "数据未按期更新",
-            Rule::IndicatorBehind => "指标落后",
-            Rule::QuotaBehind => "招商任务未完成",
-            Rule::QuotaSum => "任务分解与总目标不符",
-        }
-    }
-
-    /// Which ladder it climbs.
-    pub fn ladder(self) -> Ladder {
-        match self {
-            Rule::BehindTarget
-            | Rule::MilestoneOverdue
-            | Rule::Stalled
-            | Rule::NotStarted
-            | Rule::Vanished
-            | Rule::IndicatorBehind
-            | Rule::QuotaBehind => Ladder::Project,
-            Rule::NotReported
-            | Rule::Unreadable
-            | Rule::UnknownProject
-            | Rule::MissingFile
-            | Rule::UnreadableFile
-            | Rule::Stale
-            | Rule::QuotaSum => Ladder::Data,
-        }
-    }
 }
 
 /// A broken rule: one subject × one rule, with everything a letter or an auditor needs.
@@ -325,6 +243,34 @@ pub struct Figures {
     /// For an unknown project the registered ones that its name comes near: `P14-016 城关镇北四研发中心 78 %`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub near: Option<String>,
+    /// How the verdict follows from the figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Box<Basis>>,
+}
+
+/// How a verdict follows from figures: enough to re-derive it to the digit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// The condition that held, in the names of `inputs`.
+    pub formula: String,
+    /// The rule's thresholds as they were.
+    pub rule: String,
+    /// The version of the rule's text: it changes when its formula does.
+    pub version: u32,
+    /// Every figure that went in.
+    pub inputs: Vec<Input>,
+}
+
+/// One figure that went into a verdict.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// The name in the formula.
+    pub name: String,
+    /// The figure, exact.
+    pub value: String,
+    /// The cell it was read from, where it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 /// The judgement of one slot.

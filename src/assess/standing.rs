@@ -1,30 +1,45 @@
 //! Board and findings → one standing per project. The edge where frames become rows again.
 
+use super::beside::{AMOUNTS, DAYS, TEXTS};
 use super::board::Board;
 use super::frames::{day_number, day_of};
 use super::rules::behind_target;
-use super::{Finding, MAX_REPORTS, Milestone, Refused, Report, Rule, Standing};
+use super::trajectory;
+use super::{Baseline, Beside, Finding, Judged, MAX_REPORTS, Milestone, Refused, Report, Rule, Standing, marks};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::base::place::Place;
 use crate::pipeline::policy::Ladder;
+use crate::pipeline::rules::Rules;
 use chrono::NaiveDate;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
+/// What was found, beside the board.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The findings, by subject and rule.
+    pub findings: &'a [Finding],
+    /// Rows refused that nothing replaced, by subject.
+    pub refused: &'a BTreeMap<String, Refused>,
+    /// What was asked and answered.
+    pub judged: &'a Judged,
+    /// How every report stood: `subject, period_end, level`.
+    pub levels: Option<&'a DataFrame>,
+    /// The baselines, by subject, where changes need approval.
+    pub baselines: &'a BTreeMap<String, Baseline>,
+    /// The rules, for their dimensions.
+    pub rules: &'a Rules,
+}
+
 /// Makes the standings of the board's projects; those that left the register keep the standing they had.
-pub fn of_board(
-    board: &Board,
-    remembered: &[Standing],
-    findings: &[Finding],
-    refused: &BTreeMap<String, Refused>,
-) -> PolarsResult<Vec<Standing>> {
+pub fn of_board(board: &Board, remembered: &[Standing], found: &Found<'_>) -> PolarsResult<Vec<Standing>> {
     let mut by_subject: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in findings {
+    for finding in found.findings {
         by_subject.entry(&finding.subject).or_default().push(finding);
     }
     let before: BTreeMap<&str, &Standing> = remembered.iter().map(|s| (s.subject.as_str(), s)).collect();
-    let mut reports = reports_by_subject(&board.reports)?;
+    let mut reports = reports_by_subject(&with_levels(board, found.levels)?)?;
     let mut milestones = milestones_by_subject(&board.milestones)?;
     let slips = slips(board)?;
     let rows = Rows::of(board)?;
@@ -36,15 +51,59 @@ pub fn of_board(
         (standing.grade, standing.since) =
             grade(&standing, rows.facts(row), findings, before.get(subject).copied(), board.as_of);
         standing.slip_days = slips.get(subject).copied().unwrap_or(0);
-        standing.refused = refused.get(subject).cloned();
+        standing.refused = found.refused.get(subject).cloned();
+        let known = before.get(subject).map(|b| b.marks.as_slice()).unwrap_or_default();
+        let dates = (standing.reported_as_of, board.as_of);
+        standing.marks = marks::after(known, subject, findings, found.judged, dates);
+        standing.baseline = found.baselines.get(subject).cloned();
+        if let Some(baseline) = &mut standing.baseline {
+            baseline.state_slip(rows.finish.get(row).map(day_of));
+        }
+        standing.dimensions = dimensions(findings, found.rules);
         standing.reports = reports.remove(subject).unwrap_or_default();
         standing.milestones = milestones.remove(subject).unwrap_or_default();
         standings.push(standing);
     }
     let listed: std::collections::BTreeSet<String> = standings.iter().map(|s| s.subject.clone()).collect();
-    standings.extend(remembered.iter().filter(|s| !listed.contains(&s.subject)).cloned());
+    let gone = remembered.iter().filter(|s| !listed.contains(&s.subject)).cloned();
+    standings.extend(gone.map(|standing| left(standing, rows.subject.is_empty(), board.as_of)));
     standings.sort_by(|a, b| a.subject.cmp(&b.subject));
     Ok(standings)
+}
+
+/// The worst finding in each dimension.
+fn dimensions(findings: &[&Finding], rules: &Rules) -> BTreeMap<String, Grade> {
+    let mut worst: BTreeMap<String, Grade> = BTreeMap::new();
+    for finding in findings {
+        let own = rules.dimensions.get(finding.rule.name()).map(String::as_str);
+        let grade = worst.entry(own.unwrap_or(finding.rule.dimension()).to_string()).or_insert(finding.grade);
+        *grade = (*grade).max(finding.grade);
+    }
+    worst
+}
+
+/// The reports with how they stood: judged now, or before.
+fn with_levels(board: &Board, levels: Option<&DataFrame>) -> PolarsResult<DataFrame> {
+    let Some(levels) = levels else { return Ok(board.reports.clone()) };
+    let on = [col("subject"), col("period_end")];
+    board
+        .reports
+        .clone()
+        .lazy()
+        .join(levels.clone().lazy(), on.clone(), on, JoinArgs::new(JoinType::Left))
+        .with_column(when(col("level").is_null()).then(col("verdict")).otherwise(col("level")).alias("verdict"))
+        .sort(["subject", "period_end"], SortMultipleOptions::default())
+        .collect()
+}
+
+/// A project that left the register stays in the denominator as one that left; what was completed stays completed. Without
+/// any register nobody left it.
+fn left(mut standing: Standing, no_register: bool, as_of: NaiveDate) -> Standing {
+    if !no_register && !matches!(standing.grade, Grade::LeftList | Grade::Completed) {
+        standing.grade = Grade::LeftList;
+        standing.since = as_of;
+    }
+    standing
 }
 
 /// What decides a grade beside findings.
@@ -89,6 +148,7 @@ struct Rows<'a> {
     actual: &'a Int128Chunked,
     expected: Int128Chunked,
     gap: Int128Chunked,
+    finish: Int64Chunked,
     reported_as_of: &'a Int64Chunked,
     milestones_as_of: &'a Int64Chunked,
     missing_end: &'a Int64Chunked,
@@ -108,10 +168,11 @@ impl<'a> Rows<'a> {
             .lazy()
             .select([
                 when(col("target").is_not_null().and(col("reported_as_of").is_not_null()))
-                    .then(behind_target::expected())
+                    .then(trajectory::expected())
                     .otherwise(none())
                     .alias("expected"),
                 when(positive).then(behind_target::gap_points()).otherwise(none()).alias("gap"),
+                finish(board).alias("finish"),
             ])
             .collect()?;
         Ok(Rows {
@@ -121,6 +182,7 @@ impl<'a> Rows<'a> {
             actual: frame.column("actual")?.i128()?,
             expected: derived.column("expected")?.i128()?.clone(),
             gap: derived.column("gap")?.i128()?.clone(),
+            finish: derived.column("finish")?.i64()?.clone(),
             reported_as_of: days("reported_as_of")?,
             milestones_as_of: days("milestones_as_of")?,
             missing_end: days("missing_end")?,
@@ -151,6 +213,9 @@ impl<'a> Rows<'a> {
             reports: Vec::new(),
             milestones: Vec::new(),
             said: Vec::new(),
+            dimensions: BTreeMap::new(),
+            marks: Vec::new(),
+            baseline: None,
         }
     }
 
@@ -163,6 +228,18 @@ impl<'a> Rows<'a> {
             reported: self.actual.get(row).is_some(),
         }
     }
+}
+
+/// The day a project was or will be finished, as far as anybody said; today where its end has passed.
+fn finish(board: &Board) -> Expr {
+    let overdue = col("completed").not().and(col("end").lt(lit(board.today())));
+    when(col("finished_date").is_not_null())
+        .then(col("finished_date"))
+        .when(col("forecast_date").is_not_null())
+        .then(col("forecast_date"))
+        .when(overdue)
+        .then(lit(board.today()))
+        .otherwise(lit(NULL).cast(DataType::Int64))
 }
 
 /// The worst slip of each project's milestones in days: done → actual − planned; shown undone after its day → as_of − planned.
@@ -183,6 +260,8 @@ fn slips(board: &Board) -> PolarsResult<BTreeMap<String, i64>> {
 fn reports_by_subject(frame: &DataFrame) -> PolarsResult<BTreeMap<String, Vec<Report>>> {
     let (subject, end) = (frame.column("subject")?.str()?, frame.column("period_end")?.i64()?);
     let (cumulative, done) = (frame.column("cumulative")?.i128()?, frame.column("done")?.u32()?);
+    let verdict = frame.column("verdict")?.u32()?;
+    let said = BesideColumns::of(frame)?;
     let place = Places::of(frame)?;
     let mut reports: BTreeMap<String, Vec<Report>> = BTreeMap::new();
     for row in 0..frame.height() {
@@ -194,6 +273,8 @@ fn reports_by_subject(frame: &DataFrame) -> PolarsResult<BTreeMap<String, Vec<Re
             cumulative: Amount(cumulative),
             milestones_done: done.get(row).unwrap_or(0),
             place: place.get(row).unwrap_or_default(),
+            verdict: verdict.get(row).and_then(|n| Grade::ALL.get(n as usize).copied()),
+            beside: said.get(row),
         });
     }
     for list in reports.values_mut() {
@@ -219,6 +300,43 @@ fn milestones_by_subject(frame: &DataFrame) -> PolarsResult<BTreeMap<String, Vec
         });
     }
     Ok(milestones)
+}
+
+/// The columns of what reports said beside; those that nobody filled are left out.
+struct BesideColumns<'a> {
+    texts: Vec<(&'static str, &'a StringChunked)>,
+    amounts: Vec<(&'static str, &'a Int128Chunked)>,
+    days: Vec<(&'static str, &'a Int64Chunked)>,
+}
+
+impl<'a> BesideColumns<'a> {
+    fn of(frame: &'a DataFrame) -> PolarsResult<BesideColumns<'a>> {
+        let mut beside = BesideColumns { texts: Vec::new(), amounts: Vec::new(), days: Vec::new() };
+        let filled = |name: &str| frame.column(name).map(|column| column.null_count() < column.len());
+        for name in TEXTS {
+            if filled(name)? {
+                beside.texts.push((name, frame.column(name)?.str()?));
+            }
+        }
+        for name in AMOUNTS {
+            if filled(name)? {
+                beside.amounts.push((name, frame.column(name)?.i128()?));
+            }
+        }
+        for name in DAYS {
+            if filled(name)? {
+                beside.days.push((name, frame.column(name)?.i64()?));
+            }
+        }
+        Ok(beside)
+    }
+
+    fn get(&self, row: usize) -> Beside {
+        let texts = self.texts.iter().filter_map(|(name, c)| Some((name.to_string(), c.get(row)?.to_string())));
+        let amounts = self.amounts.iter().filter_map(|(name, c)| Some((name.to_string(), Amount(c.get(row)?))));
+        let days = self.days.iter().filter_map(|(name, c)| Some((name.to_string(), day_of(c.get(row)?))));
+        Beside { texts: texts.collect(), amounts: amounts.collect(), days: days.collect() }
+    }
 }
 
 /// The three place columns of a frame.

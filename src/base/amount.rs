@@ -8,8 +8,9 @@ use std::fmt;
 const PLACES: u32 = 6;
 /// One, in millionths.
 const ONE: i128 = 1_000_000;
-/// The largest figure read from a file (10^18): above any budget in yuan, and figure × days × percent stays far inside 128 bits.
-const LIMIT: i128 = 1_000_000_000_000_000_000 * ONE;
+/// The largest figure read from a file (10^15): above any budget in yuan, and figure × trajectory × percent, both in
+/// millionths, stays inside 128 bits.
+const LIMIT: i128 = 1_000_000_000_000_000 * ONE;
 
 /// An exact decimal with six places, in the base unit of its kind (money: yuan; everything else: as counted).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Grade {
     /// Out of the judgement by decision.
     Exempt,
+    /// No longer on the register: it stays in the denominator and is counted apart.
+    LeftList,
     /// No plan to compare with.
     NoBaseline,
     /// A report came but its row could not be read, and there is nothing older to judge by.
@@ -40,12 +42,15 @@ pub enum Rollup {
     Behind,
     /// Not judged; shown beside, never counted as good.
     Other,
+    /// No longer on the register; shown beside.
+    LeftList,
 }
 
 impl Grade {
     /// Every grade, best first.
-    pub const ALL: [Grade; 10] = [
+    pub const ALL: [Grade; 11] = [
         Grade::Exempt,
+        Grade::LeftList,
         Grade::NoBaseline,
         Grade::Unreadable,
         Grade::NotReported,
@@ -61,6 +66,7 @@ impl Grade {
     pub fn name(self) -> &'static str {
         match self {
             Grade::Exempt => "exempt",
+            Grade::LeftList => "left_list",
             Grade::NoBaseline => "no_baseline",
             Grade::Unreadable => "unreadable",
             Grade::NotReported => "not_reported",
@@ -82,6 +88,7 @@ impl Grade {
     pub fn label_zh(self) -> &'static str {
         match self {
             Grade::Exempt => "不考核",
+            Grade::LeftList => "移出台账",
             Grade::NoBaseline => "无计划",
             Grade::Unreadable => "数据无法读取",
             Grade::NotReported => "未报送",
@@ -100,6 +107,7 @@ impl Grade {
             Grade::Completed => Rollup::Completed,
             Grade::OnTrack | Grade::AtRisk => Rollup::OnSchedule,
             Grade::Behind | Grade::Stalled | Grade::NotStarted => Rollup::Behind,
+            Grade::LeftList => Rollup::LeftList,
             Grade::Exempt | Grade::NoBaseline | Grade::Unreadable | Grade::NotReported => Rollup::Other,
         }
     }

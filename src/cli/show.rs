@@ -2,7 +2,7 @@
 
 use super::check::Roster;
 use super::{Failure, act, exit, print_json, print_text};
-use crate::assess::Standing;
+use crate::assess::{Mark, Standing};
 use crate::base::amount::{Amount, Unit};
 use crate::base::grade::Rollup;
 use crate::base::slot::Slot;
@@ -60,11 +60,13 @@ fn by_groups(standings: &[Standing], as_of: NaiveDate, by: &[String], json: bool
     }
     let groups = groups(standings, by);
     if json {
-        let rows: Vec<Value> = groups.iter().map(|(keys, counts)| group_json(by, keys, counts)).collect();
+        let changed = rebaselines(standings, by);
+        let of = |keys: &Vec<String>| changed.get(keys).copied().unwrap_or(0);
+        let rows: Vec<Value> = groups.iter().map(|(keys, counts)| group_json(by, keys, counts, of(keys))).collect();
         return print_json(&json!({"as_of": as_of, "groups": rows}));
     }
     let mut heads: Vec<&str> = by.iter().map(String::as_str).collect();
-    heads.extend(["total", "completed", "on schedule", "behind", "other"]);
+    heads.extend(["total", "completed", "on schedule", "behind", "other", "left list"]);
     let mut grid = grid(heads);
     for (keys, counts) in &groups {
         let mut row = keys.clone();
@@ -76,40 +78,52 @@ fn by_groups(standings: &[Standing], as_of: NaiveDate, by: &[String], json: bool
     Ok(exit::FINE)
 }
 
-/// Counts by group: completed, on schedule, behind, other.
-pub fn groups(standings: &[Standing], by: &[String]) -> BTreeMap<Vec<String>, [usize; 4]> {
-    let mut groups: BTreeMap<Vec<String>, [usize; 4]> = BTreeMap::new();
+/// Counts by group: completed, on schedule, behind, other, left the list.
+pub fn groups(standings: &[Standing], by: &[String]) -> BTreeMap<Vec<String>, [usize; 5]> {
+    let mut groups: BTreeMap<Vec<String>, [usize; 5]> = BTreeMap::new();
     for standing in standings {
-        let keys = by.iter().map(|key| {
-            let value = match key.as_str() {
-                "class" => standing.class.as_deref(),
-                "unit" => standing.unit_name.as_deref(),
-                "category" => standing.category.as_deref(),
-                "town" => standing.town.as_deref(),
-                _ => Some(standing.grade.name()),
-            };
-            value.unwrap_or("").to_string()
-        });
-        let counts = groups.entry(keys.collect()).or_default();
+        let counts = groups.entry(keys(standing, by)).or_default();
         counts[match standing.grade.rollup() {
             Rollup::Completed => 0,
             Rollup::OnSchedule => 1,
             Rollup::Behind => 2,
             Rollup::Other => 3,
+            Rollup::LeftList => 4,
         }] += 1;
     }
     groups
 }
 
-fn group_json(by: &[String], keys: &[String], counts: &[usize; 4]) -> Value {
+/// How often the baselines of a group's projects were changed with approval.
+fn rebaselines(standings: &[Standing], by: &[String]) -> BTreeMap<Vec<String>, usize> {
+    let mut changed: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for standing in standings {
+        *changed.entry(keys(standing, by)).or_default() += standing.baseline.as_ref().map_or(0, |b| b.changes.len());
+    }
+    changed
+}
+
+fn keys(standing: &Standing, by: &[String]) -> Vec<String> {
+    let value = |key: &String| match key.as_str() {
+        "class" => standing.class.as_deref(),
+        "unit" => standing.unit_name.as_deref(),
+        "category" => standing.category.as_deref(),
+        "town" => standing.town.as_deref(),
+        _ => Some(standing.grade.name()),
+    };
+    by.iter().map(|key| value(key).unwrap_or("").to_string()).collect()
+}
+
+fn group_json(by: &[String], keys: &[String], counts: &[usize; 5], rebaselines: usize) -> Value {
     let mut row = serde_json::Map::new();
     for (key, value) in by.iter().zip(keys) {
         row.insert(key.clone(), json!(value));
     }
     row.insert("total".into(), json!(counts.iter().sum::<usize>()));
-    for (name, count) in ["completed", "on_schedule", "behind", "other"].into_iter().zip(counts) {
+    for (name, count) in ["completed", "on_schedule", "behind", "other", "left_list"].into_iter().zip(counts) {
         row.insert(name.into(), json!(count));
     }
+    row.insert("rebaselines".into(), json!(rebaselines));
     Value::Object(row)
 }
 
@@ -119,7 +133,17 @@ fn subject_json(s: &Standing, unit: &Unit) -> Value {
         "id": s.subject, "name": s.name, "class": s.class, "category": s.category, "unit_name": s.unit_name, "town": s.town,
         "grade": s.grade, "target": money(s.target), "expected": money(s.expected), "actual": money(s.actual),
         "unit": unit.label, "gap_points": s.gap_points.map(number), "slip_days": s.slip_days, "since": s.since,
-        "reported_as_of": s.reported_as_of,
+        "reported_as_of": s.reported_as_of, "dimensions": s.dimensions,
+        "baseline": s.baseline, "rebaselines": s.baseline.as_ref().map_or(0, |b| b.changes.len()),
+        "marks": s.marks.iter().map(mark_json).collect::<Vec<_>>(),
+    })
+}
+
+/// What was missed, and how late it was made good: never removed.
+fn mark_json(mark: &Mark) -> Value {
+    json!({
+        "rule": mark.rule.name(), "since": mark.since, "noticed_on": mark.noticed_on,
+        "made_good_on": mark.made_good_on, "days_late": mark.days_late(),
     })
 }
 

@@ -352,6 +352,7 @@ fn judge_all(
         calendar: &pipeline.calendar,
         register: of(Dataset::Register),
         plan: of(Dataset::MilestonePlan),
+        targets: of(Dataset::Targets),
         standings: &memory.standings,
         reads,
         due: &due,

@@ -176,6 +176,7 @@ fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
 fn has_moved(before: &Case, case: &Case) -> bool {
     let mut still = case.clone();
     still.figures.days = before.figures.days;
+    still.figures.basis = before.figures.basis.clone(); // it counts the same days
     still != *before
 }
 

@@ -17,6 +17,9 @@ pub mod words;
 /// Words for trouble with data.
 pub mod data_words;
 
+/// Words for the rules beside the oldest ones.
+pub mod rule_words;
+
 /// Figures and days as a Chinese reader expects them.
 pub mod figures;
 

@@ -6,6 +6,7 @@
 use super::clean::{self, SENTENCE};
 use super::data_words;
 use super::figures::{Scale, day, points, share, short_day};
+use super::rule_words;
 use crate::assess::{Figures, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
@@ -44,6 +45,7 @@ pub fn what(case: &Case, as_of: NaiveDate) -> String {
             let date = figures.reported_as_of.map(|d| format!("截至{}，", day(d))).unwrap_or_default();
             format!("{date}{}。", data_words::said(figures))
         }
+        rule if rule_words::knows(rule) => rule_words::what(case, as_of),
         rule => data_words::what(rule, case),
     }
 }
@@ -67,6 +69,7 @@ pub fn brief(case: &Case, as_of: NaiveDate) -> String {
         Rule::NotStarted if days <= 0 => format!("未开工{planned}"),
         Rule::NotStarted => format!("逾期{days}天未开工{planned}"),
         Rule::IndicatorBehind | Rule::QuotaBehind => data_words::said(figures),
+        rule if rule_words::knows(rule) => rule_words::brief(case, as_of),
         rule => data_words::brief(rule, case, as_of),
     }
 }
@@ -157,6 +160,7 @@ pub fn stop(rule: Rule) -> &'static str {
         Rule::NotStarted => "报送的数据显示已开工",
         Rule::IndicatorBehind => "公布的数据显示已赶上",
         Rule::QuotaBehind => "报送的数据显示任务已完成",
+        rule if rule_words::knows(rule) => rule_words::stop(rule),
         rule => data_words::stop(rule),
     }
 }

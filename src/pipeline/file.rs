@@ -7,6 +7,9 @@
 mod checks;
 
 use super::measures::file::{self as measures, MeasuresFile};
+/// Rules told by numbers, and trajectories.
+pub mod more;
+
 use super::reader::{Reader, Section, parse};
 use serde_spanned::Spanned;
 use std::ops::Range;
@@ -37,6 +40,8 @@ pub struct PipelineFile {
     pub rules: RulesFile,
     /// `[indicators]`, `[quotas]`, `[scores]`
     pub measures: MeasuresFile,
+    /// `[trajectory.*]`
+    pub trajectories: Vec<more::TrajectoryFile>,
     /// `[escalation] policy`
     pub policy: Option<Text>,
 }
@@ -118,10 +123,18 @@ pub struct RulesFile {
     pub milestone_overdue: Option<LevelsFile>,
     /// `[rules.stalled] reports`
     pub stalled: Option<CountFile>,
+    /// `[rules.stalled] milestones`
+    pub stalled_milestones: Option<Spanned<i64>>,
+    /// `[rules.stalled] alike`
+    pub stalled_alike: Option<Spanned<i64>>,
     /// `[rules.not_started] days`
     pub not_started: Option<CountFile>,
     /// `[rules.not_reported] periods`
     pub not_reported: Option<CountFile>,
+    /// The others.
+    pub more: more::MoreFile,
+    /// `dimension` of the rules that name one.
+    pub dimensions: Vec<(String, Text)>,
 }
 
 /// A rule with two levels.
@@ -133,6 +146,10 @@ pub struct LevelsFile {
     pub measure: Option<Text>,
     /// `trajectory`
     pub trajectory: Option<Text>,
+    /// `consecutive = { at_risk = 2 }`
+    pub in_a_row: Option<Spanned<i64>>,
+    /// `january`
+    pub january: Option<Text>,
     /// `at_risk`
     pub at_risk: Option<Text>,
     /// `behind`
@@ -166,6 +183,7 @@ pub fn read(reader: &Reader<'_>) -> Option<PipelineFile> {
     file.tables = root.tables("tables").into_iter().map(table).collect();
     file.rules = root.table("rules").map(rules).unwrap_or_default();
     file.measures = measures::read(&root);
+    file.trajectories = root.table("trajectory").map(more::trajectories).unwrap_or_default();
     if let Some(section) = root.table("escalation") {
         file.policy = section.required_text("policy", "\"key-projects\"");
         section.close();
@@ -266,7 +284,13 @@ fn column(section: &Section<'_, '_>, name: Text) -> ColumnFile {
 }
 
 fn rules(section: Section<'_, '_>) -> RulesFile {
+    let stalled = section.table_if("stalled");
+    let of_stalled = |key: &str, most: i64| stalled.as_ref().and_then(|table| table.number(key, 1, most));
     let file = RulesFile {
+        dimensions: more::dimensions(&section),
+        more: more::read(&section),
+        stalled_milestones: of_stalled("milestones", 24),
+        stalled_alike: of_stalled("alike", 100),
         behind_target: section.table("behind_target").map(|s| levels(s, true)),
         milestone_overdue: section.table("milestone_overdue").map(|s| levels(s, false)),
         stalled: section.table("stalled").map(|s| count(s, "reports", 1, 24)),
@@ -287,11 +311,30 @@ fn levels(section: Section<'_, '_>, of_target: bool) -> LevelsFile {
         span: section.span(),
         measure: if of_target { section.text("measure") } else { None },
         trajectory: if of_target { section.text("trajectory") } else { None },
+        in_a_row: if of_target { consecutive(&section) } else { None },
+        january: if of_target { section.text("january") } else { None },
         at_risk: section.required_text("at_risk", at_risk),
         behind: section.required_text("behind", behind),
     };
+    section.allow("dimension");
     section.close();
     file
+}
+
+/// `consecutive = { at_risk = 2, gives = "behind" }`
+fn consecutive(section: &Section<'_, '_>) -> Option<Spanned<i64>> {
+    let inner = section.table("consecutive")?;
+    let gives = inner.text("gives");
+    if let Some(gives) = gives.filter(|gives| gives.get_ref() != "behind") {
+        let message = format!("`{}` is nothing that two reports in a row can give", gives.get_ref());
+        section.reader().error(gives.span(), &inner.key("gives"), message, "write gives = \"behind\"");
+    }
+    if !inner.has("at_risk") {
+        inner.missing("at_risk", "2");
+    }
+    let found = inner.number("at_risk", 2, 24);
+    inner.close();
+    found
 }
 
 fn count(section: Section<'_, '_>, key: &str, least: i64, most: i64) -> CountFile {
@@ -299,6 +342,7 @@ fn count(section: Section<'_, '_>, key: &str, least: i64, most: i64) -> CountFil
         section.missing(key, &least.max(1).to_string());
     }
     let file = CountFile { span: section.span(), count: section.number(key, least, most) };
+    ["dimension", "milestones", "alike"].iter().for_each(|key| section.allow(key));
     section.close();
     file
 }

@@ -8,6 +8,9 @@ pub mod calendar;
 /// Every problem of a pipeline file at once.
 pub mod check;
 
+/// Trajectories as data.
+pub mod course;
+
 /// Five cron fields, and the instants they mean in a zone.
 pub mod cron;
 

@@ -174,6 +174,29 @@ impl<'r, 't> Section<'r, 't> {
         }
     }
 
+    /// A list of whole numbers within bounds.
+    pub fn numbers(&self, key: &str, least: i64, most: i64) -> Option<Vec<Spanned<i64>>> {
+        let value = self.value(key)?;
+        let DeValue::Array(items) = value.get_ref() else {
+            return self.wrong(key, value.span(), value.get_ref(), "a list of whole numbers", "write [0, 20, 50, 100]");
+        };
+        let mut numbers = Vec::new();
+        for item in items.iter() {
+            let number = match item.get_ref() {
+                DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix()).ok(),
+                _ => None,
+            };
+            match number.filter(|number| (least..=most).contains(number)) {
+                Some(number) => numbers.push(Spanned::new(item.span(), number)),
+                None => {
+                    let hint = format!("write whole numbers from {least} to {most}");
+                    self.reader.error(item.span(), &self.key(key), format!("an item of `{key}` is out of range"), hint);
+                }
+            }
+        }
+        Some(numbers)
+    }
+
     /// A list of texts; a single text is a list of one.
     pub fn texts(&self, key: &str) -> Option<Vec<Spanned<String>>> {
         let value = self.value(key)?;

@@ -13,6 +13,10 @@ use crate::base::grade::Grade;
 use crate::pipeline::rules::MilestoneOverdue;
 use polars::prelude::*;
 
+/// What the rule says, in the names of the board.
+pub const FORMULA: &str = "days = as_of − planned_date ≥ overdue days, and a report of a later day shows it undone; \
+    or as_of ≤ planned_date ≤ as_of + working days";
+
 /// Finds overdue milestones and those due soon.
 pub fn find(board: &Board, params: &MilestoneOverdue, calendar: &Calendar) -> PolarsResult<DataFrame> {
     let horizon = day_number(calendar.add_workdays(board.as_of, params.due_within_workdays));

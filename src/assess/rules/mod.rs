@@ -3,6 +3,30 @@
 //! (`target, expected, actual, gap_points, days, milestone, planned_date, reports, reported_as_of`) and of the place
 //! (`file, sheet, cell`). It never does per-row work outside Polars.
 
+/// Every rule asked, with what it says.
+pub mod ask;
+
+/// 圈而不建: the land is cleared and nothing is built.
+pub mod cleared_not_built;
+
+/// Declared lights against computed grades.
+pub mod declared;
+
+/// 预测完工滞后: by earned schedule it will be late.
+pub mod forecast_slip;
+
+/// 逾期未完工: the planned end passed.
+pub mod not_finished;
+
+/// 逾期报送: a report came after its deadline.
+pub mod reported_late;
+
+/// Payment, statistics and paperwork against work.
+pub mod shares;
+
+/// 建建停停: progress and standstill take turns.
+pub mod stop_and_go;
+
 /// 投资进度滞后: the cumulative value is below the linear trajectory.
 pub mod behind_target;
 
@@ -19,7 +43,7 @@ pub mod not_reported;
 pub mod stalled;
 
 use super::frames::day_of;
-use super::{Figures, Finding, Rule};
+use super::{Basis, Figures, Finding, Input, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::base::place::Place;
@@ -34,6 +58,77 @@ pub fn grade_number(grade: Grade) -> Expr {
 pub fn collect(rule: Rule, frame: &DataFrame) -> PolarsResult<Vec<Finding>> {
     let rows = Rows { frame };
     (0..frame.height()).filter_map(|row| rows.finding(rule, row).transpose()).collect()
+}
+
+/// What a rule says: it stands beside every finding.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The condition, in the names of the inputs.
+    pub formula: &'static str,
+    /// The thresholds.
+    pub rule: String,
+}
+
+/// The version of the rules' text: it changes when a formula does.
+const VERSION: u32 = 1;
+
+/// How an input is written.
+#[derive(Debug, Clone, Copy)]
+enum Shown {
+    Amount,
+    Number,
+    Day,
+    Text,
+}
+
+/// Columns that are inputs of a verdict where a rule kept them.
+const INPUTS: [(&str, Shown); 32] = [
+    ("target", Shown::Amount),
+    ("actual", Shown::Amount),
+    ("due_num", Shown::Amount),
+    ("due_den", Shown::Number),
+    ("basis", Shown::Text),
+    ("elapsed", Shown::Number),
+    ("span", Shown::Number),
+    ("window_from", Shown::Day),
+    ("window_to", Shown::Day),
+    ("es_num", Shown::Number),
+    ("es_den", Shown::Number),
+    ("spi", Shown::Amount),
+    ("forecast_finish", Shown::Day),
+    ("planned_date", Shown::Day),
+    ("total", Shown::Number),
+    ("done", Shown::Number),
+    ("count", Shown::Number),
+    ("days", Shown::Number),
+    ("paid", Shown::Amount),
+    ("budget", Shown::Amount),
+    ("work_num", Shown::Amount),
+    ("work_den", Shown::Amount),
+    ("points_apart", Shown::Number),
+    ("statistics", Shown::Amount),
+    ("paperwork", Shown::Amount),
+    ("declared_light", Shown::Number),
+    ("computed_light", Shown::Number),
+    ("milestone", Shown::Text),
+    ("text", Shown::Text),
+    ("missing", Shown::Number),
+    ("since", Shown::Day),
+    ("reported_as_of", Shown::Day),
+];
+
+/// The same with what the rule says, and every input it kept.
+pub fn told(rule: Rule, frame: &DataFrame, told: &Told) -> PolarsResult<Vec<Finding>> {
+    let rows = Rows { frame };
+    let mut found = Vec::new();
+    for row in 0..frame.height() {
+        let Some(mut finding) = rows.finding(rule, row)? else { continue };
+        let inputs = rows.inputs(row, finding.place.as_ref())?;
+        let basis = Basis { formula: told.formula.to_string(), rule: told.rule.clone(), version: VERSION, inputs };
+        finding.figures.basis = Some(Box::new(basis));
+        found.push(finding);
+    }
+    Ok(found)
 }
 
 /// Reads optional cells of a frame; a column that a rule did not keep is empty.
@@ -63,6 +158,28 @@ impl Rows<'_> {
         }
     }
 
+    fn inputs(&self, row: usize, place: Option<&Place>) -> PolarsResult<Vec<Input>> {
+        let mut inputs = Vec::new();
+        for (name, shown) in INPUTS {
+            let value = match shown {
+                Shown::Amount => self.amount(name, row)?.map(|amount| amount.to_string()),
+                Shown::Number => match self.frame.column(name) {
+                    Ok(column) => column.cast(&DataType::Int128)?.i128()?.get(row).map(|n| n.to_string()),
+                    Err(_) => None,
+                },
+                Shown::Day => self.number(name, row)?.map(|day| day_of(day).to_string()),
+                Shown::Text => self.text(name, row)?,
+            };
+            let read = name == "actual";
+            inputs.extend(value.map(|value| Input {
+                name: name.to_string(),
+                value,
+                place: place.filter(|_| read).cloned(),
+            }));
+        }
+        Ok(inputs)
+    }
+
     fn finding(&self, rule: Rule, row: usize) -> PolarsResult<Option<Finding>> {
         let Some(subject) = self.text("subject", row)? else { return Ok(None) };
         let grade = self.number("grade", row)?.and_then(|n| Grade::ALL.get(n as usize).copied());
@@ -78,6 +195,7 @@ impl Rows<'_> {
             reports: self.number("count", row)?.map(|n| n as u32),
             reported_as_of: self.number("reported_as_of", row)?.map(day_of),
             text: self.text("text", row)?,
+            basis: None,
         };
         let place = self.text("file", row)?;
         let place = match place {

@@ -10,6 +10,9 @@ use crate::base::grade::Grade;
 use crate::pipeline::rules::NotReported;
 use polars::prelude::*;
 
+/// What the rule says, in the names of the board.
+pub const FORMULA: &str = "missing ≥ periods: deadlines passed for which others reported and this project did not";
+
 /// Finds projects whose report is missing.
 pub fn find(board: &Board, params: &NotReported) -> PolarsResult<DataFrame> {
     let mut columns = kept();

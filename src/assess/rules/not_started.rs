@@ -8,6 +8,9 @@ use crate::base::grade::Grade;
 use crate::pipeline::rules::NotStarted;
 use polars::prelude::*;
 
+/// What the rule says, in the names of the board.
+pub const FORMULA: &str = "reported_as_of − planned_date ≥ days, no value, no milestone done";
+
 /// Finds projects that should have started.
 pub fn find(board: &Board, params: &NotStarted) -> PolarsResult<DataFrame> {
     let mut columns = kept();

@@ -64,7 +64,7 @@ async fn measured(office: &Office, as_of: NaiveDate) -> Result<String, Failure> 
 }
 
 fn by_class(standings: &[Standing]) -> Table {
-    let mut grid = show::grid(["class", "total", "completed", "on schedule", "behind", "other"]);
+    let mut grid = show::grid(["class", "total", "completed", "on schedule", "behind", "other", "left list"]);
     for (keys, counts) in show::groups(standings, &["class".to_string()]) {
         let mut row = keys;
         row.push(counts.iter().sum::<usize>().to_string());

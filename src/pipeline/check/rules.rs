@@ -1,11 +1,16 @@
 //! `[rules.*]`: thresholds in the right order, and the tables that each rule needs.
 
+/// Trajectories.
+mod trajectory;
+
 use super::Context;
 use crate::base::problem::nearest;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::file::{CountFile, LevelsFile, PipelineFile, Text};
 use crate::pipeline::reader::Reader;
-use crate::pipeline::rules::{BehindTarget, MilestoneOverdue, NotReported, NotStarted, Rules, Stalled, Threshold};
+use crate::pipeline::rules::{
+    BehindTarget, Measure, MilestoneOverdue, NotReported, NotStarted, Rules, Stalled, Threshold,
+};
 use crate::pipeline::words;
 use serde_spanned::Spanned;
 use std::collections::BTreeSet;
@@ -33,6 +38,19 @@ const MILESTONE_OVERDUE: &[Need] =
 const STALLED: &[Need] = &[own(Dataset::Progress, "cumulative")];
 const NOT_STARTED: &[Need] = &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "start_date")];
 const NOT_REPORTED: &[Need] = &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "project_id")];
+/// What the rules told by numbers alone need.
+const MORE: &[(&str, &[Need])] = &[
+    ("not_finished", &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "end_date")]),
+    ("stop_and_go", STALLED),
+    ("cleared_not_built", &[own(Dataset::Progress, "cleared_date")]),
+    ("forecast_slip", BEHIND_TARGET),
+    ("overstated", &[own(Dataset::Progress, "declared")]),
+    ("money_and_work", &[own(Dataset::Progress, "paid")]),
+    ("statistics_entry", &[own(Dataset::Progress, "statistics")]),
+    ("paperwork", &[own(Dataset::Progress, "paperwork")]),
+    ("reported_late", NOT_REPORTED),
+    ("unapproved_change", NOT_REPORTED),
+];
 
 /// Checks the rules of a pipeline.
 pub fn check(typed: &PipelineFile, portfolio: Option<&str>, context: &Context<'_>, reader: &Reader<'_>) -> Rules {
@@ -47,22 +65,37 @@ pub fn check(typed: &PipelineFile, portfolio: Option<&str>, context: &Context<'_
         let hint = "add [schedule], or remove the rule";
         reader.error(rule.span.clone(), "rules.not_reported", "without a schedule no report is ever missing", hint);
     }
+    for (rule, span) in &file.more.spans {
+        let needed = MORE.iter().find(|(name, _)| name == rule).map_or(STALLED, |(_, needed)| *needed);
+        needs.check(rule, span, needed);
+    }
+    let number = |number: &Option<Spanned<i64>>| number.as_ref().and_then(|n| u32::try_from(*n.get_ref()).ok());
+    let dimension = |(rule, text): &(String, Text)| (rule.clone(), text.get_ref().clone());
     Rules {
+        dimensions: file.dimensions.iter().map(dimension).collect(),
         behind_target: file.behind_target.as_ref().and_then(|rule| {
             needs.check("behind_target", &rule.span, BEHIND_TARGET);
-            behind_target(rule, reader)
+            if rule.trajectory.as_ref().is_some_and(|word| word.get_ref() == "table") {
+                needs.check("behind_target", &rule.span, &[any(Dataset::Targets, "until")]);
+            }
+            behind_target(rule, typed, reader)
         }),
         milestone_overdue: file.milestone_overdue.as_ref().and_then(|rule| {
             needs.check("milestone_overdue", &rule.span, MILESTONE_OVERDUE);
             milestone_overdue(rule, reader)
         }),
-        stalled: needs.counted("stalled", file.stalled.as_ref(), STALLED).map(|reports| Stalled { reports }),
+        stalled: needs.counted("stalled", file.stalled.as_ref(), STALLED).map(|reports| Stalled {
+            reports,
+            milestones: number(&file.stalled_milestones),
+            alike: number(&file.stalled_alike),
+        }),
         not_started: needs
             .counted("not_started", file.not_started.as_ref(), NOT_STARTED)
             .map(|days| NotStarted { days }),
         not_reported: needs
             .counted("not_reported", file.not_reported.as_ref(), NOT_REPORTED)
             .map(|periods| NotReported { periods }),
+        ..file.more.rules.clone()
     }
 }
 
@@ -102,9 +135,10 @@ impl Needs<'_, '_> {
     }
 }
 
-fn behind_target(file: &LevelsFile, reader: &Reader<'_>) -> Option<BehindTarget> {
-    only(file.measure.as_ref(), "measure", "cumulative", reader);
-    only(file.trajectory.as_ref(), "trajectory", "linear", reader);
+fn behind_target(file: &LevelsFile, typed: &PipelineFile, reader: &Reader<'_>) -> Option<BehindTarget> {
+    let measure = word(file.measure.as_ref(), "measure", MEASURES, reader);
+    let january = word(file.january.as_ref(), "january", JANUARY, reader);
+    let trajectory = trajectory::check(file.trajectory.as_ref(), &typed.trajectories, reader);
     let level =
         |key: &str, text: Option<&Text>| read(text?, &format!("rules.behind_target.{key}"), words::threshold, reader);
     let at_risk = level("at_risk", file.at_risk.as_ref());
@@ -128,7 +162,15 @@ fn behind_target(file: &LevelsFile, reader: &Reader<'_>) -> Option<BehindTarget>
         let hint = "let the warning come first, as at_risk \"below 90 % …\", behind \"below 75 % …\"";
         reader.warning(span, key, "`at_risk` and `behind` are the same: nobody is ever warned", hint);
     }
-    Some(BehindTarget { at_risk, behind })
+    let in_a_row = file.in_a_row.as_ref().and_then(|n| u32::try_from(*n.get_ref()).ok());
+    Some(BehindTarget {
+        at_risk,
+        behind,
+        trajectory: trajectory?,
+        measure: measure.unwrap_or_default(),
+        at_risk_in_a_row: in_a_row,
+        january_merged: january.unwrap_or_default(),
+    })
 }
 
 fn milestone_overdue(file: &LevelsFile, reader: &Reader<'_>) -> Option<MilestoneOverdue> {
@@ -153,13 +195,21 @@ fn read<T>(text: &Text, key: &str, parse: fn(&str) -> Result<T, String>, reader:
     }
 }
 
-/// A word of which only one is known so far.
-fn only(text: Option<&Text>, key: &str, word: &str, reader: &Reader<'_>) {
-    let Some(text) = text.filter(|text| text.get_ref() != word) else { return };
-    let hint = match nearest(text.get_ref(), [word], 1).first() {
+const MEASURES: &[(&str, Measure)] = &[("cumulative", Measure::Cumulative), ("period_amount", Measure::PeriodAmount)];
+const JANUARY: &[(&str, bool)] = &[("judged", false), ("merged with February", true)];
+
+/// A word out of a few.
+fn word<T: Copy>(text: Option<&Text>, key: &str, words: &[(&str, T)], reader: &Reader<'_>) -> Option<T> {
+    let text = text?;
+    if let Some((_, meant)) = words.iter().find(|(word, _)| word == text.get_ref()) {
+        return Some(*meant);
+    }
+    let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    let hint = match nearest(text.get_ref(), all.iter().copied(), 1).first() {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("only `{word}` is known; it may be left out"),
+        None => format!("known: `{}`; it may be left out", all.join("`, `")),
     };
     let key_name = format!("rules.behind_target.{key}");
     reader.error(text.span(), &key_name, format!("`{}` is no {key}", text.get_ref()), hint);
+    None
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use duban::assess::judge::{Matter, assess};
-use duban::assess::{Assessment, Milestone, Report, Standing};
+use duban::assess::{Assessment, Beside, Mark, Milestone, Report, Standing};
 use duban::base::amount::Amount;
 use duban::base::calendar::Calendar;
 use duban::base::grade::Grade;
@@ -32,6 +32,23 @@ pub struct Bridge {
     /// Deadlines that have passed, by the last day of their periods.
     pub due: Vec<&'static str>,
     pub rules: Rules,
+    /// What reports say beside: day, column, value as written.
+    pub said: Vec<(&'static str, &'static str, &'static str)>,
+    /// How reports were judged before.
+    pub verdicts: Vec<(&'static str, Grade)>,
+    /// Lines of a task table: project or class, until, expected yuan or share in percent.
+    pub tasks: Vec<(Option<&'static str>, Option<&'static str>, &'static str, Task)>,
+    /// Weights of planned milestones: planned day, percent.
+    pub weights: Vec<(&'static str, i64)>,
+    /// What was found of it before.
+    pub marks: Vec<Mark>,
+}
+
+/// What a line of a task table asks for.
+#[derive(Clone, Copy)]
+pub enum Task {
+    Yuan(i64),
+    Percent(i64),
 }
 
 /// 100 days from 1 January to 11 April, a million; every rule as shipped.
@@ -45,12 +62,18 @@ pub fn bridge() -> Bridge {
         milestones_as_of: None,
         due: Vec::new(),
         rules: Rules {
-            behind_target: Some(BehindTarget { at_risk: percent(90), behind: percent(75) }),
+            behind_target: Some(BehindTarget::linear(percent(90), percent(75))),
             milestone_overdue: Some(MilestoneOverdue { due_within_workdays: 5, overdue_days: 1 }),
-            stalled: Some(Stalled { reports: 3 }),
+            stalled: Some(Stalled { reports: 3, ..Stalled::default() }),
             not_started: Some(NotStarted { days: 1 }),
             not_reported: Some(NotReported { periods: 1 }),
+            ..Rules::default()
         },
+        said: Vec::new(),
+        verdicts: Vec::new(),
+        tasks: Vec::new(),
+        weights: Vec::new(),
+        marks: Vec::new(),
     }
 }
 
@@ -86,9 +109,12 @@ impl Bridge {
             reported_as_of: None,
             milestones_as_of: self.milestones_as_of.map(day),
             refused: None,
-            reports: self.reports.iter().map(|(end, yuan)| report(end, yuan)).collect(),
+            reports: self.reports.iter().map(|(end, yuan)| self.report(end, yuan)).collect(),
             milestones: self.milestones.iter().map(|(name, planned, done)| milestone(name, planned, *done)).collect(),
             said: Vec::new(),
+            dimensions: Default::default(),
+            marks: self.marks.clone(),
+            baseline: None,
         };
         let due: Vec<NaiveDate> = self.due.iter().map(|end| day(end)).collect();
         let (calendar, problems): (Calendar, _) = calendar::parse("cn.toml", duban::settings::house::CALENDAR_CN);
@@ -98,12 +124,68 @@ impl Bridge {
             rules: &self.rules,
             calendar: &calendar,
             register: &[self.register()],
-            plan: &[],
+            plan: &[self.plan()],
+            targets: &[self.targets()],
             standings: &[standing, neighbour(&due)],
             reads: &[],
             due: &due,
         })
         .unwrap()
+    }
+
+    fn report(&self, end: &str, yuan: &str) -> Report {
+        let mut report = report(end, yuan);
+        report.verdict = self.verdicts.iter().find(|(day, _)| *day == end).map(|(_, grade)| *grade);
+        for (_, column, value) in self.said.iter().filter(|(day, ..)| *day == end) {
+            let column = column.to_string();
+            match column.as_str() {
+                "status" | "phase" | "declared" => drop(report.beside.texts.insert(column, value.to_string())),
+                name if name.ends_with("_date") => drop(report.beside.days.insert(column, day(value))),
+                _ => drop(report.beside.amounts.insert(column, Amount::parse(value).unwrap())),
+            }
+        }
+        report
+    }
+
+    fn plan(&self) -> Table {
+        let planned: Vec<i32> =
+            self.weights.iter().map(|(on, _)| (day(on) - NaiveDate::default()).num_days() as i32).collect();
+        let frame = DataFrame::new(
+            planned.len(),
+            vec![
+                Column::new("project_id".into(), vec!["B"; planned.len()]),
+                Column::new(
+                    "milestone".into(),
+                    self.weights.iter().map(|(on, _)| format!("至{on}")).collect::<Vec<_>>(),
+                ),
+                Column::new("planned_date".into(), planned).cast(&DataType::Date).unwrap(),
+                Column::new("weight".into(), self.weights.iter().map(|(_, w)| Amount::whole(*w).0).collect::<Vec<_>>()),
+            ],
+        );
+        Table { dataset: Dataset::MilestonePlan, frame: frame.unwrap() }
+    }
+
+    fn targets(&self) -> Table {
+        let days: Vec<i32> = self.tasks.iter().map(|t| (day(t.2) - NaiveDate::default()).num_days() as i32).collect();
+        let yuan = |task: &Task| if let Task::Yuan(yuan) = task { Some(Amount::whole(*yuan).0) } else { None };
+        let share = |task: &Task| if let Task::Percent(p) = task { Some(Amount::whole(*p).0) } else { None };
+        let frame = DataFrame::new(
+            days.len(),
+            vec![
+                Column::new("project_id".into(), self.tasks.iter().map(|t| t.0).collect::<Vec<_>>()),
+                Column::new("name".into(), vec![None::<&str>; days.len()]),
+                Column::new("class".into(), self.tasks.iter().map(|t| t.1).collect::<Vec<_>>()),
+                Column::new("until".into(), days).cast(&DataType::Date).unwrap(),
+                Column::new("expected".into(), self.tasks.iter().map(|t| yuan(&t.3)).collect::<Vec<_>>()),
+                Column::new("share".into(), self.tasks.iter().map(|t| share(&t.3)).collect::<Vec<_>>()),
+            ],
+        );
+        Table { dataset: Dataset::Targets, frame: frame.unwrap() }
+    }
+
+    /// What was due of the bridge on its newest report's day, in yuan.
+    pub fn due_on(&self, as_of: &str) -> String {
+        self.standing_on(as_of).expected.map_or("-".to_string(), |expected| expected.to_string())
     }
 
     /// What is found of the bridge: `behind_target behind since 2026-02-20`.
@@ -130,7 +212,7 @@ impl Bridge {
             vec![
                 text("project_id", [Some("B"), Some("N")]),
                 text("name", [Some("林家桥"), Some("邻居")]),
-                text("class", [None, None]),
+                text("class", [Some("确保"), None]),
                 text("category", [None, None]),
                 text("unit_name", [None, None]),
                 text("town", [None, None]),
@@ -145,7 +227,14 @@ impl Bridge {
 
 fn report(end: &str, yuan: &str) -> Report {
     let place = Place { file: "f.csv".into(), sheet: None, cell: Some("B2".into()) };
-    Report { period_end: day(end), cumulative: Amount::parse(yuan).unwrap(), milestones_done: 0, place }
+    Report {
+        period_end: day(end),
+        cumulative: Amount::parse(yuan).unwrap(),
+        milestones_done: 0,
+        place,
+        verdict: None,
+        beside: Beside::default(),
+    }
 }
 
 fn milestone(name: &str, planned: &str, done: Option<&str>) -> Milestone {
@@ -175,5 +264,8 @@ fn neighbour(due: &[NaiveDate]) -> Standing {
         reports,
         milestones: Vec::new(),
         said: Vec::new(),
+        dimensions: Default::default(),
+        marks: Vec::new(),
+        baseline: None,
     }
 }

@@ -22,7 +22,7 @@ fn the_bands_of_expected_end_exactly_where_they_say() {
 #[test]
 fn points_are_of_the_target_and_the_edge_belongs_to_the_band() {
     let mut bridge = bridge();
-    bridge.rules.behind_target = Some(BehindTarget { at_risk: points(5), behind: points(10) });
+    bridge.rules.behind_target = Some(BehindTarget::linear(points(5), points(10)));
     for (yuan, expected) in [
         ("450000.01", None),
         ("450000", Some("behind_target at_risk since 2026-02-20")),
@@ -124,6 +124,6 @@ fn without_a_target_nobody_is_graded_well() {
     let mut bridge = bridge().reported(&[("2026-01-31", "300000")]);
     bridge.target = None;
     assert_eq!(bridge.standing_on("2026-01-31").grade.name(), "no_baseline");
-    bridge.rules.behind_target = Some(BehindTarget { at_risk: percent(90), behind: percent(75) });
+    bridge.rules.behind_target = Some(BehindTarget::linear(percent(90), percent(75)));
     assert_eq!(bridge.findings_on("2026-01-31"), NOTHING);
 }

@@ -55,9 +55,14 @@ pub fn standing(subject: &str, grade: Grade, date: &str) -> Standing {
             cumulative: Amount::parse("120.5").unwrap(),
             milestones_done: 1,
             place: place("G5"),
+            verdict: None,
+            beside: Default::default(),
         }],
         milestones: vec![],
         said: vec![],
+        dimensions: Default::default(),
+        marks: vec![],
+        baseline: None,
     }
 }
 

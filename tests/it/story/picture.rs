@@ -162,6 +162,9 @@ fn standing_line(text: &mut String, standing: &Standing) {
         reports,
         milestones,
         said: _,
+        dimensions: _,
+        marks: _,
+        baseline: _,
     } = standing;
     let unit = unit_name.as_deref().unwrap_or("-");
     let (actual, expected, target) = (wan(*actual), wan(*expected), wan(*target));
@@ -257,6 +260,7 @@ fn figures_line(text: &mut String, figures: &Figures) {
         reported_as_of,
         text: why,
         near,
+        basis: _,
     } = figures;
     let mut shown: Vec<String> = Vec::new();
     for (name, amount) in [("target", target), ("expected", expected), ("actual", actual)] {
