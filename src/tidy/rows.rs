@@ -3,6 +3,12 @@
 //! Takes a sheet and the layout of one table; gives typed columns with the fate of every row. Blank rows are no rows.
 //! Nothing is dropped: data rows and rows set aside together are all rows of the table.
 
+/// One cell of a typed column.
+mod cells;
+
+/// What stands instead of values.
+mod held;
+
 /// Headings of groups within a table.
 mod outline;
 
@@ -22,18 +28,18 @@ use super::find::{Layout, Slot};
 use super::formats::{Cell, Row, Sheet};
 use super::join::Register;
 use super::table::{Texts, Values};
-use super::value::{self, date, date::DateText, text};
 use super::{Note, RejectReason};
-use crate::base::amount::{Amount, Unit};
+use crate::base::amount::Amount;
 use crate::base::place::{Place, cell_name};
-use crate::pipeline::dataset::{Column, Dataset, Kind};
-use crate::pipeline::habit::DateOrder;
+use crate::pipeline::dataset::{Column, Dataset};
 use chrono::NaiveDate;
 use decide::{deciding_column, is_needed};
-use settle::{OpenDate, Percents};
+use held::Held;
+use settle::{Figures, OpenDate, Percents};
 use sort::Sorter;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Why a row was refused, and by which of its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +69,10 @@ pub struct Rows {
     pub set_aside: u32,
     /// What the names of unknown projects come near, by data row.
     pub near: BTreeMap<usize, Vec<String>>,
+    /// What stands instead of values.
+    pub held: Held,
+    /// The columns whose decimals stand behind a comma.
+    pub decimal_commas: BTreeSet<&'static str>,
 }
 
 /// What reading needs to know besides the sheet.
@@ -143,11 +153,16 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
             cells: Texts::default(),
             fates: Vec::new(),
             near: BTreeMap::new(),
+            held: Held::default(),
+            decimal_commas: BTreeSet::new(),
             set_aside: u32::try_from(layout.header + layout.depth - layout.from).unwrap_or(u32::MAX),
             layout,
         },
         open_dates: Vec::new(),
         percents: Percents::default(),
+        figures: Figures::default(),
+        codes: Vec::new(),
+        footnotes: Vec::new(),
         vague: Vec::new(),
         upright: upright(sheet),
     };
@@ -185,6 +200,11 @@ struct Reader<'a> {
     rows: Rows,
     open_dates: Vec<OpenDate>,
     percents: Percents,
+    figures: Figures,
+    /// Texts that may be codes: data row, column of the dataset, and why the row is refused if they are none.
+    codes: Vec<(usize, usize, RejectReason)>,
+    /// Figures with a footnote sign.
+    footnotes: Vec<(u16, u32)>,
     vague: Vec<(u16, u32)>,
     /// Merged cells that span rows, by column and first row.
     upright: Vec<(u16, u32, u32)>,
@@ -213,7 +233,7 @@ impl<'a> Reader<'a> {
     /// Reads one cell into its column, and refuses the row where it cannot be read.
     fn cell(&mut self, index: usize, position: usize, column: &Column, slot: Option<&Slot>, row: &Row<'_>) {
         let cell = slot.map_or(Cell::Empty, |slot| self.filled_down(column, slot.column, row));
-        let outcome = if row.undecodable { Ok(None) } else { self.value(index, column, slot, cell) };
+        let outcome = if row.undecodable { Ok(None) } else { self.value(index, position, column, slot, cell) };
         let value = match outcome {
             Ok(value) => value,
             Err(reason) => {
@@ -249,123 +269,10 @@ impl<'a> Reader<'a> {
         first.map_or(cell, |first| first.cell(at))
     }
 
-    fn value(
-        &mut self,
-        index: usize,
-        column: &Column,
-        slot: Option<&Slot>,
-        cell: Cell,
-    ) -> Result<Option<Value<'a>>, RejectReason> {
-        if let Cell::Error(_) = cell {
-            return Err(RejectReason::CellError);
-        }
-        match column.kind {
-            Kind::Text => Ok(self.text(cell).map(Value::Text)),
-            Kind::Id => self.id(cell),
-            Kind::Date => self.date(index, column, slot, cell),
-            Kind::Money => {
-                let wan = Unit::wan_yuan();
-                let unit = slot.and_then(|slot| slot.unit.as_ref()).unwrap_or(&wan);
-                let Some(figure) = self.figure(cell)? else { return Ok(None) };
-                let amount = value::money(&figure, unit)?;
-                if amount < Amount::ZERO && column.name != "period_amount" {
-                    return Err(RejectReason::Negative);
-                }
-                Ok(Some(Value::Amount(amount)))
-            }
-            Kind::Figure => {
-                let Some(figure) = self.figure(cell)? else { return Ok(None) };
-                let amount = value::count(&figure)?;
-                let counted = column.name == "points" || column.name.starts_with("projects_");
-                if counted && amount < Amount::ZERO {
-                    return Err(RejectReason::Negative);
-                }
-                Ok(Some(Value::Amount(amount)))
-            }
-            Kind::Percent => {
-                let Some(figure) = self.figure(cell)? else { return Ok(None) };
-                let amount = value::count(&figure)?;
-                self.percents.push(column.name, index, &figure.mark, matches!(cell, Cell::Number(_)));
-                Ok(Some(Value::Amount(amount)))
-            }
-        }
-    }
-
-    fn text(&self, cell: Cell) -> Option<Cow<'a, str>> {
-        let sheet = self.sheet;
-        let text = match cell {
-            Cell::Text(..) => text::clean(sheet.text(cell)),
-            Cell::Number(number) => {
-                let exact = Amount::from_sheet_number(number).map(|amount| amount.to_string());
-                Cow::Owned(exact.unwrap_or_else(|_| number.to_string()))
-            }
-            other => Cow::Owned(sheet.shown(other)),
-        };
-        Some(text).filter(|text| !text.is_empty())
-    }
-
-    fn id(&self, cell: Cell) -> Result<Option<Value<'a>>, RejectReason> {
-        let sheet = self.sheet;
-        let id = match cell {
-            Cell::Text(..) => text::id(sheet.text(cell)),
-            Cell::Number(number) => Cow::Owned(text::id_of_number(number).ok_or(RejectReason::OutOfRange)?),
-            other => Cow::Owned(sheet.shown(other)),
-        };
-        Ok(Some(id).filter(|id| !value::is_nothing(id)).map(Value::Text))
-    }
-
-    fn figure(&self, cell: Cell) -> Result<Option<value::Figure>, RejectReason> {
-        match cell {
-            Cell::Empty => Ok(None),
-            Cell::Number(number) => value::figure_of_number(number).map(Some),
-            Cell::Text(..) => value::figure(self.sheet.text(cell)),
-            Cell::Error(_) => Err(RejectReason::CellError),
-            Cell::Date(_) | Cell::Bool(_) => Err(RejectReason::NotANumber),
-        }
-    }
-
-    fn date(
-        &mut self,
-        index: usize,
-        column: &Column,
-        slot: Option<&Slot>,
-        cell: Cell,
-    ) -> Result<Option<Value<'a>>, RejectReason> {
-        let text = match cell {
-            Cell::Empty => return Ok(None),
-            Cell::Date(moment) => return Ok(Some(Value::Date(moment.date()))),
-            Cell::Number(number) => {
-                let day = date::of_serial(number, self.context.epoch_1904);
-                return day.map(|day| Some(Value::Date(day))).ok_or(RejectReason::NotADate);
-            }
-            Cell::Text(..) => self.sheet.text(cell),
-            Cell::Bool(_) | Cell::Error(_) => return Err(RejectReason::NotADate),
-        };
-        if value::is_nothing(text) {
-            return Ok(None);
-        }
-        if let Some(day) = date::of_serial_text(text.trim(), self.context.epoch_1904) {
-            return Ok(Some(Value::Date(day)));
-        }
-        let at = slot.map_or(0, |slot| slot.column);
-        match date::read(text, self.context.year) {
-            DateText::Day(day) => Ok(Some(Value::Date(day))),
-            DateText::Vague(day) => {
-                self.vague.push((at, self.rows.numbers.last().copied().unwrap_or(0)));
-                Ok(Some(Value::Date(day)))
-            }
-            DateText::Open(open) => {
-                self.open_dates.push(OpenDate { column: column.name, index, open });
-                // Held as one of its readings until the whole column has spoken; settled or refused in `finish`.
-                let either = DateOrder::ALL.into_iter().find_map(|order| open.under(order));
-                Ok(either.map(Value::Date))
-            }
-            DateText::None => Err(RejectReason::NotADate),
-        }
-    }
-
     /// Settles what only whole columns can tell, then says which days were vague.
     fn finish(&mut self, notes: &mut Vec<Note>) {
+        held::settle_codes(&mut self.rows, &self.codes);
+        settle::figures(&mut self.rows, &self.figures, self.context.file, notes);
         settle::dates(&mut self.rows, &self.open_dates, self.context.file, notes);
         settle::percents(&mut self.rows, &self.percents, self.context.file, notes);
         if let Some((column, number)) = self.vague.first() {
@@ -374,6 +281,12 @@ impl<'a> Reader<'a> {
             let place = self.rows.place(self.context.file, *column, *number);
             notes.push(Note { place, kind: "vague_date".to_string(), text });
         }
+        if let Some((column, number)) = self.footnotes.first() {
+            let text = format!("figures with a footnote sign, read without it: {}", self.footnotes.len());
+            let place = self.rows.place(self.context.file, *column, *number);
+            notes.push(Note { place, kind: "footnote_signs".to_string(), text });
+        }
+        held::note(&self.rows, self.context.file, notes);
         let rows = &mut self.rows;
         if !rows.dataset().is_of_projects() {
             return;

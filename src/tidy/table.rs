@@ -20,9 +20,13 @@ pub const ROW: &str = "row";
 /// The cell that decides (the cumulative value, the actual date): letters cite it.
 pub const PLACE_CELL: &str = "place_cell";
 
+/// What stands instead of values, as a JSON object of column and text: {"end_date":"Exempt under Section 26"}; null where
+/// every value is there.
+pub const HELD: &str = "held";
+
 /// The accepted rows of one sheet, typed. Columns: all canonical columns of the dataset under their names, null where the
 /// file has none (Text/Id → String, Money/Figure/Percent → Int128 millionths in base units, Date → Date), then `sheet`
-/// (String), `row` (UInt32, as the spreadsheet counts), `place_cell` (String) and, for datasets of projects,
+/// (String), `row` (UInt32, as the spreadsheet counts), `place_cell` (String), `held` (String, see [`HELD`]) and, for datasets of projects,
 /// `project_id` filled from the register. A text is never empty: nothing is null.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
@@ -156,6 +160,8 @@ pub struct Origin<'a> {
     pub rows: &'a [u32],
     /// The cell that decides each row.
     pub cells: &'a Texts,
+    /// What stands instead of values in each row.
+    pub held: &'a Texts,
 }
 
 impl Table {
@@ -168,6 +174,7 @@ impl Table {
         series.push(texts_series(SHEET, keep.iter().map(|_| origin.sheet)).into());
         series.push(Series::new(PlSmallStr::from_static(ROW), rows).into());
         series.push(texts_series(PLACE_CELL, keep.iter().map(|i| origin.cells.get(*i))).into());
+        series.push(texts_series(HELD, keep.iter().map(|i| origin.held.get(*i))).into());
         // All columns have `keep.len()` values and distinct names, so this cannot fail; an empty frame would be noticed.
         let frame = DataFrame::new(keep.len(), series).unwrap_or_else(|_| DataFrame::empty());
         Table { dataset, frame }

@@ -280,7 +280,9 @@ fn rejects(rows: &Rows, sheet: &Sheet, register: &Register<'_>, file: &str) -> V
 fn found_table(rows: Rows) -> FoundTable {
     let keep: Vec<usize> = (0..rows.fates.len()).filter(|index| rows.stands(*index)).collect();
     let refused = rows.fates.len() - keep.len();
-    let origin = Origin { sheet: rows.sheet.as_deref(), rows: &rows.numbers, cells: &rows.cells };
+    let names: Vec<&str> = rows.dataset().columns().iter().map(|column| column.name).collect();
+    let held = rows.held.texts(&names, rows.fates.len());
+    let origin = Origin { sheet: rows.sheet.as_deref(), rows: &rows.numbers, cells: &rows.cells, held: &held };
     let table = Table::new(rows.dataset(), &rows.values, &origin, &keep);
     let first = rows.layout.first_number;
     let header_rows = (0..rows.layout.depth as u32).map(|offset| first + offset).collect();

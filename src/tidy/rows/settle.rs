@@ -5,6 +5,9 @@
 /// The order of day, month and year.
 mod dates;
 
+/// What parts the decimals.
+mod figures;
+
 use super::Rows;
 use crate::base::amount::{Amount, UnitKind};
 use crate::tidy::table::Values;
@@ -13,6 +16,7 @@ use crate::tidy::{Note, RejectReason};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use dates::{OpenDate, dates};
+pub use figures::{Figures, figures, thousandfold, thousandth};
 
 /// How the percentages of each column were written.
 #[derive(Debug, Clone, Default)]

@@ -3,6 +3,7 @@
 //! Takes the totals that were set aside and the rows around them; gives a note for each figure that is no sum of them. A
 //! column with a cell that could not be read has no sum to compare.
 
+use super::settle::{thousandfold, thousandth};
 use super::sort::Scope;
 use super::{RejectReason, Rows};
 use crate::base::amount::{Amount, Unit};
@@ -11,6 +12,7 @@ use crate::tidy::Note;
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::value;
+use crate::tidy::value::separators::Written as Habit;
 use std::ops::Range;
 
 /// One total, as written.
@@ -34,6 +36,8 @@ struct Written {
     last: Amount,
     /// Whether it is written without decimals.
     whole: bool,
+    /// How its digits are parted.
+    habit: Habit,
 }
 
 /// Reads a total row.
@@ -60,7 +64,7 @@ pub fn read(sheet: &Sheet, layout: &Layout, row: &Row<'_>, scope: Scope, above: 
             let last = last_digit(figure.amount);
             let whole = last == Amount::whole(1);
             let last = last.times(factor).unwrap_or(Amount::ZERO);
-            figures.push(Written { position, amount, last, whole });
+            figures.push(Written { position, amount, last, whole, habit: figure.written });
         }
     }
     Total { number: row.number.saturating_add(1), scope, above, figures }
@@ -85,6 +89,7 @@ pub fn check(rows: &Rows, totals: &[Total], file: &str, notes: &mut Vec<Note>) {
     for (index, total) in totals.iter().enumerate() {
         let ranges = ranges(rows.fates.len(), totals, index, total);
         for written in &total.figures {
+            let Some(written) = &in_habit(rows, written) else { continue };
             let sums = ranges.iter().map(|range| (range.len(), sum(rows, written.position, range.clone())));
             let sums: Vec<(usize, Amount)> = sums.filter_map(|(count, sum)| Some((count, sum?))).collect();
             let Some((_, first)) = sums.first() else { continue };
@@ -126,6 +131,18 @@ fn since_same(before: &[Total]) -> usize {
 fn is_sum(written: &Written, sum: Amount, rows: usize) -> bool {
     let roundings = if written.whole { 1 } else { (rows as i128 / 2).max(1) };
     (sum.0 - written.amount.0).abs() <= written.last.0.saturating_mul(roundings)
+}
+
+/// A total in the habit of its column: 1.234 is 1234 where a comma parts the decimals.
+fn in_habit(rows: &Rows, written: &Written) -> Option<Written> {
+    let name = rows.dataset().columns().get(written.position).map(|column| column.name)?;
+    let change = match written.habit {
+        _ if !rows.decimal_commas.contains(name) => return Some(*written),
+        Habit::OpenPoint => thousandfold,
+        Habit::OpenComma => thousandth,
+        _ => return Some(*written),
+    };
+    Some(Written { amount: change(written.amount)?, last: change(written.last)?, ..*written })
 }
 
 /// The sum of a column, unless a cell of it could not be read.

@@ -3,7 +3,7 @@
 //!
 //! Takes a table, gives bytes, and back. Nothing is an empty field; a text is never empty, so the two are not confused.
 
-use super::{PLACE_CELL, ROW, SHEET, Table, Texts, Values, texts_series};
+use super::{HELD, PLACE_CELL, ROW, SHEET, Table, Texts, Values, texts_series};
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::{Dataset, Kind};
 use chrono::NaiveDate;
@@ -38,7 +38,9 @@ fn type_name(kind: Kind) -> &'static str {
 
 fn header(dataset: Dataset) -> Vec<String> {
     let columns = dataset.columns().iter().map(|c| format!("{}:{}", c.name, type_name(c.kind)));
-    columns.chain([format!("{SHEET}:text"), format!("{ROW}:row"), format!("{PLACE_CELL}:text")]).collect()
+    columns
+        .chain([format!("{SHEET}:text"), format!("{ROW}:row"), format!("{PLACE_CELL}:text"), format!("{HELD}:text")])
+        .collect()
 }
 
 /// One column, ready to be written cell by cell.
@@ -110,6 +112,35 @@ fn column<'a>(series: Option<&'a Series>, name: &str) -> Cells<'a> {
     found.unwrap_or(Cells::Nothing)
 }
 
+/// Where a field of a line goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Field {
+    Value(usize),
+    Sheet,
+    Row,
+    Cell,
+    Held,
+}
+
+/// What each field of the lines is, in the order known today. Columns that came after a table was written are not in it;
+/// that is no fault, but a column that is not the dataset's is, and so is one that it never was without.
+fn fields(dataset: Dataset, record: &StringRecord) -> Option<Vec<Field>> {
+    let values = dataset.columns().iter().enumerate().map(|(at, c)| (c.name, type_name(c.kind), Field::Value(at)));
+    let own = [(SHEET, "text", Field::Sheet), (ROW, "row", Field::Row)];
+    let places = [(PLACE_CELL, "text", Field::Cell), (HELD, "text", Field::Held)];
+    let known: Vec<(&str, &str, Field)> = values.chain(own).chain(places).collect();
+    let field = |text: &str| {
+        let (name, kind) = text.split_once(':')?;
+        known.iter().find(|(known, type_of, _)| *known == name && *type_of == kind).map(|(.., field)| *field)
+    };
+    let fields: Vec<Field> = record.iter().map(field).collect::<Option<Vec<Field>>>()?;
+    let ordered = fields.windows(2).all(|pair| pair.first() < pair.last());
+    let own = dataset.columns().iter().enumerate().filter(|(_, column)| column.required);
+    let needed = own.map(|(at, _)| Field::Value(at)).chain([Field::Sheet, Field::Row, Field::Cell]);
+    let whole = needed.into_iter().all(|field| fields.contains(&field));
+    (ordered && whole).then_some(fields)
+}
+
 pub(super) fn read(bytes: &[u8]) -> Result<Table, CanonicalError> {
     let end = bytes.iter().take(100).position(|b| *b == b'\n').ok_or(CanonicalError::Version)?;
     let (first, rest) = bytes.split_at(end);
@@ -119,41 +150,31 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, CanonicalError> {
     let mut reader = ReaderBuilder::new().has_headers(false).from_reader(rest.get(1..).unwrap_or(&[]));
     let mut record = StringRecord::new();
     let found = reader.read_record(&mut record).is_ok_and(|more| more);
-    let Some(there) = places_of(dataset, &record).filter(|_| found) else {
-        return Err(CanonicalError::Columns(record.iter().collect::<Vec<&str>>().join(",")));
-    };
+    let unknown = || CanonicalError::Columns(record.iter().collect::<Vec<&str>>().join(","));
+    let fields = fields(dataset, &record).filter(|_| found).ok_or_else(unknown)?;
     let mut columns: Vec<Values> = dataset.columns().iter().map(|c| Values::new(c.kind)).collect();
-    let (mut sheets, mut rows, mut places) = (Texts::default(), Vec::new(), Texts::default());
+    let (mut sheets, mut rows, mut places, mut held) =
+        (Texts::default(), Vec::new(), Texts::default(), Texts::default());
+    let lacking: Vec<usize> = (0..columns.len()).filter(|at| !fields.contains(&Field::Value(*at))).collect();
     let mut line = 0;
     while reader.read_record(&mut record).map_err(|_| CanonicalError::Row(line + 1))? {
         line += 1;
-        let mut fields = record.iter();
-        for (values, there) in columns.iter_mut().zip(&there) {
-            let field = if *there { fields.next().unwrap_or("") } else { "" };
-            push(values, field).ok_or(CanonicalError::Row(line))?;
+        let malformed = || CanonicalError::Row(line);
+        for (field, text) in fields.iter().zip(record.iter()) {
+            match field {
+                Field::Value(at) => columns.get_mut(*at).and_then(|values| push(values, text)).ok_or_else(malformed)?,
+                Field::Sheet => sheets.push(Some(text)),
+                Field::Row => rows.push(text.parse::<u32>().map_err(|_| malformed())?),
+                Field::Cell => places.push(Some(text)),
+                Field::Held => held.push(Some(text)),
+            }
         }
-        sheets.push(fields.next());
-        rows.push(fields.next().and_then(|row| row.parse::<u32>().ok()).ok_or(CanonicalError::Row(line))?);
-        places.push(fields.next());
+        for at in &lacking {
+            columns.get_mut(*at).ok_or_else(malformed)?.push_nothing();
+        }
     }
-    Ok(table(dataset, &columns, &sheets, rows, &places))
-}
-
-/// Which of the dataset's columns a header has, where it is one: tables that were written before a column was known are
-/// read with nothing in it. Anything else than the columns known today, in their order, is no header.
-fn places_of(dataset: Dataset, record: &StringRecord) -> Option<Vec<bool>> {
-    let names = header(dataset);
-    let fixed = names.len().checked_sub(dataset.columns().len())?;
-    let mut found = record.iter().peekable();
-    let mut there = Vec::with_capacity(names.len());
-    for name in &names {
-        there.push(found.next_if(|next| *next == name.as_str()).is_some());
-    }
-    let own = dataset.columns().len();
-    let whole = found.next().is_none() && there.iter().skip(own).filter(|there| **there).count() == fixed;
-    let required = dataset.columns().iter().zip(&there).all(|(column, there)| *there || !column.required);
-    there.truncate(own);
-    (whole && required).then_some(there)
+    let all: Vec<usize> = (0..rows.len()).collect();
+    Ok(rebuilt(dataset, &columns, [&sheets, &places, &held], rows, &all))
 }
 
 fn push(values: &mut Values, field: &str) -> Option<()> {
@@ -166,14 +187,14 @@ fn push(values: &mut Values, field: &str) -> Option<()> {
     Some(())
 }
 
-fn table(dataset: Dataset, columns: &[Values], sheets: &Texts, rows: Vec<u32>, places: &Texts) -> Table {
-    let all: Vec<usize> = (0..rows.len()).collect();
+fn rebuilt(dataset: Dataset, columns: &[Values], texts: [&Texts; 3], rows: Vec<u32>, all: &[usize]) -> Table {
+    let [sheets, places, held] = texts;
     let named = dataset.columns().iter().zip(columns);
-    let mut series: Vec<polars::prelude::Column> =
-        named.map(|(c, values)| values.series(c.name, &all).into()).collect();
+    let mut series: Vec<polars::prelude::Column> = named.map(|(c, values)| values.series(c.name, all).into()).collect();
     series.push(texts_series(SHEET, all.iter().map(|i| sheets.get(*i))).into());
     series.push(Series::new(PlSmallStr::from_static(ROW), rows).into());
     series.push(texts_series(PLACE_CELL, all.iter().map(|i| places.get(*i))).into());
+    series.push(texts_series(HELD, all.iter().map(|i| held.get(*i))).into());
     // All columns have as many values as there are rows, and distinct names.
     let frame = DataFrame::new(all.len(), series).unwrap_or_else(|_| DataFrame::empty());
     Table { dataset, frame }

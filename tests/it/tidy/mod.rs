@@ -2,6 +2,7 @@
 
 mod checks;
 mod files;
+mod habits;
 mod joins;
 mod office;
 mod properties;

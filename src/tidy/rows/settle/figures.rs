@@ -108,7 +108,9 @@ fn apply(rows: &mut Rows, name: &str, written: &BTreeMap<Written, Vec<usize>>, d
         rows.refuse(*index, place, reason);
     }
     if decimal == Known::One(Decimal::Comma) {
-        for (habit, change) in [(Written::OpenPoint, thousandfold as fn(Amount) -> Option<Amount>), (Written::OpenComma, thousandth)] {
+        for (habit, change) in
+            [(Written::OpenPoint, thousandfold as fn(Amount) -> Option<Amount>), (Written::OpenComma, thousandth)]
+        {
             change_all(rows, name, of(habit), change);
         }
     }

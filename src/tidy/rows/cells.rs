@@ -1,0 +1,185 @@
+//! One cell of a typed column: its value, the state that stands instead, or why its row is refused.
+//!
+//! Takes a cell and its column; gives the value, and remembers what only the whole column can settle.
+
+use super::settle::OpenDate;
+use super::{Reader, Slot, Value};
+use crate::base::amount::{Amount, Unit};
+use crate::pipeline::dataset::{Column, Kind};
+use crate::pipeline::habit::DateOrder;
+use crate::tidy::RejectReason;
+use crate::tidy::formats::Cell;
+use crate::tidy::value::date::DateText;
+use crate::tidy::value::state::State;
+use crate::tidy::value::{self, date, state, text};
+use std::borrow::Cow;
+
+impl<'a> Reader<'a> {
+    pub(super) fn value(
+        &mut self,
+        index: usize,
+        position: usize,
+        column: &Column,
+        slot: Option<&Slot>,
+        cell: Cell,
+    ) -> Result<Option<Value<'a>>, RejectReason> {
+        if let Cell::Error(_) = cell {
+            return Err(RejectReason::CellError);
+        }
+        let read = match column.kind {
+            Kind::Text => return Ok(self.text(cell).map(Value::Text)),
+            Kind::Id => return self.id(cell),
+            Kind::Date => self.date(index, column, slot, cell),
+            Kind::Money | Kind::Figure | Kind::Percent => self.figure(index, column, slot, cell),
+        };
+        match (cell, &read) {
+            (Cell::Text(..), Ok(None) | Err(RejectReason::NotANumber | RejectReason::NotADate)) => {
+                self.instead(index, position, column, slot, cell, read)
+            }
+            _ => read,
+        }
+    }
+
+    /// A text where a value should stand: a state is kept as it is written, a code waits for its column, all else stands
+    /// as it was read.
+    fn instead(
+        &mut self,
+        index: usize,
+        position: usize,
+        column: &Column,
+        slot: Option<&Slot>,
+        cell: Cell,
+        read: Result<Option<Value<'a>>, RejectReason>,
+    ) -> Result<Option<Value<'a>>, RejectReason> {
+        let text = self.sheet.text(cell);
+        if text.trim().is_empty() {
+            return read;
+        }
+        let withheld = slot.is_some_and(|slot| slot.habit.withholds(text));
+        let found = if withheld { Some(State::Withheld) } else { state::read(text) };
+        let needed = super::is_needed(self.rows.dataset(), column);
+        match found {
+            Some(found) => {
+                self.rows.held.push(index, position, text);
+                if needed && found != State::None { Err(RejectReason::Withheld) } else { Ok(None) }
+            }
+            None if read.is_err() && !needed && state::may_be_code(text) => {
+                let refusal = read.err().unwrap_or(RejectReason::NotANumber);
+                self.codes.push((index, position, refusal));
+                self.rows.held.push(index, position, text);
+                Ok(None)
+            }
+            None => read,
+        }
+    }
+
+    fn figure(
+        &mut self,
+        index: usize,
+        column: &Column,
+        slot: Option<&Slot>,
+        cell: Cell,
+    ) -> Result<Option<Value<'a>>, RejectReason> {
+        let Some(figure) = self.number(cell)? else { return Ok(None) };
+        let amount = match column.kind {
+            Kind::Money => {
+                let wan = Unit::wan_yuan();
+                value::money(&figure, slot.and_then(|slot| slot.unit.as_ref()).unwrap_or(&wan))?
+            }
+            _ => value::count(&figure)?,
+        };
+        if amount < Amount::ZERO && is_never_negative(column) {
+            return Err(RejectReason::Negative);
+        }
+        self.figures.push(column.name, index, figure.written);
+        if column.kind == Kind::Percent {
+            self.percents.push(column.name, index, &figure.mark, matches!(cell, Cell::Number(_)));
+        }
+        if figure.footnote {
+            self.footnotes.push((slot.map_or(0, |slot| slot.column), self.rows.numbers.last().copied().unwrap_or(0)));
+        }
+        Ok(Some(Value::Amount(amount)))
+    }
+
+    fn number(&self, cell: Cell) -> Result<Option<value::Figure>, RejectReason> {
+        match cell {
+            Cell::Empty => Ok(None),
+            Cell::Number(number) => value::figure_of_number(number).map(Some),
+            Cell::Text(..) => value::figure(self.sheet.text(cell)),
+            Cell::Error(_) => Err(RejectReason::CellError),
+            Cell::Date(_) | Cell::Bool(_) => Err(RejectReason::NotANumber),
+        }
+    }
+
+    fn text(&self, cell: Cell) -> Option<Cow<'a, str>> {
+        let sheet = self.sheet;
+        let text = match cell {
+            Cell::Text(..) => text::clean(sheet.text(cell)),
+            Cell::Number(number) => {
+                let exact = Amount::from_sheet_number(number).map(|amount| amount.to_string());
+                Cow::Owned(exact.unwrap_or_else(|_| number.to_string()))
+            }
+            other => Cow::Owned(sheet.shown(other)),
+        };
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    fn id(&self, cell: Cell) -> Result<Option<Value<'a>>, RejectReason> {
+        let sheet = self.sheet;
+        let id = match cell {
+            Cell::Text(..) => text::id(sheet.text(cell)),
+            Cell::Number(number) => Cow::Owned(text::id_of_number(number).ok_or(RejectReason::OutOfRange)?),
+            other => Cow::Owned(sheet.shown(other)),
+        };
+        Ok(Some(id).filter(|id| !value::is_nothing(id)).map(Value::Text))
+    }
+
+    fn date(
+        &mut self,
+        index: usize,
+        column: &Column,
+        slot: Option<&Slot>,
+        cell: Cell,
+    ) -> Result<Option<Value<'a>>, RejectReason> {
+        let text = match cell {
+            Cell::Empty => return Ok(None),
+            Cell::Date(moment) => return Ok(Some(Value::Date(moment.date()))),
+            Cell::Number(number) => {
+                let day = date::of_serial(number, self.context.epoch_1904);
+                return day.map(|day| Some(Value::Date(day))).ok_or(RejectReason::NotADate);
+            }
+            Cell::Text(..) => self.sheet.text(cell),
+            Cell::Bool(_) | Cell::Error(_) => return Err(RejectReason::NotADate),
+        };
+        if value::is_nothing(text) {
+            return Ok(None);
+        }
+        if let Some(day) = date::of_serial_text(text.trim(), self.context.epoch_1904) {
+            return Ok(Some(Value::Date(day)));
+        }
+        match date::read(text, self.context.year) {
+            DateText::Day(day) => Ok(Some(Value::Date(day))),
+            DateText::Vague(day) => {
+                let at = slot.map_or(0, |slot| slot.column);
+                self.vague.push((at, self.rows.numbers.last().copied().unwrap_or(0)));
+                Ok(Some(Value::Date(day)))
+            }
+            DateText::Open(open) => {
+                self.open_dates.push(OpenDate { column: column.name, index, open });
+                // Held as one of its readings until the whole column has spoken; settled or refused in `finish`.
+                let either = DateOrder::ALL.into_iter().find_map(|order| open.under(order));
+                Ok(either.map(Value::Date))
+            }
+            DateText::None => Err(RejectReason::NotADate),
+        }
+    }
+}
+
+/// Money other than that of one period, points and counts.
+fn is_never_negative(column: &Column) -> bool {
+    match column.kind {
+        Kind::Money => column.name != "period_amount",
+        Kind::Figure => column.name == "points" || column.name.starts_with("projects_"),
+        _ => false,
+    }
+}

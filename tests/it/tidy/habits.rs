@@ -1,0 +1,191 @@
+//! Habits of writing: what a whole column says of its cells, and what stands instead of values.
+
+use super::plain;
+use duban::base::amount::Amount;
+use duban::pipeline::dataset::Dataset;
+use duban::tidy::table::{HELD, Table};
+use duban::tidy::value::{self, date};
+use duban::tidy::{RejectReason, Tidied};
+use proptest::prelude::*;
+
+/// A register whose annual targets (元) are written as given; `;` parts the cells, so that commas need no quotes.
+fn targets(cells: &[&str]) -> Tidied {
+    let rows: String = cells.iter().enumerate().map(|(i, cell)| format!("Q{i};n{i};{cell}\n")).collect();
+    plain(Dataset::Register, format!("id;name;annual_target（元）\n{rows}").as_bytes()).expect("a table")
+}
+
+/// What became of each cell, by row: its figure or why it was refused.
+fn fates(tidied: &Tidied) -> Vec<String> {
+    let table = &tidied.tables.first().expect("a table").table;
+    let ids = table.subjects().into_iter().zip(table.amounts("annual_target"));
+    let mut fates: Vec<(String, String)> =
+        ids.map(|(id, amount)| (id, amount.map_or("nothing".to_string(), |a| a.to_string()))).collect();
+    fates.extend(tidied.rejects.iter().map(|r| (r.subject.clone().unwrap_or_default(), format!("{:?}", r.reason))));
+    fates.sort();
+    fates.into_iter().map(|(_, fate)| fate).collect()
+}
+
+#[test]
+fn what_parts_the_decimals_is_decided_by_the_whole_column_or_asked_about() {
+    assert_eq!(fates(&targets(&["1.234", "12.5", "3.456"])), ["1.234", "12.5", "3.456"]);
+    assert_eq!(fates(&targets(&["1.234", "12,5", "3.456"])), ["1234", "12.5", "3456"]);
+    assert_eq!(fates(&targets(&["1.234,5", "1.234", "7"])), ["1234.5", "1234", "7"]);
+    assert_eq!(fates(&targets(&["1,234", "1,234,567", "7"])), ["1234", "1234567", "7"]);
+    assert_eq!(fates(&targets(&["1,234", "2,345"])), ["1234", "2345"]);
+    assert_eq!(fates(&targets(&["1,234,567.5", "1,5", "1,234"])), ["1234567.5", "NotANumber", "1234"]);
+    let asked = targets(&["1.234", "2.345", "7"]);
+    assert_eq!(fates(&asked), ["Ambiguous", "Ambiguous", "7"]);
+    let note = asked.notes.iter().find(|note| note.kind == "ambiguous_figures").expect("a note");
+    assert!(note.text.contains("decimal = \"point\""), "{}", note.text);
+}
+
+#[test]
+fn states_are_kept_as_written_and_counted_once_per_column() {
+    let head = "id,name,annual_target,total_investment（万元）,end_date\n";
+    let rows = "A,a,1,Exempt under Section 43 of the Act 2000,2014-06-30\nB,b,2,—,Not provided\nC,c,3,12.5,31 March 2015\n\
+                D,d,4,约500,2014-06-30\nE,e,TBC,7,2014-06-30\n";
+    let tidied = plain(Dataset::Register, format!("{head}{rows}").as_bytes()).expect("a table");
+    let table = &tidied.tables.first().expect("a table").table;
+    let held: Vec<Option<String>> = table.texts([HELD]).into_iter().map(|[text]| text).collect();
+    assert_eq!(
+        held,
+        [
+            Some(r#"{"total_investment":"Exempt under Section 43 of the Act 2000"}"#.to_string()),
+            Some(r#"{"end_date":"Not provided","total_investment":"—"}"#.to_string()),
+            None
+        ]
+    );
+    let refused: Vec<(u32, RejectReason)> = tidied.rejects.iter().map(|r| (r.row, r.reason)).collect();
+    assert_eq!(refused, [(5, RejectReason::NotANumber), (6, RejectReason::Withheld)]);
+    let notes: Vec<&str> =
+        tidied.notes.iter().filter(|n| n.kind == "kept_as_written").map(|n| n.text.as_str()).collect();
+    assert_eq!(notes.len(), 3, "{notes:?}");
+    assert!(notes.iter().any(|text| text.starts_with("2 cells of total_investment hold no value")), "{notes:?}");
+    let back = Table::from_bytes(&table.to_bytes()).expect("reads back");
+    assert_eq!(&back, table);
+}
+
+#[test]
+fn a_table_that_was_written_before_a_column_came_still_reads() {
+    let old = "duban-table 1 posts\nscope:text,role:text,person:text,address:text,sheet:text,row:row,place_cell:text\n\
+               甲,联络员,李,li@example.org,,2,D2\n";
+    let table = Table::from_bytes(old.as_bytes()).expect("reads");
+    assert_eq!(table.height(), 1);
+    assert_eq!(table.texts([HELD]), [[None]]);
+    assert!(Table::from_bytes(old.replace("scope:text", "scape:text").as_bytes()).is_err());
+}
+
+#[test]
+fn codes_are_told_from_wrong_cells_by_their_number() {
+    let head = "id,name,annual_target,total_investment（万元）\n";
+    let rows = "A,a,1,x\nB,b,1,x\nC,c,1,x\nD,d,1,y\nE,e,1,NaN\n";
+    let tidied = plain(Dataset::Register, format!("{head}{rows}").as_bytes()).expect("a table");
+    let refused: Vec<u32> = tidied.rejects.iter().map(|r| r.row).collect();
+    assert_eq!(refused, [5, 6]);
+}
+
+#[test]
+fn a_declared_order_and_a_neighbour_settle_days() {
+    let file = |days: &[(&str, &str)]| {
+        let rows = days.iter().enumerate().map(|(i, (start, end))| format!("Q{i},n{i},1,{start},{end}\n"));
+        format!("id,name,annual_target,start_date,end_date\n{}", rows.collect::<String>())
+    };
+    let ends = |days: &[(&str, &str)]| {
+        let tidied = plain(Dataset::Register, file(days).as_bytes()).expect("a table");
+        let frame = &tidied.tables.first().expect("a table").table.frame;
+        (format!("{:?}", frame.column("start_date").expect("a column").get(0)), tidied.rejects.len())
+    };
+    let (start, refused) = ends(&[("01.04.16", "31.12.40"), ("02.05.17", "01.01.41")]);
+    assert!(start.contains("16892"), "1 April 2016, as the column beside it proves: {start}");
+    assert_eq!(refused, 0);
+    let (_, refused) = ends(&[("01.04.16", "01.02.03"), ("02.05.17", "02.03.04")]);
+    assert_eq!(refused, 2, "nothing proves an order");
+}
+
+/// Groups of three with a separator.
+fn grouped(whole: u64, separator: &str) -> String {
+    let digits = whole.to_string();
+    let head = digits.len() % 3;
+    let mut groups: Vec<&str> = if head > 0 { vec![&digits[..head]] } else { Vec::new() };
+    groups.extend((head..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
+    groups.join(separator)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn figures_read_back_exactly_in_every_habit(
+        values in prop::collection::vec((0u64..2_000_000_000, 0u32..100), 2..12), habit in 0usize..5
+    ) {
+        let (separator, mark) = [(",", "."), (".", ","), (" ", ","), ("'", "."), ("", ".")][habit];
+        let text = |(whole, cents): &(u64, u32)| format!("{}{mark}{cents:02}", grouped(*whole, separator));
+        let texts: Vec<String> = values.iter().map(text).collect();
+        let cells: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let expected: Vec<String> = values.iter()
+            .map(|(whole, cents)| Amount::parse(&format!("{whole}.{cents:02}")).expect("a figure").to_string())
+            .collect();
+        let mut by_row: Vec<(String, String)> =
+            expected.iter().enumerate().map(|(i, value)| (format!("Q{i}"), value.clone())).collect();
+        by_row.sort();
+        let expected: Vec<String> = by_row.into_iter().map(|(_, value)| value).collect();
+        prop_assert_eq!(fates(&targets(&cells)), expected);
+    }
+
+    #[test]
+    fn a_figure_without_decimals_is_read_as_it_is_or_refused(values in prop::collection::vec(1u64..2_000_000_000, 1..8)) {
+        let texts: Vec<String> = values.iter().map(|value| grouped(*value, ".")).collect();
+        let tidied = targets(&texts.iter().map(String::as_str).collect::<Vec<&str>>());
+        let table = &tidied.tables.first().expect("a table").table;
+        for (id, amount) in table.subjects().into_iter().zip(table.amounts("annual_target")) {
+            let index: usize = id.trim_start_matches('Q').parse().expect("an index");
+            prop_assert_eq!(amount, Some(Amount::whole(values[index] as i64)), "{:?}", texts);
+        }
+    }
+
+    #[test]
+    fn the_verdict_of_a_cell_never_depends_on_the_order_of_rows(
+        cells in prop::collection::vec("[0-9]{1,3}([.,][0-9]{1,3}){0,2}|—|TBC|x", 2..10), turn in 0usize..10
+    ) {
+        let by_text = |cells: &[&str]| {
+            let tidied = targets(cells);
+            let mut fates: Vec<(String, String)> = Vec::new();
+            let table = &tidied.tables.first().expect("a table").table;
+            for (id, amount) in table.subjects().into_iter().zip(table.amounts("annual_target")) {
+                let index: usize = id.trim_start_matches('Q').parse().expect("an index");
+                fates.push((cells[index].to_string(), format!("{amount:?}")));
+            }
+            for reject in &tidied.rejects {
+                let index: usize = reject.subject.as_deref().unwrap_or("Q0").trim_start_matches('Q').parse().expect("an index");
+                fates.push((cells[index].to_string(), format!("{:?}", reject.reason)));
+            }
+            fates.sort();
+            fates
+        };
+        let one: Vec<&str> = cells.iter().map(String::as_str).collect();
+        let mut other = one.clone();
+        other.rotate_left(turn % one.len());
+        other.reverse();
+        prop_assert_eq!(by_text(&one), by_text(&other));
+    }
+
+    #[test]
+    fn no_text_makes_the_readers_panic(text in "\\PC{0,40}", year in prop::option::of(1990i32..2050)) {
+        let _ = value::figure(&text);
+        let _ = date::read(&text, year);
+        let _ = value::state::read(&text);
+        let _ = value::target::read(&text, year);
+    }
+
+    #[test]
+    fn words_of_targets_and_figures_never_make_the_reader_panic(
+        parts in prop::collection::vec(
+            prop::sample::select(vec!["不低于", "95", "%", "亿元", "以上", "，", "6月", "底前", "百分之", "十", "个", "工作日", "内", "确保", "力争",
+                "下降", "2014年", "-", "3.5", "1,234", "零", "至", "月", "项目", " by ", "30 June"]), 0..12)
+    ) {
+        let text = parts.concat();
+        for clause in value::target::read(&text, Some(2014)).into_iter().flatten() {
+            prop_assert!(clause.upper.is_none_or(|upper| upper >= clause.amount), "{}", text);
+        }
+    }
+}
