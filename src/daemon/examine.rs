@@ -7,6 +7,7 @@ use super::{due, evidence, measures};
 use crate::assess::{Assessment, Finding, changes, judge, relisted, said};
 use crate::audit::record::{Blob, FileRecord, FileState, SheetRecord, TableRecord};
 use crate::base::id::sha256_hex;
+use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::base::slot::Slot;
 use crate::pipeline::dataset::Dataset;
@@ -15,6 +16,7 @@ use crate::pipeline::rules::Rules;
 use crate::pipeline::{PeriodFrom, Pipeline};
 use crate::store::{Memory, SeenFile};
 use crate::tidy::formats::{FormatError, Workbook};
+use crate::tidy::register;
 use crate::tidy::table::{PLACE_CELL, SHEET, Table};
 use crate::tidy::{self, Arrival, Ask, Known, Note, Reject, Tidied, Unreadable, join};
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +99,12 @@ pub fn examine(
                 found.notes.extend(relisted::notes(&known, &tidied));
                 replace_tables(&mut tables, &tidied);
                 keep_tables(&mut found, &tidied);
+                if pipeline.source.register_from_reports {
+                    let listed = tables.remove(&Dataset::Register).unwrap_or_default();
+                    let register = register::grown(&listed, &tidied);
+                    keep_table(&mut found, &register, None, &tidied.sha256);
+                    tables.insert(Dataset::Register, vec![register]);
+                }
                 found.files.push(record);
                 reads.push(tidied);
             }
@@ -293,17 +301,21 @@ fn replace_tables(tables: &mut BTreeMap<Dataset, Vec<Table>>, tidied: &Tidied) {
 
 fn keep_tables(found: &mut Examined, tidied: &Tidied) {
     for table in tidied.tables.iter().map(|found| &found.table) {
-        let bytes = table.to_bytes();
-        let sha256 = sha256_hex(&bytes);
-        found.tables.push(TableRecord {
-            dataset: table.dataset,
-            period: tidied.period,
-            sha256: sha256.clone(),
-            rows: table.frame.height() as u64,
-            file_sha256: tidied.sha256.clone(),
-        });
-        found.blobs.push(Blob { sha256, kind: "table", bytes });
+        keep_table(found, table, tidied.period, &tidied.sha256);
     }
+}
+
+fn keep_table(found: &mut Examined, table: &Table, period: Option<Period>, file_sha256: &str) {
+    let bytes = table.to_bytes();
+    let sha256 = sha256_hex(&bytes);
+    found.tables.push(TableRecord {
+        dataset: table.dataset,
+        period,
+        sha256: sha256.clone(),
+        rows: table.frame.height() as u64,
+        file_sha256: file_sha256.to_string(),
+    });
+    found.blobs.push(Blob { sha256, kind: "table", bytes });
 }
 
 /// Contacts that no letter can reach, named by role and cell; the address itself stays out of logs.

@@ -201,7 +201,22 @@ fn source(typed: &SourceFile, scheduled: bool, reader: &Reader<'_>) -> Option<So
         folder: folder?,
         patterns: typed.patterns.iter().map(|p| p.get_ref().clone()).collect(),
         period: period_from(typed, scheduled, reader)?,
+        register_from_reports: register_from(typed, reader)?,
     })
+}
+
+/// `register = "from reports"`, or nothing.
+fn register_from(typed: &SourceFile, reader: &Reader<'_>) -> Option<bool> {
+    match &typed.register {
+        None => Some(false),
+        Some(text) if text.get_ref() == "from reports" => Some(true),
+        Some(text) => {
+            let message = format!("`{}` does not say where the register comes from", text.get_ref());
+            let hint = "write \"from reports\", or remove the key and read a register of its own";
+            reader.error(text.span(), "source.register", message, hint);
+            None
+        }
+    }
 }
 
 fn folder(text: &Text, reader: &Reader<'_>) -> Option<PathBuf> {
@@ -234,10 +249,11 @@ fn period_from(typed: &SourceFile, scheduled: bool, reader: &Reader<'_>) -> Opti
     let Some(text) = &typed.period else {
         return Some(if scheduled { PeriodFrom::FileName } else { PeriodFrom::None });
     };
-    let words = ["from file name", "as named", "arrival", "none"];
+    let words = ["from file name", "from column", "as named", "arrival", "none"];
     let from = match text.get_ref().as_str() {
         "from file name" => PeriodFrom::FileName,
         "as named" => PeriodFrom::AsNamed,
+        "from column" => PeriodFrom::Column,
         "arrival" => PeriodFrom::Arrival,
         "none" => PeriodFrom::None,
         other => {
@@ -250,7 +266,7 @@ fn period_from(typed: &SourceFile, scheduled: bool, reader: &Reader<'_>) -> Opti
     };
     let fault = match (from, scheduled) {
         (PeriodFrom::None, true) => ("a schedule needs files that have a period", "write period = \"from file name\""),
-        (PeriodFrom::FileName | PeriodFrom::Arrival, false) => {
+        (PeriodFrom::FileName | PeriodFrom::Column | PeriodFrom::Arrival, false) => {
             ("without [schedule] nobody knows how long a period is", "write period = \"none\", or add [schedule]")
         }
         _ => return Some(from),

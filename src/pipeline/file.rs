@@ -76,6 +76,8 @@ pub struct SourceFile {
     pub patterns: Vec<Text>,
     /// `period`
     pub period: Option<Text>,
+    /// `register`
+    pub register: Option<Text>,
 }
 
 /// One `[[tables]]`
@@ -87,6 +89,8 @@ pub struct TableFile {
     pub key: String,
     /// `dataset`
     pub dataset: Option<Text>,
+    /// `optional`
+    pub optional: Vec<Text>,
     /// `[tables.columns]`
     pub columns: Vec<ColumnFile>,
     /// `[[tables.checks]]`
@@ -230,6 +234,7 @@ fn source(section: Section<'_, '_>) -> SourceFile {
         folder: section.required_text("folder", "\"inbox\""),
         patterns: section.texts("match").unwrap_or_default(),
         period: section.text("period"),
+        register: section.text("register"),
     };
     if !section.has("match") {
         section.missing("match", "[\"*进度*\"]");
@@ -245,6 +250,7 @@ fn table(section: Section<'_, '_>) -> TableFile {
         span: section.span(),
         key: section.path().to_string(),
         dataset,
+        optional: section.texts("optional").unwrap_or_default(),
         columns,
         checks: section.tables("checks").into_iter().filter_map(checks::read).collect(),
         refuse_file: section.text("refuse_file"),

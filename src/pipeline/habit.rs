@@ -61,6 +61,8 @@ pub struct Habit {
     pub date_order: Option<DateOrder>,
     /// `decimal`
     pub decimal: Option<Decimal>,
+    /// Listed in `optional`: a table without it is still its dataset, and a row without it stands.
+    pub optional: bool,
     /// `withheld`: patterns with `*` of texts that stand for a value that is held back; lower case.
     pub withheld: Vec<String>,
 }

@@ -96,6 +96,8 @@ pub struct Source {
     pub patterns: Vec<String>,
     /// How the period of a file is known.
     pub period: PeriodFrom,
+    /// Whether there is no register but the reports: a project is listed from the first report that names it.
+    pub register_from_reports: bool,
 }
 
 /// How the reporting period of a file is known.
@@ -107,6 +109,8 @@ pub enum PeriodFrom {
     Arrival,
     /// The period that its name says, however long that is: 2014年上半年, 2014年1-7月, 2014年二季度. Needs no schedule.
     AsNamed,
+    /// From the column `report_date` of the table: all of its days lie in one period, or most of them.
+    Column,
     /// The files have no period: registers, contacts, plans.
     None,
 }

@@ -37,6 +37,8 @@ const STRANGERS_PERCENT: u32 = 40;
 #[derive(Debug, Default)]
 pub struct Register<'a> {
     projects: Option<&'a Known>,
+    /// Whether projects that nobody knows yet are listed by the reports themselves.
+    open: bool,
     names: HashMap<String, Vec<&'a str>>,
 }
 
@@ -58,12 +60,12 @@ enum Whose<'a> {
 
 impl<'a> Register<'a> {
     /// Indexes what is known.
-    pub fn new(known: &'a Known) -> Register<'a> {
+    pub fn new(known: &'a Known, open: bool) -> Register<'a> {
         let mut names: HashMap<String, Vec<&'a str>> = HashMap::with_capacity(known.projects.len());
         for (id, project) in &known.projects {
             names.entry(name_key(&project.name)).or_default().push(id);
         }
-        Register { projects: Some(known), names }
+        Register { projects: Some(known), open, names }
     }
 
     /// Whether any project is known at all.
@@ -101,7 +103,7 @@ impl<'a> Search<'_, 'a> {
         'a: 'b,
     {
         if let Some(id) = id {
-            if self.register.is_empty() || self.register.project(id).is_some() {
+            if self.register.open || self.register.is_empty() || self.register.project(id).is_some() {
                 return Whose::Project(id);
             }
             return match self.respelled(id) {
@@ -114,7 +116,9 @@ impl<'a> Search<'_, 'a> {
             Some([only]) => Whose::Project(only),
             Some([_, _, ..]) => Whose::Refused(RejectReason::AmbiguousName),
             // Before a register was read, a name is all there is.
-            _ if self.register.is_empty() => name.map_or(Whose::Refused(RejectReason::Missing), Whose::Project),
+            _ if self.register.open || self.register.is_empty() => {
+                name.map_or(Whose::Refused(RejectReason::Missing), Whose::Project)
+            }
             _ => Whose::Refused(RejectReason::UnknownProject),
         }
     }

@@ -21,6 +21,9 @@ pub mod checks;
 /// Which period a file is for.
 pub mod period;
 
+/// A register that grows from the reports.
+pub mod register;
+
 /// One cell's text → one exact value.
 pub mod value;
 

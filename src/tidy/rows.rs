@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
                 None
             }
         };
-        if value.is_none() && is_needed(self.rows.dataset(), column) {
+        if value.is_none() && is_needed(self.rows.dataset(), column, slot) {
             self.rows.refuse(index, slot.map_or(0, |slot| slot.column), RejectReason::Missing);
         }
         let Some(values) = self.rows.values.get_mut(position) else { return };

@@ -15,6 +15,7 @@ use crate::base::place::Place;
 use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The longest text of a cell that is repeated in a refusal, in characters.
 const SHOWN_MAX: usize = 200;
@@ -28,12 +29,19 @@ pub struct Ask<'a> {
     pub period: PeriodFrom,
     /// How long the pipeline's periods are, where it has any.
     pub kind: Option<PeriodKind>,
+    /// Whether projects are listed by the reports themselves.
+    pub open_register: bool,
 }
 
 impl<'a> From<&'a Pipeline> for Ask<'a> {
     fn from(pipeline: &'a Pipeline) -> Ask<'a> {
         let kind = pipeline.schedule.as_ref().map(|schedule| schedule.period);
-        Ask { tables: &pipeline.tables, period: pipeline.source.period, kind }
+        Ask {
+            tables: &pipeline.tables,
+            period: pipeline.source.period,
+            kind,
+            open_register: pipeline.source.register_from_reports,
+        }
     }
 }
 
@@ -63,15 +71,14 @@ pub fn tidy(
     }
     let titles: Vec<String> = titles(&found).into_iter().map(str::to_string).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-    let period = find_period(file, &titles, ask, arrived, &mut notes).map_err(|text| unreadable("no_period", text))?;
+    let register = Register::new(known, ask.open_register);
+    let context = Context { file, epoch_1904: workbook.epoch_1904, year: None, register: &register };
+    let days = if ask.period == PeriodFrom::Column { report_days(&found, &context) } else { Vec::new() };
+    let period =
+        find_period(file, &titles, ask, arrived, &days, &mut notes).map_err(|text| unreadable("no_period", text))?;
     let year = period.map(|period| period.end().year()).or_else(|| period::year_of(file));
-    let register = Register::new(known);
-    let context = Context {
-        file,
-        epoch_1904: workbook.epoch_1904,
-        year: year.or_else(|| titles.iter().find_map(|title| period::year_of(title))),
-        register: &register,
-    };
+    let year = year.or_else(|| titles.iter().find_map(|title| period::year_of(title)));
+    let context = Context { year, ..context };
     let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived };
     let pairs: Vec<(&Sheet, &Layout)> = found.iter().map(|(sheet, layout)| (sheet.as_ref(), layout)).collect();
     let units = find::unit_names(&pairs);
@@ -163,12 +170,41 @@ fn titles<'a>(found: &'a [(Cow<'_, Sheet>, Layout)]) -> Vec<&'a str> {
     above.filter(|text| !text.is_empty()).collect()
 }
 
+/// The days of the column `report_date` in all tables of a file.
+fn report_days(found: &[(Cow<'_, Sheet>, Layout)], context: &Context<'_>) -> Vec<NaiveDate> {
+    let mut days = Vec::new();
+    for (sheet, layout) in found.iter().filter(|(_, layout)| layout.slot("report_date").is_some()) {
+        let rows = rows::read(sheet, layout.clone(), context, &mut Vec::new());
+        days.extend((0..rows.fates.len()).filter_map(|index| rows.column("report_date")?.date(index)));
+    }
+    days
+}
+
+/// The period of most rows; rows of another one are refused later, each with its cell.
+fn from_column(days: &[NaiveDate], kind: PeriodKind) -> Result<Period, String> {
+    let mut periods: BTreeMap<Period, usize> = BTreeMap::new();
+    for day in days {
+        *periods.entry(kind.containing(*day)).or_default() += 1;
+    }
+    let most = periods.values().max().copied().unwrap_or(0);
+    let mut leading = periods.iter().filter(|(_, count)| **count == most).map(|(period, _)| *period);
+    match (leading.next(), leading.next()) {
+        (Some(period), None) if most * 2 > days.len() => Ok(period),
+        (Some(_), _) => {
+            let named: Vec<String> = periods.keys().take(5).map(ToString::to_string).collect();
+            Err(format!("the report dates lie in several periods, none with most rows: {}", named.join(", ")))
+        }
+        (None, _) => Err("no row has a report date that can be read; map the column report_date".to_string()),
+    }
+}
+
 /// The period of a file; its title is asked when its name is silent, and must not contradict it.
 fn find_period(
     file: &str,
     titles: &[&str],
     ask: &Ask<'_>,
     arrived: NaiveDate,
+    days: &[NaiveDate],
     notes: &mut Vec<Note>,
 ) -> Result<Option<Period>, String> {
     let no_period = || {
@@ -183,6 +219,7 @@ fn find_period(
     match ask.period {
         PeriodFrom::None | PeriodFrom::AsNamed => Ok(None),
         PeriodFrom::Arrival => Ok(Some(kind.containing(arrived))),
+        PeriodFrom::Column => from_column(days, kind).map(Some),
         PeriodFrom::FileName => {
             let named = period::from_name(file, kind);
             let titled = period::from_title(titles.iter().copied(), kind, period::year_of(file));

@@ -27,9 +27,11 @@ pub fn check(typed: &[TableFile], scheduled: bool, reader: &Reader<'_>) -> Vec<T
             reader.error(text.span(), &key, message, hint);
             continue;
         }
+        let mut columns = columns(dataset, &table.columns, reader);
+        optional(dataset, table, &mut columns, reader);
         specs.push(TableSpec {
             dataset,
-            columns: columns(dataset, &table.columns, reader),
+            columns,
             checks: checks::check(dataset, table, scheduled, reader),
             refuse_file: checks::refuse_file(table, reader),
         });
@@ -87,6 +89,23 @@ fn columns(dataset: Dataset, typed: &[ColumnFile], reader: &Reader<'_>) -> Vec<C
         ColumnSpec { name: column.name, headers: all, unit, habit }
     };
     dataset.columns().iter().map(spec).collect()
+}
+
+/// `optional = ["cumulative"]`: columns that this office's tables may lack.
+fn optional(dataset: Dataset, table: &TableFile, columns: &mut [ColumnSpec], reader: &Reader<'_>) {
+    let required = || dataset.columns().iter().filter(|column| column.required).map(|column| column.name);
+    for text in &table.optional {
+        let known = required().any(|name| name == text.get_ref());
+        match columns.iter_mut().find(|column| known && column.name == text.get_ref()) {
+            Some(column) => column.habit.optional = true,
+            None => {
+                let names: Vec<&str> = required().collect();
+                let hint = format!("the required columns of `{}` are `{}`", dataset.name(), names.join("`, `"));
+                let message = format!("`{}` is no required column", text.get_ref());
+                reader.error(text.span(), &format!("{}.optional", table.key), message, hint);
+            }
+        }
+    }
 }
 
 fn unknown_column(dataset: Dataset, column: &ColumnFile, reader: &Reader<'_>) {

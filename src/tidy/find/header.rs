@@ -5,7 +5,7 @@
 
 use crate::base::amount::Unit;
 use crate::pipeline::TableSpec;
-use crate::pipeline::dataset::Dataset;
+use crate::pipeline::dataset::{Column as Canonical, Dataset};
 use crate::pipeline::headers::{normalise, split_unit, unit_of};
 use crate::tidy::FoundColumn;
 use crate::tidy::formats::{Cell, Merge, Sheet};
@@ -165,6 +165,8 @@ pub struct Match {
     rivals: Vec<Vec<u16>>,
     /// Canonical columns that several columns claim equally well with different values.
     pub duplicates: Vec<(&'static str, u16)>,
+    /// Required columns that may be lacking here.
+    optional: Vec<&'static str>,
 }
 
 impl Match {
@@ -188,7 +190,8 @@ impl Match {
     /// Canonical columns without which the table is not this dataset.
     pub fn missing(&self, dataset: Dataset) -> Vec<&'static str> {
         let columns = dataset.columns().iter().zip(&self.chosen);
-        columns.filter(|(column, chosen)| column.required && chosen.is_none()).map(|(column, _)| column.name).collect()
+        let lacks = |column: &Canonical| column.required && !self.optional.contains(&column.name);
+        columns.filter(|(column, chosen)| lacks(column) && chosen.is_none()).map(|(column, _)| column.name).collect()
     }
 
     /// The canonical columns of which something holds.
@@ -211,6 +214,8 @@ pub struct Aliases<'a> {
     dataset: Dataset,
     /// Header → canonical column, and how far down its list of headers.
     meanings: HashMap<&'a str, (usize, usize)>,
+    /// Required columns that may be lacking here.
+    optional: Vec<&'static str>,
 }
 
 impl<'a> Aliases<'a> {
@@ -224,7 +229,8 @@ impl<'a> Aliases<'a> {
                 meanings.entry(header.as_str()).or_insert((position, alias));
             }
         }
-        Aliases { dataset: spec.dataset, meanings }
+        let optional = spec.columns.iter().filter(|column| column.habit.optional).map(|column| column.name).collect();
+        Aliases { dataset: spec.dataset, meanings, optional }
     }
 }
 
@@ -246,7 +252,8 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
             claims.push((rank, index));
         }
     }
-    let mut found = Match { chosen: Vec::new(), rivals: Vec::new(), duplicates: Vec::new() };
+    let mut found =
+        Match { chosen: Vec::new(), rivals: Vec::new(), duplicates: Vec::new(), optional: aliases.optional.clone() };
     for claims in &mut claims {
         claims.sort_unstable();
         let best = claims.first().map(|claim| claim.0);

@@ -57,11 +57,14 @@ impl<'a> Reader<'a> {
         }
         let withheld = slot.is_some_and(|slot| slot.habit.withholds(text));
         let found = if withheld { Some(State::Withheld) } else { state::read(text) };
-        let needed = super::is_needed(self.rows.dataset(), column);
+        let needed = super::is_needed(self.rows.dataset(), column, slot);
         match found {
-            Some(found) => {
+            // A needed value that is not there yet is a wrong cell as before; one that is held back is said to be so.
+            Some(State::Withheld | State::NotApplicable) if needed => Err(RejectReason::Withheld),
+            Some(State::NotPublished) if needed => read,
+            Some(_) => {
                 self.rows.held.push(index, position, text);
-                if needed && found != State::None { Err(RejectReason::Withheld) } else { Ok(None) }
+                Ok(None)
             }
             None if read.is_err() && !needed && state::may_be_code(text) => {
                 let refusal = read.err().unwrap_or(RejectReason::NotANumber);

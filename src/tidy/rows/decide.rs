@@ -1,11 +1,14 @@
 //! Which cells a row needs, and which of them decides it: the one that letters cite.
 
 use crate::pipeline::dataset::{Column, Dataset};
-use crate::tidy::find::Layout;
+use crate::tidy::find::{Layout, Slot};
 
 /// Whether a row without this value is refused. A milestone without an actual date is one that is not done.
-pub fn is_needed(dataset: Dataset, column: &Column) -> bool {
-    column.required && !(dataset == Dataset::Milestones && column.name == "actual_date")
+pub fn is_needed(dataset: Dataset, column: &Column, slot: Option<&Slot>) -> bool {
+    // A table that lacks a required column was found only because the pipeline says that it may.
+    column.required
+        && slot.is_some_and(|slot| !slot.habit.optional)
+        && !(dataset == Dataset::Milestones && column.name == "actual_date")
 }
 
 /// The column that letters cite.

@@ -43,7 +43,8 @@ pub fn decode(bytes: &[u8]) -> Result<Workbook, formats::FormatError> {
 /// A half-monthly progress file.
 pub fn progress(name: &str, bytes: &[u8], known: &Known) -> Result<Tidied, Unreadable> {
     let specs = specs(&[Dataset::Progress, Dataset::Milestones]);
-    let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(PeriodKind::HalfMonth) };
+    let ask =
+        Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(PeriodKind::HalfMonth), open_register: false };
     let book = decode(bytes).map_err(|e| Unreadable {
         file: name.to_string(),
         sha256: String::new(),
@@ -56,7 +57,7 @@ pub fn progress(name: &str, bytes: &[u8], known: &Known) -> Result<Tidied, Unrea
 /// A file without periods.
 pub fn plain(dataset: Dataset, bytes: &[u8]) -> Result<Tidied, Unreadable> {
     let specs = specs(&[dataset]);
-    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None };
+    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: false };
     let book = decode(bytes).expect("the file decodes");
     duban::tidy::tidy("file", "sha", &book, &ask, &Known::default(), NaiveDate::MIN)
 }

@@ -136,8 +136,9 @@ fn planned_and_actual_over_the_same_word_are_told_apart() {
         milestones - header [1, 2] rows 5 = 3 + 0 refused + 2 aside
         3: project_id=P1 milestone=开工 planned_date=2014-03-01 actual_date=2014-03-05 place_cell=D3
         4: project_id=P1 milestone=封顶 planned_date=2014-07-31 place_cell=D4
-        5: project_id=P2 milestone=开工 planned_date=2014-03-07 place_cell=D5
+        5: project_id=P2 milestone=开工 planned_date=2014-03-07 place_cell=D5 held={"actual_date":"/"}
         note 20140630进度.csv › C4 vague_date: days written as a month or another stretch, taken as its last day: 1
+        note 20140630进度.csv › D5 kept_as_written: 1 cells of actual_date hold no value and are kept as written: 1 × /
         "#);
     // A plan alone must not be read as what was done.
     let bytes = xlsx(|sheet| {

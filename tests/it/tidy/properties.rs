@@ -155,7 +155,7 @@ fn workbook() -> Vec<u8> {
 fn hostile(bytes: &[u8]) {
     let Ok(book) = decode(bytes) else { return };
     let specs = super::specs(&Dataset::ALL);
-    let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(PeriodKind::Month) };
+    let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(PeriodKind::Month), open_register: false };
     let day = chrono::NaiveDate::MIN;
     if let Ok(tidied) = duban::tidy::tidy("201406.csv", "sha", &book, &ask, &Known::default(), day) {
         picture(&tidied);
@@ -169,8 +169,8 @@ fn canonical_bytes_are_refused_when_they_are_not() {
     let text = String::from_utf8(bytes).unwrap();
     insta::assert_snapshot!(text, @r#"
         duban-table 1 quotas
-        unit_name:text,projects_over_100m:amount,projects_over_1bn:amount,amount:amount,done_over_100m:amount,done_over_1bn:amount,done_amount:amount,due_date:date,sheet:text,row:row,place_cell:text
-        甲,1,,,,,,,,2,B2
+        unit_name:text,projects_over_100m:amount,projects_over_1bn:amount,amount:amount,done_over_100m:amount,done_over_1bn:amount,done_amount:amount,due_date:date,sheet:text,row:row,place_cell:text,held:text
+        甲,1,,,,,,,,2,B2,
         "#);
     // A table that was written before a column was known is read with nothing in it.
     let older = "duban-table 1 quotas\nunit_name:text,projects_over_100m:amount,projects_over_1bn:amount,sheet:text,row:row,\

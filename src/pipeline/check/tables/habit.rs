@@ -19,6 +19,7 @@ pub fn check(column: &ColumnFile, kind: Kind, reader: &Reader<'_>) -> Habit {
     let marks = Decimal::ALL.map(|mark| (mark.name(), mark));
     let withheld = column.withheld.iter().filter(|text| fits(column, text, "withheld", typed, reader));
     Habit {
+        optional: false,
         date_order: date_order.and_then(|text| word(column, text, "date_order", &orders, reader)),
         decimal: decimal.and_then(|text| word(column, text, "decimal", &marks, reader)),
         withheld: withheld.map(|text| text.get_ref().trim().to_lowercase()).filter(|text| !text.is_empty()).collect(),

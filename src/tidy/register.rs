@@ -1,0 +1,91 @@
+//! A register that grows from the reports: where an office keeps no list of its own, a project is listed from the first
+//! report that names it.
+//!
+//! Takes the register so far and a file; gives the register with the projects that the file adds, each with what its first
+//! report says: name, unit, and the first forecast of its completion as planned end. Nothing that stands is ever changed.
+
+use super::Tidied;
+use super::table::{HELD, Origin, PLACE_CELL, ROW, Table, Texts, Values};
+use crate::base::amount::Amount;
+use crate::pipeline::dataset::Dataset;
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+/// The columns of the register and those of a report that fill them.
+const FROM_REPORTS: &[(&str, &str)] =
+    &[("project_id", "project_id"), ("name", "name"), ("unit_name", "unit_name"), ("end_date", "forecast_date")];
+
+/// The register with the projects that a file adds, in the order in which they came.
+pub fn grown(listed: &[Table], tidied: &Tidied) -> Table {
+    let mut rows = Rows::default();
+    for table in listed {
+        rows.add(table, |name| Some(name));
+    }
+    let reports = tidied.tables.iter().map(|found| &found.table).filter(|table| table.dataset == Dataset::Progress);
+    for table in reports {
+        rows.add(table, |name| FROM_REPORTS.iter().find(|(listed, _)| *listed == name).map(|(_, from)| *from));
+    }
+    rows.table()
+}
+
+/// Rows of a register, one per project.
+#[derive(Debug)]
+struct Rows {
+    known: BTreeSet<String>,
+    values: Vec<Values>,
+    numbers: Vec<u32>,
+    cells: Texts,
+    held: Texts,
+}
+
+impl Default for Rows {
+    fn default() -> Rows {
+        let values = Dataset::Register.columns().iter().map(|column| Values::new(column.kind)).collect();
+        let (cells, held) = (Texts::default(), Texts::default());
+        Rows { known: BTreeSet::new(), values, numbers: Vec::new(), cells, held }
+    }
+}
+
+impl Rows {
+    /// Adds the projects of a table that are not there yet; `source` names the table's column for one of the register.
+    fn add<'n>(&mut self, table: &Table, source: impl Fn(&'n str) -> Option<&'n str>) {
+        let ids: Vec<[Option<String>; 1]> = table.texts(["project_id"]);
+        let fresh: Vec<usize> = ids
+            .iter()
+            .enumerate()
+            .filter_map(|(row, [id])| id.as_ref().filter(|id| self.known.insert((*id).clone())).map(|_| row))
+            .collect();
+        for (column, values) in Dataset::Register.columns().iter().zip(&mut self.values) {
+            let name = source(column.name).unwrap_or("");
+            match values {
+                Values::Texts(texts) => {
+                    let from = table.texts([name]);
+                    fresh.iter().for_each(|row| texts.push(from.get(*row).and_then(|[text]| text.as_deref())));
+                }
+                Values::Amounts(amounts) => {
+                    let from: Vec<Option<Amount>> = table.amounts(name);
+                    amounts.extend(fresh.iter().map(|row| from.get(*row).copied().flatten()));
+                }
+                Values::Dates(dates) => {
+                    let from: Vec<Option<NaiveDate>> = table.dates(name);
+                    dates.extend(fresh.iter().map(|row| from.get(*row).copied().flatten()));
+                }
+            }
+        }
+        let places = table.texts([PLACE_CELL, HELD]);
+        let numbers = table.frame.column(ROW).ok().and_then(|column| column.u32().ok());
+        for row in fresh {
+            let [cell, held] = places.get(row).cloned().unwrap_or_default();
+            self.cells.push(cell.as_deref());
+            // What a report holds back of its own columns says nothing of the register's.
+            self.held.push(held.as_deref().filter(|_| table.dataset == Dataset::Register));
+            self.numbers.push(numbers.and_then(|numbers| numbers.get(row)).unwrap_or(0));
+        }
+    }
+
+    fn table(&self) -> Table {
+        let keep: Vec<usize> = (0..self.numbers.len()).collect();
+        let origin = Origin { sheet: None, rows: &self.numbers, cells: &self.cells, held: &self.held };
+        Table::new(Dataset::Register, &self.values, &origin, &keep)
+    }
+}
