@@ -59,7 +59,12 @@ fn known() -> Known {
 }
 
 fn read(specs: &[TableSpec], known: &Known, csv: &str) -> Tidied {
-    let ask = Ask { tables: specs, period: duban::pipeline::PeriodFrom::FileName, kind: Some(PeriodKind::Month) };
+    let ask = Ask {
+        tables: specs,
+        period: duban::pipeline::PeriodFrom::FileName,
+        kind: Some(PeriodKind::Month),
+        open_register: false,
+    };
     let book = decode(csv.as_bytes()).expect("the file decodes");
     let tidied = duban::tidy::tidy("20260531月报.csv", "sha", &book, &ask, known, day("2026-06-02")).expect("a table");
     picture(&tidied); // rows are conserved
