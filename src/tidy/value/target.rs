@@ -4,7 +4,10 @@
 //! each clause as a [`Target`] or the reason why it cannot be measured. Never invents a bound: a clause with two figures of
 //! which neither is said to bind is listed, not chosen from.
 
-/// Finding figures and days inside a clause.
+/// Finding figures inside a clause.
+mod quantity;
+
+/// Finding days inside a clause.
 mod scan;
 
 /// The words that bind.
@@ -15,7 +18,8 @@ mod tests;
 
 use crate::base::amount::{Amount, Unit, UnitKind};
 use chrono::NaiveDate;
-use scan::{Day, Quantity};
+use quantity::Quantity;
+use scan::Day;
 use serde::{Deserialize, Serialize};
 use words::Bound;
 
@@ -219,7 +223,7 @@ fn one(clause: &str, year: Option<i32>, by: Option<Day>) -> One {
         Ok(found) => found,
         Err(reason) => return fail(reason),
     };
-    let quantities = match scan::quantities(&rest) {
+    let quantities = match quantity::quantities(&rest) {
         Ok(quantities) => quantities,
         Err(reason) => return fail(reason),
     };
