@@ -30,7 +30,9 @@ pub fn what(rule: Rule, case: &Case) -> String {
         }
         Rule::MissingFile => missing_file(case),
         Rule::Stale => stale(&case.figures),
-        Rule::QuotaSum => format!("{}。请核对总目标和分解任务后重新报送，或说明差额的用途。", said(&case.figures)),
+        Rule::QuotaSum => {
+            format!("{}。请核对总目标和分解任务后重新报送，或说明差额的用途。", said(rule, &case.figures))
+        }
         _ => unreadable_file(case),
     }
 }
@@ -56,7 +58,7 @@ pub fn brief(rule: Rule, case: &Case, as_of: NaiveDate) -> String {
             let last = figures.reported_as_of.map(|d| format!("数据仍截至{}", short_day(d, as_of)));
             last.unwrap_or_else(|| "数据未按期更新".to_string())
         }
-        Rule::QuotaSum => said(figures),
+        Rule::QuotaSum => said(rule, figures),
         _ => format!("报表无法读取{}", written(figures)),
     }
 }
@@ -75,9 +77,9 @@ pub fn stop(rule: Rule) -> &'static str {
     }
 }
 
-/// What a rule has said of itself, on one line.
-pub fn said(figures: &Figures) -> String {
-    clean::line(figures.text.as_deref().unwrap_or_default(), SENTENCE)
+/// What a rule has said of itself, on one line; its name where it has said nothing.
+pub fn said(rule: Rule, figures: &Figures) -> String {
+    clean::line_or(figures.text.as_deref().unwrap_or_default(), SENTENCE, rule.label_zh())
 }
 
 fn not_reported(figures: &Figures) -> String {

@@ -43,7 +43,7 @@ pub fn what(case: &Case, as_of: NaiveDate) -> String {
         Rule::NotStarted => not_started(figures, as_of),
         Rule::IndicatorBehind | Rule::QuotaBehind => {
             let date = figures.reported_as_of.map(|d| format!("截至{}，", day(d))).unwrap_or_default();
-            format!("{date}{}。", data_words::said(figures))
+            format!("{date}{}。", data_words::said(case.rule, figures))
         }
         rule if rule_words::knows(rule) => rule_words::what(case, as_of),
         rule => data_words::what(rule, case),
@@ -68,7 +68,7 @@ pub fn brief(case: &Case, as_of: NaiveDate) -> String {
         }
         Rule::NotStarted if days <= 0 => format!("未开工{planned}"),
         Rule::NotStarted => format!("逾期{days}天未开工{planned}"),
-        Rule::IndicatorBehind | Rule::QuotaBehind => data_words::said(figures),
+        Rule::IndicatorBehind | Rule::QuotaBehind => data_words::said(case.rule, figures),
         rule if rule_words::knows(rule) => rule_words::brief(case, as_of),
         rule => data_words::brief(rule, case, as_of),
     }
