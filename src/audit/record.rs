@@ -5,6 +5,7 @@ use crate::assess::{Finding, Standing, scores as score};
 use crate::base::id::{self, Head};
 use crate::base::period::Period;
 use crate::base::slot::Slot;
+use crate::escalate::receipts::Receipt;
 use crate::escalate::{Case, CaseChange, Withheld};
 use crate::letter::Letter;
 use crate::letter::outgoing::Outcome;
@@ -49,6 +50,10 @@ pub struct RunRecord {
     pub withheld: Vec<Withheld>,
     /// Entries that it adds to the ledger of points.
     pub scores: Vec<score::Entry>,
+    /// Receipts for the keepers of data.
+    pub receipts: Vec<Receipt>,
+    /// Numbers of earlier receipts that are settled.
+    pub receipts_settled: Vec<String>,
     /// Letters for the outbox.
     pub letters: Vec<Letter>,
     /// Immutable bytes for the vault: raw files, accepted tables, the pipeline file. (Letters' bytes are in `letters`.)
@@ -86,6 +91,8 @@ impl RunRecord {
             cases,
             withheld,
             scores,
+            receipts,
+            receipts_settled,
             letters,
             blobs,
         } = self;
@@ -109,6 +116,8 @@ impl RunRecord {
             "standings": standings.collect::<Vec<_>>(),
             "cases": cases.iter().map(sealed_case).collect::<Vec<_>>(),
             "withheld": sealed(withheld),
+            "receipts": sealed(receipts),
+            "receipts_settled": sealed(receipts_settled),
             "letters": letters.iter().map(sealed_letter).collect::<Vec<_>>(),
             "blobs": blobs.iter().map(sealed_blob).collect::<Vec<_>>(),
         });

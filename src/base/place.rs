@@ -41,6 +41,17 @@ pub fn cell_name(column: usize, row: usize) -> String {
     format!("{letters}{}", row + 1)
 }
 
+/// Column and row of an A1 name, both from 0.
+pub fn cell_of(name: &str) -> Option<(u16, u32)> {
+    let letters = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let column = name
+        .get(..letters)?
+        .bytes()
+        .try_fold(0u32, |n, letter| n.checked_mul(26)?.checked_add(u32::from(letter - b'A') + 1))?;
+    let row: u32 = name.get(letters..)?.parse().ok()?;
+    Some((u16::try_from(column.checked_sub(1)?).ok()?, row.checked_sub(1)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +61,12 @@ mod tests {
         let names: Vec<String> = [(0, 0), (25, 9), (26, 0), (701, 3), (702, 3), (16383, 1_048_575)]
             .map(|(column, row)| cell_name(column, row))
             .into();
+        for (name, place) in names.iter().zip([(0, 0), (25, 9), (26, 0), (701, 3), (702, 3), (16383, 1_048_575)]) {
+            assert_eq!(cell_of(name), Some(place));
+        }
+        for bad in ["", "A", "1", "A0", "ZZZZZZZZZZ1", "a1", "甲1"] {
+            assert_eq!(cell_of(bad), None, "{bad}");
+        }
         assert_eq!(names, ["A1", "Z10", "AA1", "ZZ4", "AAA4", "XFD1048576"]);
     }
 }

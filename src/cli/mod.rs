@@ -13,6 +13,9 @@ pub mod demo;
 /// `explain`.
 pub mod explain;
 
+/// `init`.
+pub mod init;
+
 /// `simulate`, `serve`, `next`.
 pub mod live;
 
@@ -24,6 +27,9 @@ pub mod measures;
 
 /// `preview`.
 pub mod preview;
+
+/// `returns`.
+pub mod returns;
 
 /// `run`.
 pub mod run;
@@ -37,6 +43,7 @@ pub mod scores;
 /// `verify`.
 pub mod verify;
 
+use out::print_note;
 pub use out::{logs, print_as_is, print_json, print_text};
 
 use crate::base::problem::{Problem, Severity, has_errors};
@@ -98,15 +105,41 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write a first pipeline file from samples; what is guessed is marked in it.
+    Init {
+        /// Files as the office sends them: several periods of a report, the register, the contacts.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Print it instead of writing it.
+        #[arg(long)]
+        stdout: bool,
+    },
     /// What would be understood of a file; nothing happens.
     Preview {
         /// The pipeline's name.
         pipeline: String,
         /// The file.
         file: PathBuf,
+        /// As if it came then: a period (its last day), day or local time; default now.
+        #[arg(long, value_name = "PERIOD_OR_TIME")]
+        at: Option<String>,
+        /// Also write a copy in which every cell is marked: OUT.xlsx or OUT.html.
+        #[arg(long, value_name = "OUT")]
+        annotate: Option<PathBuf>,
         /// One JSON document.
         #[arg(long)]
         json: bool,
+    },
+    /// Make the next period's forms, one for each unit, with ids, names and last values filled in.
+    Returns {
+        /// The pipeline's name.
+        pipeline: String,
+        /// For which period: 2014-07H1, 2014-07, 2014-Q3.
+        #[arg(long)]
+        period: String,
+        /// Where they go; default returns/PIPELINE-PERIOD in the house.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Run one slot now: read what is in the folder, judge, write letters.
     Run {
@@ -290,7 +323,11 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Demo { folder } => demo::demo(&folder).await,
         Command::Serve => live::serve(&home, started).await,
         Command::Check { paths, deny_warnings, json } => check::check(&home, &paths, deny_warnings, json).await,
-        Command::Preview { pipeline, file, json } => preview::preview(&home, &pipeline, &file, json).await,
+        Command::Init { files, stdout } => init::init(&home, &files, stdout).await,
+        Command::Preview { pipeline, file, at, annotate, json } => {
+            preview::preview(&home, &pipeline, &preview::Ask { file, at, annotate, json }).await
+        }
+        Command::Returns { pipeline, period, out } => returns::returns(&home, &pipeline, &period, out.as_deref()).await,
         Command::Run { pipeline, slot, dry_run } => run::run(&home, &pipeline, slot.as_deref(), dry_run).await,
         Command::Simulate { from, until } => live::simulate(&home, from, until).await,
         Command::Runs { from, json } => show::runs(&look(&home).await?, from, json).await,
@@ -332,9 +369,7 @@ pub async fn look(home: &std::path::Path) -> Result<Office, Failure> {
     problems.retain(|problem| !House::is_about_pipelines(&problem.file));
     right(&house, &problems)?;
     if all > 0 {
-        out::print_note(&format!(
-            "the pipelines have {all} errors: `duban check` names them; the record is shown as it is"
-        ));
+        print_note(&format!("the pipelines have {all} errors: `duban check` names them; the record is shown as it is"));
     }
     logs(&house);
     open_office(house, Clock::System).await

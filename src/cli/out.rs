@@ -58,7 +58,7 @@ pub(super) fn print_error(text: &str) {
 }
 
 /// Names and cells come from outside: characters that a terminal acts on, or that turn a line around, are shown as escapes.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     let acts = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')

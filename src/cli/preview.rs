@@ -1,41 +1,147 @@
-//! `preview`: what would be understood of a file. Nothing is stored, nothing is sent.
+//! `preview`: the table as understood, what would change, what would be sent. Nothing is stored, nothing is sent.
 
-use super::{Failure, exit, load, print_json, print_text};
+/// What a file would change.
+mod changes;
+
+/// The JSON document.
+mod document;
+
+/// Colour and width on a terminal.
+mod paint;
+
+/// The same for people.
+mod text;
+
+use super::{Failure, exit, load, print_as_is, print_json, run};
 use crate::base::id::sha256_hex;
+use crate::daemon::clock::Clock;
 use crate::daemon::decode::Decoder;
-use crate::daemon::{examine, office};
+use crate::daemon::examine::{self, Decoded};
+use crate::daemon::office;
+use crate::daemon::rehearse::{self, Rehearsed};
 use crate::ingest;
+use crate::letter::marked::{Marked, html, xlsx};
 use crate::pipeline::Pipeline;
 use crate::settings::House;
-use crate::store::{Store, StoreTarget};
-use crate::tidy::{self, Ask, FoundTable, Known, Tidied};
-use serde_json::{Value, json};
-use std::path::Path;
+use crate::store::{Memory, Store, StoreTarget};
+use crate::tidy::formats::Workbook;
+use crate::tidy::{self, Arrival, Tidied};
+use paint::Paint;
+use std::path::{Path, PathBuf};
 
 /// How many files are named to who named none.
 const CANDIDATES: usize = 5;
 
-/// `duban preview PIPELINE FILE [--json]`
-pub async fn preview(home: &Path, pipeline: &str, file: &Path, json: bool) -> Result<u8, Failure> {
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The file.
+    pub file: PathBuf,
+    /// When it is meant to have come; default now.
+    pub at: Option<String>,
+    /// Where a marked copy goes.
+    pub annotate: Option<PathBuf>,
+    /// One JSON document.
+    pub json: bool,
+}
+
+/// Everything that can be said of the file.
+struct View {
+    workbook: Workbook,
+    tidied: Tidied,
+    memory: Memory,
+    rehearsed: Rehearsed,
+}
+
+/// `duban preview PIPELINE FILE [--at T] [--annotate OUT] [--json]`
+pub async fn preview(home: &Path, pipeline: &str, ask: &Ask) -> Result<u8, Failure> {
     let house = load(home)?;
     let Some(pipeline) = house.pipeline(pipeline).cloned() else {
         return Err(Failure::no_pipeline(&house, pipeline));
     };
-    let name = file.file_name().map(|n| n.to_string_lossy().to_string()).unwrap_or_default();
-    let bytes = bytes(&house, &pipeline, file)?;
+    if let Some(out) = &ask.annotate {
+        may_write(out)?;
+    }
+    let view = view(&house, &pipeline, ask).await?;
+    if let Some(out) = &ask.annotate {
+        annotate(&view, out)?;
+    }
+    if ask.json {
+        return print_json(&document::of(&view));
+    }
+    print_as_is(&text::of(&view, Paint::of_stdout()));
+    Ok(exit::FINE)
+}
+
+async fn view(house: &House, pipeline: &Pipeline, ask: &Ask) -> Result<View, Failure> {
+    let name = ask.file.file_name().map(|n| n.to_string_lossy().to_string()).unwrap_or_default();
+    let now = match &ask.at {
+        Some(text) => run::instant(text, pipeline.zone)?,
+        None => Clock::System.now(),
+    };
+    let bytes = bytes(house, pipeline, &ask.file)?;
     let sha256 = sha256_hex(&bytes);
-    let known = known(&house, &pipeline.portfolio).await?;
-    let workbook = Decoder::of_this_executable().decode(bytes).await;
+    let store = store(house).await?;
+    let memory = rehearse::remember(house, store.as_ref(), pipeline).await?;
+    let workbook = Decoder::of_this_executable().decode(bytes.clone()).await;
     let refuse = |kind: &str, text: &str| Failure::new(format!("{name}: {kind}: {text}"));
     let workbook = workbook.map_err(|error| refuse(&error.kind, &error.text))?;
-    let today = crate::daemon::clock::Clock::System.now().with_timezone(&pipeline.zone).date_naive();
-    let tidied = tidy::tidy(&name, &sha256, &workbook, &Ask::from(&pipeline), &known, today)
-        .map_err(|unreadable| refuse(&unreadable.kind, &unreadable.text))?;
-    if json {
-        return print_json(&document(&tidied));
+    let arrival = Arrival { name: name.clone(), sha256: sha256.clone(), bytes };
+    let decoded = [Decoded { arrival, workbook: Some(Ok(workbook)) }];
+    let mut rehearsed = rehearse::rehearse(house, store.as_ref(), pipeline, &memory, &decoded, now).await?;
+    let [Decoded { workbook: Some(Ok(workbook)), .. }] = decoded else {
+        return Err(Failure::new("the cells were lost (a bug, please report it)"));
+    };
+    let tidied = match rehearsed.reads.pop() {
+        Some(read) => read,
+        // Bytes that were read before, or nothing to read: it is understood here all the same, or said why not.
+        None => {
+            let tables = examine::remembered_tables(&memory)?;
+            let known = examine::known(&tables, &memory.standings);
+            let today = now.with_timezone(&pipeline.zone).date_naive();
+            tidy::tidy(&name, &sha256, &workbook, &tidy::Ask::from(pipeline), &known, today)
+                .map_err(|unreadable| refuse(&unreadable.kind, &unreadable.text))?
+        }
+    };
+    Ok(View { workbook, tidied, memory, rehearsed })
+}
+
+/// The house's store, where there is one; it is only looked at.
+async fn store(house: &House) -> Result<Option<Store>, Failure> {
+    let target = office::target(house)?;
+    if matches!(&target, StoreTarget::Sqlite(path) if !path.exists()) {
+        return Ok(None);
     }
-    print_text(&text(&tidied));
-    Ok(exit::FINE)
+    Ok(Some(Store::open_read_only(&target).await?))
+}
+
+/// A marked copy is of a kind that is known, and takes nobody's place.
+fn may_write(out: &Path) -> Result<(), Failure> {
+    if kind(out).is_none() {
+        return Err(Failure::usage(format!("{} is neither .xlsx nor .html", out.display())));
+    }
+    if out.exists() {
+        return Err(Failure::usage(format!("{} is there already\nhint: name another file", out.display())));
+    }
+    Ok(())
+}
+
+fn kind(out: &Path) -> Option<&'static str> {
+    match out.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "xlsx" => Some("xlsx"),
+        "html" | "htm" => Some("html"),
+        _ => None,
+    }
+}
+
+fn annotate(view: &View, out: &Path) -> Result<(), Failure> {
+    let marked = Marked::new(&view.workbook, &view.tidied, None, text::summary(&view.tidied));
+    let bytes = match kind(out) {
+        Some("html") => html::write(&marked).into_bytes(),
+        _ => xlsx::write(&marked)?,
+    };
+    std::fs::write(out, bytes)?;
+    Ok(())
 }
 
 /// The file's bytes. What is no file is not opened: a pipe would keep us waiting for ever.
@@ -66,62 +172,4 @@ fn candidates(house: &House, pipeline: &Pipeline) -> String {
         [] => format!("hint: {} holds no file for this pipeline", folder.display()),
         some => format!("hint: the newest by name are {}", some[some.len().saturating_sub(CANDIDATES)..].join(", ")),
     }
-}
-
-/// What the house's store knows, where there is one; it is only looked at.
-async fn known(house: &House, portfolio: &str) -> Result<Known, Failure> {
-    let target = office::target(house)?;
-    if matches!(&target, StoreTarget::Sqlite(path) if !path.exists()) {
-        return Ok(Known::default());
-    }
-    let memory = Store::open_read_only(&target).await?.recall(portfolio).await?;
-    let tables = examine::remembered_tables(&memory)?;
-    Ok(examine::known(&tables, &memory.standings))
-}
-
-fn document(tidied: &Tidied) -> Value {
-    let tables: Vec<Value> = tidied.tables.iter().map(|found| table_json(tidied, found)).collect();
-    json!({
-        "file": tidied.file, "sha256": tidied.sha256, "format": tidied.format, "period": tidied.period,
-        "tables": tables, "notes": tidied.notes,
-    })
-}
-
-fn table_json(tidied: &Tidied, found: &FoundTable) -> Value {
-    let refused = tidied.rejects.iter().filter(|r| r.place.sheet == found.sheet && r.dataset == found.table.dataset);
-    let refused: Vec<Value> = refused
-        .map(|r| json!({"row": r.row, "cell": r.place.cell, "reason": r.reason, "text": r.text, "subject": r.subject}))
-        .collect();
-    json!({
-        "sheet": found.sheet, "dataset": found.table.dataset, "header_rows": found.header_rows, "columns": found.columns,
-        "rows": found.rows, "accepted": found.table.frame.height(), "set_aside": found.set_aside, "refused": refused,
-    })
-}
-
-fn text(tidied: &Tidied) -> String {
-    let period = tidied.period.map_or_else(|| "no period".to_string(), |p| format!("period {p}"));
-    let mut text = format!("{} [{}], {period}", tidied.file, tidied.format);
-    for found in &tidied.tables {
-        text += &format!(
-            "\n  {} is {}: header rows {:?}, {} rows = {} accepted + {} refused + {} set aside",
-            found.sheet.as_deref().unwrap_or("the file"),
-            found.table.dataset.name(),
-            found.header_rows,
-            found.rows,
-            found.table.frame.height(),
-            found.refused,
-            found.set_aside
-        );
-        for column in &found.columns {
-            let unit = column.unit.as_deref().map(|unit| format!(" in {unit}")).unwrap_or_default();
-            text += &format!("\n    {} → {}{unit}", column.header, column.column.as_deref().unwrap_or("(not used)"));
-        }
-    }
-    for reject in &tidied.rejects {
-        text += &format!("\n  refused {}: {}: {:?}", reject.place, reject.reason.name(), reject.text);
-    }
-    for note in &tidied.notes {
-        text += &format!("\n  note {}: {}: {}", note.place, note.kind, note.text);
-    }
-    text
 }

@@ -68,7 +68,7 @@ async fn live(office: &Office, pipeline: &str) -> Result<Ticked, Failure> {
 }
 
 /// A period (its last day), a day, or a local time.
-fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, Failure> {
+pub(super) fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, Failure> {
     let day = text.parse::<NaiveDate>().ok().or_else(|| text.parse::<Period>().ok().map(Period::end));
     if let Some(day) = day {
         return Ok(local(zone, day, JUDGED_AT_HOUR, 0));

@@ -43,6 +43,10 @@ pub struct Examined {
     pub files: Vec<FileRecord>,
     /// Tables accepted.
     pub tables: Vec<TableRecord>,
+    /// Project → responsible unit, by the newest register.
+    pub units: BTreeMap<String, String>,
+    /// What was understood of each file that was read.
+    pub reads: Vec<Tidied>,
     /// Rows refused.
     pub rejects: Vec<Reject>,
     /// What else a person should know.
@@ -122,6 +126,9 @@ pub fn examine(
     judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
     measures::judge(pipeline, slot, memory, &reads, &mut found)?;
     evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
+    let projects = known(&tables, &[]).projects.into_iter();
+    found.units = projects.filter_map(|(id, project)| Some((id, project.unit_name?))).collect();
+    found.reads = reads;
     Ok(found)
 }
 

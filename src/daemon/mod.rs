@@ -34,6 +34,12 @@ pub mod post;
 /// The whole life of a slot.
 pub mod run;
 
+/// The marked copies that go with receipts.
+mod receipts;
+
+/// A run rehearsed: nothing is written.
+pub mod rehearse;
+
 /// The long-running daemon.
 pub mod serve;
 

@@ -69,26 +69,28 @@ impl Office {
     /// by each of them. What a pipeline read that is no more (it was renamed) counts as read by all.
     pub async fn recall(&self, pipeline: &Pipeline) -> Result<Memory, StoreError> {
         let mut memory = self.store.recall(&pipeline.portfolio).await?;
-        memory.files.retain(|file| self.is_seen(pipeline, file));
+        memory.files.retain(|file| is_seen(&self.house, pipeline, file));
         Ok(memory)
     }
 
     /// The files that a pipeline has seen, in the order of arrival.
     pub async fn files(&self, pipeline: &Pipeline) -> Result<Vec<SeenFile>, StoreError> {
         let mut files = self.store.files(&pipeline.portfolio).await?;
-        files.retain(|file| self.is_seen(pipeline, file));
+        files.retain(|file| is_seen(&self.house, pipeline, file));
         Ok(files)
-    }
-
-    fn is_seen(&self, pipeline: &Pipeline, file: &SeenFile) -> bool {
-        let is_anothers = |other: &Pipeline| {
-            other.name == file.pipeline && other.name != pipeline.name && other.portfolio == pipeline.portfolio
-        };
-        !self.house.pipelines.iter().any(is_anothers)
     }
 }
 
-fn sender(house: &House) -> Sender {
+/// Whether a file that was seen is one that this pipeline has seen, and not another of its portfolio.
+pub fn is_seen(house: &House, pipeline: &Pipeline, file: &SeenFile) -> bool {
+    let is_anothers = |other: &Pipeline| {
+        other.name == file.pipeline && other.name != pipeline.name && other.portfolio == pipeline.portfolio
+    };
+    !house.pipelines.iter().any(is_anothers)
+}
+
+/// Who writes, by the house's settings.
+pub fn sender(house: &House) -> Sender {
     let mail = &house.settings.mail;
     Sender { name: mail.sender_name.clone(), address: mail.sender_address.clone() }
 }

@@ -6,16 +6,19 @@ use super::evidence;
 use super::examine::{self, Decoded, ExamineError, Examined};
 use super::fault;
 use super::measures;
-use super::office::Office;
+use super::office::{self, Office};
+use super::receipts;
 use crate::assess::Standing;
 use crate::audit::record::{Blob, FileState, RunRecord, RunState};
 use crate::base::id::Head;
 use crate::base::slot::{Slot, SlotKind};
 use crate::escalate::{self, Plan};
+use crate::letter::Sender;
 use crate::letter::{self, Desk, Letter};
 use crate::pipeline::Pipeline;
-use crate::store::{Committed, Memory, StoreError};
-use crate::tidy::{Arrival, Note};
+use crate::settings::House;
+use crate::store::{Committed, Memory, Store, StoreError};
+use crate::tidy::{Arrival, Note, Tidied};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -78,13 +81,7 @@ pub async fn run_pipeline(
     for _ in 0..STALE_TRIES_MAX {
         let accounted = office.store.last_at(&pipeline.name, SlotKind::Read).await?;
         let deadline = due::newest_deadline(pipeline, accounted, slot.at);
-        let mut memory = office.recall(pipeline).await?;
-        // Read after the head: whatever came in between makes the run stale.
-        let datasets = measures::datasets(&pipeline.measures);
-        if pipeline.measures.scores.is_some() {
-            memory.scores = office.store.score_ledger(&pipeline.portfolio, None).await?;
-        }
-        memory.measured = office.store.measured(&pipeline.portfolio, &datasets, None).await?;
+        let memory = recall(&office.house, &office.store, pipeline).await?;
         fault::point("recalled");
         let (record, back) = plan_run(office, pipeline, slot, deadline, memory, decoded).await?;
         decoded = back;
@@ -101,11 +98,27 @@ pub async fn run_pipeline(
     Err(RunError::Stale)
 }
 
+/// Everything that a run of a pipeline remembers.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn recall(house: &House, store: &Store, pipeline: &Pipeline) -> Result<Memory, StoreError> {
+    let mut memory = store.recall(&pipeline.portfolio).await?;
+    memory.files.retain(|file| office::is_seen(house, pipeline, file));
+    // Read after the head: whatever came in between makes the run stale.
+    let datasets = measures::datasets(&pipeline.measures);
+    if pipeline.measures.scores.is_some() {
+        memory.scores = store.score_ledger(&pipeline.portfolio, None).await?;
+    }
+    memory.measured = store.measured(&pipeline.portfolio, &datasets, None).await?;
+    Ok(memory)
+}
+
 /// Accounts for a slot that does not run, with its reason.
 pub async fn skip_slot(office: &Office, pipeline: &Pipeline, slot: &Slot, reason: &str) -> Result<(), StoreError> {
     for _ in 0..STALE_TRIES_MAX {
         let head = office.store.head().await?;
-        let mut record = empty_record(office, pipeline, slot, head);
+        let mut record = empty_record(&office.house, pipeline, slot, head);
         record.state = RunState::Skipped;
         record.reason = reason.to_string();
         if office.store.commit(&record).await? != Committed::Stale {
@@ -120,7 +133,7 @@ pub async fn look_only(office: &Office, pipeline: &Pipeline, slot: &Slot) -> Res
     for _ in 0..STALE_TRIES_MAX {
         let memory = office.recall(pipeline).await?;
         let missed = slot.period.is_some_and(|period| !evidence::came(pipeline, period, &memory));
-        let mut record = empty_record(office, pipeline, slot, memory.head);
+        let mut record = empty_record(&office.house, pipeline, slot, memory.head);
         record.state = if missed { RunState::Missed } else { RunState::Ran };
         record.reason = format!("{}; judged by a later slot", reason(slot, false, missed, 0));
         if office.store.commit(&record).await? != Committed::Stale {
@@ -158,8 +171,9 @@ async fn plan_run(
 ) -> Result<(RunRecord, Vec<Decoded>), RunError> {
     let (pipeline, slot, office) = (pipeline.clone(), slot.clone(), office.clone());
     let work = tokio::task::spawn_blocking(move || {
-        let record = record(&office, &pipeline, &slot, deadline.as_ref(), &memory, &decoded);
-        (record, decoded)
+        let bureau = Bureau { house: &office.house, sender: &office.sender };
+        let record = record(&bureau, &pipeline, &slot, deadline.as_ref(), &memory, &decoded);
+        (record.map(|(record, _)| record), decoded)
     });
     match work.await {
         Ok((record, decoded)) => Ok((record?, decoded)),
@@ -167,17 +181,30 @@ async fn plan_run(
     }
 }
 
-fn record(
-    office: &Office,
+/// Who examines and writes.
+#[derive(Debug, Clone, Copy)]
+pub struct Bureau<'a> {
+    /// The house as configured.
+    pub house: &'a House,
+    /// Who writes.
+    pub sender: &'a Sender,
+}
+
+/// Examines, decides and writes; commits nothing. Also gives what was understood of each file.
+///
+/// # Errors
+/// When the judgement fails, which is a bug.
+pub fn record(
+    bureau: &Bureau<'_>,
     pipeline: &Pipeline,
     slot: &Slot,
     deadline: Option<&Slot>,
     memory: &Memory,
     decoded: &[Decoded],
-) -> Result<RunRecord, ExamineError> {
+) -> Result<(RunRecord, Vec<Tidied>), ExamineError> {
     let mut examined = examine::examine(pipeline, slot, deadline, memory, decoded)?;
     let kinds = kinds(&examined);
-    let plan = escalate::plan(&escalate::Matter {
+    let matter = escalate::Matter {
         portfolio: &pipeline.portfolio,
         slot,
         findings: &examined.assessment.findings,
@@ -187,15 +214,19 @@ fn record(
         kinds: &kinds,
         posts: &examined.posts,
         calendar: &pipeline.calendar,
-    });
-    let (letters, troubles) = letter::write(
+    };
+    let plan = escalate::plan(&matter);
+    let Examined { reads, units, .. } = &examined;
+    let receipts = escalate::receipts::receipts(&matter, pipeline.receipts, reads, &memory.receipts, units);
+    let (letters, troubles) = letter::write_with_receipts(
         &plan.notices,
+        &receipts::bundles(&receipts, decoded, reads),
         &Desk {
             slot,
             title: &pipeline.title,
             portfolio: &pipeline.portfolio,
             head: &memory.head,
-            sender: &office.sender,
+            sender: bureau.sender,
             policy: pipeline.policy.as_deref(),
         },
     );
@@ -204,11 +235,16 @@ fn record(
         kind: "letter_trouble".to_string(),
         text: trouble.text,
     }));
-    Ok(run_record(office, pipeline, slot, memory, examined, plan, letters))
+    examined.notes.extend(receipts::vacant(&receipts));
+    let reads = std::mem::take(&mut examined.reads);
+    let mut record = run_record(bureau.house, pipeline, slot, memory, examined, plan, letters);
+    record.receipts = receipts.addressed.into_iter().map(|one| one.receipt).collect();
+    record.receipts_settled = receipts.settled;
+    Ok((record, reads))
 }
 
 fn run_record(
-    office: &Office,
+    house: &House,
     pipeline: &Pipeline,
     slot: &Slot,
     memory: &Memory,
@@ -218,7 +254,7 @@ fn run_record(
 ) -> RunRecord {
     let before: BTreeMap<&str, _> = memory.standings.iter().map(|s| (s.subject.as_str(), s)).collect();
     let changed = examined.assessment.standings.into_iter().filter(|s| before.get(s.subject.as_str()) != Some(&s));
-    let mut record = empty_record(office, pipeline, slot, memory.head.clone());
+    let mut record = empty_record(house, pipeline, slot, memory.head.clone());
     record.standings = changed.collect();
     record.state = if examined.missed { RunState::Missed } else { RunState::Ran };
     record.reason = reason(slot, pipeline.calendar.is_workday(slot.as_of()), examined.missed, examined.files.len());
@@ -246,9 +282,9 @@ fn reason(slot: &Slot, is_workday: bool, missed: bool, files: usize) -> String {
     }
 }
 
-fn empty_record(office: &Office, pipeline: &Pipeline, slot: &Slot, head: Head) -> RunRecord {
+fn empty_record(house: &House, pipeline: &Pipeline, slot: &Slot, head: Head) -> RunRecord {
     let file = format!("pipelines/{}.toml", pipeline.name);
-    let text = office.house.texts().find(|(name, _)| *name == file).map(|(_, text)| text.to_string());
+    let text = house.texts().find(|(name, _)| *name == file).map(|(_, text)| text.to_string());
     RunRecord {
         slot: slot.clone(),
         portfolio: pipeline.portfolio.clone(),
@@ -266,6 +302,8 @@ fn empty_record(office: &Office, pipeline: &Pipeline, slot: &Slot, head: Head) -
         cases: Vec::new(),
         withheld: Vec::new(),
         scores: Vec::new(),
+        receipts: Vec::new(),
+        receipts_settled: Vec::new(),
         letters: Vec::new(),
         blobs: text
             .map(|text| Blob { sha256: pipeline.sha256.clone(), kind: "pipeline", bytes: text.into_bytes() })

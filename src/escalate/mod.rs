@@ -24,6 +24,9 @@ pub mod ladder;
 /// What people are told, gathered into one notice each.
 mod notices;
 
+/// What the keepers of data are told of files that were read.
+pub mod receipts;
+
 /// The decision itself.
 pub mod plan;
 

@@ -64,6 +64,19 @@ impl<'a> People<'a> {
         holders
     }
 
+    /// Everyone who holds a post in a unit or in the office; nobody for posts that are held of a project.
+    pub fn of_unit(&self, post: &PostRef, unit_name: &str) -> Vec<Recipient> {
+        let role = squeezed(&post.role);
+        let rows = match post.of {
+            Scope::Project => None,
+            Scope::Unit => self.by_post.get(&(role, squeezed(unit_name))),
+            Scope::Office => self.by_role.get(&role),
+        };
+        let mut seen = BTreeSet::new();
+        let holders = rows.into_iter().flatten().filter_map(|&row| self.recipient(row, &post.role));
+        holders.filter(|holder| seen.insert(holder.person.clone())).collect()
+    }
+
     /// Where somebody who was told is reached today: the same person, under the post they were told in; when that person
     /// holds no post any more, whoever holds that post now. Empty when nobody does.
     pub fn reach(&self, told: &Told) -> Vec<Recipient> {

@@ -7,7 +7,7 @@
 use super::clean;
 use super::render::Parts;
 use chrono::{DateTime, Utc};
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 use lettre::{Address, address::AddressError};
 
@@ -17,6 +17,18 @@ const THREADS_MAX: usize = 20;
 const CASES_MAX: usize = 500;
 /// Seconds of 9999-12-31T23:59:59Z: what a mail's date can say at most.
 const LATEST: i64 = 253_402_300_799;
+
+/// What a marked copy is.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A workbook that is attached.
+#[derive(Debug, Clone)]
+pub struct Attached<'a> {
+    /// Its name: short enough for one encoded word.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
 
 /// What the headers say.
 #[derive(Debug)]
@@ -70,7 +82,7 @@ pub fn message_id(letter: &str, from: &Mailbox) -> String {
 }
 
 /// The complete message.
-pub fn message(envelope: Envelope<'_>, parts: &Parts) -> Result<Vec<u8>, MimeError> {
+pub fn message(envelope: Envelope<'_>, parts: &Parts, attached: &[Attached<'_>]) -> Result<Vec<u8>, MimeError> {
     let Envelope { letter, at, from, to, subject, cases } = envelope;
     let cases: Vec<String> = cases.iter().take(CASES_MAX).map(|case| clean::id(case)).collect();
     let domain = from.email.domain().to_string();
@@ -91,6 +103,7 @@ pub fn message(envelope: Envelope<'_>, parts: &Parts) -> Result<Vec<u8>, MimeErr
         .raw_header(header("Content-Language", "zh-CN"))
         .raw_header(header("X-Duban-Cases", &cases.join(", ")));
     let built = match &parts.html {
+        _ if !attached.is_empty() => message.multipart(mixed(letter, parts, attached)?),
         Some(html) => message.multipart(
             MultiPart::alternative()
                 .boundary(format!("=_duban.{letter}"))
@@ -100,6 +113,42 @@ pub fn message(envelope: Envelope<'_>, parts: &Parts) -> Result<Vec<u8>, MimeErr
         None => message.singlepart(part(ContentType::TEXT_PLAIN, &parts.text)),
     };
     built.map(|message| message.formatted()).map_err(|error| MimeError::Build(error.to_string()))
+}
+
+/// Text, HTML, and what is attached to them.
+fn mixed(letter: &str, parts: &Parts, attached: &[Attached<'_>]) -> Result<MultiPart, MimeError> {
+    let mut body = MultiPart::alternative()
+        .boundary(format!("=_duban.{letter}"))
+        .singlepart(part(ContentType::TEXT_PLAIN, &parts.text));
+    if let Some(html) = &parts.html {
+        body = body.singlepart(part(ContentType::TEXT_HTML, html));
+    }
+    let mut mixed = MultiPart::mixed().boundary(format!("=_duban.{letter}.mixed")).multipart(body);
+    for one in attached {
+        // Readers that know RFC 2231 take the name from the disposition, older ones from the encoded word in the type.
+        let word = format!("=?utf-8?B?{}?=", base64(one.name.as_bytes()));
+        let kind = ContentType::parse(&format!("{XLSX}; name=\"{word}\""))
+            .map_err(|error| MimeError::Build(error.to_string()))?;
+        let bytes = Body::new_with_encoding(one.bytes.to_vec(), ContentTransferEncoding::Base64)
+            .unwrap_or_else(|bytes| Body::dangerous_pre_encoded(bytes, ContentTransferEncoding::Binary));
+        let disposition = ContentDisposition::attachment(&one.name);
+        mixed = mixed.singlepart(SinglePart::builder().header(disposition).header(kind).body(bytes));
+    }
+    Ok(mixed)
+}
+
+/// Base64 of a short text.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let n = chunk.iter().fold(0u32, |n, byte| n << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let index = (n >> (18 - 6 * place)) & 63;
+            text.push(if place <= chunk.len() { ALPHABET[index as usize] as char } else { '=' });
+        }
+    }
+    text
 }
 
 /// Base64 whatever the text: no line is too long, no byte has eight bits, no dot stands alone.

@@ -26,6 +26,15 @@ pub mod figures;
 /// Text from outside → text that may stand in a letter.
 pub mod clean;
 
+/// Marked copies of files: what was taken, what was refused, and why.
+pub mod marked;
+
+/// Receipts for files that were read.
+pub mod receipt;
+
+/// Prefilled forms for the next period.
+pub mod returns;
+
 /// View → text and HTML.
 pub mod render;
 
@@ -39,6 +48,7 @@ use crate::base::id::{self, Head};
 use crate::base::slot::Slot;
 use crate::escalate::{Item, ItemKind, Notice, Told};
 use crate::pipeline::policy::Policy;
+use receipt::Bundle;
 use render::Templates;
 
 /// What all letters of one run share.
@@ -105,15 +115,39 @@ pub struct LetterTrouble {
 
 /// Writes one letter per notice, in the order of the notices.
 pub fn write(notices: &[Notice], desk: &Desk<'_>) -> (Vec<Letter>, Vec<LetterTrouble>) {
-    write_with(&Templates::embedded(), notices, desk)
+    write_all(&Templates::embedded(), notices, &[], desk)
+}
+
+/// The letters of a run: notices and receipts, one letter for each person.
+pub fn write_with_receipts(
+    notices: &[Notice],
+    receipts: &[Bundle],
+    desk: &Desk<'_>,
+) -> (Vec<Letter>, Vec<LetterTrouble>) {
+    write_all(&Templates::embedded(), notices, receipts, desk)
 }
 
 /// [`write()`] with other templates.
 pub fn write_with(templates: &Templates, notices: &[Notice], desk: &Desk<'_>) -> (Vec<Letter>, Vec<LetterTrouble>) {
+    write_all(templates, notices, &[], desk)
+}
+
+fn write_all(
+    templates: &Templates,
+    notices: &[Notice],
+    receipts: &[Bundle],
+    desk: &Desk<'_>,
+) -> (Vec<Letter>, Vec<LetterTrouble>) {
     let (mut letters, mut troubles) = (Vec::new(), Vec::new());
-    for notice in notices {
-        let id = letter_id(notice, desk);
-        match one(&id, templates, notice, desk) {
+    let of = |notice: &Notice| receipts.iter().find(|bundle| bundle.recipient.person == notice.recipient.person);
+    let has_notice = |bundle: &&Bundle| notices.iter().all(|notice| notice.recipient.person != bundle.recipient.person);
+    let alone = receipts.iter().filter(has_notice);
+    let alone: Vec<(Notice, &Bundle)> =
+        alone.map(|bundle| (Notice { recipient: bundle.recipient.clone(), items: Vec::new() }, bundle)).collect();
+    let both = notices.iter().map(|notice| (notice, of(notice)));
+    for (notice, bundle) in both.chain(alone.iter().map(|(notice, bundle)| (notice, Some(*bundle)))) {
+        let id = letter_id(notice, bundle, desk);
+        match one(&id, templates, notice, bundle, desk) {
             Ok((letter, trouble)) => {
                 letters.push(letter);
                 troubles.extend(trouble.map(|text| LetterTrouble { letter: id, text }));
@@ -128,14 +162,16 @@ fn one(
     id: &str,
     templates: &Templates,
     notice: &Notice,
+    bundle: Option<&Bundle>,
     desk: &Desk<'_>,
 ) -> Result<(Letter, Option<String>), mime::MimeError> {
     let recipient = &notice.recipient;
     let from = mime::mailbox(&desk.sender.name, &desk.sender.address)?;
     let to = mime::mailbox(&recipient.name, &recipient.address)?;
-    let subject = subject::of(notice, desk.title, desk.slot.as_of());
+    let receipts = bundle.map(|bundle| bundle.receipts.as_slice()).unwrap_or_default();
+    let subject = subject::of(notice, receipts, desk.title, desk.slot.as_of());
     let cases: Vec<String> = notice.items.iter().map(|item| item.case.id.clone()).collect();
-    let parts = templates.render(&view::of(notice, desk, id));
+    let parts = templates.render(&view::of(notice, receipts, desk, id));
     let message_id = mime::message_id(id, &from);
     let to_address = to.email.to_string();
     let at = desk.slot.at;
@@ -147,19 +183,26 @@ fn one(
         to_name: clean::line(&recipient.name, clean::NAME),
         to_address,
         role: clean::line(&recipient.role, clean::NAME),
-        rung: rung(notice, desk.policy),
-        mime: mime::message(envelope, &parts)?,
+        rung: if notice.items.is_empty() { "receipt".to_string() } else { rung(notice, desk.policy) },
+        mime: mime::message(envelope, &parts, &attachments(receipts))?,
         subject,
         cases,
     };
     Ok((letter, parts.trouble))
 }
 
+/// The marked copies, as far as there are any.
+fn attachments(receipts: &[(crate::escalate::receipts::Receipt, Option<Vec<u8>>)]) -> Vec<mime::Attached<'_>> {
+    let copies = receipts.iter().filter_map(|(receipt, copy)| Some((receipt, copy.as_deref()?)));
+    copies.map(|(receipt, bytes)| mime::Attached { name: receipt::copy_name(receipt), bytes }).collect()
+}
+
 /// The same slot, person, role and cases give the same letter.
-fn letter_id(notice: &Notice, desk: &Desk<'_>) -> String {
+fn letter_id(notice: &Notice, bundle: Option<&Bundle>, desk: &Desk<'_>) -> String {
     let slot = desk.slot.name();
     let mut parts = vec![slot.as_str(), notice.recipient.person.as_str(), notice.recipient.role.as_str()];
     parts.extend(notice.items.iter().map(|item| item.case.id.as_str()));
+    parts.extend(bundle.iter().flat_map(|bundle| &bundle.receipts).map(|(receipt, _)| receipt.id.as_str()));
     id::derive("l", &parts)
 }
 

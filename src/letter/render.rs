@@ -84,6 +84,12 @@ pub fn plain(view: &View) -> String {
             lines.push(format!("   编号：{}", entry.case));
         }
     }
+    for receipt in &view.receipts {
+        lines.extend([String::new(), receipt.title.clone(), receipt.summary.clone()]);
+        lines.extend(receipt.answers.iter().chain(&receipt.notes).cloned());
+        lines.extend(receipt.rows.iter().map(|r| format!("{} {}：{} {}{}", r.cell, r.subject, r.text, r.why, r.how)));
+        lines.extend(receipt.how.iter().cloned());
+    }
     lines.push(String::new());
     lines.extend(view.notes.iter().cloned());
     lines.push(format!("{} {}", view.office, view.day));

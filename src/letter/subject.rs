@@ -3,8 +3,10 @@
 //! `【督办·滞后】3件：南郊安置小区等（2014-06-30）`: the worst grade, whether it climbed, how many, the worst item's name, the day.
 
 use super::clean;
+use super::receipt;
 use super::view::severity;
 use super::words;
+use crate::escalate::receipts::Receipt;
 use crate::escalate::{Item, ItemKind, Notice};
 use chrono::NaiveDate;
 
@@ -16,7 +18,12 @@ const NAME_MAX: usize = 20;
 const TITLE_MAX: usize = 12;
 
 /// The subject of a letter.
-pub fn of(notice: &Notice, title: &str, day: NaiveDate) -> String {
+pub fn of(notice: &Notice, receipts: &[(Receipt, Option<Vec<u8>>)], title: &str, day: NaiveDate) -> String {
+    if notice.items.is_empty() {
+        return receipt::subject(receipts);
+    }
+    let number = receipt::number(receipts);
+    let number = if number.is_empty() { number } else { format!("〔{number}〕") };
     // The first of the worst: `max_by_key` gives the last.
     let worst = notice.items.iter().rev().max_by_key(|item| severity(item));
     let live = notice.items.iter().filter(|item| item.kind != ItemKind::Resolved).count();
@@ -39,7 +46,7 @@ pub fn of(notice: &Notice, title: &str, day: NaiveDate) -> String {
     let title = if short { format!("{title} ") } else { String::new() };
     let subject = clean::line(&format!("【督办·{grade}{climbed}】{count}：{name}{more}（{title}{day}）"), SUBJECT_MAX);
     // A reader must not decode what only looks like an encoded word.
-    subject.replace("=?", "＝?")
+    format!("{}{number}", subject.replace("=?", "＝?"))
 }
 
 fn name(item: &Item) -> String {

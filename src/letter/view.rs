@@ -4,8 +4,10 @@
 //! here, once, so that the text part and the HTML part cannot differ. Nothing is dropped: every item is an entry.
 
 use super::clean::{self, NAME, SENTENCE};
+use super::receipt::{self, ReceiptView};
 use super::{Desk, figures, lines, words};
 use crate::base::grade::Grade;
+use crate::escalate::receipts::Receipt;
 use crate::escalate::{Case, Item, ItemKind, Notice};
 use crate::pipeline::policy::Ladder;
 use chrono::NaiveDate;
@@ -29,6 +31,8 @@ pub struct View {
     pub colour: &'static str,
     /// The items.
     pub groups: Vec<Group>,
+    /// Receipts for files of the recipient's unit.
+    pub receipts: Vec<ReceiptView>,
     /// What to do with this letter, one sentence each.
     pub notes: Vec<String>,
     /// Who writes.
@@ -95,17 +99,19 @@ pub struct Line {
 }
 
 /// The view of one letter.
-pub fn of(notice: &Notice, desk: &Desk<'_>, letter: &str) -> View {
+pub fn of(notice: &Notice, receipts: &[(Receipt, Option<Vec<u8>>)], desk: &Desk<'_>, letter: &str) -> View {
+    let alone = notice.items.is_empty();
     let office = clean::line_or(&desk.sender.name, NAME, "督查室");
     let title = clean::line(desk.title, NAME);
     let day = figures::day(desk.slot.as_of());
     View {
-        heading: heading(&notice.items),
+        heading: if alone { receipt::heading(receipts) } else { heading(&notice.items) },
         greeting: greeting(notice),
-        intro: intro(notice, &day, &title),
+        intro: if alone { receipt_intro(&title) } else { intro(notice, &day, &title) },
         colour: notice.items.iter().max_by_key(|i| severity(i)).map_or(colour(None), |i| colour(Some(i))),
         groups: groups(notice, desk),
-        notes: notes(notice, &office),
+        receipts: receipts.iter().map(|(one, copy)| receipt::view(one, copy.is_some())).collect(),
+        notes: if alone { receipt_notes() } else { notes(notice, &office) },
         office,
         title,
         day,
@@ -162,6 +168,18 @@ fn intro(notice: &Notice, day: &str, title: &str) -> String {
         (_, 1) => format!("{about}截至{day}，以下事项请您关注和办理。"),
         _ => format!("{about}截至{day}，以下事项请您关注和办理，按轻重排列。"),
     }
+}
+
+fn receipt_intro(title: &str) -> String {
+    let about = if title.is_empty() { String::new() } else { format!("“{title}”") };
+    format!("{about}报表的读取结果如下，请核对；未采用的行不影响其他行。")
+}
+
+fn receipt_notes() -> Vec<String> {
+    vec![
+        "对读取结果有疑问的，请直接回复本邮件并写明回执号。".to_string(),
+        "本邮件由系统自动生成，只列贵单位的数据，请勿转发给无关人员。".to_string(),
+    ]
 }
 
 fn notes(notice: &Notice, office: &str) -> Vec<String> {

@@ -12,7 +12,7 @@ mod tables;
 use super::file::{self, PipelineFile, SourceFile, Text};
 use super::policy::Policy;
 use super::reader::Reader;
-use super::{PeriodFrom, Pipeline, Source};
+use super::{PeriodFrom, Pipeline, ReceiptMode, Source};
 use crate::base::calendar::Calendar;
 use crate::base::id::sha256_hex;
 use crate::base::problem::{Problem, nearest, sort};
@@ -109,6 +109,7 @@ fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, re
         tables,
         rules,
         measures,
+        receipts: receipts(typed.receipts.as_ref(), reader)?,
         policy,
     })
 }
@@ -172,6 +173,20 @@ fn policy(text: &Text, context: &Context<'_>, reader: &Reader<'_>) -> Option<Arc
     let message = format!("there is no policy `{}`, or it has errors of its own", text.get_ref());
     reader.error(text.span(), "escalation.policy", message, hint);
     None
+}
+
+fn receipts(text: Option<&Text>, reader: &Reader<'_>) -> Option<ReceiptMode> {
+    let Some(text) = text else { return Some(ReceiptMode::default()) };
+    match text.get_ref().as_str() {
+        "when refused" => Some(ReceiptMode::WhenRefused),
+        "always" => Some(ReceiptMode::Always),
+        "never" => Some(ReceiptMode::Never),
+        other => {
+            let message = format!("`{other}` does not say when receipts are sent");
+            reader.error(text.span(), "receipts.send", message, "write \"when refused\", \"always\" or \"never\"");
+            None
+        }
+    }
 }
 
 /// A hint that names what there is.

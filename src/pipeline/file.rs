@@ -44,6 +44,8 @@ pub struct PipelineFile {
     pub trajectories: Vec<more::TrajectoryFile>,
     /// `[escalation] policy`
     pub policy: Option<Text>,
+    /// `[receipts] send`
+    pub receipts: Option<Text>,
 }
 
 /// `[schedule]`
@@ -190,6 +192,10 @@ pub fn read(reader: &Reader<'_>) -> Option<PipelineFile> {
     file.trajectories = root.table("trajectory").map(more::trajectories).unwrap_or_default();
     if let Some(section) = root.table("escalation") {
         file.policy = section.required_text("policy", "\"key-projects\"");
+        section.close();
+    }
+    if let Some(section) = root.table("receipts") {
+        file.receipts = section.required_text("send", "\"when refused\"");
         section.close();
     }
     if file.timezone.is_none() && !root.has("timezone") {

@@ -83,8 +83,22 @@ pub struct Pipeline {
     pub rules: Rules,
     /// How indicators, quotas and scores are judged.
     pub measures: Measures,
+    /// When the keepers of data are sent a receipt for a file.
+    pub receipts: ReceiptMode,
     /// The ladder; without one nobody is written to.
     pub policy: Option<Arc<Policy>>,
+}
+
+/// When a receipt (回执) is sent: `[receipts] send`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReceiptMode {
+    /// When something of the unit was refused, can be mended, or was mended.
+    #[default]
+    WhenRefused,
+    /// For every file.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// Where files come from.

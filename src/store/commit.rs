@@ -2,7 +2,7 @@
 
 use super::bulk::Bulk;
 use super::db::{Tx, args};
-use super::{Store, StoreError, chain, record_rows, scores, slots, vault};
+use super::{Store, StoreError, chain, receipts, record_rows, scores, slots, vault};
 use crate::audit::chain::{Entry, RUN};
 use crate::audit::record::{RunRecord, case_body, standing_body};
 use crate::base::id::{Head, sha256_hex};
@@ -126,6 +126,7 @@ async fn write(
     vault::put(tx, blobs).await?;
     record_rows::write(tx, run, seq).await?;
     scores::write(tx, run, seq).await?;
+    receipts::write(tx, run, seq).await?;
     standings(tx, run, seq, bodies).await?;
     letters(tx, run, seq).await?;
     Ok(true)

@@ -13,6 +13,7 @@ mod lock;
 mod open;
 mod outbox;
 mod recall;
+mod receipts;
 mod record_rows;
 mod scores;
 mod slots;

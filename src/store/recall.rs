@@ -3,12 +3,13 @@
 
 use super::db::{Tx, args};
 use super::record_rows::{accepted_of, of_json, of_word, period_of};
-use super::{Store, StoreError, chain, vault};
+use super::{Store, StoreError, chain, receipts, vault};
 use crate::assess::Standing;
 use crate::audit::record::{FileState, TableRecord};
 use crate::base::id::Head;
 use crate::base::period::Period;
 use crate::escalate::Case;
+use crate::escalate::receipts::Receipt;
 use crate::pipeline::dataset::Dataset;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -58,6 +59,8 @@ pub struct Memory {
     pub measured: Vec<MeasuredTable>,
     /// The ledger of points; only where a pipeline asks for it, see [`Store::score_ledger`].
     pub scores: Vec<crate::assess::scores::Entry>,
+    /// Receipts that are not settled, in the order in which they were written.
+    pub receipts: Vec<Receipt>,
 }
 
 /// An accepted table and the file it came from.
@@ -105,6 +108,7 @@ impl Store {
         let standings = standings(&mut tx, portfolio).await?;
         let cases = cases(&mut tx, portfolio).await?;
         let files = seen(&mut tx, portfolio).await?;
+        let receipts = receipts::open(&mut tx, portfolio).await?;
         let mut tables = BTreeMap::new();
         for dataset in KEPT {
             let found = newest_tables(&mut tx, portfolio, dataset).await?;
@@ -112,7 +116,7 @@ impl Store {
                 tables.insert(dataset, found);
             }
         }
-        Ok(Memory { head, standings, cases, tables, files, measured: Vec::new(), scores: Vec::new() })
+        Ok(Memory { head, standings, cases, tables, files, receipts, measured: Vec::new(), scores: Vec::new() })
     }
 
     /// The newest 240 accepted tables of each of some datasets, of runs up to a day, oldest first: ten years of monthly

@@ -2,7 +2,8 @@
 
 use super::bulk::Bulk;
 use super::{
-    Store, StoreError, chain, commit, outbox, recall, record_rows, scores, slots, vault, verify, verify_rows, view,
+    Store, StoreError, chain, commit, outbox, recall, receipts, record_rows, scores, slots, vault, verify, verify_rows,
+    view,
 };
 
 /// Statements that are the same on both databases.
@@ -24,6 +25,9 @@ const PLAIN: &[&str] = &[
     recall::NEWEST_PERIOD,
     recall::TABLES_OF_FILE,
     recall::MEASURED,
+    receipts::OPEN,
+    receipts::OF_RUN,
+    receipts::SETTLED_BY,
     record_rows::FILES,
     record_rows::ACCEPTED,
     record_rows::REJECTS,
@@ -63,6 +67,8 @@ const PLAIN: &[&str] = &[
 ];
 
 const BULK: &[Bulk] = &[
+    receipts::INSERT_RECEIPT,
+    receipts::INSERT_SETTLED,
     commit::INSERT_STANDING,
     commit::POINT_STANDING,
     commit::INSERT_CASE,

@@ -4,7 +4,7 @@ use super::db::{Row, Tx, args};
 use super::record_rows::{ACCEPTED, FILES, NOTES, REJECTS, accepted_of, file_of, note_of, of_json, reject_of};
 use super::slots::slot_of;
 use super::verify::Check;
-use super::{StoreError, chain, scores};
+use super::{StoreError, chain, receipts, scores};
 use crate::assess::Standing;
 use crate::audit::canonical::sealed;
 use crate::audit::chain::Entry;
@@ -65,6 +65,10 @@ pub(super) async fn run(check: &mut Check, tx: &mut Tx, seq: u64, payload: &Valu
     hold(check, seq, "letter", list(payload, "letters"), &rows, letter);
     let rows = tx.rows(scores::OF_RUN, args![seq]).await?;
     hold(check, seq, "score", list(payload, "scores"), &rows, |row| Ok(sealed(&scores::entry_of(row, &portfolio)?)));
+    let rows = tx.rows(receipts::OF_RUN, args![seq]).await?;
+    hold(check, seq, "receipt", list(payload, "receipts"), &rows, receipts::receipt);
+    let rows = tx.rows(receipts::SETTLED_BY, args![seq]).await?;
+    hold(check, seq, "settled receipt", list(payload, "receipts_settled"), &rows, receipts::settled);
     slot(check, tx, seq, payload).await?;
     standings(check, tx, seq, payload).await
 }

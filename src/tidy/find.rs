@@ -82,6 +82,8 @@ pub struct Layout {
     pub last_column: u16,
     /// Every column with a header, for people.
     pub columns: Vec<FoundColumn>,
+    /// Where each of them stands on the sheet, from 0.
+    pub at: Vec<u16>,
 }
 
 impl Layout {
@@ -303,6 +305,7 @@ fn laid_out(
         slots: Vec::new(),
         last_column: columns.iter().map(|c| c.column).max().unwrap_or(0),
         columns: columns.iter().map(|c| c.found()).collect(),
+        at: columns.iter().map(|c| c.column).collect(),
     };
     place_columns(search, spec, &columns, &found, &mut layout, notes);
     layout

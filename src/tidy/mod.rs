@@ -12,11 +12,17 @@ pub mod find;
 /// The rows of a table: read, refused, or set aside.
 pub mod rows;
 
+/// Why a row was set aside.
+pub mod aside;
+
 /// Joining rows to the register, and checks that need what is already known.
 pub mod join;
 
 /// Judging what was read: the checks of the pipeline.
 pub mod checks;
+
+/// Forms that were made here and come back filled.
+pub mod returned;
 
 /// Which period a file is for.
 pub mod period;
@@ -36,6 +42,7 @@ pub mod words;
 /// The whole stage: a decoded file → a file understood.
 mod whole;
 
+pub use aside::{Aside, AsideReason};
 pub use whole::{Ask, tidy};
 
 use crate::base::amount::Amount;
@@ -114,10 +121,14 @@ pub struct FoundTable {
     pub header_rows: Vec<u32>,
     /// The columns understood.
     pub columns: Vec<FoundColumn>,
+    /// Where each of them stands on the sheet, from 0, in the same order.
+    pub at: Vec<u16>,
     /// Rows from the sheet's first to its last that hold anything at all, header included.
     pub rows: u32,
     /// Rows set aside: titles, headers, totals, notes.
     pub set_aside: u32,
+    /// Which rows were set aside, and why.
+    pub aside: Vec<Aside>,
     /// Rows refused.
     pub refused: u32,
     /// The accepted rows.

@@ -28,7 +28,7 @@ use super::find::{Layout, Slot};
 use super::formats::{Cell, Row, Sheet};
 use super::join::Register;
 use super::table::{Texts, Values};
-use super::{Note, RejectReason};
+use super::{Aside, Note, RejectReason};
 use crate::base::amount::Amount;
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::dataset::{Column, Dataset};
@@ -73,6 +73,8 @@ pub struct Rows {
     pub held: Held,
     /// The columns whose decimals stand behind a comma.
     pub decimal_commas: BTreeSet<&'static str>,
+    /// Which rows were set aside, and why.
+    pub aside: Vec<Aside>,
 }
 
 /// What reading needs to know besides the sheet.
@@ -84,6 +86,8 @@ pub struct Context<'a> {
     pub epoch_1904: bool,
     /// The year that days without a year are meant in.
     pub year: Option<i32>,
+    /// Whether the file is a form that was made here: rows in which nothing was filled in report nothing.
+    pub is_form: bool,
     /// The projects already known.
     pub register: &'a Register<'a>,
 }
@@ -156,6 +160,7 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
             held: Held::default(),
             decimal_commas: BTreeSet::new(),
             set_aside: u32::try_from(layout.header + layout.depth - layout.from).unwrap_or(u32::MAX),
+            aside: Aside::above(sheet, &layout),
             layout,
         },
         open_dates: Vec::new(),
@@ -164,7 +169,7 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
         codes: Vec::new(),
         footnotes: Vec::new(),
         vague: Vec::new(),
-        upright: upright(sheet),
+        upright: sheet.upright(),
     };
     let layout = reader.rows.layout.clone();
     let sorter = Sorter::new(sheet, &layout, context);
@@ -175,23 +180,14 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
             sort::Sort::Data => reader.data_row(&row),
             sort::Sort::Total(scope) => {
                 totals.push(totals::read(sheet, &layout, &row, scope, reader.rows.fates.len()));
-                reader.rows.set_aside += 1;
+                reader.rows.set_aside(&row, scope.why());
             }
-            sort::Sort::Aside => reader.rows.set_aside += 1,
+            sort::Sort::Aside(why) => reader.rows.set_aside(&row, why),
         }
     }
     reader.finish(notes);
     totals::check(&reader.rows, &totals, context.file, notes);
     reader.rows
-}
-
-/// Column, first and last row of the merged cells that span rows.
-fn upright(sheet: &Sheet) -> Vec<(u16, u32, u32)> {
-    let spanning = sheet.merges.iter().filter(|merge| merge.first_row < merge.last_row);
-    let column = |merge: &super::formats::Merge| u16::try_from(merge.first_column).unwrap_or(u16::MAX);
-    let mut upright: Vec<_> = spanning.map(|merge| (column(merge), merge.first_row, merge.last_row)).collect();
-    upright.sort_unstable();
-    upright
 }
 
 struct Reader<'a> {

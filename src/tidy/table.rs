@@ -9,7 +9,7 @@ mod canonical;
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::{Dataset, Kind};
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{DataFrame, DataType, IntoSeries, NamedFrom, PlSmallStr, Series, StringChunked};
+use polars::prelude::{AnyValue, DataFrame, DataType, IntoSeries, NamedFrom, PlSmallStr, Series, StringChunked};
 
 pub use canonical::CanonicalError;
 
@@ -202,6 +202,28 @@ impl Table {
     /// The projects its rows speak of, row by row.
     pub fn subjects(&self) -> Vec<String> {
         self.texts(["project_id"]).into_iter().filter_map(|[id]| id).collect()
+    }
+
+    /// The row of each row on its sheet, as the spreadsheet counts.
+    pub fn numbers(&self) -> Vec<u32> {
+        let column = self.frame.column(ROW).ok().and_then(|column| column.u32().ok());
+        (0..self.height()).map(|row| column.and_then(|c| c.get(row)).unwrap_or(0)).collect()
+    }
+
+    /// A column as people read it, row by row: figures in base units, days as 2026-06-30; empty where it has no such
+    /// column or nothing in it.
+    pub fn shown(&self, name: &str) -> Vec<Option<String>> {
+        let Ok(column) = self.frame.column(name) else { return vec![None; self.height()] };
+        let shown = |row: usize| match column.get(row).ok()? {
+            AnyValue::Null => None,
+            AnyValue::Int128(value) => Some(Amount(value).to_string()),
+            AnyValue::String(text) => Some(text.to_string()),
+            AnyValue::Date(day) => {
+                NaiveDate::from_num_days_from_ce_opt(day.checked_add(719_163)?).map(|d| d.to_string())
+            }
+            other => Some(other.to_string()),
+        };
+        (0..self.height()).map(shown).collect()
     }
 
     /// A column of figures, row by row; empty where it has no such column or no figure.

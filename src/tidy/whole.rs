@@ -7,6 +7,7 @@ use super::checks;
 use super::find::{self, Layout};
 use super::formats::{Sheet, Workbook};
 use super::join::{self, Register};
+use super::returned::{self, Mark};
 use super::rows::{self, Context, Rows};
 use super::table::{Origin, Table};
 use super::{FoundTable, Known, Note, Reject, RejectReason, Tidied, Unreadable, period};
@@ -72,10 +73,11 @@ pub fn tidy(
     let titles: Vec<String> = titles(&found).into_iter().map(str::to_string).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let register = Register::new(known, ask.open_register);
-    let context = Context { file, epoch_1904: workbook.epoch_1904, year: None, register: &register };
+    let mark = returned::mark(workbook);
+    let context = Context { file, epoch_1904: workbook.epoch_1904, year: None, register: &register, is_form: mark.is_some() };
     let days = if ask.period == PeriodFrom::Column { report_days(&found, &context) } else { Vec::new() };
     let period =
-        find_period(file, &titles, ask, arrived, &days, &mut notes).map_err(|text| unreadable("no_period", text))?;
+        find_period(file, &titles, mark.as_ref(), ask, arrived, &days, &mut notes).map_err(|text| unreadable("no_period", text))?;
     let year = period.map(|period| period.end().year()).or_else(|| period::year_of(file));
     let year = year.or_else(|| titles.iter().find_map(|title| period::year_of(title)));
     let context = Context { year, ..context };
@@ -107,7 +109,10 @@ pub fn tidy(
         sha256: sha256.to_string(),
         format: workbook.format.clone(),
         period,
-        rejects: tables.iter().zip(&sheets).flat_map(|(rows, sheet)| rejects(rows, sheet, &register, file)).collect(),
+        rejects: {
+            let all = tables.iter().zip(&sheets).flat_map(|(rows, sheet)| rejects(rows, sheet, &register, file));
+            all.map(|reject| of_form(reject, mark.as_ref())).collect()
+        },
         tables: tables.into_iter().map(found_table).collect(),
         notes,
         refused,
@@ -128,7 +133,7 @@ fn find_tables<'a>(
 ) -> Vec<(Cow<'a, Sheet>, Layout)> {
     let mut found: Vec<(Cow<'a, Sheet>, Layout)> = Vec::new();
     let mut without = Vec::new();
-    for sheet in &workbook.sheets {
+    for sheet in workbook.sheets.iter().filter(|sheet| !returned::is_mark(sheet)) {
         let place = Place { file: file.to_string(), sheet: sheet.name.clone(), cell: None };
         if sheet.hidden && !sheet.is_empty() {
             let text = format!("the sheet is hidden; its {} rows are not read", sheet.len());
@@ -202,6 +207,7 @@ fn from_column(days: &[NaiveDate], kind: PeriodKind) -> Result<Period, String> {
 fn find_period(
     file: &str,
     titles: &[&str],
+    mark: Option<&Mark>,
     ask: &Ask<'_>,
     arrived: NaiveDate,
     days: &[NaiveDate],
@@ -216,6 +222,9 @@ fn find_period(
         return said.map(Some).ok_or_else(no_period);
     }
     let Some(kind) = ask.kind else { return Ok(None) };
+    if let Some(period) = mark.map(|mark| mark.period).filter(|period| period.kind() == kind) {
+        return Ok(Some(period)); // what it was made for, whatever it is called now
+    }
     match ask.period {
         PeriodFrom::None | PeriodFrom::AsNamed => Ok(None),
         PeriodFrom::Arrival => Ok(Some(kind.containing(arrived))),
@@ -314,6 +323,12 @@ fn rejects(rows: &Rows, sheet: &Sheet, register: &Register<'_>, file: &str) -> V
     refused.map(reject).collect()
 }
 
+/// A row of a form is of the unit the form was made for, where it does not say so itself.
+fn of_form(reject: Reject, mark: Option<&Mark>) -> Reject {
+    let unit_name = reject.unit_name.or_else(|| Some(mark?.unit_name.clone()));
+    Reject { unit_name, ..reject }
+}
+
 fn found_table(rows: Rows) -> FoundTable {
     let keep: Vec<usize> = (0..rows.fates.len()).filter(|index| rows.stands(*index)).collect();
     let refused = rows.fates.len() - keep.len();
@@ -326,8 +341,10 @@ fn found_table(rows: Rows) -> FoundTable {
     FoundTable {
         header_rows,
         columns: rows.layout.columns,
+        at: rows.layout.at,
         rows: (rows.layout.end - rows.layout.from) as u32,
         set_aside: rows.set_aside,
+        aside: rows.aside,
         refused: refused as u32,
         sheet: rows.sheet,
         table,

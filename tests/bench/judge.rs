@@ -108,6 +108,8 @@ fn read(n: usize) -> Tidied {
         Column::new("place_cell".into(), (0..n).map(|i| format!("G{}", i + 2)).collect::<Vec<_>>()),
     ];
     let found = FoundTable {
+        at: Vec::new(),
+        aside: Vec::new(),
         sheet: None,
         header_rows: vec![1],
         columns: Vec::new(),

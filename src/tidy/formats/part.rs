@@ -8,6 +8,15 @@ use super::{Cell, Merge};
 use std::ops::RangeInclusive;
 
 impl Sheet {
+    /// Column, first and last row of the merged cells that span rows, sorted.
+    pub fn upright(&self) -> Vec<(u16, u32, u32)> {
+        let spanning = self.merges.iter().filter(|merge| merge.first_row < merge.last_row);
+        let column = |merge: &Merge| u16::try_from(merge.first_column).unwrap_or(u16::MAX);
+        let mut upright: Vec<_> = spanning.map(|merge| (column(merge), merge.first_row, merge.last_row)).collect();
+        upright.sort_unstable();
+        upright
+    }
+
     /// The rows before the `from`-th whole, and of the others only the cells of some columns.
     pub fn part(&self, from: usize, columns: RangeInclusive<u16>) -> Sheet {
         let mut part =

@@ -6,8 +6,10 @@
 use super::Context;
 use super::outline::{self, Level};
 use crate::pipeline::dataset::{Dataset, Kind};
+use crate::tidy::AsideReason;
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
+use crate::tidy::returned::FILLED;
 use crate::tidy::value;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -20,7 +22,7 @@ pub enum Sort {
     /// A total.
     Total(Scope),
     /// A note, a signature, a title, the header again.
-    Aside,
+    Aside(AsideReason),
 }
 
 /// What a total sums.
@@ -32,6 +34,16 @@ pub enum Scope {
     Group,
     /// The rows below a heading, down to the next of its level.
     Heading(Level),
+}
+
+impl Scope {
+    /// Why such a row is set aside.
+    pub fn why(self) -> AsideReason {
+        match self {
+            Scope::All => AsideReason::Total,
+            Scope::Group | Scope::Heading(_) => AsideReason::Subtotal,
+        }
+    }
 }
 
 /// How many text cells from the left may hold the label of a total.
@@ -83,6 +95,8 @@ pub struct Sorter<'a> {
     typed: Vec<u16>,
     mapped: Vec<u16>,
     headings: BTreeMap<usize, Level>,
+    /// The columns of a form that are filled in; empty for other files.
+    filled: Vec<u16>,
 }
 
 impl<'a> Sorter<'a> {
@@ -102,6 +116,7 @@ impl<'a> Sorter<'a> {
             name: name.map(|slot| slot.column),
             typed: typed.filter_map(|(_, slot)| slot.as_ref().map(|slot| slot.column)).collect(),
             mapped: layout.slots.iter().flatten().map(|slot| slot.column).collect(),
+            filled: FILLED.iter().filter(|_| context.is_form).filter_map(|n| Some(layout.slot(n)?.column)).collect(),
             headings: BTreeMap::new(),
         };
         sorter.headings = sorter.find_headings();
@@ -148,7 +163,7 @@ impl<'a> Sorter<'a> {
     /// What the `index`-th row is.
     pub fn sort(&self, index: usize, row: &Row<'_>) -> Sort {
         if self.layout.repeated.contains(&index) {
-            return Sort::Aside;
+            return Sort::Aside(AsideReason::RepeatedHeader);
         }
         if row.undecodable {
             return Sort::Data;
@@ -162,11 +177,19 @@ impl<'a> Sorter<'a> {
         if let Some(level) = self.headings.get(&index) {
             return Sort::Total(Scope::Heading(*level));
         }
-        let first = index == self.layout.header + self.layout.depth;
-        if self.is_lone(row) || self.is_note(row) || self.is_template(row) || (first && self.counts_columns(row)) {
-            return Sort::Aside;
+        if index == self.layout.header + self.layout.depth && self.counts_columns(row) {
+            return Sort::Aside(AsideReason::Header);
         }
-        if self.is_part(row) { Sort::Aside } else { Sort::Data }
+        if self.is_note(row) {
+            return Sort::Aside(AsideReason::Note);
+        }
+        if self.is_lone(row) {
+            return Sort::Aside(AsideReason::Lone);
+        }
+        if self.is_template(row) || self.is_blank_in_form(row) {
+            return Sort::Aside(AsideReason::Unfilled);
+        }
+        if self.is_part(row) { Sort::Aside(AsideReason::Part) } else { Sort::Data }
     }
 
     /// 其中：… says again a part of what the row above said.
@@ -242,6 +265,11 @@ impl<'a> Sorter<'a> {
             }
             _ => false,
         }
+    }
+
+    /// A row of a form in which nothing was filled in: not reported, which is not 0.
+    fn is_blank_in_form(&self, row: &Row<'_>) -> bool {
+        !self.filled.is_empty() && self.filled.iter().all(|column| row.cell(*column) == Cell::Empty)
     }
 
     /// A line of the form that was never filled: only columns that mean nothing here.

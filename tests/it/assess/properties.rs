@@ -147,6 +147,8 @@ pub fn read(month: &str, rows: &[(usize, i64)]) -> Tidied {
         Column::new("place_cell".into(), rows.iter().map(|(id, _)| format!("C{id}")).collect::<Vec<_>>()),
     ];
     let found = FoundTable {
+        at: Vec::new(),
+        aside: Vec::new(),
         sheet: None,
         header_rows: vec![1],
         columns: Vec::new(),

@@ -6,6 +6,7 @@ mod files;
 mod hostile;
 mod mail;
 mod pages;
+mod people;
 mod reload;
 mod room;
 mod start;

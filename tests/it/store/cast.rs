@@ -141,6 +141,8 @@ pub fn run(head: Head, date: &str) -> RunRecord {
         findings: vec![finding("q-01")],
         standings: vec![standing("q-01", Grade::Behind, date), standing("q-02", Grade::OnTrack, date)],
         cases: vec![],
+        receipts: Vec::new(),
+        receipts_settled: Vec::new(),
         withheld: vec![Withheld {
             case: case("q-01", 1).case.id,
             reason: WithheldReason::VacantRung,

@@ -14,4 +14,5 @@ mod measures;
 mod picture;
 mod properties;
 mod quarter;
+mod receipts;
 mod world;

@@ -52,6 +52,20 @@ impl World {
         world
     }
 
+    /// The same, in which no file is answered with a receipt.
+    pub fn without_receipts() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        files::furnish(folder.path(), "all");
+        for pipeline in ["monthly", "ledger"] {
+            let path = folder.path().join(format!("pipelines/{pipeline}.toml"));
+            let text = std::fs::read_to_string(&path).unwrap() + "\n[receipts]\nsend = \"never\"\n";
+            std::fs::write(&path, text).unwrap();
+        }
+        let mut world = World::open(folder.path(), BTreeMap::new());
+        world._folder = Some(folder);
+        world
+    }
+
     /// The port city's office on another database.
     pub fn on(database: &str) -> World {
         let folder = tempfile::tempdir().unwrap();

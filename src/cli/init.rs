@@ -1,0 +1,140 @@
+//! `init`: a first pipeline file from samples, which `check` accepts. Never writes over anything.
+
+/// Headers that are not among the usual ones → scored proposals.
+mod propose;
+
+/// What a sample is.
+mod sample;
+
+/// Samples → the text of a pipeline file.
+mod write;
+
+use super::{Failure, exit, print_note, print_text};
+use crate::base::problem::has_errors;
+use crate::daemon::decode::Decoder;
+use crate::pipeline::dataset::Dataset;
+use crate::settings::House;
+use sample::Sample;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Larger samples are not needed.
+const SAMPLE_BYTES_MAX: u64 = 64 << 20;
+
+/// What a pipeline of a group of datasets is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Group {
+    /// Lists without a period.
+    Register,
+    /// Reports of projects.
+    Progress,
+    /// Figures of indicators.
+    Indicators,
+}
+
+impl Group {
+    fn of(dataset: Dataset) -> Group {
+        match dataset {
+            Dataset::Progress | Dataset::Milestones => Group::Progress,
+            Dataset::Indicators => Group::Indicators,
+            _ => Group::Register,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Group::Register => "register",
+            Group::Progress => "progress",
+            Group::Indicators => "indicators",
+        }
+    }
+}
+
+/// A pipeline file that is not written yet.
+struct Draft {
+    group: Group,
+    text: String,
+}
+
+/// `duban init FILE… [--stdout]`
+pub async fn init(home: &Path, files: &[PathBuf], stdout: bool) -> Result<u8, Failure> {
+    let mut samples = Vec::new();
+    for file in files {
+        match read(file).await {
+            Ok(sample) => samples.push(sample),
+            Err(why) => print_note(&format!("{}: {why}; it is left out", file.display())),
+        }
+    }
+    if samples.is_empty() {
+        return Err(Failure::new("no sample has a table that is recognised\nhint: the notes above say what was seen"));
+    }
+    if !home.is_dir() {
+        std::fs::create_dir_all(home)?;
+    }
+    let (house, problems) = House::load(home);
+    if has_errors(&problems) {
+        return Err(Failure::new(format!("the house has errors\n{}", house.render(&problems, false))));
+    }
+    let drafts = drafts(&house, &samples);
+    for sample in &samples {
+        print_note(&sample.summary());
+    }
+    if stdout {
+        drafts.iter().for_each(|draft| print_text(&format!("# pipelines/{}.toml\n{}", draft.group.name(), draft.text)));
+        return Ok(exit::FINE);
+    }
+    write(home, &drafts)
+}
+
+async fn read(file: &Path) -> Result<Sample, String> {
+    let metadata = std::fs::metadata(file).map_err(|error| error.to_string())?;
+    if !metadata.is_file() || metadata.len() > SAMPLE_BYTES_MAX {
+        return Err("it is no file of at most 64 MiB".to_string());
+    }
+    let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
+    let name = file.file_name().map(|name| name.to_string_lossy().to_string()).unwrap_or_default();
+    let workbook = Decoder::of_this_executable().decode(bytes).await.map_err(|error| error.text)?;
+    sample::understand(name, &workbook)
+}
+
+/// One draft for each group of samples.
+fn drafts(house: &House, samples: &[Sample]) -> Vec<Draft> {
+    let own = house.pipelines.first();
+    let portfolio = own.map_or("key-projects", |pipeline| pipeline.portfolio.as_str());
+    let zone = own.map(|pipeline| pipeline.zone);
+    let policy = match own {
+        Some(pipeline) => pipeline.policy.as_ref().map(|policy| policy.name.clone()),
+        None => house.policies.keys().next().cloned(),
+    };
+    let mine = house.pipelines.iter().filter(|pipeline| pipeline.portfolio == portfolio);
+    let mut datasets: BTreeSet<Dataset> = mine.flat_map(|p| &p.tables).map(|table| table.dataset).collect();
+    datasets.extend(samples.iter().flat_map(Sample::datasets));
+    let groups: BTreeSet<Group> = samples.iter().flat_map(Sample::datasets).map(Group::of).collect();
+    let draft = |group: Group| {
+        let of_group = |sample: &&Sample| sample.datasets().any(|dataset| Group::of(dataset) == group);
+        let samples: Vec<&Sample> = samples.iter().filter(of_group).collect();
+        let setting = write::Setting { group, portfolio, zone, policy: policy.as_deref(), datasets: &datasets };
+        Draft { group, text: write::text(&setting, &samples) }
+    };
+    groups.into_iter().map(draft).collect()
+}
+
+/// Writes all drafts or none.
+fn write(home: &Path, drafts: &[Draft]) -> Result<u8, Failure> {
+    let path = |draft: &Draft| home.join("pipelines").join(format!("{}.toml", draft.group.name()));
+    if let Some(there) = drafts.iter().map(path).find(|path| path.exists()) {
+        let hint = "with --stdout the text is printed instead";
+        return Err(Failure::usage(format!("{} is there already; nothing was written\nhint: {hint}", there.display())));
+    }
+    std::fs::create_dir_all(home.join("pipelines"))?;
+    std::fs::create_dir_all(home.join("inbox"))?;
+    for draft in drafts {
+        let path = path(draft);
+        // Another process may have been faster: a file that is there is never written over.
+        let mut file = std::fs::File::create_new(&path)?;
+        std::io::Write::write_all(&mut file, draft.text.as_bytes())?;
+        print_text(&format!("wrote {}", path.display()));
+    }
+    print_text("look through what is marked `to confirm`, then: duban check; duban preview PIPELINE FILE");
+    Ok(exit::FINE)
+}

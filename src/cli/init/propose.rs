@@ -1,0 +1,197 @@
+//! Headers that are not among the usual ones → scored proposals, which a person confirms.
+//!
+//! A proposal needs two witnesses: words that are like the usual ones, and cells that hold what the column holds. Words that
+//! turn a meaning around (last year's, planned, in percent) must agree.
+
+use crate::pipeline::dataset::{Column, Dataset, Kind};
+use crate::pipeline::headers::{normalise, split_unit};
+use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::{FoundTable, value};
+
+/// Rows below a header that are looked at.
+const ROWS: usize = 60;
+/// Rows from the top in which a header is looked for.
+const TOP: usize = 40;
+/// The least likeness, in hundredths, for columns without which there is no table, and for others.
+const REQUIRED_LEAST: u32 = 40;
+const OPTIONAL_LEAST: u32 = 60;
+/// Words that turn a meaning around.
+const TURNS: &[&[&str]] = &[
+    &["上期", "上年", "去年", "同期", "previous", "prior", "last year"],
+    &["计划", "目标", "应完成", "plan", "target", "budget"],
+    &["实际", "已完成", "完成", "actual", "done", "spent"],
+    &["率", "比例", "占比", "%", "percent", "ratio", "share"],
+    &["累计", "cumulative", "to date", "total to"],
+    &["本期", "本月", "当期", "this period", "this month"],
+    &["开工", "开始", "start", "begin"],
+    &["竣工", "完工", "结束", "end", "finish", "completion"],
+];
+
+/// A header and what it is taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The column of the dataset.
+    pub column: &'static str,
+    /// The header as written, without its unit.
+    pub header: String,
+    /// How alike it is to a usual one, in hundredths.
+    pub score: u32,
+}
+
+/// The texts of the row that looks most like a header: the fullest row of short texts near the top.
+pub fn headers(sheet: &Sheet) -> Vec<String> {
+    header_row(sheet).map(|(_, headers)| headers.into_iter().map(|(_, text)| text).collect()).unwrap_or_default()
+}
+
+fn header_row(sheet: &Sheet) -> Option<(u32, Vec<(u16, String)>)> {
+    let rows = sheet.rows_from(0).take(TOP).map(|row| {
+        let texts: Vec<(u16, String)> = row
+            .iter()
+            .filter(|(_, cell)| matches!(cell, Cell::Text(..)))
+            .map(|(column, cell)| (column, sheet.text(cell).trim().to_string()))
+            .filter(|(_, text)| text.chars().count() <= 40 && value::figure(text).ok().flatten().is_none())
+            .collect();
+        (row.number, texts)
+    });
+    // The first of the fullest: `max_by_key` gives the last.
+    let rows: Vec<(u32, Vec<(u16, String)>)> = rows.collect();
+    let best = rows.into_iter().rev().max_by_key(|(_, texts)| texts.len())?;
+    (best.1.len() >= 2).then_some(best)
+}
+
+/// Proposals for every required column that no header names, or nothing where one finds none.
+pub fn required(sheet: &Sheet, dataset: Dataset) -> Option<Vec<Proposal>> {
+    let (row, headers) = header_row(sheet)?;
+    let named = |column: &Column| headers.iter().any(|(_, header)| is_usual(header, column));
+    let mut free: Vec<(u16, String)> = headers
+        .iter()
+        .filter(|(_, header)| !dataset.columns().iter().any(|column| is_usual(header, column)))
+        .cloned()
+        .collect();
+    let mut proposals = Vec::new();
+    let missing = dataset.columns().iter().filter(|column| column.required && !named(column));
+    for column in missing {
+        let proposal = likeliest(sheet, row, &free, column, REQUIRED_LEAST)?;
+        free.retain(|(_, header)| split_unit(header).0 != proposal.header);
+        proposals.push(proposal);
+    }
+    let identity = ["project_id", "name"];
+    let has_identity = !dataset.is_of_projects()
+        || dataset.columns().iter().filter(|c| identity.contains(&c.name)).any(|c| named(c))
+        || proposals.iter().any(|p| identity.contains(&p.column));
+    if !has_identity {
+        let name = dataset.columns().iter().find(|column| column.name == "name")?;
+        proposals.push(likeliest(sheet, row, &free, name, REQUIRED_LEAST)?);
+    }
+    (!proposals.is_empty()).then_some(proposals)
+}
+
+/// Proposals for columns that need not be there.
+pub fn optional(sheet: &Sheet, found: &FoundTable, proposed: &[Proposal]) -> Vec<Proposal> {
+    let row = found.header_rows.last().map_or(0, |row| row.saturating_sub(1));
+    let open = found.columns.iter().zip(&found.at).filter(|(column, _)| column.column.is_none());
+    let mut free: Vec<(u16, String)> = open.map(|(column, at)| (*at, column.header.clone())).collect();
+    // A header of several rows is known by all of them together; one text of it means little.
+    free.retain(|(_, header)| !header.contains(" / "));
+    let known = |name: &str| {
+        found.columns.iter().any(|c| c.column.as_deref() == Some(name)) || proposed.iter().any(|p| p.column == name)
+    };
+    let mut proposals = Vec::new();
+    for column in found.table.dataset.columns().iter().filter(|column| !known(column.name)) {
+        if let Some(proposal) = likeliest(sheet, row, &free, column, OPTIONAL_LEAST) {
+            free.retain(|(_, header)| split_unit(header).0 != proposal.header);
+            proposals.push(proposal);
+        }
+    }
+    proposals
+}
+
+fn is_usual(header: &str, column: &Column) -> bool {
+    let header = normalise(header);
+    std::iter::once(column.name).chain(column.headers.iter().copied()).any(|usual| normalise(usual) == header)
+}
+
+fn likeliest(sheet: &Sheet, row: u32, free: &[(u16, String)], column: &Column, least: u32) -> Option<Proposal> {
+    let scored = free.iter().filter_map(|(at, header)| {
+        let score = likeness(header, column);
+        (score >= least && holds(sheet, row, *at, column.kind)).then(|| Proposal {
+            column: column.name,
+            header: split_unit(header).0,
+            score,
+        })
+    });
+    scored.max_by_key(|proposal| proposal.score)
+}
+
+/// How alike a header is to the usual ones, in hundredths.
+fn likeness(header: &str, column: &Column) -> u32 {
+    let header = normalise(header);
+    let one = |usual: &str| {
+        let usual = normalise(usual);
+        let turned = |words: &&[&str]| {
+            words.iter().any(|word| header.contains(word)) != words.iter().any(|word| usual.contains(word))
+        };
+        let turns = TURNS.iter().filter(|words| turned(words)).count() as u32;
+        let short = usual.chars().count().min(header.chars().count());
+        let inside = short >= 2 && (header.contains(&usual) || usual.contains(&header));
+        let dice = pairs_shared(&header, &usual);
+        let alike = if inside { dice.max(70) } else { dice };
+        alike.saturating_sub(25 * turns)
+    };
+    std::iter::once(column.name).chain(column.headers.iter().copied()).map(one).max().unwrap_or(0)
+}
+
+/// Pairs of neighbouring characters that two texts share, in hundredths of all. (`strsim` counts bytes, which makes Chinese
+/// texts a third as alike as they are.)
+fn pairs_shared(a: &str, b: &str) -> u32 {
+    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let (a, mut b) = (pairs(a), pairs(b));
+    let all = a.len() + b.len();
+    let shared =
+        a.iter().filter(|pair| b.iter().position(|other| other == *pair).map(|at| b.swap_remove(at)).is_some());
+    let shared = shared.count();
+    if all == 0 { 0 } else { (200 * shared / all) as u32 }
+}
+
+/// Whether most cells below a header hold what the column holds.
+fn holds(sheet: &Sheet, row: u32, at: u16, kind: Kind) -> bool {
+    let below = sheet.rows_from(0).filter(|r| r.number > row).take(ROWS).map(|r| r.cell(at));
+    let filled: Vec<Cell> = below.filter(|cell| super::sample::is_filled(*cell)).collect();
+    let figure = |cell: &Cell| match cell {
+        Cell::Number(_) => true,
+        Cell::Text(..) => matches!(value::figure(sheet.text(*cell)), Ok(Some(_))),
+        _ => false,
+    };
+    let date = |cell: &Cell| match cell {
+        Cell::Date(_) => true,
+        Cell::Text(..) => value::date::read(sheet.text(*cell), Some(2000)) != value::date::DateText::None,
+        _ => false,
+    };
+    let fits = filled.iter().filter(|cell| match kind {
+        Kind::Money | Kind::Figure | Kind::Percent => figure(cell),
+        Kind::Date => date(cell),
+        Kind::Text => matches!(cell, Cell::Text(..)) && !figure(cell),
+        _ => true,
+    });
+    let fits = fits.count();
+    // An empty column contradicts nothing, but proves nothing either.
+    !filled.is_empty() && fits * 10 >= filled.len() * 7
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::formats;
+
+    #[test]
+    fn headers_like_the_usual_ones_are_proposed_and_opposites_are_not() {
+        let csv = "项目编号,项目名称,累计完成金额,上期累计\nZ1,东环路,10,5\nZ2,水厂,15,7\n";
+        let book = formats::decode(csv.as_bytes()).unwrap();
+        let proposals = required(&book.sheets[0], Dataset::Progress).unwrap();
+        let named: Vec<(&str, &str)> = proposals.iter().map(|p| (p.column, p.header.as_str())).collect();
+        assert_eq!(named, [("cumulative", "累计完成金额")]);
+        let text = "项目编号,项目名称,累计完成情况\nZ1,东环路,良好\nZ2,水厂,较好\n";
+        let book = formats::decode(text.as_bytes()).unwrap();
+        assert_eq!(required(&book.sheets[0], Dataset::Progress), None, "cells must hold what the column holds");
+    }
+}

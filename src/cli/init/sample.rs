@@ -1,0 +1,211 @@
+//! What a sample is: which dataset each of its sheets holds, by which headers, in which units, with which figures.
+
+use super::propose::{self, Proposal};
+use crate::base::amount::Amount;
+use crate::base::period::{Period, PeriodKind};
+use crate::pipeline::dataset::{Dataset, Kind};
+use crate::pipeline::headers::normalise;
+use crate::pipeline::{ColumnSpec, PeriodFrom, TableSpec};
+use crate::tidy::formats::{Cell, Sheet, Workbook};
+use crate::tidy::{self, Ask, FoundTable, Known, Note, Tidied};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// How long periods may be, finest first.
+pub const KINDS: [PeriodKind; 5] =
+    [PeriodKind::HalfMonth, PeriodKind::Month, PeriodKind::Quarter, PeriodKind::HalfYear, PeriodKind::Year];
+
+/// A file, as far as it is understood.
+#[derive(Debug)]
+pub struct Sample {
+    /// Its name.
+    pub name: String,
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// What it would be the report of, for each length of periods.
+    pub periods: Vec<(PeriodKind, Period)>,
+    /// Whether anything in it is Chinese.
+    pub is_chinese: bool,
+}
+
+/// One table of a sample.
+#[derive(Debug)]
+pub struct Table {
+    /// What it is.
+    pub dataset: Dataset,
+    /// The sheet.
+    pub sheet: Option<String>,
+    /// Headers that are not usual, and what they are taken for.
+    pub proposals: Vec<Proposal>,
+    /// Money columns for which no unit is written: column and header.
+    pub assumed: Vec<(&'static str, String)>,
+    /// Rows taken and refused.
+    pub rows: (usize, usize),
+    /// Least and greatest figure of each column of figures, as written, in its unit.
+    pub ranges: BTreeMap<&'static str, (Amount, Amount, String)>,
+    /// Headers that mean nothing here.
+    pub unused: Vec<String>,
+}
+
+impl Sample {
+    /// The datasets in it.
+    pub fn datasets(&self) -> impl Iterator<Item = Dataset> + '_ {
+        self.tables.iter().map(|table| table.dataset)
+    }
+
+    /// One line for people.
+    pub fn summary(&self) -> String {
+        let table = |table: &Table| {
+            let (accepted, refused) = table.rows;
+            let proposals = match table.proposals.len() {
+                0 => String::new(),
+                n => format!(", {n} headers to confirm"),
+            };
+            let sheet = table.sheet.as_deref().map(|sheet| format!("{sheet}: ")).unwrap_or_default();
+            format!("{sheet}{} with {accepted} rows, {refused} not readable{proposals}", table.dataset.name())
+        };
+        format!("{}: {}", self.name, self.tables.iter().map(table).collect::<Vec<_>>().join("; "))
+    }
+}
+
+/// Understands a sample, sheet by sheet.
+///
+/// # Errors
+/// When no sheet is recognised: what was seen instead.
+pub fn understand(name: String, workbook: &Workbook) -> Result<Sample, String> {
+    let mut tables = Vec::new();
+    let mut seen = Vec::new();
+    for sheet in workbook.sheets.iter().filter(|sheet| !sheet.hidden && !sheet.is_empty()) {
+        let alone =
+            Workbook { format: workbook.format.clone(), epoch_1904: workbook.epoch_1904, sheets: vec![sheet.clone()] };
+        match best(&name, &alone, sheet) {
+            Some(table) => tables.push(table),
+            None => seen.extend(propose::headers(sheet).into_iter().take(12)),
+        }
+    }
+    if tables.is_empty() {
+        return Err(format!("no table is recognised; the headers seen are: {}", seen.join(", ")));
+    }
+    let specs: Vec<TableSpec> = tables.iter().map(|table| spec(table.dataset, &table.proposals)).collect();
+    let of_kind = |kind: PeriodKind| {
+        let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(kind) };
+        let read = tidy::tidy(&name, "", workbook, &ask, &Known::default(), NaiveDate::MIN).ok()?;
+        Some((kind, read.period?))
+    };
+    let is_chinese = |text: &str| text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    let is_chinese =
+        is_chinese(&name) || workbook.sheets.iter().any(|s| propose::headers(s).iter().any(|h| is_chinese(h)));
+    Ok(Sample { periods: KINDS.into_iter().filter_map(of_kind).collect(), name, tables, is_chinese })
+}
+
+/// The dataset that says most of a sheet's columns.
+fn best(name: &str, workbook: &Workbook, sheet: &Sheet) -> Option<Table> {
+    let usual = Dataset::ALL.into_iter().filter_map(|dataset| attempt(name, workbook, sheet, dataset, Vec::new()));
+    let best = usual.max_by_key(|(table, found)| score(table, found));
+    let (table, found) = match best {
+        Some(best) => best,
+        None => {
+            let guessed = Dataset::ALL.into_iter().filter_map(|dataset| {
+                let proposals = propose::required(sheet, dataset)?;
+                attempt(name, workbook, sheet, dataset, proposals)
+            });
+            guessed.max_by_key(|(table, found)| score(table, found))?
+        }
+    };
+    // Columns that need not be there, once it is known what the table is.
+    let more = propose::optional(sheet, &found, &table.proposals);
+    if more.is_empty() {
+        return Some(table);
+    }
+    let proposals: Vec<Proposal> = table.proposals.iter().cloned().chain(more).collect();
+    let with_more = attempt(name, workbook, sheet, table.dataset, proposals).map(|(table, _)| table);
+    with_more.filter(|better| better.rows.0 >= table.rows.0).or(Some(table))
+}
+
+/// Columns understood, then rows taken; contacts and quotas only where nothing says more.
+fn score(table: &Table, found: &FoundTable) -> (usize, usize, usize) {
+    let known = found.columns.iter().filter(|column| column.column.is_some()).count();
+    let required = table.dataset.columns().iter().filter(|column| column.required).count();
+    (known.saturating_sub(table.proposals.len()), required, table.rows.0)
+}
+
+fn attempt(
+    name: &str,
+    workbook: &Workbook,
+    sheet: &Sheet,
+    dataset: Dataset,
+    proposals: Vec<Proposal>,
+) -> Option<(Table, FoundTable)> {
+    let specs = [spec(dataset, &proposals)];
+    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None };
+    let Tidied { mut tables, rejects, notes, .. } =
+        tidy::tidy(name, "", workbook, &ask, &Known::default(), NaiveDate::MIN).ok()?;
+    if tables.is_empty() {
+        return None;
+    }
+    let found = tables.swap_remove(0);
+    // Nothing is known of projects here: that a project is unknown says nothing of the sample.
+    let unknown = rejects.iter().filter(|reject| reject.reason == tidy::RejectReason::UnknownProject).count();
+    let refused = rejects.len() - unknown;
+    let rows = (found.table.height() + unknown, refused);
+    let unused = found.columns.iter().filter(|c| c.column.is_none() && !c.header.trim().is_empty());
+    let table = Table {
+        dataset,
+        sheet: sheet.name.clone(),
+        assumed: assumed(&found, &notes),
+        ranges: ranges(&found),
+        unused: unused.map(|column| column.header.clone()).collect(),
+        proposals,
+        rows,
+    };
+    Some((table, found))
+}
+
+/// The usual headers of a dataset, and the proposed ones.
+pub fn spec(dataset: Dataset, proposals: &[Proposal]) -> TableSpec {
+    let taken: Vec<String> = proposals.iter().map(|proposal| normalise(&proposal.header)).collect();
+    let column = |column: &crate::pipeline::dataset::Column| {
+        let own = proposals.iter().filter(|p| p.column == column.name).map(|p| normalise(&p.header));
+        let usual = std::iter::once(column.name).chain(column.headers.iter().copied()).map(normalise);
+        let headers = own.chain(usual.filter(|header| !taken.contains(header))).collect();
+        ColumnSpec { name: column.name, headers, unit: None, habit: Default::default() }
+    };
+    TableSpec {
+        dataset,
+        columns: dataset.columns().iter().map(column).collect(),
+        checks: Vec::new(),
+        refuse_file: None,
+    }
+}
+
+fn assumed(found: &FoundTable, notes: &[Note]) -> Vec<(&'static str, String)> {
+    let told = |name: &str| {
+        notes.iter().any(|note| note.kind == "unit_assumed" && note.text.contains(&format!("for {name};")))
+    };
+    let column = |column: &'static crate::pipeline::dataset::Column| {
+        let header = found.columns.iter().find(|c| c.column.as_deref() == Some(column.name))?;
+        Some((column.name, header.header.clone())).filter(|(name, _)| told(name))
+    };
+    found.table.dataset.columns().iter().filter_map(column).collect()
+}
+
+fn ranges(found: &FoundTable) -> BTreeMap<&'static str, (Amount, Amount, String)> {
+    let figures = found.table.dataset.columns().iter();
+    let figures = figures.filter(|column| matches!(column.kind, Kind::Money | Kind::Figure | Kind::Percent));
+    let range = |column: &'static crate::pipeline::dataset::Column| {
+        let unit = found.columns.iter().find(|c| c.column.as_deref() == Some(column.name))?.unit.clone();
+        let factor = match column.kind {
+            Kind::Money => crate::base::amount::Unit::from_label(unit.as_deref()?)?.factor,
+            _ => 1,
+        };
+        let figures = found.table.amounts(column.name).into_iter().flatten();
+        let values: Vec<Amount> = figures.map(|amount| amount.in_unit(factor)).collect();
+        Some((column.name, (*values.iter().min()?, *values.iter().max()?, unit.unwrap_or_default())))
+    };
+    figures.filter_map(range).collect()
+}
+
+/// Whether a cell holds anything.
+pub fn is_filled(cell: Cell) -> bool {
+    cell != Cell::Empty
+}

@@ -1,0 +1,284 @@
+//! Samples → the text of a pipeline file, with everything guessed marked for a person to confirm.
+
+use super::Group;
+use super::sample::{KINDS, Sample, Table};
+use crate::base::amount::{Amount, UnitKind};
+use crate::base::period::{Period, PeriodKind};
+use crate::pipeline::dataset::Dataset;
+use chrono_tz::Tz;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// Where the pipeline will stand.
+#[derive(Debug)]
+pub struct Setting<'a> {
+    /// Which datasets it reads.
+    pub group: Group,
+    /// Its portfolio.
+    pub portfolio: &'a str,
+    /// The zone of the house's other pipelines.
+    pub zone: Option<Tz>,
+    /// The ladder.
+    pub policy: Option<&'a str>,
+    /// Everything that the portfolio reads.
+    pub datasets: &'a BTreeSet<Dataset>,
+}
+
+/// The file's text.
+pub fn text(setting: &Setting<'_>, samples: &[&Sample]) -> String {
+    let mut text =
+        String::from("# Written by `duban init` from samples. What is marked `to confirm` was guessed.\n#\n");
+    for sample in samples {
+        let _ = writeln!(text, "#   {}", comment(&sample.summary()));
+    }
+    let patterns = patterns(setting.group, samples);
+    let title = patterns.first().map(|pattern| pattern.trim_matches('*').to_string());
+    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| setting.group.name().to_string());
+    let _ = writeln!(text, "\ntitle     = {}    # to confirm", quoted(&title));
+    let _ = writeln!(text, "portfolio = {}", quoted(setting.portfolio));
+    let chinese = samples.iter().any(|sample| sample.is_chinese);
+    match (setting.zone, chinese) {
+        (Some(zone), _) => drop(writeln!(text, "timezone  = {}", quoted(zone.name()))),
+        (None, true) => text += "timezone  = \"Asia/Shanghai\"    # to confirm\n",
+        (None, false) => text += "timezone  = \"UTC\"    # to confirm: the zone of the office, as \"Europe/London\"\n",
+    }
+    if chinese {
+        text += "calendar  = \"cn\"    # to confirm: working days and holidays\n";
+    }
+    let kind = (setting.group != Group::Register).then(|| period_kind(samples));
+    if let Some((kind, why)) = &kind {
+        text += &schedule(*kind, why);
+    }
+    text += "\n[source]\nfolder = \"inbox\"\n";
+    let quoted_patterns: Vec<String> = patterns.iter().map(|pattern| quoted(pattern)).collect();
+    let _ = writeln!(text, "match  = [{}]    # to confirm: names with * and ?", quoted_patterns.join(", "));
+    text += match kind {
+        None => "period = \"none\"\n",
+        Some(_) if samples.iter().all(|sample| !sample.periods.is_empty()) => "period = \"from file name\"\n",
+        Some(_) => "period = \"arrival\"    # to confirm: not every sample's name or title says its period\n",
+    };
+    text += &tables(setting.group, samples);
+    text += &rules(setting);
+    if let Some(policy) = setting.policy {
+        let _ = writeln!(text, "\n[escalation]\npolicy = {}", quoted(policy));
+    }
+    text
+}
+
+/// The length of periods that the samples tell: that of the words in their names (上半年), or where they name days, the
+/// longest at whose ends all of these stand and in which no two fall together.
+fn period_kind(samples: &[&Sample]) -> (PeriodKind, String) {
+    let of = |kind: PeriodKind| -> BTreeSet<Period> {
+        samples.iter().filter_map(|s| s.periods.iter().find(|(k, _)| *k == kind).map(|(_, period)| *period)).collect()
+    };
+    let days = of(PeriodKind::HalfMonth);
+    let fits = |kind: PeriodKind| {
+        let at_ends = days.iter().all(|day| day.end() == kind.containing(day.end()).end());
+        at_ends && of(kind).len() == days.len()
+    };
+    let kind = match days.len() {
+        0 => KINDS.into_iter().find(|kind| !of(*kind).is_empty()),
+        // One sample says nothing of how far apart they are; a month is what offices mostly keep.
+        1 => [PeriodKind::Month, PeriodKind::HalfMonth].into_iter().find(|kind| fits(*kind)),
+        _ => KINDS.into_iter().rev().find(|kind| fits(*kind)),
+    };
+    match kind {
+        Some(kind) => {
+            let names: Vec<String> = of(kind).iter().take(12).map(ToString::to_string).collect();
+            (kind, format!("the samples are for {}", names.join(", ")))
+        }
+        None => (PeriodKind::Month, "the samples do not tell".to_string()),
+    }
+}
+
+fn schedule(kind: PeriodKind, why: &str) -> String {
+    let (cron, period) = match kind {
+        PeriodKind::HalfMonth => ("0 9 1,16 * *", "half-month"),
+        PeriodKind::Month => ("0 9 1 * *", "month"),
+        PeriodKind::Quarter => ("0 9 1 1,4,7,10 *", "quarter"),
+        PeriodKind::HalfYear => ("0 9 1 1,7 *", "half-year"),
+        PeriodKind::Year => ("0 9 1 1 *", "year"),
+    };
+    format!(
+        "\n[schedule]\ncron     = \"{cron}\"    # to confirm: after this a report that has not come is missing\n\
+         period   = \"{period}\"    # to confirm: {}\n\
+         review   = \"0 8 * * *\"\ngrace    = \"2 workdays\"\ncatch_up = \"all\"\n",
+        comment(why)
+    )
+}
+
+/// Name patterns: the longest words that all names of one kind of table share, between stars.
+fn patterns(group: Group, samples: &[&Sample]) -> Vec<String> {
+    let mut by_dataset: BTreeMap<Dataset, Vec<String>> = BTreeMap::new();
+    for sample in samples {
+        let first = sample.datasets().find(|dataset| Group::of(*dataset) == group);
+        by_dataset.entry(first.unwrap_or(Dataset::Progress)).or_default().push(words(&sample.name));
+    }
+    let mut patterns = Vec::new();
+    // The kind of table that gives the pipeline its name comes first.
+    let main = [Dataset::Progress, Dataset::Register, Dataset::Indicators];
+    let (first, rest): (Vec<_>, Vec<_>) = by_dataset.iter().partition(|(dataset, _)| main.contains(*dataset));
+    for (_, names) in first.into_iter().chain(rest) {
+        let shared = names.iter().skip(1).fold(names.first().cloned().unwrap_or_default(), |a, b| shared(&a, b));
+        let cores = if shared.chars().count() >= 2 { vec![shared] } else { names.clone() };
+        for core in cores {
+            let pattern = if core.is_empty() { "*".to_string() } else { format!("*{core}*") };
+            if !patterns.contains(&pattern) {
+                patterns.push(pattern);
+            }
+        }
+    }
+    patterns
+}
+
+/// The longest piece of a name without its ending, digits and the words of dates.
+fn words(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let splits = |c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '*' | '?' | '(' | ')' | '（' | '）');
+    let trim = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '.' | ',' | '第' | '期');
+    let parts = stem.split(splits).map(|part| part.trim_matches(trim));
+    // The first of the longest.
+    parts.rev().max_by_key(|part| part.chars().count()).unwrap_or_default().to_string()
+}
+
+/// The longest run of characters that two texts share.
+fn shared(a: &str, b: &str) -> String {
+    let chars: Vec<char> = a.chars().collect();
+    let mut best = String::new();
+    for from in 0..chars.len() {
+        for until in from + 1..=chars.len() {
+            let piece: String = chars.get(from..until).unwrap_or_default().iter().collect();
+            if until - from > best.chars().count() && b.contains(&piece) {
+                best = piece;
+            }
+        }
+    }
+    best.trim().to_string()
+}
+
+/// One table for each dataset; what several samples say of it is put together.
+fn tables(group: Group, samples: &[&Sample]) -> String {
+    let mut by_dataset: BTreeMap<Dataset, Vec<&Table>> = BTreeMap::new();
+    for table in samples.iter().flat_map(|sample| &sample.tables) {
+        if Group::of(table.dataset) == group {
+            by_dataset.entry(table.dataset).or_default().push(table);
+        }
+    }
+    let mut text = String::new();
+    for (dataset, found) in by_dataset {
+        let _ = writeln!(text, "\n[[tables]]\ndataset = {}", quoted(dataset.name()));
+        let unused: BTreeSet<&str> = found.iter().flat_map(|table| &table.unused).map(String::as_str).collect();
+        if !unused.is_empty() {
+            let unused: Vec<&str> = unused.into_iter().take(30).collect();
+            let _ = writeln!(text, "# not used: {}", comment(&unused.join(", ")));
+        }
+        let ranges = ranges(&found);
+        for (column, (low, high, unit)) in &ranges {
+            let _ = writeln!(text, "# seen in {column}: {low} … {high} {}", comment(unit));
+        }
+        text += &columns(dataset, &found);
+        // Figures of different indicators have nothing in common but their column.
+        if dataset != Dataset::Indicators {
+            ranges.iter().for_each(|(column, range)| text += &check(column, range));
+        }
+    }
+    text
+}
+
+fn columns(dataset: Dataset, found: &[&Table]) -> String {
+    let mut lines = String::new();
+    let mut given: BTreeSet<String> = BTreeSet::new();
+    for column in dataset.columns() {
+        let mut headers: BTreeMap<&str, u32> = BTreeMap::new();
+        for proposal in found.iter().flat_map(|table| &table.proposals).filter(|p| p.column == column.name) {
+            if given.insert(crate::pipeline::headers::normalise(&proposal.header)) {
+                headers.insert(&proposal.header, proposal.score);
+            }
+        }
+        let assumed = found.iter().flat_map(|table| &table.assumed).any(|(name, _)| *name == column.name);
+        if headers.is_empty() && !assumed {
+            continue;
+        }
+        let names: Vec<String> = headers.keys().map(|header| quoted(header)).collect();
+        let scores: Vec<String> = headers.iter().map(|(header, score)| format!("{header} {score} %")).collect();
+        let mut why = Vec::new();
+        if !headers.is_empty() {
+            why.push(format!("to confirm: like the usual headers: {}", scores.join(", ")));
+        }
+        let value = if assumed {
+            why.push("to confirm: no unit is written, 万元 is assumed".to_string());
+            let headers = if names.is_empty() { String::new() } else { format!("headers = [{}], ", names.join(", ")) };
+            format!("{{ {headers}unit = \"万元\" }}")
+        } else {
+            format!("[{}]", names.join(", "))
+        };
+        let _ = writeln!(lines, "{} = {value}    # {}", column.name, comment(&why.join("; ")));
+    }
+    if lines.is_empty() { lines } else { format!("\n[tables.columns]\n{lines}") }
+}
+
+/// A check that warns of figures twice as large as any that was seen.
+fn check(column: &str, (low, high, unit): &Range) -> String {
+    let most = high.0.saturating_mul(2).saturating_add(999_999) / 1_000_000;
+    if low.0 < 0 || most <= 0 {
+        return String::new();
+    }
+    let money = crate::base::amount::Unit::from_label(unit)
+        .is_some_and(|unit| matches!(unit.kind, UnitKind::Yuan | UnitKind::Dollar));
+    let most = if money { quoted(&format!("{most} {unit}")) } else { most.to_string() };
+    format!(
+        "\n[[tables.checks]]\ncheck  = \"range\"\ncolumn = {}\nleast  = 0\nmost   = {most}    # to confirm: twice what was seen\nlevel  = \"warn\"\n",
+        quoted(column)
+    )
+}
+
+type Range = (Amount, Amount, String);
+
+fn ranges(found: &[&Table]) -> BTreeMap<&'static str, Range> {
+    let mut ranges: BTreeMap<&'static str, Range> = BTreeMap::new();
+    for (column, (least, most, unit)) in found.iter().flat_map(|table| &table.ranges) {
+        match ranges.get_mut(column) {
+            Some((low, high, _)) => {
+                *low = (*least).min(*low);
+                *high = (*most).max(*high);
+            }
+            None => drop(ranges.insert(column, (*least, *most, unit.clone()))),
+        }
+    }
+    ranges
+}
+
+/// The rules for which the portfolio reads what they need.
+fn rules(setting: &Setting<'_>) -> String {
+    let has = |dataset: Dataset| setting.datasets.contains(&dataset);
+    if setting.group != Group::Progress || setting.policy.is_none() {
+        return String::new();
+    }
+    let mut text = String::new();
+    if has(Dataset::Progress) && has(Dataset::Register) {
+        text += "\n[rules.behind_target]\nmeasure    = \"cumulative\"\ntrajectory = \"linear\"\n\
+                 at_risk    = \"below 90 % of expected\"\nbehind     = \"below 75 % of expected\"\n\
+                 \n[rules.not_started]\ndays = 1\n\n[rules.not_reported]\nperiods = 1\n";
+    }
+    if has(Dataset::Milestones) && has(Dataset::MilestonePlan) {
+        text += "\n[rules.milestone_overdue]\nat_risk = \"due within 10 workdays\"\nbehind  = \"overdue 1 day\"\n";
+    }
+    if has(Dataset::Progress) {
+        text += "\n[rules.stalled]\nreports = 3\n";
+    }
+    if !has(Dataset::Register) {
+        text += "\n# Targets and missing reports are judged once a register is read: `duban init` with a sample of it,\n\
+                 # then add [rules.behind_target], [rules.not_started] and [rules.not_reported].\n";
+    }
+    text
+}
+
+/// A text for a comment: one line.
+fn comment(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(400).collect()
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_string()).to_string()
+}

@@ -1,0 +1,233 @@
+//! Marked copies of files: what was taken, what was refused and why, what was set aside.
+//!
+//! Takes the cells of a file as they were decoded and what was understood of them; gives an XLSX or HTML copy in which every
+//! cell stands where it stood. Text from the file stays text: it is never a formula and never markup. With a choice of rows
+//! nothing of the other rows is in the copy.
+
+/// A copy as HTML.
+pub mod html;
+
+/// Reasons in words.
+pub mod words;
+
+/// A copy as XLSX.
+pub mod xlsx;
+
+use crate::base::place::cell_of;
+use crate::tidy::formats::{Cell, Row, Sheet, Workbook};
+use crate::tidy::{AsideReason, FoundTable, RejectReason, Tidied};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Titles with more filled cells than this may be anything, and are not shown to one unit alone.
+const TITLE_CELLS_MAX: usize = 2;
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowMark {
+    /// A row of the header.
+    Header,
+    /// Set aside.
+    Aside(AsideReason),
+    /// Taken.
+    Accepted,
+    /// Refused, because of the cell in this column.
+    Refused(u16, RejectReason),
+    /// Not part of a table that was read.
+    Unread,
+}
+
+/// One sheet with its marks.
+#[derive(Debug)]
+pub struct MarkedSheet<'a> {
+    /// Its cells.
+    pub sheet: &'a Sheet,
+    /// The marks of its rows, by row from 0.
+    rows: BTreeMap<u32, RowMark>,
+    /// Columns that were read, with what they were read as.
+    pub columns: BTreeMap<u16, String>,
+    /// The rightmost column that holds anything.
+    pub last_column: u16,
+    chosen: Option<BTreeSet<u32>>,
+}
+
+/// A file with its marks.
+#[derive(Debug)]
+pub struct Marked<'a> {
+    /// The file's name.
+    pub file: &'a str,
+    /// Its sheets in its order; hidden ones, and with a choice those without a chosen row, are left out.
+    pub sheets: Vec<MarkedSheet<'a>>,
+    /// Lines about the whole: counts, notes.
+    pub summary: Vec<String>,
+}
+
+/// Rows of one sheet: its name, and the rows as the spreadsheet counts them.
+pub type Choice = BTreeMap<Option<String>, BTreeSet<u32>>;
+
+impl<'a> Marked<'a> {
+    /// Marks a file. With a choice only these rows are shown, beside headers and short titles.
+    pub fn new(
+        workbook: &'a Workbook,
+        tidied: &'a Tidied,
+        choice: Option<&Choice>,
+        summary: Vec<String>,
+    ) -> Marked<'a> {
+        let visible = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !sheet.is_empty());
+        let sheets = visible.filter_map(|sheet| match choice {
+            None => Some(MarkedSheet::new(sheet, tidied, None)),
+            Some(choice) => choice.get(&sheet.name).map(|rows| MarkedSheet::new(sheet, tidied, Some(rows))),
+        });
+        Marked { file: &tidied.file, sheets: sheets.collect(), summary }
+    }
+}
+
+impl<'a> MarkedSheet<'a> {
+    fn new(sheet: &'a Sheet, tidied: &Tidied, chosen: Option<&BTreeSet<u32>>) -> MarkedSheet<'a> {
+        let mut marked = MarkedSheet {
+            sheet,
+            rows: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            last_column: sheet.rows_from(0).filter_map(|row| row.columns.last().copied()).max().unwrap_or(0),
+            chosen: chosen.map(|rows| rows.iter().filter_map(|row| row.checked_sub(1)).collect()),
+        };
+        for found in tidied.tables.iter().filter(|found| found.sheet == sheet.name) {
+            marked.take(found);
+        }
+        for reject in tidied.rejects.iter().filter(|reject| reject.place.sheet == sheet.name) {
+            let column = reject.place.cell.as_deref().and_then(cell_of).map_or(0, |(column, _)| column);
+            marked.mark(reject.row, RowMark::Refused(column, reject.reason));
+        }
+        marked
+    }
+
+    fn take(&mut self, found: &FoundTable) {
+        found.table.numbers().into_iter().for_each(|row| self.mark(row, RowMark::Accepted));
+        for aside in &found.aside {
+            let mark = if aside.why == AsideReason::Header { RowMark::Header } else { RowMark::Aside(aside.why) };
+            self.mark(aside.row, mark);
+        }
+        for (column, at) in found.columns.iter().zip(&found.at) {
+            if let Some(name) = &column.column {
+                let unit = column.unit.as_deref().map(|unit| format!(" [{unit}]")).unwrap_or_default();
+                self.columns.insert(*at, format!("{name}{unit}"));
+            }
+        }
+    }
+
+    fn mark(&mut self, row: u32, mark: RowMark) {
+        let Some(row) = row.checked_sub(1) else { return };
+        // Where tables stand side by side one row is of several: what was refused of it is what people must see.
+        let weight = |mark: RowMark| match mark {
+            RowMark::Refused(..) => 3,
+            RowMark::Accepted => 2,
+            RowMark::Header => 1,
+            RowMark::Aside(_) | RowMark::Unread => 0,
+        };
+        if self.rows.get(&row).is_none_or(|known| weight(*known) <= weight(mark)) {
+            self.rows.insert(row, mark);
+        }
+    }
+
+    /// What became of a row, counted from 0.
+    pub fn of(&self, row: u32) -> RowMark {
+        self.rows.get(&row).copied().unwrap_or(RowMark::Unread)
+    }
+
+    /// The rows that may be shown.
+    pub fn shown(&self) -> impl Iterator<Item = (Row<'a>, RowMark)> + '_ {
+        self.sheet.rows_from(0).map(|row| (row, self.of(row.number))).filter(|(row, mark)| self.may_show(row, *mark))
+    }
+
+    fn may_show(&self, row: &Row<'_>, mark: RowMark) -> bool {
+        let Some(chosen) = &self.chosen else { return true };
+        match mark {
+            RowMark::Header => true,
+            RowMark::Aside(AsideReason::Title) => row.cells.len() <= TITLE_CELLS_MAX,
+            _ => chosen.contains(&row.number),
+        }
+    }
+
+    /// Whether every row between these may be shown: a merge over others would cover what is not there.
+    fn shows_all(&self, first: u32, last: u32) -> bool {
+        self.chosen.is_none()
+            || (last.saturating_sub(first) < 100
+                && (first..=last).all(|row| match self.sheet.row_of(row) {
+                    Some(cells) => self.may_show(&cells, self.of(row)),
+                    None => true,
+                }))
+    }
+
+    /// How a cell is to look.
+    pub fn look(&self, column: u16, cell: Cell, mark: RowMark) -> Look {
+        match mark {
+            RowMark::Header => Look::Header,
+            RowMark::Aside(_) => Look::Aside,
+            RowMark::Refused(at, _) if at == column => Look::RefusedCell,
+            RowMark::Refused(..) => Look::RefusedRow,
+            RowMark::Accepted if self.columns.contains_key(&column) && cell != Cell::Empty => Look::Accepted,
+            RowMark::Accepted | RowMark::Unread => Look::Plain,
+        }
+    }
+}
+
+/// How a cell looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Look {
+    /// Part of the header.
+    Header,
+    /// In a row set aside.
+    Aside,
+    /// Read and taken.
+    Accepted,
+    /// The cell for which its row was refused.
+    RefusedCell,
+    /// Another cell of a refused row.
+    RefusedRow,
+    /// Neither read nor refused.
+    Plain,
+}
+
+impl Look {
+    /// All of them, in the order of the legend.
+    pub const ALL: [Look; 6] =
+        [Look::Header, Look::Accepted, Look::RefusedCell, Look::RefusedRow, Look::Aside, Look::Plain];
+
+    /// Background and text, as RGB.
+    pub fn colours(self) -> (u32, u32) {
+        match self {
+            Look::Header => (0xD6_E4_F5, 0x0F_2F_57),
+            Look::Accepted => (0xE7_F5_E9, 0x11_18_27),
+            Look::RefusedCell => (0xC6_28_28, 0xFF_FF_FF),
+            Look::RefusedRow => (0xFD_E7_E7, 0x11_18_27),
+            Look::Aside => (0xEC_EE_F1, 0x4B_55_63),
+            Look::Plain => (0xFF_FF_FF, 0x37_41_51),
+        }
+    }
+
+    /// The legend.
+    pub fn legend(self) -> (&'static str, &'static str) {
+        match self {
+            Look::Header => ("表头", "header"),
+            Look::Accepted => ("已采用", "read and accepted"),
+            Look::RefusedCell => ("未采用：问题在此单元格", "refused because of this cell"),
+            Look::RefusedRow => ("未采用的行", "the rest of a refused row"),
+            Look::Aside => ("不计入的行（标题、合计、说明等）", "set aside: titles, totals, notes"),
+            Look::Plain => ("未读取的内容", "not read"),
+        }
+    }
+}
+
+/// What is said of a row at its end, for people.
+pub fn verdict(mark: RowMark) -> Option<String> {
+    match mark {
+        RowMark::Accepted => Some("已采用 accepted".to_string()),
+        RowMark::Header | RowMark::Unread => None,
+        RowMark::Aside(why) => Some(format!("不计入：{} set aside: {}", why.text_zh(), why.text())),
+        RowMark::Refused(column, reason) => Some(format!("{}列：{}", column_letters(column), words::full(reason))),
+    }
+}
+
+fn column_letters(column: u16) -> String {
+    let cell = crate::base::place::cell_name(usize::from(column), 0);
+    cell.trim_end_matches(|c: char| c.is_ascii_digit()).to_string()
+}

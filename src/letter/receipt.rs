@@ -1,0 +1,195 @@
+//! Receipts (回执) in letters: what was taken of a file, what was refused and how to correct it.
+//!
+//! Takes the receipts of one person; gives data for the templates, a subject and the attached copies' names. Speaks of the
+//! recipient's own unit only.
+
+use super::clean::{self, NAME};
+use super::marked::words;
+use crate::base::place::Place;
+use crate::escalate::Recipient;
+use crate::escalate::receipts::{Answer, Receipt};
+use crate::tidy::Reject;
+use crate::tidy::words::of_note;
+use serde::Serialize;
+
+/// Refused rows that stand in the letter; the attached copy has all.
+const ROWS_MAX: usize = 50;
+/// Longest text of a cell in the letter, in characters.
+const CELL_MAX: usize = 60;
+
+/// The receipts of one person, with the marked copy of each.
+#[derive(Debug, Clone)]
+pub struct Bundle {
+    /// To whom.
+    pub recipient: Recipient,
+    /// What of, each with the copy of the unit's rows; none where it is too large.
+    pub receipts: Vec<(Receipt, Option<Vec<u8>>)>,
+}
+
+/// One receipt as the templates print it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReceiptView {
+    /// `回执 r-0a1b2c3d4e`
+    pub title: String,
+    /// What was read and what came of it.
+    pub summary: String,
+    /// What became of earlier receipts.
+    pub answers: Vec<String>,
+    /// The refused rows.
+    pub rows: Vec<RowView>,
+    /// What else can be mended.
+    pub notes: Vec<String>,
+    /// How to correct and send again; where the copy is.
+    pub how: Vec<String>,
+}
+
+/// One refused row.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowView {
+    /// `“进度”表E52`
+    pub cell: String,
+    /// What stands in it.
+    pub text: String,
+    /// Of which project.
+    pub subject: String,
+    /// Why it was refused.
+    pub why: String,
+    /// How to correct it.
+    pub how: String,
+}
+
+/// The name of the attached copy.
+pub fn copy_name(receipt: &Receipt) -> String {
+    format!("回执{}.xlsx", clean::id(&receipt.id))
+}
+
+/// `回执r-0a1b2c3d4e`, for the subject.
+pub fn number(receipts: &[(Receipt, Option<Vec<u8>>)]) -> String {
+    match receipts {
+        [] => String::new(),
+        [(one, _)] => format!("回执{}", clean::id(&one.id)),
+        [(first, _), ..] => format!("回执{}等{}份", clean::id(&first.id), receipts.len()),
+    }
+}
+
+/// The subject of a letter that has nothing but receipts.
+pub fn subject(receipts: &[(Receipt, Option<Vec<u8>>)]) -> String {
+    let (accepted, refused) = totals(receipts);
+    let file = receipts.first().map(|(receipt, _)| clean::line(&receipt.file, 24)).unwrap_or_default();
+    let corrected = refused == 0 && receipts.iter().any(|(receipt, _)| !receipt.answers.is_empty());
+    let what = match (corrected, refused) {
+        (true, _) => "已全部更正".to_string(),
+        (_, 0) => format!("采用{accepted}行"),
+        _ => format!("采用{accepted}行，未采用{refused}行"),
+    };
+    format!("【{}】{what}：{file}", number(receipts)).replace("=?", "＝?")
+}
+
+/// The heading of such a letter.
+pub fn heading(receipts: &[(Receipt, Option<Vec<u8>>)]) -> String {
+    match totals(receipts) {
+        (accepted, 0) => format!("报表已收到：采用{accepted}行"),
+        (accepted, refused) => format!("报表已收到：采用{accepted}行，未采用{refused}行，请更正"),
+    }
+}
+
+/// Rows taken and refused.
+fn totals(receipts: &[(Receipt, Option<Vec<u8>>)]) -> (u64, u64) {
+    receipts.iter().fold((0, 0), |(accepted, refused), (receipt, _)| {
+        (accepted + u64::from(receipt.accepted), refused + u64::from(receipt.refused))
+    })
+}
+
+/// One receipt for the templates.
+pub fn view(receipt: &Receipt, attached: bool) -> ReceiptView {
+    let id = clean::id(&receipt.id);
+    let period = receipt.period.map(|period| format!("（{}）", period.label_zh())).unwrap_or_default();
+    let unit = clean::line(&receipt.unit_name, NAME);
+    let file = clean::line(&receipt.file, NAME);
+    let refused = match receipt.refused {
+        0 => "全部采用".to_string(),
+        n => format!("采用{}行，未采用{n}行", receipt.accepted),
+    };
+    let total = u64::from(receipt.accepted) + u64::from(receipt.refused);
+    let mut rows: Vec<RowView> = receipt.rows.iter().take(ROWS_MAX).map(row).collect();
+    let left = (receipt.refused as usize).saturating_sub(rows.len());
+    if left > 0 {
+        let (cell, how) = (format!("另有{left}行"), "见附件中标红的行。".to_string());
+        rows.push(RowView { cell, text: String::new(), subject: String::new(), why: "未采用".to_string(), how });
+    }
+    ReceiptView {
+        title: format!("回执 {id}"),
+        summary: format!("报表“{file}”{period}中{unit}共{total}行：{refused}。"),
+        answers: receipt.answers.iter().map(answer).collect(),
+        rows,
+        notes: receipt
+            .notes
+            .iter()
+            .take(ROWS_MAX)
+            .map(|n| format!("{}{}", place(&n.place), note(&n.kind, &n.text)))
+            .collect(),
+        how: how(receipt, &id, attached),
+    }
+}
+
+fn how(receipt: &Receipt, id: &str, attached: bool) -> Vec<String> {
+    let mut how = Vec::new();
+    if receipt.refused > 0 {
+        how.push("请在原表的上述单元格更正，其余内容不动，另存后按原渠道重新报送。".to_string());
+        how.push(format!("文件名中请保留原名并加上回执号，例如：“{}”。", resent_name(&receipt.file, id)));
+        how.push(
+            "Please correct these cells in your file and send it again with the receipt number in its name."
+                .to_string(),
+        );
+    }
+    if attached {
+        how.push(format!("附件“{}”是贵单位各行的标注副本：绿色已采用，红色未采用。", copy_name(receipt)));
+    } else {
+        how.push("标注副本过大，未随信附上。".to_string());
+    }
+    how
+}
+
+fn resent_name(file: &str, id: &str) -> String {
+    let file = clean::line(file, NAME);
+    match file.rsplit_once('.') {
+        Some((stem, end)) if !stem.is_empty() => format!("{stem} {id}.{end}"),
+        _ => format!("{file} {id}"),
+    }
+}
+
+fn answer(answer: &Answer) -> String {
+    let id = clean::id(&answer.receipt);
+    let total = answer.accepted + answer.refused + answer.gone;
+    match (answer.refused, answer.gone) {
+        (0, 0) => format!("已更正：回执{id}所列{total}行现已全部采用。 Corrected: all {total} rows are accepted now."),
+        (0, gone) => format!("回执{id}所列{total}行：{}行现已采用，{gone}行本次未报。", answer.accepted),
+        (refused, 0) => format!("回执{id}所列{total}行：{}行现已采用，仍有{refused}行未采用。", answer.accepted),
+        (refused, gone) => {
+            format!("回执{id}所列{total}行：{}行现已采用，仍有{refused}行未采用，{gone}行本次未报。", answer.accepted)
+        }
+    }
+}
+
+fn row(reject: &Reject) -> RowView {
+    let subject = reject.subject.as_deref().map(|s| clean::line(s, NAME)).unwrap_or_default();
+    RowView {
+        cell: place(&reject.place),
+        text: clean::line_or(&reject.text, CELL_MAX, "（空）"),
+        subject,
+        why: words::why(reject.reason).to_string(),
+        how: words::how(reject.reason),
+    }
+}
+
+fn place(place: &Place) -> String {
+    let sheet = place.sheet.as_deref().map(|s| format!("“{}”表", clean::line(s, NAME))).unwrap_or_default();
+    format!("{sheet}{}", place.cell.as_deref().map(|c| clean::line(c, 12)).unwrap_or_default())
+}
+
+/// What a sender can mend, in words.
+fn note(kind: &str, text: &str) -> String {
+    let (said, fix) = of_note(kind).map_or(("请核对", ""), |word| (word.zh, word.fix_zh));
+    let fix = if fix.is_empty() { String::new() } else { format!("，{fix}") };
+    format!("：{said}{fix}（{}）", clean::line(text, clean::SENTENCE))
+}

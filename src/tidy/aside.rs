@@ -1,0 +1,108 @@
+//! Rows set aside, each with its reason: nothing leaves a table without a word.
+//!
+//! Takes nothing; gives the words. A row set aside is no row of data and is not refused: a title, a header, a total.
+
+use super::find::Layout;
+use super::formats::{Row, Sheet};
+use super::rows::Rows;
+use serde::{Deserialize, Serialize};
+
+/// A row of a table's range that is no row of data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// The row, as the spreadsheet counts it.
+    pub row: u32,
+    /// Why.
+    pub why: AsideReason,
+}
+
+/// Why a row was set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AsideReason {
+    /// A line above the header: title, unit, date.
+    Title,
+    /// A header row.
+    Header,
+    /// The header again further down.
+    RepeatedHeader,
+    /// A total of all rows.
+    Total,
+    /// A total of a group.
+    Subtotal,
+    /// A note, a source, a signature.
+    Note,
+    /// One cell alone: a heading between rows, a remark.
+    Lone,
+    /// A part of the row above: a breakdown of its figures.
+    Part,
+    /// A line of the form that was never filled.
+    Unfilled,
+}
+
+impl Rows {
+    /// Sets a row aside.
+    pub fn set_aside(&mut self, row: &Row<'_>, why: AsideReason) {
+        self.set_aside += 1;
+        self.aside.push(Aside { row: row.number.saturating_add(1), why });
+    }
+}
+
+impl Aside {
+    /// The rows of titles and headers.
+    pub fn above(sheet: &Sheet, layout: &Layout) -> Vec<Aside> {
+        let rows = (layout.from..layout.header + layout.depth).filter_map(|index| Some((index, sheet.row(index)?)));
+        let aside = rows.map(|(index, row)| {
+            let why = if index < layout.header { AsideReason::Title } else { AsideReason::Header };
+            Aside { row: row.number.saturating_add(1), why }
+        });
+        aside.collect()
+    }
+}
+
+impl AsideReason {
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            AsideReason::Title => "title",
+            AsideReason::Header => "header",
+            AsideReason::RepeatedHeader => "repeated_header",
+            AsideReason::Total => "total",
+            AsideReason::Subtotal => "subtotal",
+            AsideReason::Note => "note",
+            AsideReason::Lone => "lone",
+            AsideReason::Part => "part",
+            AsideReason::Unfilled => "unfilled",
+        }
+    }
+
+    /// What it is, for the command line.
+    pub fn text(self) -> &'static str {
+        match self {
+            AsideReason::Title => "above the header: title, unit or date",
+            AsideReason::Header => "header",
+            AsideReason::RepeatedHeader => "the header again",
+            AsideReason::Total => "total of all rows",
+            AsideReason::Subtotal => "total of a group",
+            AsideReason::Note => "note, source or signature",
+            AsideReason::Lone => "one cell alone: a heading or a remark",
+            AsideReason::Part => "a part of the row above",
+            AsideReason::Unfilled => "not filled in",
+        }
+    }
+
+    /// The same in Chinese.
+    pub fn text_zh(self) -> &'static str {
+        match self {
+            AsideReason::Title => "标题、单位或日期行",
+            AsideReason::Header => "表头",
+            AsideReason::RepeatedHeader => "重复的表头",
+            AsideReason::Total => "合计行",
+            AsideReason::Subtotal => "小计行",
+            AsideReason::Note => "说明、来源或签字行",
+            AsideReason::Lone => "只有一个单元格：分组标题或备注",
+            AsideReason::Part => "上一行的其中项",
+            AsideReason::Unfilled => "未填写的行",
+        }
+    }
+}
