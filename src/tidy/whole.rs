@@ -74,10 +74,11 @@ pub fn tidy(
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let register = Register::new(known, ask.open_register);
     let mark = returned::mark(workbook);
-    let context = Context { file, epoch_1904: workbook.epoch_1904, year: None, register: &register, is_form: mark.is_some() };
+    let context =
+        Context { file, epoch_1904: workbook.epoch_1904, year: None, register: &register, is_form: mark.is_some() };
     let days = if ask.period == PeriodFrom::Column { report_days(&found, &context) } else { Vec::new() };
-    let period =
-        find_period(file, &titles, mark.as_ref(), ask, arrived, &days, &mut notes).map_err(|text| unreadable("no_period", text))?;
+    let period = find_period(file, &titles, mark.as_ref(), ask, arrived, &days, &mut notes)
+        .map_err(|text| unreadable("no_period", text))?;
     let year = period.map(|period| period.end().year()).or_else(|| period::year_of(file));
     let year = year.or_else(|| titles.iter().find_map(|title| period::year_of(title)));
     let context = Context { year, ..context };

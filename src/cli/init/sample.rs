@@ -88,7 +88,7 @@ pub fn understand(name: String, workbook: &Workbook) -> Result<Sample, String> {
     }
     let specs: Vec<TableSpec> = tables.iter().map(|table| spec(table.dataset, &table.proposals)).collect();
     let of_kind = |kind: PeriodKind| {
-        let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(kind) };
+        let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(kind), open_register: true };
         let read = tidy::tidy(&name, "", workbook, &ask, &Known::default(), NaiveDate::MIN).ok()?;
         Some((kind, read.period?))
     };
@@ -137,7 +137,7 @@ fn attempt(
     proposals: Vec<Proposal>,
 ) -> Option<(Table, FoundTable)> {
     let specs = [spec(dataset, &proposals)];
-    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None };
+    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: true };
     let Tidied { mut tables, rejects, notes, .. } =
         tidy::tidy(name, "", workbook, &ask, &Known::default(), NaiveDate::MIN).ok()?;
     if tables.is_empty() {
