@@ -19,7 +19,7 @@ const FROM_REPORTS: &[(&str, &str)] =
 pub fn grown(listed: &[Table], tidied: &Tidied) -> Table {
     let mut rows = Rows::default();
     for table in listed {
-        rows.add(table, |name| Some(name));
+        rows.add(table, Some);
     }
     let reports = tidied.tables.iter().map(|found| &found.table).filter(|table| table.dataset == Dataset::Progress);
     for table in reports {

@@ -101,7 +101,7 @@ fn register(n: usize) -> Table {
 
 /// One project in ten is behind.
 fn read(n: usize) -> Tidied {
-    let value = |i: usize| Amount::whole(if i % 10 == 0 { 300_000 } else { 520_000 + (i % 1000) as i64 }).0;
+    let value = |i: usize| Amount::whole(if i.is_multiple_of(10) { 300_000 } else { 520_000 + (i % 1000) as i64 }).0;
     let filled = vec![
         ids(n),
         Column::new("cumulative".into(), (0..n).map(value).collect::<Vec<_>>()),

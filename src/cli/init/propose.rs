@@ -77,7 +77,7 @@ pub fn required(sheet: &Sheet, dataset: Dataset) -> Option<Vec<Proposal>> {
     }
     let identity = ["project_id", "name"];
     let has_identity = !dataset.is_of_projects()
-        || dataset.columns().iter().filter(|c| identity.contains(&c.name)).any(|c| named(c))
+        || dataset.columns().iter().filter(|c| identity.contains(&c.name)).any(named)
         || proposals.iter().any(|p| identity.contains(&p.column));
     if !has_identity {
         let name = dataset.columns().iter().find(|column| column.name == "name")?;
@@ -150,7 +150,7 @@ fn pairs_shared(a: &str, b: &str) -> u32 {
     let shared =
         a.iter().filter(|pair| b.iter().position(|other| other == *pair).map(|at| b.swap_remove(at)).is_some());
     let shared = shared.count();
-    if all == 0 { 0 } else { (200 * shared / all) as u32 }
+    (200 * shared).checked_div(all).unwrap_or(0) as u32
 }
 
 /// Whether most cells below a header hold what the column holds.

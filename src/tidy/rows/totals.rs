@@ -107,18 +107,19 @@ fn ranges(count: usize, totals: &[Total], index: usize, total: &Total) -> Vec<Ra
     let after = totals.get(index + 1..).unwrap_or(&[]);
     let since = before.last().map_or(0, |before| before.above);
     let until = |ends: &dyn Fn(&Total) -> bool| after.iter().find(|after| ends(after)).map_or(count, |t| t.above);
-    let ranges = match total.scope {
-        Scope::All => vec![0..above, 0..count, since..above, above..until(&|_| true)],
-        Scope::Group => vec![since..above, above..until(&|_| true), since_same(before)..above],
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    match total.scope {
+        Scope::All => ranges.extend([0..above, 0..count, since..above, above..until(&|_| true)]),
+        Scope::Group => ranges.extend([since..above, above..until(&|_| true), since_same(before)..above]),
         Scope::Heading(level) => {
             let ends = |after: &Total| match after.scope {
                 Scope::Heading(other) => other <= level,
                 Scope::All => true,
                 Scope::Group => false,
             };
-            vec![above..until(&ends)]
+            ranges.push(above..until(&ends));
         }
-    };
+    }
     ranges.into_iter().filter(|range| !range.is_empty()).collect()
 }
 

@@ -99,7 +99,7 @@ fn a_header_given_to_one_column_no_longer_means_another() {
 #[test]
 fn no_usual_header_means_two_columns() {
     for dataset in Dataset::ALL {
-        let mut seen = std::collections::BTreeMap::new();
+        let mut seen = BTreeMap::new();
         for column in dataset.columns() {
             for header in column.headers {
                 let other = seen.insert(duban::pipeline::headers::normalise(header), column.name);

@@ -35,7 +35,7 @@ fn fits(column: &ColumnFile, text: &Text, key: &str, fits: bool, reader: &Reader
             _ => "figures or days",
         };
         let message = format!("`{}` does not hold {holds}, so it takes no `{key}`", column.name.get_ref());
-        reader.error(text.span(), &format!("{}.{key}", column.key), message, &format!("remove `{key}`"));
+        reader.error(text.span(), &format!("{}.{key}", column.key), message, format!("remove `{key}`"));
     }
     fits
 }

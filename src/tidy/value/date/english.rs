@@ -28,7 +28,7 @@ fn month(word: &str) -> Option<u32> {
         return Some(9);
     }
     let fits = |name: &&str| name.len() == word.len() && *name == word || word.len() == 3 && name.starts_with(word);
-    MONTHS.iter().position(|name| fits(&name)).map(|index| index as u32 + 1)
+    MONTHS.iter().position(fits).map(|index| index as u32 + 1)
 }
 
 /// Whether a text names a month, quarter or half in English.
