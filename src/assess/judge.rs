@@ -7,6 +7,7 @@ use super::board::Board;
 use super::frames;
 use super::rules::ask::{self, Asked};
 use super::rules::{self, behind_target, milestone_overdue};
+use super::sql;
 use super::standing;
 use super::trajectory::Plan;
 use super::{Assessment, Figures, Finding, Judged, Refused, Rule, Standing};
@@ -67,12 +68,14 @@ pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
     let board = Board::build(matter.as_of, projects, reports, milestones, refused_frame, &due, (&plan, measure))?;
 
     let Asked { mut findings, levels } = ask::all(&board, matter, &plan)?;
+    let (own, failures) = sql::ask(&board, &matter.rules.sql)?;
+    findings.extend(own);
     findings.extend(unreadable(&board, &refused)?);
     findings.extend(unknown_projects(matter.reads));
     findings.extend(vanished(&board, matter)?);
     findings.sort_by(|a, b| (&a.subject, a.rule).cmp(&(&b.subject, b.rule)));
 
-    let judged = judged(&board, matter)?;
+    let judged = judged(&board, matter, &failures)?;
     let found = standing::Found {
         findings: &findings,
         refused: &refused,
@@ -82,7 +85,7 @@ pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
         rules: matter.rules,
     };
     let standings = standing::of_board(&board, matter.standings, &found)?;
-    Ok(Assessment { standings, findings, judged })
+    Ok(Assessment { standings, findings, judged, failures })
 }
 
 /// The trajectory with what it is looked up in; nothing is prepared that it does not need.
@@ -233,7 +236,7 @@ fn vanished(board: &Board, matter: &Matter<'_>) -> PolarsResult<Vec<Finding>> {
 }
 
 /// Subject × rule pairs asked and answered on evidence in this slot.
-fn judged(board: &Board, matter: &Matter<'_>) -> PolarsResult<Judged> {
+fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> PolarsResult<Judged> {
     let mut judged = Judged::default();
     let listed = subjects(&board.projects)?;
     let where_ = |filter: Expr| subjects(&board.projects.clone().lazy().filter(filter).collect()?);
@@ -258,6 +261,12 @@ fn judged(board: &Board, matter: &Matter<'_>) -> PolarsResult<Judged> {
         (rules.forecast_slip.is_some(), Rule::ForecastSlip),
     ] {
         if asked {
+            add(&reported, rule);
+        }
+    }
+    for rule in rules.sql.iter().map(|own| Rule::Own(own.name)) {
+        // What could not be asked is not answered: its cases stay as they are.
+        if !failures.iter().any(|failure| failure.rule == rule) {
             add(&reported, rule);
         }
     }

@@ -54,6 +54,9 @@ pub mod beside;
 /// What a project was found at, for ever: missed, and made good.
 pub mod marks;
 
+/// Rules of the user's own.
+pub mod sql;
+
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::base::period::Period;
@@ -282,6 +285,8 @@ pub struct Assessment {
     pub findings: Vec<Finding>,
     /// Subject × rule pairs that were judged on evidence: only such a pair without a finding has recovered.
     pub judged: Judged,
+    /// Rules of the user's own that could not be asked, and why.
+    pub failures: Vec<sql::Failure>,
 }
 
 /// What was judged. Absence is not recovery: a case may only be resolved when this says that its rule was asked and answered.

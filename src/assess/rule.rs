@@ -1,11 +1,11 @@
 //! The names of the rules, in TOML, SQL, JSON and for people; the ladder each climbs and the dimension it grades.
 
+use crate::base::short::Short;
 use crate::pipeline::policy::Ladder;
 use serde::{Deserialize, Serialize};
 
-/// The rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// The rules. In JSON and SQL a rule is its [name](Rule::name).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
     /// The cumulative value is below the trajectory.
     BehindTarget,
@@ -57,10 +57,12 @@ pub enum Rule {
     QuotaBehind,
     /// The allocations of a quota do not add up to its headline.
     QuotaSum,
+    /// A rule of the user's own or of a pack, by its name.
+    Own(Short),
 }
 
 impl Rule {
-    /// Every rule.
+    /// Every rule that the program brings along; the user's own are not among them.
     pub const ALL: [Rule; 25] = [
         Rule::BehindTarget,
         Rule::MilestoneOverdue,
@@ -90,8 +92,9 @@ impl Rule {
     ];
 
     /// The name in TOML, SQL and JSON.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
+            Rule::Own(name) => name.full(),
             Rule::BehindTarget => "behind_target",
             Rule::MilestoneOverdue => "milestone_overdue",
             Rule::Stalled => "stalled",
@@ -122,7 +125,7 @@ impl Rule {
 
     /// The rule of a name, if it is one.
     pub fn from_name(name: &str) -> Option<Rule> {
-        Rule::ALL.into_iter().find(|r| r.name() == name)
+        Short::from_full(name).map(Rule::Own).or_else(|| Rule::ALL.into_iter().find(|r| r.name() == name))
     }
 
     /// What a Chinese reader sees.
@@ -153,6 +156,7 @@ impl Rule {
             Rule::IndicatorBehind => "指标落后",
             Rule::QuotaBehind => "招商任务未完成",
             Rule::QuotaSum => "任务分解与总目标不符",
+            Rule::Own(_) => "自定规则",
         }
     }
 
@@ -190,5 +194,18 @@ impl Rule {
             | Rule::QuotaSum => Ladder::Data,
             _ => Ladder::Project,
         }
+    }
+}
+
+impl Serialize for Rule {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Rule, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Rule::from_name(&name).ok_or_else(|| serde::de::Error::custom(format!("`{name}` is not a rule")))
     }
 }

@@ -30,3 +30,6 @@ pub mod secret;
 
 /// Slots: the unit of work that is due once.
 pub mod slot;
+
+/// Short names that are copied like numbers.
+pub mod short;

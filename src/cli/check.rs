@@ -61,6 +61,9 @@ pub struct Due {
     pub timezone: String,
     /// Its folder and name patterns.
     pub reads: Vec<String>,
+    /// The rule pack it names, with its source, the author's choices, and what is not judged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
     /// The next cut-offs with the period each is for, and the next reviews.
     pub next: Vec<Fire>,
 }
@@ -193,8 +196,19 @@ fn due(pipeline: &Pipeline, now: DateTime<Utc>) -> Due {
         portfolio: pipeline.portfolio.clone(),
         timezone: pipeline.zone.name().to_string(),
         reads: pipeline.source.patterns.iter().map(place).collect(),
+        rules: pack_lines(pipeline),
         next,
     }
+}
+
+fn pack_lines(pipeline: &Pipeline) -> Vec<String> {
+    let Some(pack) = &pipeline.rules.pack else { return Vec::new() };
+    let mut lines = vec![format!("{}: {}", pack.name, pack.source)];
+    lines.extend(pack.choices.iter().map(|choice| {
+        format!("choice: {} left open → {}, by {}: {}", choice.rule, choice.grade.name(), choice.author, choice.reason)
+    }));
+    lines.extend(pack.left_out.iter().map(|what| format!("not judged: {what}")));
+    lines
 }
 
 fn reach(portfolio: &str, policy: Option<&Policy>, roster: Option<&Roster>) -> Reach {

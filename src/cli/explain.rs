@@ -1,15 +1,55 @@
 //! `explain`: a letter or a case, walked back to its rule, its figures, its cell and its steps.
 
+/// The sum behind a finding.
+mod formula;
+
+/// A project on a day.
+mod subject;
+
 use super::show::{money_unit, next_of, next_text, posts, state_text};
-use super::{Failure, exit, print_text};
+use super::{Failure, exit, print_json, print_text};
 use crate::assess::Figures;
 use crate::base::amount::{Amount, Unit};
 use crate::base::slot::Slot;
 use crate::daemon::office::Office;
-use crate::escalate::People;
+use crate::escalate::{Case, People};
+use crate::store::LetterRow;
+use chrono::NaiveDate;
+use serde_json::json;
 
-/// `duban explain LETTER_OR_CASE`
-pub async fn explain(office: &Office, id: &str) -> Result<u8, Failure> {
+/// `duban explain ID [--as-of D] [--json]`: a letter, a case, or a project.
+pub async fn explain(office: &Office, id: &str, as_of: Option<NaiveDate>, json: bool) -> Result<u8, Failure> {
+    let today = office.clock.now().date_naive();
+    let letter = office.store.letters().await?.into_iter().find(|letter| letter.id == id);
+    let case = office.store.case(id).await?;
+    if letter.is_none() && case.is_none() {
+        return match subject::explain(office, id, as_of.unwrap_or(today), json).await? {
+            Some(code) => Ok(code),
+            None => Err(unknown(id)),
+        };
+    }
+    if json {
+        return documents(office, id, letter, case).await;
+    }
+    in_words(office, id).await
+}
+
+fn unknown(id: &str) -> Failure {
+    Failure::usage(format!(
+        "no letter, no case and no project `{id}`\nhint: `duban letters`, `duban cases` and `duban standing` list them"
+    ))
+}
+
+/// A letter or a case as JSON, each case with the findings of its project on its day.
+async fn documents(office: &Office, id: &str, letter: Option<LetterRow>, case: Option<Case>) -> Result<u8, Failure> {
+    let mut cases: Vec<Case> = case.into_iter().collect();
+    for id in letter.iter().flat_map(|letter| &letter.cases) {
+        cases.extend(office.store.case(id).await?);
+    }
+    print_json(&json!({"id": id, "letter": letter, "cases": cases}))
+}
+
+async fn in_words(office: &Office, id: &str) -> Result<u8, Failure> {
     let Some(letter) = office.store.letters().await?.into_iter().find(|letter| letter.id == id) else {
         explain_case(office, id).await?;
         return Ok(exit::FINE);
@@ -37,9 +77,7 @@ pub async fn explain(office: &Office, id: &str) -> Result<u8, Failure> {
 
 async fn explain_case(office: &Office, id: &str) -> Result<(), Failure> {
     let Some(case) = office.store.case(id).await? else {
-        return Err(Failure::usage(format!(
-            "no letter and no case `{id}`\nhint: `duban letters` and `duban cases` list them"
-        )));
+        return Err(unknown(id));
     };
     let posts = posts(office).await?;
     let next = next_of(office, &People::new(&posts), &case);

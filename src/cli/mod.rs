@@ -4,6 +4,9 @@
 /// `ack`, `close`.
 pub mod act;
 
+/// `backtest`.
+pub mod backtest;
+
 /// `check`.
 pub mod check;
 
@@ -18,6 +21,9 @@ pub mod init;
 
 /// `simulate`, `serve`, `next`.
 pub mod live;
+
+/// What a command says when it fails.
+mod failure;
 
 /// What goes to standard output and standard error.
 mod out;
@@ -43,6 +49,10 @@ pub mod scores;
 /// `verify`.
 pub mod verify;
 
+/// `what-if`.
+pub mod what_if;
+
+pub use failure::Failure;
 use out::print_note;
 pub use out::{logs, print_as_is, print_json, print_text};
 
@@ -232,9 +242,19 @@ pub enum Command {
     },
     /// Why a letter was written or a case stands where it stands: figures, rule, cells, steps.
     Explain {
-        /// A letter's or a case's id.
+        /// A letter's or a case's id, or a project's number.
         id: String,
+        /// A project as it stood on this day; default today.
+        #[arg(long)]
+        as_of: Option<NaiveDate>,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
     },
+    /// Other rules against the past: who would have had another grade, how many letters, how far up the ladder.
+    WhatIf(what_if::Arguments),
+    /// How the warnings would have fared on the past: given, came true, lead, missed, mails.
+    Backtest(backtest::Arguments),
     /// The next slots of each pipeline.
     Next,
     /// Check the audit chain and everything it seals.
@@ -249,44 +269,6 @@ pub enum Command {
     /// The child that parses workbooks; started by the daemon itself.
     #[command(name = crate::daemon::decode::CHILD_COMMAND, hide = true)]
     Decode,
-}
-
-/// What a command says when it fails: a sentence, and how the process ends.
-#[derive(Debug)]
-pub struct Failure {
-    /// What, why, what to do.
-    pub text: String,
-    /// The exit code.
-    pub code: u8,
-}
-
-impl<E: std::error::Error> From<E> for Failure {
-    fn from(error: E) -> Failure {
-        Failure { text: error.to_string(), code: exit::FAILED }
-    }
-}
-
-impl Failure {
-    /// A failure that is the user's to mend.
-    pub fn new(text: impl Into<String>) -> Failure {
-        Failure { text: text.into(), code: exit::FAILED }
-    }
-
-    /// The command line names something that is not there, or makes no sense.
-    pub fn usage(text: impl Into<String>) -> Failure {
-        Failure { text: text.into(), code: exit::USAGE }
-    }
-
-    /// No such pipeline; says which there are.
-    pub fn no_pipeline(house: &House, name: &str) -> Failure {
-        let names: Vec<&str> = house.pipelines.iter().map(|pipeline| pipeline.name.as_str()).collect();
-        let hint = if names.is_empty() {
-            format!("{} has no pipeline; name the house with --home DIR", house.home.display())
-        } else {
-            format!("there are: {}", names.join(", "))
-        };
-        Failure::usage(format!("no pipeline `{name}`\nhint: {hint}"))
-    }
 }
 
 /// Runs a command line.
@@ -340,7 +322,9 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Cases { all, json } => show::cases(&look(&home).await?, all, json).await,
         Command::Act(act) => act::act(&open(&home).await?, act).await,
         Command::Letters { json } => show::letters(&look(&home).await?, json).await,
-        Command::Explain { id } => explain::explain(&look(&home).await?, &id).await,
+        Command::Explain { id, as_of, json } => explain::explain(&look(&home).await?, &id, as_of, json).await,
+        Command::WhatIf(asked) => what_if::what_if(&look(&home).await?, &asked).await,
+        Command::Backtest(asked) => backtest::backtest(&look(&home).await?, &asked).await,
         Command::Next => live::next(&home).await,
         Command::Verify { checkpoint, json } => verify::verify(&look(&home).await?, checkpoint, json).await,
         Command::Decode => Ok(exit::FINE),

@@ -379,5 +379,11 @@ fn judge_all(
     said::remember(&memory.standings, reads, &mut found.assessment.standings);
     found.notes.extend(changes::superseded(&memory.standings, &found.assessment.standings, reads));
     found.notes.extend(changes::missing_reports(&found.assessment.standings, reads));
+    let failed = found.assessment.failures.iter().map(|failure| Note {
+        place: Place { file: format!("pipelines/{}.toml", pipeline.name), ..Place::default() },
+        kind: "rule_failed".to_string(),
+        text: format!("{}: {}; it judged nobody in this run, the other rules stand", failure.rule.name(), failure.why),
+    });
+    found.notes.extend(failed);
     Ok(())
 }

@@ -49,5 +49,8 @@ pub mod stop;
 /// The daemon's own loop on a simulated clock.
 pub mod simulate;
 
+/// The past lived once more, with other rules.
+pub mod relive;
+
 /// One look at folders, schedules and outbox.
 pub mod tick;

@@ -17,9 +17,12 @@ use chrono::NaiveDate;
 /// What a case is counted under, in the heading and the subject: the grade for projects, the trouble itself for data.
 pub fn count_label(case: &Case) -> &'static str {
     match case.rule {
-        Rule::BehindTarget | Rule::MilestoneOverdue | Rule::Stalled | Rule::NotStarted | Rule::IndicatorBehind => {
-            case.grade.label_zh()
-        }
+        Rule::BehindTarget
+        | Rule::MilestoneOverdue
+        | Rule::Stalled
+        | Rule::NotStarted
+        | Rule::IndicatorBehind
+        | Rule::Own(_) => case.grade.label_zh(),
         rule => rule.label_zh(),
     }
 }
@@ -45,6 +48,7 @@ pub fn what(case: &Case, as_of: NaiveDate) -> String {
             let date = figures.reported_as_of.map(|d| format!("截至{}，", day(d))).unwrap_or_default();
             format!("{date}{}。", data_words::said(case.rule, figures))
         }
+        Rule::Own(_) => own(figures, as_of),
         rule if rule_words::knows(rule) => rule_words::what(case, as_of),
         rule => data_words::what(rule, case),
     }
@@ -69,6 +73,7 @@ pub fn brief(case: &Case, as_of: NaiveDate) -> String {
         Rule::NotStarted if days <= 0 => format!("未开工{planned}"),
         Rule::NotStarted => format!("逾期{days}天未开工{planned}"),
         Rule::IndicatorBehind | Rule::QuotaBehind => data_words::said(case.rule, figures),
+        Rule::Own(_) => joined([figures.text.clone()]),
         rule if rule_words::knows(rule) => rule_words::brief(case, as_of),
         rule => data_words::brief(rule, case, as_of),
     }
@@ -160,6 +165,7 @@ pub fn stop(rule: Rule) -> &'static str {
         Rule::NotStarted => "报送的数据显示已开工",
         Rule::IndicatorBehind => "公布的数据显示已赶上",
         Rule::QuotaBehind => "报送的数据显示任务已完成",
+        Rule::Own(_) => "报送的数据显示已不再符合该规则",
         rule if rule_words::knows(rule) => rule_words::stop(rule),
         rule => data_words::stop(rule),
     }
@@ -255,6 +261,13 @@ fn not_started(figures: &Figures, as_of: NaiveDate) -> String {
     let late = figures.days.filter(|n| *n > 0).map(|n| format!("，至今已逾期{n}天")).unwrap_or_default();
     let target = figures.target.map(|t| format!("年度目标{}。", Scale::of(&[t]).show(t))).unwrap_or_default();
     format!("{planned}截至{date}的报告未显示开工{late}。{target}")
+}
+
+/// `截至2014年6月15日，开工晚于计划三十天（days_since_planned_start 45）。`
+fn own(figures: &Figures, as_of: NaiveDate) -> String {
+    let date = day(figures.reported_as_of.unwrap_or(as_of));
+    let text = figures.text.as_deref().map(|text| clean::line(text, SENTENCE)).unwrap_or_default();
+    format!("截至{date}，{}。", text.trim_end_matches(['。', '.']))
 }
 
 fn joined<const N: usize>(parts: [Option<String>; N]) -> String {

@@ -4,9 +4,11 @@
 //! with file, line, key and hint. A pipeline with an error is not given. Never reads a folder.
 
 mod checks;
+mod packs;
 mod portfolio;
 mod rules;
 mod schedule;
+mod sql;
 mod tables;
 
 use super::file::{self, PipelineFile, SourceFile, Text};
@@ -32,6 +34,8 @@ pub struct Context<'a> {
     /// Which datasets the pipelines of each portfolio read; `None` where not all of them could be read, so that
     /// nothing is called missing that may stand in the broken file.
     pub datasets: Option<&'a BTreeMap<String, BTreeSet<Dataset>>>,
+    /// The texts of the house's own `config/rules/*.toml`, by name.
+    pub packs: &'a BTreeMap<String, String>,
 }
 
 /// One pipeline file to check.
@@ -51,8 +55,18 @@ pub fn check_all(
     policies: &BTreeMap<String, Arc<Policy>>,
     calendars: &BTreeMap<String, Arc<Calendar>>,
 ) -> (Vec<Pipeline>, Vec<Problem>) {
+    check_with(files, policies, calendars, &BTreeMap::new())
+}
+
+/// The same in a house with rule packs of its own: their texts, by name.
+pub fn check_with(
+    files: &[Named],
+    policies: &BTreeMap<String, Arc<Policy>>,
+    calendars: &BTreeMap<String, Arc<Calendar>>,
+    packs: &BTreeMap<String, String>,
+) -> (Vec<Pipeline>, Vec<Problem>) {
     let datasets = portfolio::datasets(files);
-    let context = Context { policies, calendars, datasets: datasets.as_ref() };
+    let context = Context { policies, calendars, datasets: datasets.as_ref(), packs };
     let (mut pipelines, mut problems) = (Vec::new(), Vec::new());
     for Named { name, file, text } in files {
         let (pipeline, found) = check_pipeline(name, file, text, &context);

@@ -10,6 +10,9 @@ use super::measures::file::{self as measures, MeasuresFile};
 /// Rules told by numbers, and trajectories.
 pub mod more;
 
+/// Rules of the user's own, and choices for packs.
+pub mod own;
+
 use super::reader::{Reader, Section, parse};
 use serde_spanned::Spanned;
 use std::ops::Range;
@@ -137,6 +140,12 @@ pub struct RulesFile {
     pub not_started: Option<CountFile>,
     /// `[rules.not_reported] periods`
     pub not_reported: Option<CountFile>,
+    /// `[[rules.sql]]`
+    pub sql: Vec<own::SqlFile>,
+    /// `rules = "PACK"`, or `pack` in `[rules]`
+    pub pack: Option<Text>,
+    /// `[rules.choice.*]`
+    pub choices: Vec<own::ChoiceFile>,
     /// The others.
     pub more: more::MoreFile,
     /// `dimension` of the rules that name one.
@@ -187,7 +196,10 @@ pub fn read(reader: &Reader<'_>) -> Option<PipelineFile> {
     }
     file.source = root.table("source").map(source);
     file.tables = root.tables("tables").into_iter().map(table).collect();
-    file.rules = root.table("rules").map(rules).unwrap_or_default();
+    match root.table_if("rules") {
+        Some(section) => file.rules = rules(section),
+        None => file.rules.pack = root.text("rules"),
+    }
     file.measures = measures::read(&root);
     file.trajectories = root.table("trajectory").map(more::trajectories).unwrap_or_default();
     if let Some(section) = root.table("escalation") {
@@ -308,6 +320,9 @@ fn rules(section: Section<'_, '_>) -> RulesFile {
         stalled: section.table("stalled").map(|s| count(s, "reports", 1, 24)),
         not_started: section.table("not_started").map(|s| count(s, "days", 0, 3660)),
         not_reported: section.table("not_reported").map(|s| count(s, "periods", 1, 24)),
+        sql: section.tables("sql").into_iter().map(own::sql).collect(),
+        pack: section.text("pack"),
+        choices: section.table("choice").map(own::choices).unwrap_or_default(),
     };
     section.close();
     file

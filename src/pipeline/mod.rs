@@ -32,6 +32,9 @@ pub mod headers;
 /// Indicators, quotas and scores: what is compared, what opens a case, how points are weighed.
 pub mod measures;
 
+/// Published rules of other places, as data.
+pub mod packs;
+
 /// Who is told, in what order, after how many working days.
 pub mod policy;
 
@@ -43,6 +46,9 @@ pub mod rules;
 
 /// When a pipeline is due: cron, zone, catch-up, grace.
 pub mod schedule;
+
+/// Rules of the user's own: conditions in SQL, typed and bounded.
+pub mod sql;
 
 /// Short texts that mean numbers.
 pub mod words;

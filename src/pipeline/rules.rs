@@ -1,7 +1,11 @@
 //! Rules and their thresholds, as data. What each rule does stands in `assess::rules`, one file a rule.
 
 use super::course::Trajectory;
+use super::packs::Choice;
+use super::sql::Condition;
 use crate::base::amount::Amount;
+use crate::base::grade::Grade;
+use crate::base::short::Short;
 
 /// The rules of a pipeline; a rule that is `None` does not judge.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +20,10 @@ pub struct Rules {
     pub not_started: Option<NotStarted>,
     /// `[rules.not_reported]`
     pub not_reported: Option<NotReported>,
+    /// `[[rules.sql]]`, in the file's order, after those of the pack.
+    pub sql: Vec<SqlRule>,
+    /// `rules = "PACK"`, or `[rules] pack = "PACK"`.
+    pub pack: Option<PackUse>,
     /// `[rules.not_finished]`
     pub not_finished: Option<NotFinished>,
     /// `[rules.stop_and_go]`
@@ -40,6 +48,43 @@ pub struct Rules {
     pub combine: Combine,
     /// `dimension` of the rules that name one, by the rule's name; the others have the one of `assess::Rule::dimension`.
     pub dimensions: std::collections::BTreeMap<String, String>,
+}
+
+/// A rule of the user's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqlRule {
+    /// Its name.
+    pub name: Short,
+    /// When it is broken, and how bad that is; worst first, the first that holds decides.
+    pub levels: Vec<Level>,
+    /// What a Chinese reader is told.
+    pub text_zh: String,
+    /// What an English reader is told.
+    pub text_en: String,
+    /// Columns whose values are told with it.
+    pub show: Vec<&'static str>,
+}
+
+/// A condition and its grade: at risk or worse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level {
+    /// The condition.
+    pub when: Condition,
+    /// The grade.
+    pub grade: Grade,
+}
+
+/// A rule pack that a pipeline names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackUse {
+    /// The pack's name.
+    pub name: String,
+    /// What it is, where and when it was published.
+    pub source: String,
+    /// What the author chose for that which the published rule leaves open: recorded with every run, in the pipeline file.
+    pub choices: Vec<Choice>,
+    /// What of the published rule is not judged, and why.
+    pub left_out: Vec<String>,
 }
 
 /// Which grade a project gets where a unit or a person has declared one too.

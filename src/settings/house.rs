@@ -9,7 +9,7 @@ use super::{Layer, Settings, layered};
 use crate::base::calendar::Calendar;
 use crate::base::problem::{Problem, render, sort};
 use crate::base::secret::Secret;
-use crate::pipeline::check::{Named, check_all};
+use crate::pipeline::check::{Named, check_with};
 use crate::pipeline::policy::{self, Policy};
 use crate::pipeline::{Pipeline, calendar};
 use std::collections::BTreeMap;
@@ -90,6 +90,7 @@ impl House {
             || file == ESCALATION_FILE
             || file.starts_with("config/calendars")
             || file.starts_with("config/policies")
+            || file.starts_with("config/rules/")
     }
 
     /// Problems as text, with the lines they speak of; secrets in settings files are hidden.
@@ -107,7 +108,7 @@ impl House {
 fn is_settings(file: &str) -> bool {
     file.starts_with("config/")
         && file != ESCALATION_FILE
-        && !["config/calendars/", "config/policies/"].iter().any(|folder| file.starts_with(folder))
+        && !["config/calendars/", "config/policies/", "config/rules/"].iter().any(|folder| file.starts_with(folder))
 }
 
 /// The files of a house while they are read.
@@ -219,7 +220,13 @@ impl Shelf<'_> {
             let problem = Problem::warning("pipelines", "there is no pipeline: nothing would be read");
             self.problems.push(problem.hint("put a file like progress.toml there, or name another house with --home"));
         }
-        let (pipelines, problems) = check_all(&files, policies, calendars);
+        let mut packs = BTreeMap::new();
+        for file in self.files("config/rules") {
+            if let (Some(name), Some(text)) = (stem(&file), self.read(&file)) {
+                packs.insert(name, text);
+            }
+        }
+        let (pipelines, problems) = check_with(&files, policies, calendars, &packs);
         self.problems.extend(problems);
         for pipeline in &pipelines {
             let folder = &pipeline.source.folder;

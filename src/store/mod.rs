@@ -28,7 +28,7 @@ pub use commit::Committed;
 pub use lock::DaemonLock;
 pub use open::{PgUrl, StoreTarget};
 pub use outbox::{Leased, Settled, Settlement};
-pub use recall::{MeasuredTable, Memory, SeenFile, StoredTable};
+pub use recall::{KEPT, MeasuredTable, Memory, SeenFile, StoredTable};
 pub use slots::{OpenSlot, SlotLedger};
 pub use view::{Counts, LetterRow, RunRow};
 

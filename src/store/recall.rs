@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// Of these the newest version is remembered; what projects reported stands in their standings.
-const KEPT: [Dataset; 6] =
+pub const KEPT: [Dataset; 6] =
     [Dataset::Register, Dataset::MilestonePlan, Dataset::Indicators, Dataset::Quotas, Dataset::Posts, Dataset::Targets];
 
 pub(super) const STANDINGS: &str = "SELECT s.body FROM standing_now t JOIN standing s \

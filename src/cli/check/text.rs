@@ -35,6 +35,9 @@ impl Due {
     fn write(&self, out: &mut String) -> std::fmt::Result {
         writeln!(out, "\npipeline {} · {} · portfolio {} · {}", self.name, self.title, self.portfolio, self.timezone)?;
         writeln!(out, "  reads     {}", self.reads.join("  "))?;
+        for (index, line) in self.rules.iter().enumerate() {
+            writeln!(out, "  {:<9} {line}", if index == 0 { "rules" } else { "" })?;
+        }
         if self.next.is_empty() {
             return writeln!(out, "  due       whenever a file arrives");
         }

@@ -71,7 +71,11 @@ pub fn check(typed: &PipelineFile, portfolio: Option<&str>, context: &Context<'_
     }
     let number = |number: &Option<Spanned<i64>>| number.as_ref().and_then(|n| u32::try_from(*n.get_ref()).ok());
     let dimension = |(rule, text): &(String, Text)| (rule.clone(), text.get_ref().clone());
+    let (pack, mut sql) = super::packs::check(file, context.packs, reader);
+    sql.extend(super::sql::check(&file.sql, &sql, reader));
     Rules {
+        pack,
+        sql,
         dimensions: file.dimensions.iter().map(dimension).collect(),
         behind_target: file.behind_target.as_ref().and_then(|rule| {
             needs.check("behind_target", &rule.span, BEHIND_TARGET);

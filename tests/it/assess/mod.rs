@@ -6,6 +6,7 @@ mod courses;
 mod marks;
 mod measures;
 mod milestones;
+mod own_rules;
 mod project_rules;
 mod properties;
 mod trajectory;

@@ -1,6 +1,7 @@
 //! Checking what people typed: small bad files named for their fault, and everything that is wrong in each, as shown.
 
 mod house;
+mod packs;
 mod pipelines;
 mod properties;
 mod report;

@@ -27,7 +27,7 @@ proptest! {
     #[test]
     fn a_damaged_file_is_a_problem_or_a_pipeline(at in 0usize..4000, length in 0usize..12, with in "[\\PC\n\"\\[\\]=]{0,6}") {
         let (policies, calendars) = (policies(), calendars());
-        let context = Context { policies: &policies, calendars: &calendars, datasets: None };
+        let context = Context { policies: &policies, calendars: &calendars, datasets: None, packs: &Default::default() };
         let text = mutated(PROGRESS, at, length, &with);
         let (pipeline, problems) = check_pipeline("x", "x.toml", &text, &context);
         prop_assert_eq!(pipeline.is_none(), has_errors(&problems));

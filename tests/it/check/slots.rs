@@ -20,7 +20,7 @@ pub fn pipeline(zone: &str, cron: &str, period: &str, review: &str) -> Pipeline 
          review = \"{review}\"\n[source]\nfolder = \"inbox\"\nmatch = [\"*\"]\n[[tables]]\ndataset = \"progress\"\n"
     );
     let (policies, calendars) = (policies(), calendars());
-    let context = Context { policies: &policies, calendars: &calendars, datasets: None };
+    let context = Context { policies: &policies, calendars: &calendars, datasets: None, packs: &Default::default() };
     let (pipeline, problems) = check_pipeline("t", "pipelines/t.toml", &text, &context);
     pipeline.unwrap_or_else(|| panic!("{problems:?}"))
 }

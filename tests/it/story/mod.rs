@@ -15,4 +15,5 @@ mod picture;
 mod properties;
 mod quarter;
 mod receipts;
+mod relive;
 mod world;

@@ -111,7 +111,7 @@ fn example(name: &str) -> duban::pipeline::Pipeline {
     let file = format!("{}/pipelines/examples/{name}", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&file).expect("the example is there");
     let none = (BTreeMap::new(), BTreeMap::new());
-    let context = check::Context { policies: &none.0, calendars: &none.1, datasets: None };
+    let context = check::Context { policies: &none.0, calendars: &none.1, datasets: None, packs: &Default::default() };
     let (pipeline, problems) = check::check_pipeline("example", &file, &text, &context);
     assert!(problems.is_empty(), "{problems:?}");
     pipeline.expect("a pipeline without problems")
