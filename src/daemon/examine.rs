@@ -301,8 +301,12 @@ pub fn remembered_tables(memory: &Memory) -> Result<BTreeMap<Dataset, Vec<Table>
 fn replace_tables(tables: &mut BTreeMap<Dataset, Vec<Table>>, tidied: &Tidied) {
     let fresh: BTreeSet<Dataset> = tidied.tables.iter().map(|found| found.table.dataset).collect();
     for dataset in fresh {
-        let new = tidied.tables.iter().filter(|found| found.table.dataset == dataset);
-        tables.insert(dataset, new.map(|found| found.table.clone()).collect());
+        let new = tidied.tables.iter().filter(|found| found.table.dataset == dataset).map(|found| found.table.clone());
+        if dataset == Dataset::Series {
+            tables.entry(dataset).or_default().extend(new); // a file has some indicators and says nothing of the others
+        } else {
+            tables.insert(dataset, new.collect());
+        }
     }
 }
 

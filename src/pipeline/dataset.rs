@@ -1,7 +1,11 @@
 //! The datasets duban understands: their canonical columns, what each holds, and the headers offices usually give them.
 //! One table, read by the checker, the header finder, the typed reader and the documentation.
 
+/// The columns of indicators, quotas and scores.
 mod measured;
+
+/// The columns of time series.
+mod series;
 
 use measured::{DEALS, INDICATORS, QUOTA_GOALS, QUOTAS, SCORES};
 use serde::{Deserialize, Serialize};
@@ -34,6 +38,8 @@ pub enum Dataset {
     Targets,
     /// 基线调整: what was changed in a plan, why, and who approved it.
     Rebaselines,
+    /// 时间序列: what an indicator was in a region and a period; wide (periods as columns) or long (a row each).
+    Series,
 }
 
 /// What a column holds.
@@ -210,7 +216,7 @@ const POSTS: &[Column] = &[
 
 impl Dataset {
     /// Every dataset.
-    pub const ALL: [Dataset; 12] = [
+    pub const ALL: [Dataset; 13] = [
         Dataset::Register,
         Dataset::MilestonePlan,
         Dataset::Milestones,
@@ -223,6 +229,7 @@ impl Dataset {
         Dataset::Posts,
         Dataset::Targets,
         Dataset::Rebaselines,
+        Dataset::Series,
     ];
 
     /// The name in TOML, SQL and JSON.
@@ -240,6 +247,7 @@ impl Dataset {
             Dataset::Posts => "posts",
             Dataset::Targets => "targets",
             Dataset::Rebaselines => "rebaselines",
+            Dataset::Series => "series",
         }
     }
 
@@ -263,6 +271,7 @@ impl Dataset {
             Dataset::Posts => POSTS,
             Dataset::Targets => TARGETS,
             Dataset::Rebaselines => REBASELINES,
+            Dataset::Series => series::COLUMNS,
         }
     }
 
@@ -281,6 +290,7 @@ impl Dataset {
             Dataset::QuotaGoals => "招商分项目标",
             Dataset::Deals => "签约项目",
             Dataset::Scores => "考核评分",
+            Dataset::Series => "时间序列",
         }
     }
 

@@ -98,6 +98,8 @@ pub struct TableFile {
     pub optional: Vec<Text>,
     /// `[tables.columns]`
     pub columns: Vec<ColumnFile>,
+    /// `[tables.regions]`: what a region is called, and its other names.
+    pub regions: Vec<(Text, Vec<Text>)>,
     /// `[[tables.checks]]`
     pub checks: Vec<CheckFile>,
     /// `refuse_file`
@@ -264,12 +266,14 @@ fn source(section: Section<'_, '_>) -> SourceFile {
 fn table(section: Section<'_, '_>) -> TableFile {
     let dataset = section.required_text("dataset", "\"progress\"");
     let columns = section.table("columns").map(columns).unwrap_or_default();
+    let regions = section.table("regions").map(regions).unwrap_or_default();
     let file = TableFile {
         span: section.span(),
         key: section.path().to_string(),
         dataset,
         optional: section.texts("optional").unwrap_or_default(),
         columns,
+        regions,
         checks: section.tables("checks").into_iter().filter_map(checks::read).collect(),
         refuse_file: section.text("refuse_file"),
     };
@@ -279,6 +283,11 @@ fn table(section: Section<'_, '_>) -> TableFile {
 
 fn columns(section: Section<'_, '_>) -> Vec<ColumnFile> {
     section.names().into_iter().map(|name| column(&section, name)).collect()
+}
+
+fn regions(section: Section<'_, '_>) -> Vec<(Text, Vec<Text>)> {
+    let others = |name: &Text| section.texts(name.get_ref()).unwrap_or_default();
+    section.names().into_iter().map(|name| (name.clone(), others(&name))).collect()
 }
 
 /// A list of headers, or a table that says more.

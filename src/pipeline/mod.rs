@@ -142,6 +142,8 @@ pub struct TableSpec {
     pub dataset: Dataset,
     /// The headers by which each column is known, canonical name first; `columns` of the dataset in its order.
     pub columns: Vec<ColumnSpec>,
+    /// Regions of the office's own, each with what it is called in full and its other names; only series have any.
+    pub regions: Vec<Vec<String>>,
     /// What is asked of its cells, rows and history: declared checks, and the usual ones that they leave.
     pub checks: Vec<checks::Check>,
     /// When the whole file is refused; `None` is never.

@@ -42,6 +42,10 @@ pub(super) const MEASURED: &str = "SELECT a.dataset, a.period, a.sha256, a.row_c
     FROM accepted a JOIN file f ON f.seq = a.seq AND f.sha256 = a.file_sha256 JOIN slot s ON s.seq = a.seq \
     WHERE a.portfolio = $1 AND a.dataset = $2 AND s.as_of <= $3 ORDER BY a.seq DESC, f.n DESC, a.n DESC LIMIT 240";
 
+/// The newest tables of a dataset, as many as are held against a new file.
+pub(super) const NEWEST_SERIES: &str = "SELECT dataset, period, sha256, row_count, file_sha256 FROM accepted \
+    WHERE portfolio = $1 AND dataset = $2 ORDER BY seq DESC, n DESC LIMIT 64";
+
 /// Everything remembered of a portfolio, all of one moment.
 #[derive(Debug, Clone)]
 pub struct Memory {
@@ -51,7 +55,7 @@ pub struct Memory {
     pub standings: Vec<Standing>,
     /// All cases, closed ones too, by id.
     pub cases: Vec<Case>,
-    /// The tables of the newest file that delivered each dataset, in the file's order.
+    /// The tables of the newest file that delivered each dataset, in the file's order; of series the newest 64 tables.
     pub tables: BTreeMap<Dataset, Vec<StoredTable>>,
     /// Every file seen, in the order of arrival.
     pub files: Vec<SeenFile>,
@@ -115,6 +119,10 @@ impl Store {
             if !found.is_empty() {
                 tables.insert(dataset, found);
             }
+        }
+        let series = newest_series(&mut tx, portfolio).await?;
+        if !series.is_empty() {
+            tables.insert(Dataset::Series, series);
         }
         Ok(Memory { head, standings, cases, tables, files, receipts, measured: Vec::new(), scores: Vec::new() })
     }
@@ -182,6 +190,20 @@ async fn seen(tx: &mut Tx, portfolio: &str) -> Result<Vec<SeenFile>, StoreError>
         })
     });
     files.collect()
+}
+
+/// The newest tables of series, the oldest of them first: a later file says again, or revises, what an earlier one said.
+async fn newest_series(tx: &mut Tx, portfolio: &str) -> Result<Vec<StoredTable>, StoreError> {
+    let rows = tx.rows(NEWEST_SERIES, args![portfolio, Dataset::Series.name()]).await?;
+    let mut tables = Vec::new();
+    for row in rows.iter().rev() {
+        let record = accepted_of(row)?;
+        let bytes = vault::get(tx, &record.sha256).await?;
+        let missing = || StoreError::Vault { sha256: record.sha256.clone(), why: "they are missing".to_string() };
+        let bytes = bytes.ok_or_else(missing)?;
+        tables.push(StoredTable { record, bytes });
+    }
+    Ok(tables)
 }
 
 async fn newest_tables(tx: &mut Tx, portfolio: &str, dataset: Dataset) -> Result<Vec<StoredTable>, StoreError> {

@@ -22,6 +22,7 @@ const PLAIN: &[&str] = &[
     recall::CASES,
     recall::SEEN,
     recall::NEWEST_TABLE,
+    recall::NEWEST_SERIES,
     recall::NEWEST_PERIOD,
     recall::TABLES_OF_FILE,
     recall::MEASURED,

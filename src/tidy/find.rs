@@ -9,6 +9,9 @@ mod beside;
 /// Header rows: the texts of each column, and which canonical column they mean.
 mod header;
 
+/// Rows and columns that are hidden.
+mod hidden;
+
 /// Serial numbers that look like ids.
 mod serial;
 
@@ -38,6 +41,7 @@ use std::collections::BTreeSet;
 
 pub use beside::parts;
 pub use header::{Nearest, nearest};
+pub use hidden::hidden;
 pub use propose::{proposals, propose};
 pub use serial::drop_serial_numbers;
 pub use turned::transposed;

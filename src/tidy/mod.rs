@@ -39,6 +39,9 @@ pub mod table;
 /// Every stable word of reading, in English and Chinese, and how to correct what it names.
 pub mod words;
 
+/// Time series: periods as columns, or a row each.
+pub mod wide;
+
 /// The whole stage: a decoded file → a file understood.
 mod whole;
 
@@ -69,6 +72,8 @@ pub struct Arrival {
 pub struct Known {
     /// Project id → what the register says; empty before a register was read.
     pub projects: BTreeMap<String, KnownProject>,
+    /// The last accepted values of series.
+    pub series: BTreeMap<wide::Key, Amount>,
 }
 
 /// What the register and the last accepted report say of one project.

@@ -9,6 +9,9 @@ mod cells;
 /// What stands instead of values.
 mod held;
 
+/// Whose rows they are, where no column says so.
+mod named;
+
 /// Headings of groups within a table.
 mod outline;
 
@@ -37,6 +40,7 @@ use decide::{deciding_column, is_needed};
 use held::Held;
 use settle::{Figures, OpenDate, Percents};
 use sort::Sorter;
+pub use sort::{is_note, is_total};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -75,6 +79,8 @@ pub struct Rows {
     pub decimal_commas: BTreeSet<&'static str>,
     /// Which rows were set aside, and why.
     pub aside: Vec<Aside>,
+    /// How many more data rows there are than rows on the sheet: a row of a wide table holds one per period.
+    pub unfolded: u32,
 }
 
 /// What reading needs to know besides the sheet.
@@ -120,18 +126,6 @@ impl Rows {
         }
     }
 
-    /// Names the unit of rows that no column and no register names.
-    pub fn name_unit(&mut self, unit: &str, is_known: impl Fn(&str) -> bool) {
-        let Some(position) = self.index("unit_name") else { return };
-        let ids = self.column("project_id");
-        let known = |index: usize| ids.and_then(|ids| ids.text(index)).is_some_and(&is_known);
-        let mut names = Texts::default();
-        (0..self.fates.len()).for_each(|index| names.push(if known(index) { None } else { Some(unit) }));
-        if let Some(values) = self.values.get_mut(position) {
-            *values = Values::Texts(names);
-        }
-    }
-
     /// Whether a data row still stands.
     pub fn stands(&self, index: usize) -> bool {
         self.fates.get(index).is_some_and(Option::is_none)
@@ -161,6 +155,7 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
             decimal_commas: BTreeSet::new(),
             set_aside: u32::try_from(layout.header + layout.depth - layout.from).unwrap_or(u32::MAX),
             aside: Aside::above(sheet, &layout),
+            unfolded: 0,
             layout,
         },
         open_dates: Vec::new(),

@@ -10,9 +10,10 @@ use super::join::{self, Register};
 use super::returned::{self, Mark};
 use super::rows::{self, Context, Rows};
 use super::table::{Origin, Table};
-use super::{FoundTable, Known, Note, Reject, RejectReason, Tidied, Unreadable, period};
+use super::{FoundTable, Known, Note, Reject, RejectReason, Tidied, Unreadable, period, wide};
 use crate::base::period::{Period, PeriodKind};
 use crate::base::place::Place;
+use crate::pipeline::dataset::Dataset;
 use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
@@ -65,11 +66,14 @@ pub fn tidy(
         text,
     };
     let mut notes = Vec::new();
-    let found = find_tables(file, workbook, ask.tables, &mut notes);
-    if found.is_empty() {
-        let kind = if notes.iter().any(|note| note.kind == "transposed") { "transposed" } else { "not_a_table" };
-        return Err(unreadable(kind, why_no_table(file, workbook, ask.tables)));
+    let series = find_series(file, workbook, ask.tables, &mut notes);
+    let found = find_tables(file, workbook, ask.tables, &series, &mut notes);
+    if found.is_empty() && series.is_empty() {
+        let (kind, text) = why_nothing(file, workbook, ask.tables, &notes);
+        return Err(unreadable(kind, text));
     }
+    let shown = workbook.sheets.iter().filter(|sheet| !sheet.hidden);
+    notes.extend(shown.flat_map(|sheet| find::hidden(file, sheet)));
     let titles: Vec<String> = titles(&found).into_iter().map(str::to_string).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let register = Register::new(known, ask.open_register);
@@ -79,9 +83,7 @@ pub fn tidy(
     let days = if ask.period == PeriodFrom::Column { report_days(&found, &context) } else { Vec::new() };
     let period = find_period(file, &titles, mark.as_ref(), ask, arrived, &days, &mut notes)
         .map_err(|text| unreadable("no_period", text))?;
-    let year = period.map(|period| period.end().year()).or_else(|| period::year_of(file));
-    let year = year.or_else(|| titles.iter().find_map(|title| period::year_of(title)));
-    let context = Context { year, ..context };
+    let context = Context { year: year(file, period, &titles), ..context };
     let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived };
     let pairs: Vec<(&Sheet, &Layout)> = found.iter().map(|(sheet, layout)| (sheet.as_ref(), layout)).collect();
     let units = find::unit_names(&pairs);
@@ -101,6 +103,12 @@ pub fn tidy(
         sheets.push(sheet);
         tables.push(rows);
     }
+    let regions = wide::Regions::of(ask.tables);
+    for (sheet, found) in &series {
+        tables.push(wide::read(sheet, found, &regions, &context, &mut notes));
+        sheets.push(Cow::Borrowed(*sheet));
+    }
+    wide::settle(&mut tables, known, &regions, file, context.year, &mut notes);
     join::refuse_twice(&mut tables);
     let refused = checks::judge_file(&mut tables, &asked, &mut notes).map(|text| unreadable("checks_failed", text));
     notes.extend(refused.as_ref().map(note_of));
@@ -120,16 +128,49 @@ pub fn tidy(
     })
 }
 
+/// Why no table is taken, and the kind of it.
+fn why_nothing(file: &str, workbook: &Workbook, specs: &[TableSpec], notes: &[Note]) -> (&'static str, String) {
+    if let Some(note) = notes.iter().find(|note| note.kind == "periods_unclear") {
+        return ("periods_unclear", format!("{}: {}", note.place, note.text));
+    }
+    let turned = notes.iter().any(|note| note.kind == "transposed");
+    (if turned { "transposed" } else { "not_a_table" }, why_no_table(file, workbook, specs))
+}
+
+/// The year that days without one are meant in.
+fn year(file: &str, period: Option<Period>, titles: &[&str]) -> Option<i32> {
+    let said = period.map(|period| period.end().year()).or_else(|| period::year_of(file));
+    said.or_else(|| titles.iter().find_map(|title| period::year_of(title)))
+}
+
 /// A file that is refused whole, as a note: previews and the run log show it beside the rest.
 fn note_of(refused: &Unreadable) -> Note {
     let Unreadable { file, sha256: _, kind, text } = refused.clone();
     Note { place: Place { file, ..Place::default() }, kind, text }
 }
 
+/// The wide tables, where the pipeline asks for series.
+fn find_series<'a>(
+    file: &str,
+    workbook: &'a Workbook,
+    specs: &[TableSpec],
+    notes: &mut Vec<Note>,
+) -> Vec<(&'a Sheet, wide::Wide)> {
+    let Some(spec) = specs.iter().find(|spec| spec.dataset == Dataset::Series) else { return Vec::new() };
+    let mut found = Vec::new();
+    for sheet in workbook.sheets.iter().filter(|sheet| !sheet.hidden) {
+        let (epoch_1904, year) = (workbook.epoch_1904, period::year_of(file));
+        let search = wide::Search { file, sheet, spec, epoch_1904, year };
+        found.extend(wide::find(&search, notes).into_iter().map(|wide| (sheet, wide)));
+    }
+    found
+}
+
 fn find_tables<'a>(
     file: &str,
     workbook: &'a Workbook,
     specs: &[TableSpec],
+    series: &[(&Sheet, wide::Wide)],
     notes: &mut Vec<Note>,
 ) -> Vec<(Cow<'a, Sheet>, Layout)> {
     let mut found: Vec<(Cow<'a, Sheet>, Layout)> = Vec::new();
@@ -139,6 +180,9 @@ fn find_tables<'a>(
         if sheet.hidden && !sheet.is_empty() {
             let text = format!("the sheet is hidden; its {} rows are not read", sheet.len());
             notes.push(Note { place, kind: "hidden_sheet".to_string(), text });
+            continue;
+        }
+        if series.iter().any(|(wide, _)| std::ptr::eq(*wide, sheet)) {
             continue;
         }
         let parts = find::parts(file, sheet, specs);
@@ -287,7 +331,7 @@ fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
             likely.push(format!("{} may mean {} (score {:.2})", proposal.header, proposal.column, proposal.score));
         }
     }
-    let likely = if likely.is_empty() { String::new() } else { format!("; {}", likely.join(", ")) };
+    let likely = if likely.is_empty() { String::new() } else { format!("; proposed: {}", likely.join(", ")) };
     let twice = match nearest.twice.as_slice() {
         [] => String::new(),
         names => format!("; {} stands there more than once, with different values below", names.join(", ")),
@@ -343,7 +387,7 @@ fn found_table(rows: Rows) -> FoundTable {
         header_rows,
         columns: rows.layout.columns,
         at: rows.layout.at,
-        rows: (rows.layout.end - rows.layout.from) as u32,
+        rows: ((rows.layout.end - rows.layout.from) as u32).saturating_add(rows.unfolded),
         set_aside: rows.set_aside,
         aside: rows.aside,
         refused: refused as u32,

@@ -173,6 +173,7 @@ pub fn spec(dataset: Dataset, proposals: &[Proposal]) -> TableSpec {
     TableSpec {
         dataset,
         columns: dataset.columns().iter().map(column).collect(),
+        regions: Vec::new(),
         checks: Vec::new(),
         refuse_file: None,
     }

@@ -25,6 +25,15 @@ pub fn known(tables: &BTreeMap<Dataset, Vec<Table>>, standings: &[Standing]) -> 
             known.projects.insert(id, project);
         }
     }
+    for table in tables.get(&Dataset::Series).into_iter().flatten() {
+        let keys = table.texts(["subject", "indicator", "unit", "period"]);
+        for (key, value) in keys.into_iter().zip(table.amounts("value")) {
+            let [subject, indicator, unit, period] = key.map(Option::unwrap_or_default);
+            if let Some(value) = value {
+                known.series.insert((subject, indicator, unit, period), value);
+            }
+        }
+    }
     for standing in standings {
         if let Some(project) = known.projects.get_mut(&standing.subject) {
             project.cumulative = standing.reports.iter().map(|r| (r.period_end, r.cumulative)).collect();

@@ -3,6 +3,9 @@
 /// How cells are written.
 mod habit;
 
+/// Names of regions.
+mod regions;
+
 use super::checks;
 use crate::base::amount::Unit;
 use crate::base::problem::nearest;
@@ -32,6 +35,7 @@ pub fn check(typed: &[TableFile], scheduled: bool, reader: &Reader<'_>) -> Vec<T
         specs.push(TableSpec {
             dataset,
             columns,
+            regions: regions::check(dataset, table, reader),
             checks: checks::check(dataset, table, scheduled, reader),
             refuse_file: checks::refuse_file(table, reader),
         });

@@ -7,6 +7,9 @@
 /// Text with separators: dialect and records.
 pub mod delimited;
 
+/// Rows and columns that are hidden.
+mod hidden;
+
 /// Parts of a sheet, and a sheet turned.
 mod part;
 

@@ -84,6 +84,10 @@ pub struct Sheet {
     pub name: Option<String>,
     /// Whether the office hid it.
     pub hidden: bool,
+    /// First and last of rows that are hidden, counted from 0, from the top; where the format tells.
+    pub hidden_rows: Vec<(u32, u32)>,
+    /// The same of columns.
+    pub hidden_columns: Vec<(u32, u32)>,
     /// Merged cells, where the format tells.
     pub merges: Vec<Merge>,
     pub(super) text: String,

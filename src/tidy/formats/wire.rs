@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDateTime};
 const MAGIC: &[u8; 8] = b"duban-w1";
 const SHEETS_MAX: usize = 4_096;
 const MERGES_MAX: usize = 1_000_000;
+const SPANS_MAX: usize = 10_000;
 
 /// What is wrong with bytes that came over the pipe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -68,10 +69,14 @@ fn put_text(out: &mut Vec<u8>, text: &str) {
 }
 
 fn put_sheet(out: &mut Vec<u8>, sheet: &Sheet) {
-    let Sheet { name, hidden, merges, text, cells, columns, rows } = sheet;
+    let Sheet { name, hidden, hidden_rows, hidden_columns, merges, text, cells, columns, rows } = sheet;
     out.push(u8::from(name.is_some()));
     put_text(out, name.as_deref().unwrap_or(""));
     out.push(u8::from(*hidden));
+    for spans in [hidden_rows, hidden_columns] {
+        put_u32(out, spans.len());
+        spans.iter().for_each(|(first, last)| out.extend([first.to_le_bytes(), last.to_le_bytes()].concat()));
+    }
     put_u32(out, merges.len());
     for merge in merges {
         let Merge { first_row, first_column, last_row, last_column } = *merge;
@@ -176,6 +181,8 @@ impl<'a> Input<'a> {
         let named = self.truth()?;
         let name = Some(self.text(4_096)?).filter(|_| named);
         let mut sheet = Sheet::new(name, self.truth()?);
+        sheet.hidden_rows = self.spans()?;
+        sheet.hidden_columns = self.spans()?;
         for _ in 0..self.count(MERGES_MAX, 16)? {
             let (first_row, first_column) = (self.u32()?, self.u32()?);
             let (last_row, last_column) = (self.u32()?, self.u32()?);
@@ -194,6 +201,20 @@ impl<'a> Input<'a> {
             sheet.cells.push(cell);
         }
         if is_sound(&sheet) { Ok(sheet) } else { Err(self.wrong()) }
+    }
+
+    /// First and last of areas, in order and apart from each other.
+    fn spans(&mut self) -> Result<Vec<(u32, u32)>, WireError> {
+        let mut spans: Vec<(u32, u32)> = Vec::new();
+        for _ in 0..self.count(SPANS_MAX, 8)? {
+            let (first, last) = (self.u32()?, self.u32()?);
+            let ordered = first <= last && spans.last().is_none_or(|(_, before)| *before < first);
+            if !ordered {
+                return Err(self.wrong());
+            }
+            spans.push((first, last));
+        }
+        Ok(spans)
     }
 
     fn cell(&mut self, text: &str) -> Result<Cell, WireError> {

@@ -3,11 +3,15 @@
 //! Takes bytes; gives sheets of cells. Where the library can, cells are streamed, so that two cells in far corners cost
 //! two cells and not the rectangle between them; for the others the caller's child process has a memory limit.
 
+use super::hidden;
 use super::sheet::Full;
 use super::zipped::{self, Zipped};
 use super::{Cell, CellError, FormatError, Merge, Sheet, Workbook};
-use calamine::{CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible};
+use calamine::{
+    CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Style,
+};
 use chrono::{NaiveDate, NaiveDateTime};
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 /// Reads a workbook that is a zip.
@@ -15,9 +19,10 @@ use std::io::Cursor;
 /// # Errors
 /// When the zip or the workbook is damaged, encrypted, too large, or another document.
 pub fn zipped(bytes: &[u8]) -> Result<Workbook, FormatError> {
-    match zipped::look(bytes)? {
-        Zipped::Xlsx => xlsx(bytes, "xlsx"),
-        Zipped::Xlsm => xlsx(bytes, "xlsm"),
+    let (kind, saying) = zipped::look(bytes)?;
+    match kind {
+        Zipped::Xlsx => xlsx(bytes, "xlsx", &saying),
+        Zipped::Xlsm => xlsx(bytes, "xlsm", &saying),
         Zipped::Xlsb => xlsb(bytes),
         Zipped::Ods => ods(bytes),
     }
@@ -48,18 +53,25 @@ pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
     Ok(Workbook { format: "xls".to_string(), epoch_1904: book.has_1904_epoch(), sheets })
 }
 
-fn xlsx(bytes: &[u8], format: &str) -> Result<Workbook, FormatError> {
+fn xlsx(bytes: &[u8], format: &str, saying: &BTreeSet<String>) -> Result<Workbook, FormatError> {
     let mut book = calamine::Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(format, &e))?;
+    let mut areas = hidden::of_xlsx(bytes, saying);
     let mut sheets = Vec::new();
     for (name, hidden) in sheet_names(&book) {
         let mut sheet = Sheet::new(Some(name.clone()), hidden);
+        if let Some(areas) = areas.remove(&name) {
+            (sheet.hidden_rows, sheet.hidden_columns) = (areas.rows, areas.columns);
+        }
         if let Ok(merges) = book.merge_cells_by_sheet_name(&name) {
             sheet.merges = merges.iter().map(merge).collect();
         }
         let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged(format, &e))?;
+        let zeros: Vec<usize> = cells.styles().iter().map(padded_to).collect();
         let mut last = None;
-        while let Some(cell) = cells.next_cell().map_err(|e| damaged(format, &e))? {
-            push_in_order(&mut sheet, &mut last, cell.get_position(), cell.get_value(), format)?;
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|e| damaged(format, &e))? {
+            let shown = zeros.get(style).and_then(|width| padded(cell.get_value(), *width));
+            let value = shown.as_ref().unwrap_or(cell.get_value());
+            push_in_order(&mut sheet, &mut last, cell.get_position(), value, format)?;
         }
         sheets.push(sheet);
     }
@@ -124,6 +136,24 @@ fn borrowed(data: &Data) -> DataRef<'_> {
         Data::Error(error) => DataRef::Error(error.clone()),
         Data::Empty => DataRef::Empty,
     }
+}
+
+/// How many digits a number format such as `000000` shows at least; 0 for all others.
+fn padded_to(style: &Style) -> usize {
+    let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
+    if (2..=15).contains(&code.len()) && code.bytes().all(|byte| byte == b'0') { code.len() } else { 0 }
+}
+
+/// A number with the leading zeros that its format shows: a person sees 000123, and an id is what a person sees.
+fn padded(value: &DataRef<'_>, width: usize) -> Option<DataRef<'static>> {
+    let number = match value {
+        DataRef::Float(number) => *number,
+        DataRef::Int(number) => *number as f64,
+        _ => return None,
+    };
+    let whole = width > 0 && number.fract() == 0.0 && (0.0..1e15).contains(&number);
+    let digits = whole.then(|| format!("{number:.0}")).filter(|digits| digits.len() < width)?;
+    Some(DataRef::String(format!("{digits:0>width$}")))
 }
 
 /// A workbook whose cells are out of order was not written by a spreadsheet; nothing says which of two cells counts.

@@ -4,17 +4,21 @@
 //! than are read. Declared sizes lie, so every part is inflated and counted. Never writes anything anywhere.
 
 use super::FormatError;
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 /// The most parts a workbook may have.
 const PARTS_MAX: usize = 2_000;
 /// The most bytes all parts may inflate to.
-const INFLATED_MAX: u64 = 200 << 20;
+pub const INFLATED_MAX: u64 = 200 << 20;
 /// The largest ratio of inflated to packed bytes, once a part is large enough to matter.
 const RATIO_MAX: u64 = 500;
 /// Below this size a ratio says nothing.
 const RATIO_FROM: u64 = 32 << 20;
+
+/// The attribute of rows and columns that are hidden.
+const HIDDEN: &[u8] = b"hidden";
 
 /// What a zip is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,26 +33,36 @@ pub enum Zipped {
     Ods,
 }
 
-/// Looks into a zip.
+/// Looks into a zip: what it is, and the sheets in which something may be hidden.
 ///
 /// # Errors
 /// `too_large`, `damaged`, `encrypted`, or `not_a_table` for other documents.
-pub fn look(bytes: &[u8]) -> Result<Zipped, FormatError> {
+pub fn look(bytes: &[u8]) -> Result<(Zipped, BTreeSet<String>), FormatError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > PARTS_MAX {
         let text = format!("the file has {} parts inside; workbooks of at most {PARTS_MAX} are read", archive.len());
         return Err(FormatError::new("too_large", text));
     }
     let kind = kind(&archive);
-    let mut inflated = 0u64;
+    let (mut inflated, mut saying) = (0u64, BTreeSet::new());
     for index in 0..archive.len() {
-        inflated += count(&mut archive, index, INFLATED_MAX - inflated)?;
+        let mut says_hidden = false;
+        inflated += count(&mut archive, index, INFLATED_MAX - inflated, &mut says_hidden)?;
+        if says_hidden {
+            let part = archive.by_index_raw(index).map_err(damaged)?;
+            saying.insert(part.name().map_err(damaged)?.trim_start_matches('/').to_string());
+        }
     }
-    kind
+    Ok((kind?, saying))
 }
 
-/// How many bytes a part inflates to; refused beyond `limit`.
-fn count(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, limit: u64) -> Result<u64, FormatError> {
+/// How many bytes a part inflates to; refused beyond `limit`. On the way it is seen whether the word `hidden` stands in it.
+fn count(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    index: usize,
+    limit: u64,
+    says_hidden: &mut bool,
+) -> Result<u64, FormatError> {
     let part = archive.by_index_raw(index).map_err(damaged)?;
     let (packed, encrypted) = (part.compressed_size(), part.encrypted());
     drop(part);
@@ -58,18 +72,42 @@ fn count(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, limit: u64) -> R
     let part = archive.by_index(index).map_err(damaged)?;
     let mut part = part.take(limit.saturating_add(1));
     let mut buffer = vec![0u8; 1 << 16];
-    let mut total = 0u64;
+    let (mut total, mut kept) = (0u64, 0usize);
     loop {
-        let read = part.read(&mut buffer).map_err(|e| damaged(e.into()))?;
+        let room = buffer.get_mut(kept..).unwrap_or_default();
+        let read = part.read(room).map_err(|e| damaged(e.into()))?;
         if read == 0 {
             return Ok(total);
         }
         total += read as u64;
+        // The end of what was read stays before what comes next, so that no word is cut.
+        let filled = kept + read;
+        *says_hidden = *says_hidden || holds_hidden(buffer.get(..filled).unwrap_or_default());
+        kept = filled.min(HIDDEN.len() - 1);
+        buffer.copy_within(filled - kept..filled, 0);
         if total > limit || (total > RATIO_FROM && total / packed.max(1) > RATIO_MAX) {
             let text = "the file unpacks to more than 200 MiB, or far more than its size; send it in parts";
             return Err(FormatError::new("too_large", text));
         }
     }
+}
+
+/// Whether [`HIDDEN`] stands in a text, looking at every sixth byte where it can (Horspool's search).
+fn holds_hidden(text: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(window) = text.get(at..at + HIDDEN.len()) {
+        if window == HIDDEN {
+            return true;
+        }
+        at += match window.last() {
+            Some(b'e') => 1,
+            Some(b'd') => 2,
+            Some(b'i') => 4,
+            Some(b'h') => 5,
+            _ => HIDDEN.len(),
+        };
+    }
+    false
 }
 
 fn kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Zipped, FormatError> {

@@ -112,6 +112,8 @@ fn pairs(name: &str) -> Vec<[char; 2]> {
 #[derive(Debug, Default)]
 pub struct Ids<'a> {
     bare: HashMap<String, Vec<&'a str>>,
+    /// Those of digits alone, without their leading zeros.
+    numbers: HashMap<&'a str, Vec<&'a str>>,
 }
 
 impl<'a> Ids<'a> {
@@ -120,19 +122,33 @@ impl<'a> Ids<'a> {
         let mut ids = Ids::default();
         for id in known.projects.keys() {
             ids.bare.entry(letters(id).0).or_default().push(id);
+            if let Some(number) = number(id) {
+                ids.numbers.entry(number).or_default().push(id);
+            }
         }
         ids
     }
 
     /// The one registered id that differs only in case, width, or by separators that one of the two has and the other
-    /// lacks: `p14016` is `P14-016`, but 1-23 is not 12-3.
+    /// lacks: `p14016` is `P14-016`, but 1-23 is not 12-3; or, of digits alone, by leading zeros, which a spreadsheet that
+    /// stores it as a number only shows.
     pub fn respelled(&self, text: &str) -> Option<&'a str> {
         let (bare, cuts) = letters(text);
-        let [only] = self.bare.get(&bare)?.as_slice() else { return None };
+        let Some(bare) = self.bare.get(&bare) else {
+            let [only] = self.numbers.get(number(text)?)?.as_slice() else { return None };
+            return Some(*only);
+        };
+        let [only] = bare.as_slice() else { return None };
         let own = letters(only).1;
         let within = |some: &[usize], all: &[usize]| some.iter().all(|cut| all.contains(cut));
         (within(&cuts, &own) || within(&own, &cuts)).then_some(*only)
     }
+}
+
+/// An id of digits alone without its leading zeros.
+fn number(id: &str) -> Option<&str> {
+    let digits = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| id.trim_start_matches('0')).filter(|rest| !rest.is_empty())
 }
 
 /// The letters and digits of an id in lower case, and after how many of them something else stands.
@@ -162,8 +178,14 @@ mod tests {
             ("12-3", "滨河路改造工程"),
             ("A.1", "甲"),
             ("A-1", "乙"),
+            ("000123", "丙"),
+            ("0007", "丁"),
+            ("07", "戊"),
         ];
-        Known { projects: projects.iter().map(|(id, name)| (id.to_string(), project(name))).collect() }
+        Known {
+            projects: projects.iter().map(|(id, name)| (id.to_string(), project(name))).collect(),
+            ..Known::default()
+        }
     }
 
     #[test]
@@ -186,7 +208,8 @@ mod tests {
         for text in ["p14016", "P14－016", "P-14-016", "ｐ14 016", "P14_016"] {
             assert_eq!(ids.respelled(text), Some("P14-016"), "{text}");
         }
-        for text in ["1-23", "A1", "P14-18", "P1-4016", ""] {
+        assert_eq!((ids.respelled("123"), ids.respelled("0123")), (Some("000123"), Some("000123")));
+        for text in ["1-23", "A1", "P14-18", "P1-4016", "", "7", "1230", "00"] {
             assert_eq!(ids.respelled(text), None, "{text}");
         }
         assert_eq!(ids.respelled("123"), Some("12-3"));

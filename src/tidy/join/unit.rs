@@ -45,7 +45,7 @@ mod tests {
         let units = ["水利局", "区水利局", "城关镇", "住建局"];
         let project = |unit: &&str| KnownProject { unit_name: Some(unit.to_string()), ..KnownProject::default() };
         let projects = units.iter().enumerate().map(|(n, unit)| (n.to_string(), project(unit))).collect();
-        let known = Known { projects };
+        let known = Known { projects, ..Known::default() };
         let unit = |file: &str| unit_of_file(&known, file, &[]);
         assert_eq!(unit("20140630区 水利局进度.xlsx").as_deref(), Some("区水利局"));
         assert_eq!(unit("住建局（6月）.xls").as_deref(), Some("住建局"));

@@ -242,16 +242,7 @@ impl<'a> Sorter<'a> {
     fn is_note(&self, row: &Row<'_>) -> bool {
         let first = row.iter().find(|(_, cell)| matches!(cell, Cell::Text(..)));
         let Some((_, cell)) = first else { return false };
-        let text = label(self.sheet.text(cell));
-        let begins = NOTES.iter().any(|word| {
-            text.strip_prefix(word)
-                .is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric) || rest.contains(':'))
-        });
-        let is_remark = text
-            .strip_prefix('注')
-            .is_some_and(|rest| rest.starts_with([':', '.', '、', '(', '1', '2', '*']) || rest.is_empty())
-            || text.starts_with(['*', '※']);
-        (begins || is_remark) && self.typed.iter().all(|column| self.says_nothing(row.cell(*column)))
+        is_note(self.sheet.text(cell)) && self.typed.iter().all(|column| self.says_nothing(row.cell(*column)))
     }
 
     /// Whether a cell of a column of figures or days holds neither: 审核：李某 under a figure is a signature.
@@ -276,6 +267,25 @@ impl<'a> Sorter<'a> {
     fn is_template(&self, row: &Row<'_>) -> bool {
         row.columns.iter().all(|column| !self.mapped.contains(column) && *column <= self.layout.last_column)
     }
+}
+
+/// Whether a text is the label of a total.
+pub fn is_total(text: &str) -> bool {
+    text.len() <= 200 && (scope(&label(text)).is_some() || english(text).is_some())
+}
+
+/// Whether a text begins as notes, sources and signatures do.
+pub fn is_note(text: &str) -> bool {
+    let text = label(text);
+    let begins = |word: &&str| {
+        text.strip_prefix(*word)
+            .is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric) || rest.contains(':'))
+    };
+    let is_remark = text
+        .strip_prefix('注')
+        .is_some_and(|rest| rest.starts_with([':', '.', '、', '(', '1', '2', '*']) || rest.is_empty())
+        || text.starts_with(['*', '※']);
+    NOTES.iter().any(begins) || is_remark
 }
 
 /// A label without white space, width and trailing colons.

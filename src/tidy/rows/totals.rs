@@ -13,7 +13,11 @@ use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::value;
 use crate::tidy::value::separators::Written as Habit;
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// How many other totals before and after one are taken for the end of what it sums.
+const NEAR_MAX: usize = 64;
 
 /// One total, as written.
 #[derive(Debug, Clone)]
@@ -83,14 +87,17 @@ fn last_digit(amount: Amount) -> Amount {
     Amount(unit)
 }
 
-/// Compares each total with the rows it may sum: all of them, those since the total before it, or those down to the next,
-/// because totals stand above or below. It is a mismatch only if it is none of these sums.
+/// Compares each total with the rows it may sum: those up to another total before it or down to one after it, because
+/// totals stand above or below, and larger ones around smaller. It is a mismatch only if it is none of these sums.
 pub fn check(rows: &Rows, totals: &[Total], file: &str, notes: &mut Vec<Note>) {
+    // Where the first group has its total before its rows, all have.
+    let heads = totals.iter().find(|total| total.scope != Scope::All).is_some_and(|total| total.above == 0);
+    let mut columns: BTreeMap<usize, Running> = BTreeMap::new();
     for (index, total) in totals.iter().enumerate() {
-        let ranges = ranges(rows.fates.len(), totals, index, total);
+        let ranges = ranges(rows.fates.len(), totals, index, total, heads);
         for written in &total.figures {
-            let Some(written) = &in_habit(rows, written) else { continue };
-            let sums = ranges.iter().map(|range| (range.len(), sum(rows, written.position, range.clone())));
+            let running = columns.entry(written.position).or_insert_with(|| Running::new(rows, written.position));
+            let sums = ranges.iter().map(|range| (range.len(), running.of(range)));
             let sums: Vec<(usize, Amount)> = sums.filter_map(|(count, sum)| Some((count, sum?))).collect();
             let Some((_, first)) = sums.first() else { continue };
             if !sums.iter().any(|(count, sum)| is_sum(written, *sum, *count)) && sums.len() == ranges.len() {
@@ -101,31 +108,26 @@ pub fn check(rows: &Rows, totals: &[Total], file: &str, notes: &mut Vec<Note>) {
 }
 
 /// The rows a total may sum, the likeliest first; without any, nothing can be said.
-fn ranges(count: usize, totals: &[Total], index: usize, total: &Total) -> Vec<Range<usize>> {
+fn ranges(count: usize, totals: &[Total], index: usize, total: &Total, heads: bool) -> Vec<Range<usize>> {
     let above = total.above;
-    let before = totals.get(..index).unwrap_or(&[]);
-    let after = totals.get(index + 1..).unwrap_or(&[]);
-    let since = before.last().map_or(0, |before| before.above);
-    let until = |ends: &dyn Fn(&Total) -> bool| after.iter().find(|after| ends(after)).map_or(count, |t| t.above);
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    match total.scope {
-        Scope::All => ranges.extend([0..above, 0..count, since..above, above..until(&|_| true)]),
-        Scope::Group => ranges.extend([since..above, above..until(&|_| true), since_same(before)..above]),
+    let before = totals.get(..index).unwrap_or(&[]).iter().rev();
+    let after = totals.get(index + 1..).unwrap_or(&[]).iter();
+    let up = before.map(|before| before.above).take(NEAR_MAX).chain([0]).map(|from| from..above);
+    let down = after.clone().map(|after| after.above).take(NEAR_MAX).chain([count]).map(|until| above..until);
+    let ranges: Vec<Range<usize>> = match total.scope {
+        Scope::All => [0..above, 0..count].into_iter().chain(up).chain(down).collect(),
+        Scope::Group if heads => down.chain(up).collect(),
+        Scope::Group => up.chain(down).collect(),
         Scope::Heading(level) => {
-            let ends = |after: &Total| match after.scope {
+            let ends = |after: &&Total| match after.scope {
                 Scope::Heading(other) => other <= level,
                 Scope::All => true,
                 Scope::Group => false,
             };
-            ranges.push(above..until(&ends));
+            std::iter::once(above..after.clone().find(ends).map_or(count, |after| after.above)).collect()
         }
-    }
+    };
     ranges.into_iter().filter(|range| !range.is_empty()).collect()
-}
-
-/// Where the group of a subtotal that follows smaller ones begins: after the last subtotal or heading of a group.
-fn since_same(before: &[Total]) -> usize {
-    before.iter().rev().find(|t| matches!(t.scope, Scope::Heading(_))).map_or(0, |heading| heading.above)
 }
 
 /// Rounded decimals may each be half a digit off; whole figures sum to one or were rounded once.
@@ -146,22 +148,39 @@ fn in_habit(rows: &Rows, written: &Written) -> Option<Written> {
     Some(Written { amount: change(written.amount)?, last: change(written.last)?, ..*written })
 }
 
-/// The sum of a column, unless a cell of it could not be read.
-fn sum(rows: &Rows, position: usize, range: Range<usize>) -> Option<Amount> {
-    let slot = rows.layout.slots.get(position)?.as_ref()?;
-    let mut sum = Amount::ZERO;
-    for index in range {
-        let unread = rows.fates.get(index).copied().flatten().is_some_and(|refusal| {
-            let whole_row = matches!(refusal.reason, RejectReason::Undecodable | RejectReason::TooManyCells);
-            whole_row || refusal.column == slot.column
-        });
-        if unread {
-            return None;
+/// A column summed from its first row down, so that the sum of any rows is one difference.
+struct Running {
+    /// In millionths of base units, one more than there are rows.
+    sums: Vec<i128>,
+    /// How many cells could not be read, down to the same row.
+    unread: Vec<u32>,
+}
+
+impl Running {
+    fn new(rows: &Rows, position: usize) -> Running {
+        let slot = rows.layout.slots.get(position).and_then(Option::as_ref);
+        let (mut sum, mut lost) = (0i128, 0u32);
+        let (mut sums, mut unread) = (vec![sum], vec![lost]);
+        for index in 0..rows.fates.len() {
+            let is_unread = rows.fates.get(index).copied().flatten().is_some_and(|refusal| {
+                let whole_row = matches!(refusal.reason, RejectReason::Undecodable | RejectReason::TooManyCells);
+                whole_row || slot.is_some_and(|slot| slot.column == refusal.column)
+            });
+            let amount = rows.values.get(position).and_then(|values| values.amount(index)).unwrap_or(Amount::ZERO);
+            let next = sum.checked_add(amount.0);
+            lost = lost.saturating_add(u32::from(is_unread || next.is_none()));
+            sum = next.unwrap_or(sum);
+            sums.push(sum);
+            unread.push(lost);
         }
-        let amount = rows.values.get(position)?.amount(index).unwrap_or(Amount::ZERO);
-        sum = Amount(sum.0.checked_add(amount.0)?);
+        Running { sums, unread }
     }
-    Some(sum)
+
+    /// The sum of some rows, unless one of them could not be read.
+    fn of(&self, rows: &Range<usize>) -> Option<Amount> {
+        let whole = self.unread.get(rows.start)? == self.unread.get(rows.end)?;
+        whole.then_some(Amount(self.sums.get(rows.end)?.checked_sub(*self.sums.get(rows.start)?)?))
+    }
 }
 
 fn mismatch(rows: &Rows, total: &Total, written: &Written, sum: Amount, file: &str) -> Note {

@@ -98,7 +98,7 @@ pub const WORDS: &[Word] = &[
     ),
     word(
         "id_respelled",
-        "an id differs from the register's only in separators, case or width, and was taken for it",
+        "an id differs from the register's only in separators, case, width or leading zeros, and was taken for it",
         "项目编号写法与台账略有不同，已按台账对应",
         "write the id as on the register",
         "请按台账书写项目编号",
@@ -186,7 +186,6 @@ pub const WORDS: &[Word] = &[
         "请将时期写作 2024、2024-Q1 或 2024-03",
     ),
     word("not_published", "the newest period has no figures yet", "最新一期数据尚未公布", "", ""),
-    word("revised", "a figure was published again with another value", "数据有修订", "", ""),
     word(
         "hidden_rows",
         "rows that are hidden were read",

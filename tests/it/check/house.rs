@@ -41,6 +41,44 @@ fn the_shipped_house_has_no_problem() {
 }
 
 #[test]
+fn an_example_is_a_house_of_its_own_and_never_part_of_another() {
+    let series = include_str!("../../../pipelines/examples/cn-nbs/pipelines/series.toml");
+    let home = shipped();
+    let example = home.path().join("pipelines/examples/cn-nbs");
+    for folder in ["pipelines", "inbox"] {
+        std::fs::create_dir_all(example.join(folder)).unwrap();
+    }
+    std::fs::write(example.join("pipelines/series.toml"), series).unwrap();
+    let names = |home: &Path| {
+        let (house, problems) = House::load_with(home, &BTreeMap::new());
+        assert!(problems.is_empty(), "{}", house.render(&problems, false));
+        house.pipelines.iter().map(|p| p.name.clone()).collect::<Vec<String>>()
+    };
+    assert_eq!(names(home.path()), ["indicators", "progress", "register"]);
+    assert_eq!(names(&example), ["series"]);
+}
+
+#[test]
+fn regions_of_a_pipeline_are_read_and_a_name_means_one_region() {
+    let table = |regions: &str| {
+        format!(
+            "title = \"t\"\nportfolio = \"p\"\ntimezone = \"Asia/Shanghai\"\n[source]\nfolder = \"inbox\"\nmatch = [\"*\"]\n\
+            period = \"none\"\n[[tables]]\ndataset = \"series\"\n[tables.regions]\n{regions}\n"
+        )
+    };
+    let load = |regions: &str| {
+        let home = house(&[("pipelines/s.toml", &table(regions)), ("inbox/.keep", "")]);
+        let (house, problems) = House::load_with(home.path(), &BTreeMap::new());
+        (house, problems.into_iter().map(|p| p.message).collect::<Vec<String>>())
+    };
+    let (house, problems) = load("\"北港县\" = [\"北港\", \"Beigang\"]");
+    assert_eq!((house.pipelines.len(), problems), (1, Vec::new()));
+    assert_eq!(house.pipelines[0].tables[0].regions, [["北港县", "北港", "Beigang"]]);
+    let (_, problems) = load("\"北港县\" = [\"北港\"]\n\"南港县\" = [\"北港\"]");
+    assert_eq!(problems, ["the name `北港` means two regions: `北港县` and `南港县`"]);
+}
+
+#[test]
 fn an_empty_folder_is_a_house_with_a_warning() {
     let home = house(&[]);
     let (_, problems) = House::load_with(home.path(), &BTreeMap::new());

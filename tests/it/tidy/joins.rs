@@ -14,7 +14,7 @@ fn known() -> Known {
         ("K01", "幼儿园"),
         ("K02", "幼儿园"),
     ];
-    Known { projects: projects.iter().map(|(id, name)| (id.to_string(), project(name))).collect() }
+    Known { projects: projects.iter().map(|(id, name)| (id.to_string(), project(name))).collect(), ..Known::default() }
 }
 
 fn read(rows: &str) -> Tidied {

@@ -4,8 +4,10 @@ mod checks;
 mod files;
 mod habits;
 mod joins;
+mod layouts;
 mod office;
 mod properties;
+mod series;
 mod shapes;
 use chrono::NaiveDate;
 use duban::base::period::PeriodKind;
@@ -26,6 +28,7 @@ pub fn specs(datasets: &[Dataset]) -> Vec<TableSpec> {
     let spec = |d: &Dataset| TableSpec {
         dataset: *d,
         columns: d.columns().iter().map(column).collect(),
+        regions: Vec::new(),
         checks: duban::pipeline::checks::defaults(*d),
         refuse_file: Some(duban::pipeline::checks::REFUSE_FILE),
     };

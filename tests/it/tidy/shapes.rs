@@ -4,7 +4,7 @@
 use super::{picture, plain, progress};
 use duban::pipeline::dataset::Dataset;
 use duban::tidy::{Known, KnownProject, Tidied};
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 
 fn known() -> Known {
     let mut known = Known::default();
@@ -108,6 +108,66 @@ fn subtotals_may_stand_above_or_below_their_rows() {
     assert_eq!(said(&read(below)).matches("[total_mismatch]").count(), 1);
     let above = "项目编号,项目名称,累计完成投资（万元）\n,总计,60\n,道路小计,30\nP1,滨河路,10\nP2,第一中学,20\n,水务小计,30\nP3,污水厂,30\n";
     assert_eq!(said(&read(above)), "P1=10 P2=20 P3=30");
+}
+
+#[test]
+fn subtotals_of_subtotals_are_held_against_what_lies_between_them() {
+    let csv = "序号,项目编号,项目名称,累计完成投资（万元）\n,,合计,100\n一,,水利小计,30\n（一）,,续建小计,10\n1,P1,滨河路,10\n\
+        （二）,,新建小计,20\n2,P2,第一中学,20\n二,,教育小计,70\n（一）,,续建小计,30\n3,P3,污水厂,30\n（二）,,新建小计,40\n\
+        4,P4,幼儿园,40\n";
+    assert_eq!(said(&read(csv)), "P1=10 P2=20 P3=30 P4=40");
+    let wrong = read(&csv.replace("教育小计,70", "教育小计,75"));
+    assert_eq!(said(&wrong), "P1=10 P2=20 P3=30 P4=40 [total_mismatch]");
+    assert_eq!(wrong.notes[0].place.cell.as_deref(), Some("D8"));
+}
+
+#[test]
+fn hidden_rows_and_columns_are_read_and_named() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, text) in ["项目编号", "项目名称", "累计完成投资（万元）"].iter().enumerate() {
+        sheet.write(0, column as u16, *text).unwrap();
+    }
+    for (row, id) in (1..).zip(["P1", "P2", "P3", "P4"]) {
+        sheet.write(row, 0, id).unwrap();
+        sheet.write(row, 2, row * 10).unwrap();
+    }
+    for row in [2, 3, 50] {
+        sheet.set_row_hidden(row).unwrap();
+    }
+    sheet.set_column_hidden(2).unwrap();
+    sheet.set_column_hidden(9).unwrap();
+    let tidied = progress("20140630进度.xlsx", &book.save_to_buffer().unwrap(), &known()).unwrap();
+    assert_eq!(said(&tidied), "P1=10 P2=20 P3=30 P4=40 [hidden_rows] [hidden_columns]");
+    let notes: Vec<String> =
+        tidied.notes.iter().map(|n| format!("{}: {}", n.place.cell.as_deref().unwrap(), n.text)).collect();
+    assert_eq!(
+        notes,
+        ["A3: hidden rows are read like all others: 3–4", "C1: hidden columns are read like all others: C"]
+    );
+}
+
+#[test]
+fn leading_zeros_that_only_a_format_shows_belong_to_the_id() {
+    let mut known = Known::default();
+    for (id, name) in [("000123", "滨河路"), ("000007", "第一中学"), ("7", "污水厂")] {
+        known.projects.insert(id.to_string(), KnownProject { name: name.to_string(), ..KnownProject::default() });
+    }
+    let mut book = Workbook::new();
+    let (sheet, zeros) = (book.add_worksheet(), Format::new().set_num_format("000000"));
+    sheet.write(0, 0, "项目编号").unwrap();
+    sheet.write(0, 1, "累计完成投资（万元）").unwrap();
+    for (row, id, format) in [(1, 123, &zeros), (2, 7, &zeros), (3, 7, &Format::new())] {
+        sheet.write_with_format(row, 0, id, format).unwrap();
+        sheet.write_with_format(row, 1, row * 10, &Format::new().set_num_format("0000")).unwrap();
+    }
+    let tidied = progress("20140630进度.xlsx", &book.save_to_buffer().unwrap(), &known).unwrap();
+    assert_eq!(said(&tidied), "000123=10 000007=20 7=30");
+    // Without the format, only the register can tell.
+    let csv = "项目编号,累计完成投资（万元）\n123,10\n0123,20\n07,30\n9,40\n";
+    let tidied = progress("20140630进度.csv", csv.as_bytes(), &known).unwrap();
+    let reasons: Vec<String> = tidied.rejects.iter().map(|r| format!("{} {}", r.text, r.reason.name())).collect();
+    assert_eq!(reasons, ["123 conflicting_rows", "0123 conflicting_rows", "07 unknown_project", "9 unknown_project"]);
 }
 
 #[test]

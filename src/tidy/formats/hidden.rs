@@ -1,0 +1,132 @@
+//! Rows and columns that an office hid, in Office Open XML.
+//!
+//! Takes the bytes of a workbook whose parts were counted before, and which of them say `hidden` at all; gives for each
+//! sheet what is hidden. Only those parts are parsed. What cannot be parsed gives nothing here: the reader of cells
+//! refuses it.
+
+use super::zipped::INFLATED_MAX;
+use quick_xml::events::{BytesStart, Event};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufReader, Cursor, Read};
+use zip::ZipArchive;
+
+/// The most areas that are kept of one sheet.
+const AREAS_MAX: usize = 10_000;
+
+/// First and last, both hidden, counted from 0.
+pub type Span = (u32, u32);
+
+/// What is hidden on one sheet.
+#[derive(Debug, Default)]
+pub struct Hidden {
+    /// Rows.
+    pub rows: Vec<Span>,
+    /// Columns.
+    pub columns: Vec<Span>,
+}
+
+/// What is hidden, by the names of sheets. `saying`: the parts in which the word stands.
+pub fn of_xlsx(bytes: &[u8], saying: &BTreeSet<String>) -> BTreeMap<String, Hidden> {
+    let mut found = BTreeMap::new();
+    if saying.is_empty() {
+        return found;
+    }
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return found };
+    let targets: BTreeMap<String, String> =
+        elements(&mut archive, "xl/_rels/workbook.xml.rels", "Relationship", ["Id", "Target"]).into_iter().collect();
+    for (name, id) in elements(&mut archive, "xl/workbook.xml", "sheet", ["name", "id"]) {
+        let Some(target) = targets.get(&id) else { continue };
+        let path = match target.strip_prefix('/') {
+            Some(path) => path.to_string(),
+            None => format!("xl/{target}"),
+        };
+        if saying.contains(&path) {
+            let mut hidden = Hidden::default();
+            each(&mut archive, &path, |element| hidden.take(element));
+            found.insert(name, hidden);
+        }
+    }
+    found
+}
+
+impl Hidden {
+    /// Takes a `col` or `row`; says whether others may follow.
+    fn take(&mut self, element: &BytesStart<'_>) -> bool {
+        let number = |name: &str| attribute(element, name).and_then(|text| text.trim().parse::<u32>().ok());
+        let is_hidden = || matches!(attribute(element, "hidden").as_deref(), Some("1" | "true"));
+        match element.local_name().as_ref() {
+            "col" if is_hidden() => {
+                if let (Some(first @ 1..), Some(last @ 1..)) = (number("min"), number("max")) {
+                    push(&mut self.columns, (first - 1, last - 1));
+                }
+            }
+            "row" if is_hidden() => {
+                if let Some(row @ 1..) = number("r") {
+                    push(&mut self.rows, (row - 1, row - 1));
+                }
+            }
+            "mergeCells" | "autoFilter" | "pageMargins" => return false, // behind the rows
+            _ => {}
+        }
+        true
+    }
+}
+
+/// Joins what follows on what is there; what is out of order no spreadsheet wrote.
+fn push(spans: &mut Vec<Span>, (first, last): Span) {
+    let (full, before) = (spans.len() >= AREAS_MAX, spans.last_mut());
+    match before {
+        _ if first > last => {}
+        Some(before) if before.1.checked_add(1) == Some(first) => before.1 = last,
+        Some(before) if before.1 >= first => {}
+        _ if full => {}
+        _ => spans.push((first, last)),
+    }
+}
+
+/// Two attributes of each element of a name.
+fn elements(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    path: &str,
+    name: &str,
+    [one, other]: [&str; 2],
+) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    each(archive, path, |element| {
+        if element.local_name().as_ref() == name
+            && let (Some(one), Some(other)) = (attribute(element, one), attribute(element, other))
+        {
+            found.push((one, other));
+        }
+        true
+    });
+    found
+}
+
+/// Calls `take` with each element of a part, until it says that this is enough or the part ends or breaks.
+fn each(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, mut take: impl FnMut(&BytesStart<'_>) -> bool) {
+    let Ok(part) = archive.by_name(path) else { return };
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(part.take(INFLATED_MAX)));
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                if !take(&element) {
+                    return;
+                }
+            }
+            Ok(Event::Eof) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = element.attributes();
+    let attribute = attributes
+        .with_checks(false)
+        .filter_map(Result::ok)
+        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    quick_xml::escape::unescape(&attribute.value).ok().map(std::borrow::Cow::into_owned)
+}

@@ -1,0 +1,20 @@
+//! Whose rows they are, where a line above the table or the name of its sheet says so.
+//!
+//! Takes the rows read and the unit; names it in the rows of projects whose unit nobody knows.
+
+use super::Rows;
+use crate::tidy::table::{Texts, Values};
+
+impl Rows {
+    /// Names the unit of rows that no column and no register names.
+    pub fn name_unit(&mut self, unit: &str, is_known: impl Fn(&str) -> bool) {
+        let Some(position) = self.index("unit_name") else { return };
+        let ids = self.column("project_id");
+        let known = |index: usize| ids.and_then(|ids| ids.text(index)).is_some_and(&is_known);
+        let mut names = Texts::default();
+        (0..self.fates.len()).for_each(|index| names.push(if known(index) { None } else { Some(unit) }));
+        if let Some(values) = self.values.get_mut(position) {
+            *values = Values::Texts(names);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! All labels of a table at once: which periods they are, or why that cannot be told.
+//!
+//! Takes the readings of every label; gives one period per label where all keep one habit and none says two things. What
+//! one label alone leaves open is told by the others, or asked about: never by likelihood.
+
+use super::label::{Habit, Reading};
+
+/// Why labels are not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unclear {
+    /// The label at this place is no period, or none of the habit of the others.
+    Odd(usize),
+    /// Two labels name the same period.
+    Twice(usize, usize),
+    /// All labels may be read in two ways, such as months or years.
+    Either(String, String),
+}
+
+/// The period of each label. `same`: whether two labels may name the same period, as rows of a long table do.
+///
+/// # Errors
+/// When no habit fits all, or two habits give different periods.
+pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Unclear> {
+    let mut fitting: Vec<Vec<Reading>> = Vec::new();
+    for habit in Habit::ALL {
+        let of_habit = |readings: &Vec<Reading>| readings.iter().find(|r| r.habit == habit).cloned();
+        let Some(all) = labels.iter().map(of_habit).collect::<Option<Vec<Reading>>>() else { continue };
+        fitting.push(all);
+    }
+    // Of months that lie thirteen apart and financial years that follow each other, only the latter are a series.
+    if fitting.len() > 1 {
+        let regular: Vec<Vec<Reading>> = fitting.iter().filter(|all| is_regular(all)).cloned().collect();
+        if !regular.is_empty() {
+            fitting = regular;
+        }
+    }
+    let Some(first) = fitting.first() else { return Err(Unclear::Odd(odd(labels))) };
+    let other = fitting.iter().skip(1).find_map(|other| first.iter().zip(other).find(|(a, b)| a.name != b.name));
+    if let Some((one, other)) = other {
+        return Err(Unclear::Either(one.name.clone(), other.name.clone()));
+    }
+    for (index, reading) in first.iter().enumerate().filter(|_| !same) {
+        if let Some(twice) = first.iter().skip(index + 1).position(|other| other.name == reading.name) {
+            return Err(Unclear::Twice(index, index + 1 + twice));
+        }
+    }
+    Ok(first.clone())
+}
+
+/// Whether periods follow each other in even steps, in some order.
+fn is_regular(all: &[Reading]) -> bool {
+    let step_of = |reading: &Reading| match reading.habit {
+        Habit::Fiscal | Habit::Year => (reading.span.0 * 12, 12),
+        _ => (reading.span.0 * 12 + reading.span.2 as i32, 1), // months of a year fit
+    };
+    let mut places: Vec<i32> = all.iter().map(|reading| step_of(reading).0).collect();
+    places.sort_unstable();
+    places.dedup();
+    let steps: Vec<i32> = places.windows(2).map(|pair| pair[1] - pair[0]).collect(); // windows(2) are pairs
+    let unit = all.first().map_or(1, |reading| step_of(reading).1);
+    steps.iter().all(|step| [1, 2, 3, 6, 12].iter().any(|allowed| *step == *allowed * unit || *step == 12))
+}
+
+/// The label that the most others do not go with.
+fn odd(labels: &[Vec<Reading>]) -> usize {
+    if let Some(index) = labels.iter().position(Vec::is_empty) {
+        return index;
+    }
+    let count = |habit: Habit| labels.iter().filter(|readings| readings.iter().any(|r| r.habit == habit)).count();
+    let habit = Habit::ALL.into_iter().max_by_key(|habit| count(*habit)).unwrap_or(Habit::Year);
+    labels.iter().position(|readings| readings.iter().all(|r| r.habit != habit)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::label::{of_day, of_number, of_text};
+    use super::*;
+
+    fn texts(labels: &[&str]) -> String {
+        let labels: Vec<Vec<Reading>> = labels.iter().map(|text| of_text(text, Some(2023))).collect();
+        show(&labels)
+    }
+
+    fn show(labels: &[Vec<Reading>]) -> String {
+        match settle(labels, false) {
+            Ok(periods) => periods.iter().map(|p| p.name.as_str()).collect::<Vec<&str>>().join(" "),
+            Err(unclear) => format!("{unclear:?}"),
+        }
+    }
+
+    #[test]
+    fn the_whole_row_tells_what_one_label_leaves_open() {
+        for (labels, expected) in [
+            (&["2025年", "2024年", "2006年"][..], "2025 2024 2006"),
+            (&["2010-11", "2011-12"], "FY2010-11 FY2011-12"),
+            (&["2011-11", "2011-12"], "2011-11 2011-12"),
+            (&["1-2月", "3月", "4月"], "2023-01..2023-02 2023-03 2023-04"),
+            (&["1-2月", "1-3月", "1-4月"], "2023-01..2023-02 2023-Q1 2023-01..2023-04"),
+            (&["一季度", "上半年", "前三季度", "全年"], "2023-Q1 2023-H1 2023-01..2023-09 2023"),
+            (&["一季度", "二季度", "三季度", "四季度"], "2023-Q1 2023-Q2 2023-Q3 2023-Q4"),
+            (&["2011-12"], "Either(\"2011-12\", \"FY2011-12\")"),
+            (&["2023年", "2024年一季度"], "2023 2024-Q1"),
+            (&["2023年", "2024年二季度"], "Odd(1)"),
+            (&["2024年", "2024"], "Twice(0, 1)"),
+            (&["2024年", "2o23年"], "Odd(1)"),
+        ] {
+            assert_eq!(texts(labels), expected, "{labels:?}");
+        }
+        let days = |days: &[&str]| show(&days.iter().map(|day| of_day(day.parse().unwrap())).collect::<Vec<_>>());
+        assert_eq!(days(&["2024-01-01", "2024-02-01"]), "2024-01 2024-02");
+        assert_eq!(days(&["2023-01-01", "2024-01-01"]), "Either(\"2023\", \"2023-01\")");
+        assert_eq!(days(&["2024-03-31", "2024-06-30"]), "Either(\"2024-Q1\", \"2024-03\")");
+        assert_eq!(show(&[of_number(45_292.0, false), of_number(45_323.0, false)]), "2024-01 2024-02");
+    }
+}

@@ -1,0 +1,293 @@
+//! The cells of a wide table: each figure is a row of its own, with what it is of and when.
+//!
+//! Takes a sheet and a wide table on it; gives rows as a long table would have them. A cell that cannot be read refuses
+//! its own row, never those beside it; an empty cell is a row without a value, never 0.
+
+use super::head::{PeriodColumn, Wide, is_copy};
+use super::regions::Regions;
+use super::title::{is_share, with_unit};
+use crate::base::amount::Amount;
+use crate::base::place::cell_name;
+use crate::pipeline::dataset::Dataset;
+use crate::tidy::Note;
+use crate::tidy::RejectReason;
+use crate::tidy::aside::{Aside, AsideReason};
+use crate::tidy::find::Layout;
+use crate::tidy::formats::{Cell, Row, Sheet};
+use crate::tidy::rows::{Context, Refusal, Rows, is_note, is_total};
+use crate::tidy::table::{Texts, Values};
+use crate::tidy::value::{self, text};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a cell says: a figure, nothing, or why it is refused; and a flag beside it.
+type Said = (Result<Option<Amount>, RejectReason>, Option<String>);
+
+/// Reads a wide table.
+pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>, notes: &mut Vec<Note>) -> Rows {
+    let mut reader = Reader { sheet, wide, rows: empty(sheet, wide), sums: BTreeMap::new(), summed: 0 };
+    let mut data_rows = 0u32;
+    for index in wide.header + wide.depth..wide.end {
+        let Some(row) = sheet.row(index) else { break };
+        let label = reader.first_text(&row);
+        let figures = wide.periods.iter().filter(|period| row.cell(period.column) != Cell::Empty).count();
+        let lone = figures == 0 && !regions.knows(&label);
+        let note = is_note(&label) && !reader.says_a_figure(&row);
+        let why = [
+            (is_copy(sheet, wide, index), AsideReason::RepeatedHeader),
+            (note, AsideReason::Note),
+            (lone, AsideReason::Lone),
+        ];
+        let why = why.into_iter().find(|(is, _)| *is && !row.undecodable).map(|(_, why)| why);
+        if let Some(why) = why {
+            reader.rows.set_aside(&row, why);
+        } else if !row.undecodable && is_total(&label) {
+            reader.total(&row, context.file, notes);
+            reader.rows.set_aside(&row, AsideReason::Total);
+        } else {
+            data_rows += 1;
+            reader.data_row(&row);
+        }
+    }
+    let more = u32::try_from(wide.periods.len().saturating_sub(1)).unwrap_or(u32::MAX);
+    reader.rows.unfolded = data_rows.saturating_mul(more);
+    reader.rows
+}
+
+fn empty(sheet: &Sheet, wide: &Wide) -> Rows {
+    let columns = Dataset::Series.columns();
+    let first_number = sheet.row(wide.header).map_or(1, |row| row.number.saturating_add(1));
+    let layout = Layout {
+        dataset: Dataset::Series,
+        from: wide.from,
+        header: wide.header,
+        first_number,
+        depth: wide.depth,
+        end: wide.end,
+        repeated: BTreeSet::new(),
+        slots: vec![None; columns.len()],
+        last_column: u16::MAX,
+        columns: wide.columns.clone(),
+        at: wide.at.clone(),
+    };
+    Rows {
+        sheet: sheet.name.clone(),
+        values: columns.iter().map(|column| Values::new(column.kind)).collect(),
+        numbers: Vec::new(),
+        cells: Texts::default(),
+        fates: Vec::new(),
+        near: BTreeMap::new(),
+        held: Default::default(),
+        decimal_commas: BTreeSet::new(),
+        set_aside: u32::try_from(wide.header + wide.depth - wide.from).unwrap_or(u32::MAX),
+        aside: Aside::above(sheet, &layout),
+        unfolded: 0,
+        layout,
+    }
+}
+
+struct Reader<'a> {
+    sheet: &'a Sheet,
+    wide: &'a Wide,
+    rows: Rows,
+    /// Per column the sum since the table began; nothing once a cell could not be read.
+    sums: BTreeMap<u16, Option<Amount>>,
+    summed: usize,
+}
+
+impl Reader<'_> {
+    fn first_text(&self, row: &Row<'_>) -> String {
+        let cell = row.cells.first().copied().unwrap_or(Cell::Empty);
+        text::clean(self.sheet.text(cell)).into_owned()
+    }
+
+    fn says_a_figure(&self, row: &Row<'_>) -> bool {
+        let says = |period: &PeriodColumn| matches!(self.said(row.cell(period.column)), (Ok(Some(_)), _));
+        self.wide.periods.iter().any(says)
+    }
+
+    fn data_row(&mut self, row: &Row<'_>) {
+        let names = self.names(row);
+        for period in &self.wide.periods {
+            let index = self.rows.fates.len();
+            let (outcome, flag) = if row.undecodable {
+                (Err(RejectReason::Undecodable), None)
+            } else {
+                self.said(row.cell(period.column))
+            };
+            let sum = self.sums.entry(period.column).or_insert(Some(Amount::ZERO));
+            *sum = match (*sum, &outcome) {
+                (Some(sum), Ok(value)) => sum.0.checked_add(value.unwrap_or(Amount::ZERO).0).map(Amount),
+                _ => None,
+            };
+            self.rows.numbers.push(row.number.saturating_add(1));
+            self.rows.cells.push(Some(&cell_name(usize::from(period.column), row.number as usize)));
+            let refused = outcome.as_ref().err().map(|reason| Refusal { column: period.column, reason: *reason });
+            self.rows.fates.push(refused);
+            let unnamed =
+                ["subject", "indicator"].iter().all(|name| !names.contains_key(name)) && self.wide.titled.0.is_none();
+            if unnamed {
+                self.rows.refuse(index, period.column, RejectReason::Missing);
+            }
+            self.push(period, &names, outcome.unwrap_or(None), flag);
+        }
+        self.summed += 1;
+    }
+
+    /// What names a row: its own cells, then what a composite key says.
+    fn names(&self, row: &Row<'_>) -> BTreeMap<&'static str, String> {
+        let mut names: BTreeMap<&'static str, String> = BTreeMap::new();
+        for (name, column) in &self.wide.names {
+            let shown = match row.cell(*column) {
+                Cell::Text(start, length) => text::clean(self.sheet.text(Cell::Text(start, length))).into_owned(),
+                Cell::Number(number) => text::id_of_number(number).unwrap_or_else(|| number.to_string()),
+                other => self.sheet.shown(other),
+            };
+            if !shown.is_empty() {
+                names.insert(name, shown);
+            }
+        }
+        if !self.wide.parts.is_empty() {
+            names.remove("subject");
+            let key = self.first_text(row);
+            for (position, part) in key.split(',').map(str::trim).enumerate() {
+                match self.wide.parts.get(position).copied().flatten() {
+                    Some(name) => names.insert(name, part.to_string()),
+                    None => {
+                        let before = names.remove("indicator").map(|before| before + ", ").unwrap_or_default();
+                        names.insert("indicator", before + part)
+                    }
+                };
+            }
+        }
+        names
+    }
+
+    fn push(
+        &mut self,
+        period: &PeriodColumn,
+        names: &BTreeMap<&'static str, String>,
+        value: Option<Amount>,
+        flag: Option<String>,
+    ) {
+        let titled = &self.wide.titled;
+        let (named, own) = match names.get("indicator") {
+            Some(name) => {
+                let (name, unit) = with_unit(name);
+                (Some(name), unit)
+            }
+            None => (titled.0.clone(), None),
+        };
+        let indicator = match (named, &period.measure) {
+            (Some(name), Some(measure)) => Some(format!("{name} {measure}")),
+            (name, measure) => name.or_else(|| measure.clone()),
+        };
+        let unit = names.get("unit").cloned().or(own).or_else(|| period.unit.clone());
+        // A measure of its own, such as a growth, is not in the unit of the title.
+        let unit = unit.or_else(|| titled.1.clone().filter(|_| period.measure.is_none()));
+        let days = period.period.days();
+        for (column, values) in Dataset::Series.columns().iter().zip(&mut self.rows.values) {
+            match (column.name, values) {
+                ("indicator", Values::Texts(texts)) => texts.push(indicator.as_deref()),
+                ("unit", Values::Texts(texts)) => texts.push(unit.as_deref()),
+                ("period", Values::Texts(texts)) => texts.push(Some(&period.period.name)),
+                ("flag", Values::Texts(texts)) => texts.push(flag.as_deref()),
+                ("state", Values::Texts(texts)) => {
+                    texts.push(Some(if value.is_some() { "reported" } else { "no_value" }))
+                }
+                ("period_start", Values::Dates(dates)) => dates.push(days.map(|(first, _)| first)),
+                ("period_end", Values::Dates(dates)) => dates.push(days.map(|(_, last)| last)),
+                ("value", Values::Amounts(amounts)) => amounts.push(value),
+                (name, Values::Texts(texts)) => texts.push(names.get(name).map(String::as_str)),
+                (_, values) => values.push_nothing(),
+            }
+        }
+    }
+
+    fn said(&self, cell: Cell) -> Said {
+        match cell {
+            Cell::Empty => (Ok(None), None),
+            Cell::Number(number) => (value::figure_of_number(number).map(|figure| Some(figure.amount)), None),
+            Cell::Text(..) => said(self.sheet.text(cell)),
+            Cell::Error(_) => (Err(RejectReason::CellError), None),
+            Cell::Date(_) | Cell::Bool(_) => (Err(RejectReason::NotANumber), None),
+        }
+    }
+
+    /// Compares a total with the rows above it. Shares do not add up, and of an unknown unit nobody knows.
+    fn total(&self, row: &Row<'_>, file: &str, notes: &mut Vec<Note>) {
+        let unit = self.wide.titled.1.as_deref();
+        if unit.is_none_or(is_share) || self.summed < 2 {
+            return;
+        }
+        for period in self.wide.periods.iter().filter(|period| period.measure.is_none()) {
+            let (Ok(Some(says)), _) = self.said(row.cell(period.column)) else { continue };
+            let Some(Some(sum)) = self.sums.get(&period.column) else { continue };
+            let tolerance = (self.summed as i128 / 2).max(1) * last_digit(says);
+            if (sum.0 - says.0).abs() > tolerance {
+                let place = self.rows.place(file, period.column, row.number.saturating_add(1));
+                let text = format!("the total of {} says {says}, the rows above it give {sum}", period.period.name);
+                notes.push(Note { place, kind: "total_mismatch".to_string(), text });
+            }
+        }
+    }
+}
+
+/// What one of the last written decimal is worth, in millionths.
+fn last_digit(amount: Amount) -> i128 {
+    let mut unit = 1;
+    while unit < 1_000_000 && amount.0 % (unit * 10) == 0 {
+        unit *= 10;
+    }
+    unit
+}
+
+/// Reads a figure and the letters of a flag behind it: `12.5 p`, `: c`, `..`.
+fn said(text: &str) -> Said {
+    let text = text.trim();
+    let (body, flag) = match text.rsplit_once(|c: char| c.is_ascii_digit() || c == ':' || c.is_whitespace()) {
+        Some((_, flag)) if (1..=3).contains(&flag.len()) && flag.bytes().all(|b| b.is_ascii_lowercase()) => {
+            (text.get(..text.len() - flag.len()).unwrap_or(text).trim_end(), Some(flag.to_string()))
+        }
+        _ => (text, None),
+    };
+    if body.is_empty() || body.chars().all(|c| matches!(c, '.' | ':' | '…' | '-')) {
+        return (Ok(None), flag);
+    }
+    let read =
+        |text: &str| value::figure(text).and_then(|figure| figure.map(|figure| value::count(&figure)).transpose());
+    match (read(body), &flag) {
+        (Ok(value), _) => (Ok(value), flag),
+        (Err(_), Some(_)) => (read(text), None),
+        (Err(reason), None) => (Err(reason), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_no_part_of_a_figure() {
+        let show = |text: &str| match said(text) {
+            (Ok(value), flag) => {
+                format!("{} {}", value.map(|v| v.to_string()).unwrap_or_default(), flag.unwrap_or_default())
+            }
+            (Err(reason), _) => format!("{reason:?}"),
+        };
+        for (text, expected) in [
+            ("12.5 p", "12.5 p"),
+            ("12.5p", "12.5 p"),
+            (": ", " "),
+            (": c", " c"),
+            (":c", " c"),
+            ("..", " "),
+            ("—", " "),
+            ("1,234.5", "1234.5 "),
+            ("-4.7", "-4.7 "),
+            ("abc", "NotANumber"),
+            ("12..5", "NotANumber"),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+}

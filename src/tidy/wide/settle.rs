@@ -1,0 +1,231 @@
+//! What only whole series can tell: periods of long tables, what is not published yet, names of regions, what comes twice,
+//! and what was revised.
+//!
+//! Takes the series read from a file and those known before; changes states and names, refuses rows that contradict each
+//! other, and notes revisions with both values.
+
+use super::label;
+use super::labels::{self, Unclear};
+use super::regions::Regions;
+use crate::base::amount::Amount;
+use crate::pipeline::dataset::Dataset;
+use crate::tidy::rows::Rows;
+use crate::tidy::table::{Texts, Values};
+use crate::tidy::{Known, Note, RejectReason};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most notes of revisions for one file; the last says how many more there are.
+const NOTES_MAX: usize = 20;
+
+/// What a value is of: subject, indicator, unit and period.
+pub type Key = (String, String, String, String);
+
+/// Settles the series among the tables of a file.
+pub fn settle(
+    tables: &mut [Rows],
+    known: &Known,
+    regions: &Regions,
+    file: &str,
+    year: Option<i32>,
+    notes: &mut Vec<Note>,
+) {
+    let mut seen: BTreeMap<Key, (usize, usize)> = BTreeMap::new();
+    let mut revised: Vec<Note> = Vec::new();
+    for at in 0..tables.len() {
+        let Some(rows) = tables.get_mut(at).filter(|rows| rows.dataset() == Dataset::Series) else { continue };
+        if rows.layout.slot("period").is_some() {
+            long_periods(rows, file, year, notes);
+        }
+        unify(rows, regions);
+        newest(rows, file, notes);
+        revisions(rows, known, file, &mut revised);
+        refuse_twice(tables, at, &mut seen);
+    }
+    let more = revised.len().saturating_sub(NOTES_MAX);
+    revised.truncate(NOTES_MAX);
+    if let Some(last) = revised.last_mut().filter(|_| more > 0) {
+        last.text += &format!("; and {more} more");
+    }
+    notes.append(&mut revised);
+}
+
+/// The periods of a long table, by its whole column.
+fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<Note>) {
+    let column = rows.place_of("period");
+    let count = rows.fates.len();
+    let read = |index: usize| {
+        let text = rows.column("period").and_then(|texts| texts.text(index)).unwrap_or("");
+        match text.parse::<NaiveDate>() {
+            Ok(day) => label::of_day(day),
+            Err(_) => match text.parse::<f64>() {
+                Ok(number) => label::of_number(number, false),
+                Err(_) => label::of_text(text, year),
+            },
+        }
+    };
+    let readings: Vec<Vec<label::Reading>> = (0..count).map(read).collect();
+    let good: Vec<usize> = (0..count).filter(|index| readings.get(*index).is_some_and(|r| !r.is_empty())).collect();
+    let labels: Vec<Vec<label::Reading>> = good.iter().filter_map(|index| readings.get(*index).cloned()).collect();
+    let settled = labels::settle(&labels, true);
+    let mut names = Texts::default();
+    let (mut starts, mut ends) = (Vec::new(), Vec::new());
+    let mut place = good.iter().zip(settled.as_ref().map(Vec::as_slice).unwrap_or(&[])).peekable();
+    let mut refused = Vec::new();
+    for index in 0..count {
+        let period = place.next_if(|(at, _)| **at == index).map(|(_, period)| period);
+        if period.is_none() {
+            refused.push(index);
+        }
+        names.push(period.map(|period| period.name.as_str()));
+        starts.push(period.and_then(label::Reading::days).map(|(first, _)| first));
+        ends.push(period.and_then(label::Reading::days).map(|(_, last)| last));
+    }
+    for index in refused {
+        rows.refuse(index, column, RejectReason::NotADate);
+    }
+    if let Err(unclear) = settled {
+        let why = match unclear {
+            Unclear::Either(one, other) => format!("the first may be {one} or {other}"),
+            Unclear::Odd(_) | Unclear::Twice(..) => "not all are of one kind".to_string(),
+        };
+        let place = rows.place(file, column, rows.layout.first_number);
+        let text = format!("the periods cannot be told: {why}; write them all in one way");
+        notes.push(Note { place, kind: "periods_unclear".to_string(), text });
+    }
+    let states: Vec<bool> =
+        (0..count).map(|index| rows.column("value").is_some_and(|v| v.amount(index).is_some())).collect();
+    let mut state = Texts::default();
+    states.iter().for_each(|has| state.push(Some(if *has { "reported" } else { "no_value" })));
+    let new = [
+        ("period", Values::Texts(names)),
+        ("state", Values::Texts(state)),
+        ("period_start", Values::Dates(starts)),
+        ("period_end", Values::Dates(ends)),
+    ];
+    for (name, values) in new {
+        set(rows, name, values);
+    }
+}
+
+fn set(rows: &mut Rows, name: &str, values: Values) {
+    if let Some(place) = rows.index(name).and_then(|index| rows.values.get_mut(index)) {
+        *place = values;
+    }
+}
+
+fn texts_of(rows: &Rows, name: &str) -> Vec<Option<String>> {
+    let column = rows.column(name);
+    (0..rows.fates.len()).map(|index| column.and_then(|c| c.text(index)).map(str::to_string)).collect()
+}
+
+fn set_texts(rows: &mut Rows, name: &str, texts: &[Option<String>]) {
+    let mut column = Texts::default();
+    texts.iter().for_each(|text| column.push(text.as_deref()));
+    set(rows, name, Values::Texts(column));
+}
+
+fn unify(rows: &mut Rows, regions: &Regions) {
+    let mut subjects = texts_of(rows, "subject");
+    if regions.unify(&mut subjects) > 0 {
+        set_texts(rows, "subject", &subjects);
+    }
+}
+
+/// The newest periods of which nothing at all is there are not published; gaps elsewhere are gaps.
+fn newest(rows: &mut Rows, file: &str, notes: &mut Vec<Note>) {
+    let periods = texts_of(rows, "period");
+    let mut filled: BTreeMap<(String, String), bool> = BTreeMap::new();
+    for (index, period) in periods.iter().enumerate() {
+        let Some(period) = period else { continue };
+        let order = order(period);
+        let has = !rows.stands(index) || rows.column("value").is_some_and(|values| values.amount(index).is_some());
+        *filled.entry((order, period.clone())).or_default() |= has;
+    }
+    let empty: BTreeSet<String> =
+        filled.iter().rev().take_while(|(_, filled)| !**filled).map(|((_, period), _)| period.clone()).collect();
+    if empty.is_empty() || empty.len() == filled.len() {
+        return;
+    }
+    let mut states = texts_of(rows, "state");
+    for (state, period) in states.iter_mut().zip(&periods) {
+        if period.as_ref().is_some_and(|period| empty.contains(period)) {
+            *state = Some("not_published".to_string());
+        }
+    }
+    set_texts(rows, "state", &states);
+    let names: Vec<&str> = empty.iter().map(String::as_str).collect();
+    let place = rows.place(file, 0, rows.layout.first_number);
+    let text = format!("nothing is there yet of {}: not published", names.join(", "));
+    notes.push(Note { place, kind: "not_published".to_string(), text });
+}
+
+/// What sorts names of periods of one habit in time: the year, then the last month.
+fn order(period: &str) -> String {
+    let end = period.rsplit("..").next().unwrap_or(period);
+    let (year, part) = end.trim_start_matches("FY").split_once('-').unwrap_or((end, "13"));
+    let month = match part.split_at_checked(1) {
+        Some(("Q", quarter)) => quarter.parse::<u32>().map_or(0, |q| q * 3),
+        Some(("H", half)) => half.parse::<u32>().map_or(0, |h| h * 6),
+        _ => part.parse::<u32>().unwrap_or(0),
+    };
+    format!("{year}-{month:02}")
+}
+
+fn key(rows: &Rows, index: usize) -> Option<Key> {
+    let text = |name: &str| rows.column(name).and_then(|c| c.text(index)).unwrap_or("").to_string();
+    let period = text("period");
+    (!period.is_empty()).then(|| (text("subject"), text("indicator"), text("unit"), period))
+}
+
+fn revisions(rows: &Rows, known: &Known, file: &str, revised: &mut Vec<Note>) {
+    for index in (0..rows.fates.len()).filter(|index| rows.stands(*index)) {
+        let (Some(key), Some(now)) = (key(rows, index), rows.column("value").and_then(|v| v.amount(index))) else {
+            continue;
+        };
+        let Some(before) = known.series.get(&key).filter(|before| **before != now) else { continue };
+        let (subject, indicator, unit, period) = key;
+        let number = rows.numbers.get(index).copied().unwrap_or(1);
+        let mut place = rows.place(file, 0, number);
+        place.cell = rows.cells.get(index).map(str::to_string);
+        let what = [subject, indicator, period]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<String>>()
+            .join(", ");
+        let text = format!("{what}: {before} {unit} before, {now} {unit} now").replace("  ", " ");
+        revised.push(Note { place, kind: "revised".to_string(), text: text.trim_end().to_string() });
+    }
+}
+
+/// Refuses the later of two rows that say the same, and both of two that contradict each other.
+fn refuse_twice(tables: &mut [Rows], at: usize, seen: &mut BTreeMap<Key, (usize, usize)>) {
+    let count = tables.get(at).map_or(0, |rows| rows.fates.len());
+    for index in 0..count {
+        let Some(rows) = tables.get(at).filter(|rows| rows.stands(index)) else { continue };
+        let Some(key) = key(rows, index) else { continue };
+        let value = |tables: &[Rows], (table, index): (usize, usize)| -> Option<Amount> {
+            tables.get(table)?.column("value")?.amount(index)
+        };
+        let Some(first) = seen.get(&key).copied() else {
+            seen.insert(key, (at, index));
+            continue;
+        };
+        let same = value(tables, first) == value(tables, (at, index));
+        let reason = if same { RejectReason::DuplicateRow } else { RejectReason::ConflictingRows };
+        let refused = if same { vec![(at, index)] } else { vec![first, (at, index)] };
+        for (table, index) in refused {
+            let Some(rows) = tables.get_mut(table) else { continue };
+            let column = rows.cells.get(index).map_or(0, column_of);
+            rows.refuse(index, column, reason);
+        }
+    }
+}
+
+/// The column of a cell's name, from 0.
+fn column_of(cell: &str) -> u16 {
+    let letters = cell.bytes().take_while(u8::is_ascii_uppercase);
+    let number =
+        letters.fold(0u32, |number, letter| number.saturating_mul(26).saturating_add(u32::from(letter - b'A') + 1));
+    u16::try_from(number.saturating_sub(1)).unwrap_or(0)
+}
