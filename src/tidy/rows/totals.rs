@@ -96,6 +96,7 @@ pub fn check(rows: &Rows, totals: &[Total], file: &str, notes: &mut Vec<Note>) {
     for (index, total) in totals.iter().enumerate() {
         let ranges = ranges(rows.fates.len(), totals, index, total, heads);
         for written in &total.figures {
+            let Some(written) = &in_habit(rows, written) else { continue };
             let running = columns.entry(written.position).or_insert_with(|| Running::new(rows, written.position));
             let sums = ranges.iter().map(|range| (range.len(), running.of(range)));
             let sums: Vec<(usize, Amount)> = sums.filter_map(|(count, sum)| Some((count, sum?))).collect();

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{Format, Workbook};
 
 fn read_known(name: &str, bytes: &[u8], known: &Known) -> Result<Tidied, Unreadable> {
     let specs = specs(&[Dataset::Series]);
-    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None };
+    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: false };
     let book = decode(bytes).expect("the file decodes");
     let tidied = duban::tidy::tidy(name, "sha", &book, &ask, known, NaiveDate::MIN)?;
     for found in &tidied.tables {
