@@ -88,20 +88,9 @@ pub fn tidy(
     let pairs: Vec<(&Sheet, &Layout)> = found.iter().map(|(sheet, layout)| (sheet.as_ref(), layout)).collect();
     let units = find::unit_names(&pairs);
     let (mut sheets, mut tables): (Vec<Cow<'_, Sheet>>, Vec<Rows>) = (Vec::new(), Vec::new());
-    for ((sheet, mut layout), unit) in found.into_iter().zip(units) {
-        find::drop_serial_numbers(file, &sheet, &mut layout, |id| register.project(id).is_some(), &mut notes);
-        if let Some(spec) = ask.tables.iter().find(|spec| spec.dataset == layout.dataset) {
-            find::propose(file, &sheet, spec, &layout, &mut notes);
-        }
-        let mut rows = rows::read(&sheet, layout, &context, &mut notes);
-        join::identify(&mut rows, &register, file, &mut notes);
-        join::compare_with_period(&mut rows, period, file, &mut notes);
-        if let Some(unit) = unit {
-            rows.name_unit(&unit, |id| register.project(id).is_some_and(|project| project.unit_name.is_some()));
-        }
-        checks::judge_rows(&mut rows, &asked, &mut notes);
+    for ((sheet, layout), unit) in found.into_iter().zip(units) {
+        tables.push(read_rows(&sheet, layout, unit, &asked, &context, &mut notes));
         sheets.push(sheet);
-        tables.push(rows);
     }
     let regions = wide::Regions::of(ask.tables);
     for (sheet, found) in &series {
@@ -126,6 +115,30 @@ pub fn tidy(
         notes,
         refused,
     })
+}
+
+/// Reads the rows of one table, and judges what each says by itself.
+fn read_rows(
+    sheet: &Sheet,
+    mut layout: Layout,
+    unit: Option<String>,
+    asked: &checks::Asked<'_>,
+    context: &Context<'_>,
+    notes: &mut Vec<Note>,
+) -> Rows {
+    let (file, register) = (asked.file, asked.register);
+    find::drop_serial_numbers(file, sheet, &mut layout, |id| register.project(id).is_some(), notes);
+    if let Some(spec) = asked.specs.iter().find(|spec| spec.dataset == layout.dataset) {
+        find::propose(file, sheet, spec, &layout, notes);
+    }
+    let mut rows = rows::read(sheet, layout, context, notes);
+    join::identify(&mut rows, register, file, notes);
+    join::compare_with_period(&mut rows, asked.period, file, notes);
+    if let Some(unit) = unit {
+        rows.name_unit(&unit, |id| register.project(id).is_some_and(|project| project.unit_name.is_some()));
+    }
+    checks::judge_rows(&mut rows, asked, notes);
+    rows
 }
 
 /// Why no table is taken, and the kind of it.

@@ -4,7 +4,6 @@ mod checks;
 mod files;
 mod habits;
 mod joins;
-mod layouts;
 mod office;
 mod properties;
 mod series;
