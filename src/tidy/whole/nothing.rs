@@ -1,0 +1,68 @@
+//! Why nothing is taken of a file: which headers were seen, and what they lack.
+
+use crate::pipeline::TableSpec;
+use crate::tidy::formats::{Sheet, Workbook};
+use crate::tidy::{Note, find};
+
+/// Why no table is taken, and the kind of it.
+pub fn why_nothing(file: &str, workbook: &Workbook, specs: &[TableSpec], notes: &[Note]) -> (&'static str, String) {
+    if let Some(note) = notes.iter().find(|note| note.kind == "periods_unclear") {
+        return ("periods_unclear", format!("{}: {}", note.place, note.text));
+    }
+    let turned = notes.iter().any(|note| note.kind == "transposed");
+    (if turned { "transposed" } else { "not_a_table" }, why_no_table(file, workbook, specs))
+}
+
+/// One sentence per workbook: which headers were seen and what they lack.
+fn why_no_table(file: &str, workbook: &Workbook, specs: &[TableSpec]) -> String {
+    let why_no_sheet = |sheet: &Sheet, specs: &[TableSpec]| {
+        find::transposed(file, sheet, specs).unwrap_or_else(|| why_no_sheet(sheet, specs))
+    };
+    let filled = workbook.sheets.iter().filter(|sheet| !sheet.is_empty());
+    let (visible, hidden): (Vec<&Sheet>, Vec<&Sheet>) = filled.partition(|sheet| !sheet.hidden);
+    if visible.is_empty() {
+        let hidden = if hidden.is_empty() { "" } else { " that is not hidden" };
+        return format!("the file has no sheet with cells{hidden}; ask for it to be sent again");
+    }
+    let reasons: Vec<String> = visible
+        .iter()
+        .take(5)
+        .map(|sheet| match &sheet.name {
+            Some(name) => format!("sheet {name}: {}", why_no_sheet(sheet, specs)),
+            None => why_no_sheet(sheet, specs),
+        })
+        .collect();
+    format!("no table is found; {}", reasons.join("; "))
+}
+
+/// What the nearest header of a sheet lacks.
+pub fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
+    let Some(nearest) = find::nearest(sheet, specs) else {
+        return "it has no row of texts that could be a header".to_string();
+    };
+    let shown: String = nearest.headers.join(", ").chars().take(300).collect();
+    if nearest.count == 0 {
+        return format!("none of its headers is known; the first row of texts says: {shown}");
+    }
+    let dataset = nearest.dataset.name();
+    let lacks = match nearest.missing.as_slice() {
+        [] => "a project_id or name".to_string(),
+        missing => missing.join(", "),
+    };
+    let mut likely: Vec<String> = Vec::new();
+    if let Some(spec) = specs.iter().find(|spec| spec.dataset == nearest.dataset) {
+        let found = nearest.found.as_slice();
+        for proposal in find::proposals(sheet, spec, (nearest.row, 1), found).into_iter().take(3) {
+            likely.push(format!("{} may mean {} (score {:.2})", proposal.header, proposal.column, proposal.score));
+        }
+    }
+    let likely = if likely.is_empty() { String::new() } else { format!("; proposed: {}", likely.join(", ")) };
+    let twice = match nearest.twice.as_slice() {
+        [] => String::new(),
+        names => format!("; {} stands there more than once, with different values below", names.join(", ")),
+    };
+    format!(
+        "the headers {shown} come nearest to {dataset} but lack {lacks}{twice}{likely}; add the header to the pipeline's \
+         columns"
+    )
+}
