@@ -116,6 +116,10 @@ impl<'a> MarkedSheet<'a> {
 
     fn mark(&mut self, row: u32, mark: RowMark) {
         let Some(row) = row.checked_sub(1) else { return };
+        let of_others = self.chosen.as_ref().is_some_and(|chosen| !chosen.contains(&row));
+        if of_others && matches!(mark, RowMark::Accepted | RowMark::Refused(..)) {
+            return; // never shown, and a file has as many copies as units
+        }
         // Where tables stand side by side one row is of several: what was refused of it is what people must see.
         let weight = |mark: RowMark| match mark {
             RowMark::Refused(..) => 3,
