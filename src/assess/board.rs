@@ -206,6 +206,8 @@ fn derive(board: LazyFrame, plan: &Plan<'_>) -> PolarsResult<LazyFrame> {
             coalesce_two(col("actual").gt(lit(0i128)), lit(false)).or(col("done").gt(lit(0u32))).alias("started"),
             when(col("total").gt(lit(0u32)))
                 .then(col("done").eq(col("total")))
+                .when(col("actual").is_null())
+                .then(coalesce_two(col("finished_date").lt_eq(col("reported_as_of")), lit(false)))
                 .otherwise(coalesce_two(col("actual").gt_eq(col("target")), lit(false)))
                 .alias("completed"),
         ])

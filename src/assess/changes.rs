@@ -3,7 +3,7 @@
 //! `superseded`: a correction changed a figure of a period that was reported before. `missing_reports`: projects of the
 //! register that a period's files do not mention, by responsible unit.
 
-use super::Standing;
+use super::{Report, Standing};
 use crate::base::amount::Amount;
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
@@ -27,22 +27,22 @@ pub fn superseded(before: &[Standing], after: &[Standing], reads: &[Tidied]) -> 
                     "{}: the refused {:?} replaced by {} from {}",
                     was.subject,
                     refused.text,
-                    in_wan(new.cumulative),
+                    said(new),
                     new.place
                 ),
             }));
         }
         for old in was.reports.iter().filter(|r| read_ends.contains(&r.period_end)) {
             let Some(new) = is.reports.iter().find(|r| r.period_end == old.period_end) else { continue };
-            if new.cumulative != old.cumulative {
+            if said(new) != said(old) {
                 notes.push(Note {
                     place: old.place.clone(),
                     kind: "superseded".to_string(),
                     text: format!(
-                        "{}: cumulative {} replaced by {} from {}",
+                        "{}: {} replaced by {} from {}",
                         was.subject,
-                        in_wan(old.cumulative),
-                        in_wan(new.cumulative),
+                        if old.cumulative.is_some() { format!("cumulative {}", said(old)) } else { said(old) },
+                        said(new),
                         new.place
                     ),
                 });
@@ -79,6 +79,9 @@ pub fn missing_reports(after: &[Standing], reads: &[Tidied]) -> Vec<Note> {
     notes
 }
 
-fn in_wan(amount: Amount) -> String {
-    format!("{}万元", amount.in_unit(10_000))
+/// The figure of a report, with its forecast where there is none.
+fn said(report: &Report) -> String {
+    let in_wan = |amount: Amount| format!("{}万元", amount.in_unit(10_000));
+    let forecast = || report.forecast_date().map_or("nothing".to_string(), |day| format!("forecast {day}"));
+    report.cumulative.map_or_else(forecast, in_wan)
 }

@@ -232,7 +232,7 @@ fn remembered_reports(standings: &[Standing]) -> PolarsResult<DataFrame> {
     let mut columns = vec![
         Column::new("subject".into(), rows.iter().map(|(s, _)| s.subject.as_str()).collect::<Vec<_>>()),
         Column::new("period_end".into(), rows.iter().map(|(_, r)| day_number(r.period_end)).collect::<Vec<_>>()),
-        Column::new("cumulative".into(), rows.iter().map(|(_, r)| r.cumulative.0).collect::<Vec<_>>()),
+        Column::new("cumulative".into(), rows.iter().map(|(_, r)| r.cumulative.map(|a| a.0)).collect::<Vec<_>>()),
         Column::new("done".into(), rows.iter().map(|(_, r)| Some(r.milestones_done)).collect::<Vec<_>>()),
         Column::new("fresh".into(), vec![false; rows.len()]),
         Column::new("file".into(), place(|p| Some(&p.file))),

@@ -6,7 +6,7 @@ use super::baseline;
 use super::board::Board;
 use super::frames;
 use super::rules::ask::{self, Asked};
-use super::rules::{self, behind_target, milestone_overdue};
+use super::rules::{self, behind_target, declared, milestone_overdue};
 use super::sql;
 use super::standing;
 use super::trajectory::Plan;
@@ -255,10 +255,8 @@ fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> Pola
     for (asked, rule) in [
         (rules.stalled.is_some(), Rule::Stalled),
         (rules.not_started.is_some(), Rule::NotStarted),
-        (rules.not_finished.is_some(), Rule::NotFinished),
         (rules.stop_and_go.is_some(), Rule::StopAndGo),
         (rules.cleared_not_built.is_some(), Rule::ClearedNotBuilt),
-        (rules.forecast_slip.is_some(), Rule::ForecastSlip),
     ] {
         if asked {
             add(&reported, rule);
@@ -270,6 +268,12 @@ fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> Pola
             add(&reported, rule);
         }
     }
+    if rules.not_finished.is_some() {
+        add(&where_(has("reported_as_of"))?, Rule::NotFinished);
+    }
+    if rules.forecast_slip.is_some() {
+        add(&where_(declared::is_judged())?, Rule::ForecastSlip);
+    }
     for (asked, rule, column) in [
         (rules.overstated.is_some(), Rule::Overstated, "declared"),
         (rules.combine == Combine::Lower, Rule::Declared, "declared"),
@@ -278,7 +282,7 @@ fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> Pola
         (rules.paperwork.is_some(), Rule::Paperwork, "paperwork"),
     ] {
         if asked {
-            add(&where_(has("actual").and(has(column)))?, rule);
+            add(&where_(declared::is_judged().and(has(column)))?, rule);
         }
     }
     if rules.reported_late.is_some() {

@@ -51,6 +51,9 @@ pub mod alike;
 /// What a report says beside its value.
 pub mod beside;
 
+/// What reports forecast and declare.
+mod outlook;
+
 /// What a project was found at, for ever: missed, and made good.
 pub mod marks;
 
@@ -149,8 +152,9 @@ pub const MAX_REPORTS: usize = 24;
 pub struct Report {
     /// The period's last day.
     pub period_end: NaiveDate,
-    /// The cumulative value, in yuan.
-    pub cumulative: Amount,
+    /// The cumulative value, in yuan; nothing where an office's reports have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cumulative: Option<Amount>,
     /// How many of its milestones were done.
     pub milestones_done: u32,
     /// The cell it was read from.

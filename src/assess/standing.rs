@@ -49,7 +49,7 @@ pub fn of_board(board: &Board, remembered: &[Standing], found: &Found<'_>) -> Po
         let findings = by_subject.get(subject).map(Vec::as_slice).unwrap_or_default();
         let mut standing = rows.standing(row, subject);
         (standing.grade, standing.since) =
-            grade(&standing, rows.facts(row), findings, before.get(subject).copied(), board.as_of);
+            grade(&standing, rows.facts(row, found.rules), findings, before.get(subject).copied(), board.as_of);
         standing.slip_days = slips.get(subject).copied().unwrap_or(0);
         standing.refused = found.refused.get(subject).cloned();
         let known = before.get(subject).map(|b| b.marks.as_slice()).unwrap_or_default();
@@ -111,8 +111,25 @@ fn left(mut standing: Standing, no_register: bool, as_of: NaiveDate) -> Standing
 struct Facts {
     completed: bool,
     missing: bool,
+    /// There is a target or a milestone.
     has_plan: bool,
-    reported: bool,
+    /// There is a figure to judge by.
+    has_figure: bool,
+    /// The reports have no figure, and there is a planned end to hold their dates against.
+    has_end: bool,
+    /// The newest report forecasts a completion, and a rule looks at it.
+    has_forecast: bool,
+}
+
+impl Facts {
+    /// Nothing found is on track only where there was something to look at.
+    fn without_finding(self) -> Grade {
+        match self {
+            Facts { has_figure: true, .. } | Facts { has_end: true, has_forecast: true, .. } => Grade::OnTrack,
+            Facts { has_plan: true, .. } => Grade::NotReported,
+            _ => Grade::NoBaseline,
+        }
+    }
 }
 
 /// The worst finding about the project wins. Past the deadline a missing or refused report is said to be so instead; before
@@ -127,14 +144,14 @@ fn grade(
     let of = |rule: Rule| findings.iter().find(|f| f.rule == rule);
     let worst = findings.iter().filter(|f| f.rule.ladder() == Ladder::Project).max_by_key(|f| f.grade);
     let (grade, since) = match () {
-        () if !facts.has_plan => (Grade::NoBaseline, None),
+        () if !facts.has_plan && !facts.has_end => (Grade::NoBaseline, None),
         () if facts.completed => (Grade::Completed, None),
         () if of(Rule::NotReported).is_some() => (Grade::NotReported, of(Rule::NotReported).map(|f| f.since)),
         () if facts.missing && of(Rule::Unreadable).is_some() => {
             (Grade::Unreadable, of(Rule::Unreadable).map(|f| f.since))
         }
-        () if !facts.reported => (Grade::NotReported, None),
-        () => worst.map_or((Grade::OnTrack, None), |f| (f.grade, Some(f.since))),
+        () if !facts.has_figure && !facts.has_end => (Grade::NotReported, None),
+        () => worst.map_or((facts.without_finding(), None), |f| (f.grade, Some(f.since))),
     };
     let unchanged = before.filter(|b| b.grade == grade).map(|b| b.since);
     (grade, unchanged.or(since).or(standing.reported_as_of).unwrap_or(as_of))
@@ -151,6 +168,8 @@ struct Rows<'a> {
     finish: Int64Chunked,
     reported_as_of: &'a Int64Chunked,
     milestones_as_of: &'a Int64Chunked,
+    end: &'a Int64Chunked,
+    forecast_date: &'a Int64Chunked,
     missing_end: &'a Int64Chunked,
     completed: &'a BooleanChunked,
     total: &'a UInt32Chunked,
@@ -185,6 +204,8 @@ impl<'a> Rows<'a> {
             finish: derived.column("finish")?.i64()?.clone(),
             reported_as_of: days("reported_as_of")?,
             milestones_as_of: days("milestones_as_of")?,
+            end: days("end")?,
+            forecast_date: days("forecast_date")?,
             missing_end: days("missing_end")?,
             completed: frame.column("completed")?.bool()?,
             total: frame.column("total")?.u32()?,
@@ -219,13 +240,17 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn facts(&self, row: usize) -> Facts {
+    fn facts(&self, row: usize, rules: &Rules) -> Facts {
+        let reported = self.reported_as_of.get(row).is_some();
+        let asked = rules.forecast_slip.is_some() || rules.not_finished.is_some();
         let has_target = self.target.get(row).is_some_and(|target| target > 0);
         Facts {
             completed: self.completed.get(row).unwrap_or(false),
             missing: self.missing_end.get(row).is_some(),
             has_plan: has_target || self.total.get(row).unwrap_or(0) > 0,
-            reported: self.actual.get(row).is_some(),
+            has_figure: self.actual.get(row).is_some(),
+            has_end: self.actual.get(row).is_none() && reported && self.end.get(row).is_some(),
+            has_forecast: asked && self.forecast_date.get(row).is_some(),
         }
     }
 }
@@ -265,12 +290,10 @@ fn reports_by_subject(frame: &DataFrame) -> PolarsResult<BTreeMap<String, Vec<Re
     let place = Places::of(frame)?;
     let mut reports: BTreeMap<String, Vec<Report>> = BTreeMap::new();
     for row in 0..frame.height() {
-        let (Some(subject), Some(end), Some(cumulative)) = (subject.get(row), end.get(row), cumulative.get(row)) else {
-            continue;
-        };
+        let (Some(subject), Some(end)) = (subject.get(row), end.get(row)) else { continue };
         reports.entry(subject.to_string()).or_default().push(Report {
             period_end: day_of(end),
-            cumulative: Amount(cumulative),
+            cumulative: cumulative.get(row).map(Amount),
             milestones_done: done.get(row).unwrap_or(0),
             place: place.get(row).unwrap_or_default(),
             verdict: verdict.get(row).and_then(|n| Grade::ALL.get(n as usize).copied()),

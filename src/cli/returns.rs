@@ -101,7 +101,7 @@ fn last(standing: &Standing, period: Period) -> Option<crate::base::amount::Amou
         .reports
         .iter()
         .filter(|report| report.period_end < period.end() && report.period_end.year() == period.end().year());
-    before.max_by_key(|report| report.period_end).map(|report| report.cumulative)
+    before.filter_map(|report| Some((report.period_end, report.cumulative?))).max().map(|(_, figure)| figure)
 }
 
 fn open_milestones(standing: &Standing, id: &str, project: &str) -> Vec<Milestone> {

@@ -134,6 +134,7 @@ fn subject_json(s: &Standing, unit: &Unit) -> Value {
         "grade": s.grade, "target": money(s.target), "expected": money(s.expected), "actual": money(s.actual),
         "unit": unit.label, "gap_points": s.gap_points.map(number), "slip_days": s.slip_days, "since": s.since,
         "reported_as_of": s.reported_as_of, "dimensions": s.dimensions,
+        "forecast_date": s.forecast_date(), "forecast_slip_days": s.forecast_slip_days(), "declared": s.declared(),
         "baseline": s.baseline, "rebaselines": s.baseline.as_ref().map_or(0, |b| b.changes.len()),
         "marks": s.marks.iter().map(mark_json).collect::<Vec<_>>(),
     })

@@ -299,7 +299,8 @@ async fn fresh(
 
 /// Whether a pipeline that judges has no register to judge by. Its files then stay where they are until there is one.
 async fn lacks_register(office: &Office, pipeline: &Pipeline) -> Result<bool, StoreError> {
-    let brings_one = pipeline.tables.iter().any(|table| table.dataset == Dataset::Register);
+    let read = pipeline.tables.iter().any(|table| table.dataset == Dataset::Register);
+    let brings_one = read || pipeline.source.register_from_reports;
     if pipeline.rules == Rules::default() || brings_one {
         return Ok(false);
     }

@@ -83,10 +83,10 @@ const UNIT_NAME: &[&str] = &["责任单位", "指挥部", "责任部门", "牵�
 const REGISTER: &[Column] = &[
     column("project_id", Kind::Id, true, PROJECT_ID),
     column("name", Kind::Text, true, PROJECT_NAME),
-    column("class", Kind::Text, false, &["类别", "项目类别", "目标类别", "class"]),
-    column("category", Kind::Text, false, &["行业类别", "项目类型", "category"]),
+    column("class", Kind::Text, false, CLASS),
+    column("category", Kind::Text, false, CATEGORY),
     column("unit_name", Kind::Text, false, UNIT_NAME),
-    column("town", Kind::Text, false, &["所在镇", "所在乡镇", "所属镇", "镇（街道）", "town"]),
+    column("town", Kind::Text, false, TOWN),
     column("leader", Kind::Text, false, &["分包领导", "责任领导", "包联领导", "leader"]),
     column("total_investment", Kind::Money, false, &["总投资", "计划总投资", "total_investment"]),
     column(
@@ -100,6 +100,10 @@ const REGISTER: &[Column] = &[
     column("points", Kind::Figure, false, &["任务分值", "分值", "points"]),
     column("liaison_address", Kind::Text, false, &["联络员邮箱", "liaison_address"]),
 ];
+
+const CLASS: &[&str] = &["类别", "项目类别", "目标类别", "class"];
+const CATEGORY: &[&str] = &["行业类别", "项目类型", "category"];
+const TOWN: &[&str] = &["所在镇", "所在乡镇", "所属镇", "镇（街道）", "town"];
 
 /// What the reporting unit, or a person who looked at it, says of the project: a light or a word.
 const DECLARED: &[&str] =
@@ -143,7 +147,7 @@ const MILESTONES: &[Column] = &[
 const TARGETS: &[Column] = &[
     column("project_id", Kind::Id, false, PROJECT_ID),
     column("name", Kind::Text, false, PROJECT_NAME),
-    column("class", Kind::Text, false, &["类别", "项目类别", "目标类别", "class"]),
+    column("class", Kind::Text, false, CLASS),
     column(
         "until",
         Kind::Date,
@@ -205,6 +209,9 @@ const PROGRESS: &[Column] = &[
     column("statistics", Kind::Money, false, &["入统投资", "统计投资", "入库投资", "已入统投资", "statistics"]),
     column("paperwork", Kind::Percent, false, &["手续办理进度", "手续完成率", "手续办结率", "paperwork"]),
     column("report_date", Kind::Date, false, &["填报日期", "填报时间", "报送日期", "report_date"]),
+    column("class", Kind::Text, false, CLASS),
+    column("category", Kind::Text, false, CATEGORY),
+    column("town", Kind::Text, false, TOWN),
 ];
 
 const POSTS: &[Column] = &[

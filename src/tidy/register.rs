@@ -2,18 +2,26 @@
 //! report that names it.
 //!
 //! Takes the register so far and a file; gives the register with the projects that the file adds, each with what its first
-//! report says: name, unit, and the first forecast of its completion as planned end. Nothing that stands is ever changed.
+//! report says: name, unit, class, category, town, and the first forecast of its completion as planned end. Nothing that
+//! stands is ever changed, but for a planned end that no earlier report forecast.
 
 use super::Tidied;
 use super::table::{HELD, Origin, PLACE_CELL, ROW, Table, Texts, Values};
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::Dataset;
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The columns of the register and those of a report that fill them.
-const FROM_REPORTS: &[(&str, &str)] =
-    &[("project_id", "project_id"), ("name", "name"), ("unit_name", "unit_name"), ("end_date", "forecast_date")];
+const FROM_REPORTS: &[(&str, &str)] = &[
+    ("project_id", "project_id"),
+    ("name", "name"),
+    ("unit_name", "unit_name"),
+    ("class", "class"),
+    ("category", "category"),
+    ("town", "town"),
+    ("end_date", "forecast_date"),
+];
 
 /// The register with the projects that a file adds, in the order in which they came.
 pub fn grown(listed: &[Table], tidied: &Tidied) -> Table {
@@ -31,7 +39,7 @@ pub fn grown(listed: &[Table], tidied: &Tidied) -> Table {
 /// Rows of a register, one per project.
 #[derive(Debug)]
 struct Rows {
-    known: BTreeSet<String>,
+    known: BTreeMap<String, usize>,
     values: Vec<Values>,
     numbers: Vec<u32>,
     cells: Texts,
@@ -42,7 +50,7 @@ impl Default for Rows {
     fn default() -> Rows {
         let values = Dataset::Register.columns().iter().map(|column| Values::new(column.kind)).collect();
         let (cells, held) = (Texts::default(), Texts::default());
-        Rows { known: BTreeSet::new(), values, numbers: Vec::new(), cells, held }
+        Rows { known: BTreeMap::new(), values, numbers: Vec::new(), cells, held }
     }
 }
 
@@ -50,11 +58,13 @@ impl Rows {
     /// Adds the projects of a table that are not there yet; `source` names the table's column for one of the register.
     fn add<'n>(&mut self, table: &Table, source: impl Fn(&'n str) -> Option<&'n str>) {
         let ids: Vec<[Option<String>; 1]> = table.texts(["project_id"]);
-        let fresh: Vec<usize> = ids
-            .iter()
-            .enumerate()
-            .filter_map(|(row, [id])| id.as_ref().filter(|id| self.known.insert((*id).clone())).map(|_| row))
-            .collect();
+        let mut fresh: Vec<usize> = Vec::new();
+        for (row, id) in ids.iter().enumerate().filter_map(|(row, [id])| Some((row, id.as_ref()?))) {
+            if !self.known.contains_key(id) {
+                self.known.insert(id.clone(), self.numbers.len() + fresh.len());
+                fresh.push(row);
+            }
+        }
         for (column, values) in Dataset::Register.columns().iter().zip(&mut self.values) {
             let name = source(column.name).unwrap_or("");
             match values {
@@ -69,6 +79,13 @@ impl Rows {
                 Values::Dates(dates) => {
                     let from: Vec<Option<NaiveDate>> = table.dates(name);
                     dates.extend(fresh.iter().map(|row| from.get(*row).copied().flatten()));
+                    // A project whose first report forecast nothing takes the first forecast there is.
+                    for ([id], day) in ids.iter().zip(from).filter(|_| column.name == "end_date") {
+                        let listed = id.as_ref().and_then(|id| self.known.get(id)).and_then(|at| dates.get_mut(*at));
+                        if let Some(end) = listed {
+                            *end = end.or(day);
+                        }
+                    }
                 }
             }
         }

@@ -68,7 +68,8 @@ pub fn all(board: &Board, matter: &Matter<'_>, plan: &Plan<'_>) -> PolarsResult<
     }
     if let Some(p) = &rules.forecast_slip {
         let text = format!("at_risk_days {}, behind_days {}", p.at_risk_days, p.behind_days);
-        add(Rule::ForecastSlip, forecast_slip::find(board, p, plan), forecast_slip::FORMULA, text)?;
+        add(Rule::ForecastSlip, forecast_slip::find(board, p, plan), forecast_slip::FORMULA, text.clone())?;
+        add(Rule::ForecastSlip, forecast_slip::stated(board, p), forecast_slip::STATED_FORMULA, text)?;
     }
     if let Some(p) = &rules.reported_late {
         let frame = reported_late::find(board, p, matter.due);

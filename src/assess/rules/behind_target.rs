@@ -102,7 +102,7 @@ pub fn levels(board: &Board, params: &BehindTarget, plan: &Plan<'_>) -> PolarsRe
         reports.select([col("subject"), col("period_end"), col("cumulative").alias("actual"), col("verdict")]);
     let reports = reports
         .join(projects, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner))
-        .filter(col("target").gt(lit(0i128)))
+        .filter(col("target").gt(lit(0i128)).and(col("actual").is_not_null()))
         .filter(not_january(params, "period_end"));
     // Nor does a new year's target judge the old year's last report.
     let this_year = NaiveDate::from_ymd_opt(board.as_of.year(), 1, 1).map_or(i64::MIN, day_number);

@@ -57,6 +57,12 @@ pub fn meaning(word: &str) -> Option<Grade> {
     }
 }
 
+/// Whether there is a figure, or a forecast and an end, to hold a declared light against.
+pub fn is_judged() -> Expr {
+    let dated = col("end").is_not_null().and(col("forecast_date").is_not_null());
+    col("actual").is_not_null().or(dated)
+}
+
 /// The board with `declared_grade`, `declared_light`, `computed_grade`, `computed_light` of projects that declared something.
 fn lights(board: &Board, computed: &DataFrame) -> PolarsResult<LazyFrame> {
     let declared = board.projects.column("declared")?.str()?.unique()?;
@@ -74,7 +80,7 @@ fn lights(board: &Board, computed: &DataFrame) -> PolarsResult<LazyFrame> {
         .projects
         .clone()
         .lazy()
-        .filter(col("completed").not().and(col("actual").is_not_null()))
+        .filter(col("completed").not().and(is_judged()))
         .join(words.lazy(), [col("declared")], [col("declared")], JoinArgs::new(JoinType::Inner))
         .join(computed.clone().lazy(), [col("subject")], [col("subject")], JoinArgs::new(JoinType::Left))
         .with_column(

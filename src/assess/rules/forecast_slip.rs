@@ -4,6 +4,7 @@
 //! Different", The Measurable News, 2003): ES is the time at which the present value was due, AT the time that has passed;
 //! SPI(t) = ES ÷ AT; forecast finish = start + planned duration ÷ SPI(t), rounded up to a whole day. A forecast later than a
 //! hundred years is one of a hundred years. Task tables and milestone weights rise in steps and have no ES: not judged.
+//! Where reports have no figures, the completion they forecast is held against the planned end.
 
 use super::behind_target::judgeable;
 use super::{grade_number, kept};
@@ -17,6 +18,8 @@ use polars::prelude::*;
 /// What the rule says, in the names of the board.
 pub const FORMULA: &str = "SPI(t) = ES ÷ AT = es_num ÷ (es_den × elapsed); forecast_finish = window_from + \
     ceil((window_to − window_from) ÷ SPI(t)); slip = forecast_finish − window_to";
+/// What the rule says where reports forecast their completion themselves.
+pub const STATED_FORMULA: &str = "slip = forecast_finish − planned_date; forecast_finish as the newest report says it";
 /// The longest forecast, in days.
 const FAR: i128 = 36_500;
 
@@ -56,13 +59,40 @@ pub fn find(board: &Board, params: &ForecastSlip, plan: &Plan<'_>) -> PolarsResu
             (whole() * lit(1_000_000i128)).floor_div(late).alias("spi"),
             col("reported_as_of").alias("since"),
         ])
-        .with_column(
-            when(col("days").gt_eq(lit(i64::from(params.behind_days))))
-                .then(grade_number(Grade::Behind))
-                .otherwise(grade_number(Grade::AtRisk))
-                .alias("grade"),
-        )
-        .filter(col("days").gt_eq(lit(i64::from(params.at_risk_days.min(params.behind_days)))))
+        .with_column(level(params))
+        .filter(col("days").gt_eq(least(params)))
         .select(columns)
         .collect()
+}
+
+/// Finds projects that say themselves that they will be late, where there is no figure to earn a schedule by.
+pub fn stated(board: &Board, params: &ForecastSlip) -> PolarsResult<DataFrame> {
+    let mut columns = kept();
+    columns.extend(["grade", "since", "days", "planned_date", "forecast_finish"].map(col));
+    board
+        .projects
+        .clone()
+        .lazy()
+        .filter(col("completed").not().and(col("actual").is_null()).and(col("finished_date").is_null()))
+        .with_columns([
+            (col("forecast_date") - col("end")).alias("days"),
+            col("end").alias("planned_date"),
+            col("forecast_date").alias("forecast_finish"),
+            col("reported_as_of").alias("since"),
+        ])
+        .with_column(level(params))
+        .filter(col("days").gt_eq(least(params)))
+        .select(columns)
+        .collect()
+}
+
+fn level(params: &ForecastSlip) -> Expr {
+    when(col("days").gt_eq(lit(i64::from(params.behind_days))))
+        .then(grade_number(Grade::Behind))
+        .otherwise(grade_number(Grade::AtRisk))
+        .alias("grade")
+}
+
+fn least(params: &ForecastSlip) -> Expr {
+    lit(i64::from(params.at_risk_days.min(params.behind_days)))
 }

@@ -1,7 +1,7 @@
 //! 逾期未完工: the planned end has passed, and an accepted report of a later day shows the project not completed.
 //!
 //! Takes the board; gives `not_finished` findings (`behind`): the target is not reached, or a milestone is undone, and no
-//! day of finishing is reported.
+//! day of finishing is reported. Reports that have no figures say by their dates alone that a project goes on.
 
 use super::{grade_number, kept};
 use crate::assess::board::Board;
@@ -20,7 +20,7 @@ pub fn find(board: &Board, params: &NotFinished) -> PolarsResult<DataFrame> {
         .projects
         .clone()
         .lazy()
-        .filter(col("completed").not().and(col("actual").is_not_null()).and(col("finished_date").is_null()))
+        .filter(col("completed").not().and(col("finished_date").is_null()))
         .filter(col("reported_as_of").gt(col("end")))
         .filter(col("reported_as_of").gt_eq(col("end") + lit(i64::from(params.days))))
         .with_columns([

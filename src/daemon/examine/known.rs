@@ -36,7 +36,8 @@ pub fn known(tables: &BTreeMap<Dataset, Vec<Table>>, standings: &[Standing]) -> 
     }
     for standing in standings {
         if let Some(project) = known.projects.get_mut(&standing.subject) {
-            project.cumulative = standing.reports.iter().map(|r| (r.period_end, r.cumulative)).collect();
+            let figures = standing.reports.iter().filter_map(|r| Some((r.period_end, r.cumulative?)));
+            project.cumulative = figures.collect();
             project.said.clone_from(&standing.said);
         }
     }

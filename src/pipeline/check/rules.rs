@@ -43,7 +43,7 @@ const MORE: &[(&str, &[Need])] = &[
     ("not_finished", &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "end_date")]),
     ("stop_and_go", STALLED),
     ("cleared_not_built", &[own(Dataset::Progress, "cleared_date")]),
-    ("forecast_slip", BEHIND_TARGET),
+    ("forecast_slip", &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "end_date")]),
     ("overstated", &[own(Dataset::Progress, "declared")]),
     ("money_and_work", &[own(Dataset::Progress, "paid")]),
     ("statistics_entry", &[own(Dataset::Progress, "statistics")]),
@@ -55,10 +55,14 @@ const MORE: &[(&str, &[Need])] = &[
 /// Checks the rules of a pipeline.
 pub fn check(typed: &PipelineFile, portfolio: Option<&str>, context: &Context<'_>, reader: &Reader<'_>) -> Rules {
     let named = typed.tables.iter().filter_map(|t| t.dataset.as_ref());
-    let mine: BTreeSet<Dataset> = named.clone().filter_map(|text| Dataset::from_name(text.get_ref())).collect();
+    let mut mine: BTreeSet<Dataset> = named.clone().filter_map(|text| Dataset::from_name(text.get_ref())).collect();
     // A table whose dataset is misspelt may be the one that is needed: then nothing is called missing.
     let all_known = named.count() == mine.len() && mine.len() == typed.tables.len();
     let portfolio = portfolio.filter(|_| all_known);
+    // A register that the reports fill is there as well as one that is read.
+    if typed.source.as_ref().is_some_and(|source| source.register.is_some()) {
+        mine.insert(Dataset::Register);
+    }
     let needs = Needs { mine, portfolio, context, reader };
     let file = &typed.rules;
     if let (Some(rule), None) = (&file.not_reported, &typed.schedule) {

@@ -229,7 +229,7 @@ fn report(end: &str, yuan: &str) -> Report {
     let place = Place { file: "f.csv".into(), sheet: None, cell: Some("B2".into()) };
     Report {
         period_end: day(end),
-        cumulative: Amount::parse(yuan).unwrap(),
+        cumulative: Some(Amount::parse(yuan).unwrap()),
         milestones_done: 0,
         place,
         verdict: None,

@@ -52,7 +52,7 @@ pub fn standing(subject: &str, grade: Grade, date: &str) -> Standing {
         refused: None,
         reports: vec![Report {
             period_end: day(date),
-            cumulative: Amount::parse("120.5").unwrap(),
+            cumulative: Some(Amount::parse("120.5").unwrap()),
             milestones_done: 1,
             place: place("G5"),
             verdict: None,

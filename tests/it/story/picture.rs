@@ -183,7 +183,7 @@ fn standing_line(text: &mut String, standing: &Standing) {
     if !reports.is_empty() {
         let reports: Vec<String> = reports
             .iter()
-            .map(|r| format!("{} {} ({} done)", r.period_end, wan(Some(r.cumulative)), r.milestones_done))
+            .map(|r| format!("{} {} ({} done)", r.period_end, wan(r.cumulative), r.milestones_done))
             .collect();
         writeln!(text, "    reports {}", reports.join(", ")).unwrap();
     }
