@@ -113,7 +113,11 @@ pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<N
             current.repeated.insert(index);
         } else if (gap || says_no_figure(sheet, current, &row)) && begins() {
             let next = best(&search, index, if gap { WINDOW_GAP } else { 1 }, notes);
-            if let Some(next) = next {
+            if let Some(mut next) = next {
+                // Rows with figures above it are those of the table before, and no titles.
+                let is_title =
+                    |row: &usize| sheet.row(*row).is_some_and(|row| row.cells.len() < 2 || !says_a_figure(sheet, &row));
+                next.from = (index..next.header).rev().take_while(is_title).last().unwrap_or(next.header);
                 index = next.header + next.depth;
                 take_next(&mut found, next);
                 continue;
@@ -226,7 +230,17 @@ fn best(search: &Search<'_>, from: usize, window: usize, notes: &mut Vec<Note>) 
             }
         }
     }
-    let (candidate, aliases) = best?;
+    let (mut candidate, aliases) = best?;
+    // Rows of figures on top of a header that is whole without them are rows of the table before.
+    while candidate.depth > 1 && sheet.row(candidate.start).is_some_and(|row| says_a_figure(sheet, &row)) {
+        let (start, depth) = (candidate.start + 1, candidate.depth - 1);
+        let Some(columns) = headers.columns(start, depth) else { break };
+        let found = header::matched(sheet, aliases, &columns, start + depth);
+        if found.count() < candidate.found.count() || !found.is_whole(candidate.spec.dataset) {
+            break;
+        }
+        candidate = Candidate { start, depth, found, ..candidate };
+    }
     let candidate = deepened(sheet, &headers, aliases, candidate)?;
     let candidate = with_units_row(sheet, &headers, aliases, candidate);
     Some(laid_out(search, from, &headers, &candidate, notes))
