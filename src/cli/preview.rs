@@ -83,7 +83,7 @@ async fn view(house: &House, pipeline: &Pipeline, ask: &Ask) -> Result<View, Fai
     let sha256 = sha256_hex(&bytes);
     let store = store(house).await?;
     let memory = rehearse::remember(house, store.as_ref(), pipeline).await?;
-    let workbook = Decoder::of_this_executable().decode(bytes.clone()).await;
+    let workbook = Decoder::of_this_executable().decode(bytes.clone(), pipeline.source.encoding).await;
     let refuse = |kind: &str, text: &str| Failure::new(format!("{name}: {kind}: {text}"));
     let workbook = workbook.map_err(|error| refuse(&error.kind, &error.text))?;
     let arrival = Arrival { name: name.clone(), sha256: sha256.clone(), bytes };

@@ -1,21 +1,29 @@
 //! Parsing workbooks in a child process of the same binary, because a workbook of two cells can make a parser ask for half
 //! a terabyte, and an abort cannot be caught. The child has limits on memory, processor and wall time, gets the bytes on
-//! its standard input and gives cells on its standard output. Text files are decoded here: nothing in them can allocate
+//! its standard input and gives cells on its standard output; the kernel refuses it every other file, process and network. Text files are decoded here: nothing in them can allocate
 //! more than their own size.
 
+/// What the kernel refuses the child.
+mod sandbox;
+
 use crate::tidy::formats::{self, FormatError, Workbook, wire};
+use encoding_rs::Encoding;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// Memory a child may write to, in bytes.
-const CHILD_BYTES_MAX: u64 = 512 * 1024 * 1024;
-/// Processor seconds a child may use.
-const CHILD_CPU_SECONDS_MAX: u64 = 60;
-/// Seconds a child may take by the wall.
-const CHILD_WALL: Duration = Duration::from_secs(90);
+/// Memory a child may write to, in bytes: what it maps of its own image comes on top, and all of it stays below 512 MiB.
+const CHILD_BYTES_MAX: u64 = 448 * 1024 * 1024;
+/// Processor seconds a child may use; three children together stay below a minute.
+const CHILD_CPU_SECONDS_MAX: u64 = 18;
+/// Seconds a child may take by the wall, on a machine that is busy with other things.
+const CHILD_WALL: Duration = Duration::from_secs(60);
+/// How often a file may kill its reader before it is not tried again.
+pub const TRIES_MAX: u32 = 3;
+/// What such a file is called.
+const CRASHED: &str = "crashed_reader";
 /// Files a child may have open: the three it was given, and nothing it could open by itself.
 const FILES_MAX: u64 = 3;
 /// The largest answer that is read from a child.
@@ -44,19 +52,38 @@ impl Decoder {
         std::env::current_exe().map_or(Decoder::Here, Decoder::Child)
     }
 
-    /// Bytes → sheets of cells, or why not. Never fails the caller: a child that dies is an answer too.
-    pub async fn decode(&self, bytes: Vec<u8>) -> Result<Workbook, FormatError> {
+    /// Bytes → sheets of cells, or why not. Never fails the caller: a child that dies is an answer too, once it died three
+    /// times. `declared`: the encoding that the pipeline names for text.
+    pub async fn decode(&self, bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Workbook, FormatError> {
         match self {
-            Decoder::Child(program) if formats::needs_a_child(&bytes) => in_child(program, bytes).await,
+            Decoder::Child(program) if formats::needs_a_child(&bytes) => {
+                let mut last = None;
+                for _ in 0..TRIES_MAX {
+                    match in_child(program, &bytes).await {
+                        Err(error) if error.kind == CRASHED => last = Some(error),
+                        answer => return answer,
+                    }
+                }
+                Err(last.map_or_else(|| crashed("was not read"), |error| quarantined(&error.text)))
+            }
             _ => {
-                let task = tokio::task::spawn_blocking(move || formats::decode(&bytes));
+                let task = tokio::task::spawn_blocking(move || formats::decode_declared(&bytes, declared));
                 task.await.unwrap_or_else(|_| Err(crashed("the reader panicked")))
             }
         }
     }
 }
 
-async fn in_child(program: &PathBuf, bytes: Vec<u8>) -> Result<Workbook, FormatError> {
+/// The verdict on a file that was tried often enough. It is not read again until its bytes change.
+pub fn quarantined(why: &str) -> FormatError {
+    let text = format!(
+        "tried {TRIES_MAX} times and put into quarantine, it is not read again until its bytes change ({why}); save it \
+         anew as .xlsx or .csv and send it again"
+    );
+    FormatError { kind: CRASHED.to_string(), text }
+}
+
+async fn in_child(program: &PathBuf, bytes: &[u8]) -> Result<Workbook, FormatError> {
     let talk = async {
         let mut child = tokio::process::Command::new(program)
             .arg(CHILD_COMMAND)
@@ -71,7 +98,7 @@ async fn in_child(program: &PathBuf, bytes: Vec<u8>) -> Result<Workbook, FormatE
         let feed = async {
             if let Some(input) = input.as_mut() {
                 // A child that has seen enough closes its end; that is not our trouble.
-                let _ = input.write_all(&bytes).await;
+                let _ = input.write_all(bytes).await;
             }
             drop(input);
         };
@@ -100,7 +127,7 @@ async fn in_child(program: &PathBuf, bytes: Vec<u8>) -> Result<Workbook, FormatE
 }
 
 fn crashed(why: &str) -> FormatError {
-    FormatError { kind: "crashed_reader".to_string(), text: why.to_string() }
+    FormatError { kind: CRASHED.to_string(), text: why.to_string() }
 }
 
 /// The child: limits itself, reads its standard input, answers on its standard output.
@@ -113,6 +140,7 @@ pub fn child() -> std::io::Result<()> {
     setrlimit(Resource::Core, limit(0))?;
     setrlimit(Resource::Nofile, limit(FILES_MAX))?;
     setrlimit(Resource::Fsize, limit(0))?;
+    sandbox::enter()?;
     let mut bytes = Vec::new();
     std::io::stdin().lock().take(crate::ingest::FILE_BYTES_MAX).read_to_end(&mut bytes)?;
     let answer = wire::encode(&formats::decode(&bytes));

@@ -2,6 +2,8 @@
 
 /// What the reader may know.
 mod known;
+/// What is remembered, laid out for many files at once.
+mod remembered;
 
 use super::{due, evidence, measures};
 use crate::assess::{Assessment, Finding, changes, judge, relisted, said};
@@ -22,7 +24,8 @@ use crate::tidy::{self, Arrival, Ask, Known, Note, Reject, Tidied, Unreadable, j
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use known::known;
-use known::learn;
+use known::relearn;
+use remembered::Remembered;
 
 /// How many past periods are asked for missing reports.
 const DUE_PERIODS: usize = 24;
@@ -86,11 +89,10 @@ pub fn examine(
     let mut tables = remembered_tables(memory)?;
     let mut reads: Vec<Tidied> = Vec::new();
     let mut troubles: Vec<Finding> = Vec::new();
+    let remembered = Remembered::of(memory);
+    let mut known = known(&tables, &memory.standings);
     for file in oldest_period_first(pipeline, decoded) {
-        // What an older file of the same batch said is known when the next one is read.
-        let mut known = known(&tables, &memory.standings);
-        reads.iter().for_each(|read| learn(&mut known, read));
-        match read_file(pipeline, slot, memory, &known, file) {
+        match read_file(pipeline, slot, &remembered, &known, file) {
             FileOutcome::Repeated(record, note) => {
                 found.files.push(record);
                 found.notes.push(note);
@@ -111,6 +113,8 @@ pub fn examine(
                 }
                 found.files.push(record);
                 reads.push(tidied);
+                // What an older file of the same batch said is known when the next one is read.
+                relearn(&mut known, &tables, memory, &reads, pipeline.source.register_from_reports);
             }
         }
         found.blobs.push(Blob { sha256: file.arrival.sha256.clone(), kind: "file", bytes: file.arrival.bytes.clone() });
@@ -126,7 +130,7 @@ pub fn examine(
     judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
     measures::judge(pipeline, slot, memory, &reads, &mut found)?;
     evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
-    let projects = known(&tables, &[]).projects.into_iter();
+    let projects = self::known(&tables, &[]).projects.into_iter();
     found.units = projects.filter_map(|(id, project)| Some((id, project.unit_name?))).collect();
     found.reads = reads;
     Ok(found)
@@ -187,7 +191,7 @@ enum FileOutcome {
     Read(FileRecord, Tidied),
 }
 
-fn read_file(pipeline: &Pipeline, slot: &Slot, memory: &Memory, known: &Known, file: &Decoded) -> FileOutcome {
+fn read_file(pipeline: &Pipeline, slot: &Slot, before: &Remembered<'_>, known: &Known, file: &Decoded) -> FileOutcome {
     let arrival = &file.arrival;
     let mut record = FileRecord {
         name: arrival.name.clone(),
@@ -198,7 +202,7 @@ fn read_file(pipeline: &Pipeline, slot: &Slot, memory: &Memory, known: &Known, f
         state: FileState::Unreadable,
         sheets: Vec::new(),
     };
-    if let Some((state, note)) = repeated(memory, arrival) {
+    if let Some((state, note)) = before.repeated(arrival) {
         record.state = state;
         return FileOutcome::Repeated(record, note);
     }
@@ -217,7 +221,7 @@ fn read_file(pipeline: &Pipeline, slot: &Slot, memory: &Memory, known: &Known, f
         Ok(tidied) => {
             record.format = tidied.format.clone();
             record.period = tidied.period;
-            record.state = if corrects(memory, &tidied) { FileState::Correction } else { FileState::Accepted };
+            record.state = if before.is_corrected_by(&tidied) { FileState::Correction } else { FileState::Accepted };
             record.sheets = tidied.tables.iter().map(sheet_record).collect();
             match tidied.refused.clone() {
                 Some(unreadable) => {
@@ -257,19 +261,6 @@ pub fn repeated(memory: &Memory, arrival: &Arrival) -> Option<(FileState, Note)>
     };
     let place = Place { file: arrival.name.clone(), ..Place::default() };
     Some((state, Note { place, kind: kind.to_string(), text }))
-}
-
-/// Whether the file speaks of a project and period that was reported before.
-fn corrects(memory: &Memory, tidied: &Tidied) -> bool {
-    let Some(period) = tidied.period else { return false };
-    let reported: BTreeSet<&str> = memory
-        .standings
-        .iter()
-        .filter(|s| s.reports.iter().any(|r| r.period_end == period.end()))
-        .map(|s| s.subject.as_str())
-        .collect();
-    let progress = tidied.tables.iter().filter(|found| found.table.dataset == Dataset::Progress);
-    progress.flat_map(|found| found.table.subjects()).any(|subject| reported.contains(subject.as_str()))
 }
 
 fn sheet_record(found: &tidy::FoundTable) -> SheetRecord {

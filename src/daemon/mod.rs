@@ -31,6 +31,9 @@ pub mod office;
 /// The outbox, worked off.
 pub mod post;
 
+/// Arrivals → cells, and the tally of those whose reading does not come to an end.
+pub mod reading;
+
 /// The whole life of a slot.
 pub mod run;
 

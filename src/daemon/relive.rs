@@ -71,7 +71,8 @@ async fn of_ledger(office: &Office, portfolio: &str) -> Result<Vec<Past>, Relive
         for file in &run.files {
             let bytes = office.store.blob(&file.sha256).await?;
             let bytes = bytes.ok_or_else(|| ReliveError::Missing(file.name.clone()))?;
-            files.push(decoded(office, Arrival { name: file.name.clone(), sha256: file.sha256.clone(), bytes }).await);
+            let arrival = Arrival { name: file.name.clone(), sha256: file.sha256.clone(), bytes };
+            files.push(decoded(office, &run.slot, arrival).await);
         }
         let judged = matches!(run.state, RunState::Ran | RunState::Missed) && !only_looked(&run.reason);
         let before = accounted.get(&run.slot.pipeline).copied();
@@ -124,7 +125,7 @@ async fn of_folders(office: &Office, portfolio: &str) -> Result<Vec<Past>, Reliv
     for (slot, _, arrivals) in all {
         let mut files = Vec::with_capacity(arrivals.len());
         for arrival in arrivals {
-            files.push(decoded(office, arrival).await);
+            files.push(decoded(office, &slot, arrival).await);
         }
         found.push(Past { slot, accounted: Some(start), judged: true, files });
     }
@@ -142,8 +143,9 @@ fn arrive(
     arrivals.entry((at, pipeline.schedule.is_some(), name)).or_insert_with(|| (slot, Vec::new())).1.push(arrival);
 }
 
-async fn decoded(office: &Office, arrival: Arrival) -> Decoded {
-    let workbook = Some(office.decoder.decode(arrival.bytes.clone()).await);
+async fn decoded(office: &Office, slot: &Slot, arrival: Arrival) -> Decoded {
+    let declared = office.house.pipeline(&slot.pipeline).and_then(|pipeline| pipeline.source.encoding);
+    let workbook = Some(office.decoder.decode(arrival.bytes.clone(), declared).await);
     Decoded { arrival, workbook }
 }
 

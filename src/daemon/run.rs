@@ -7,6 +7,7 @@ use super::examine::{self, Decoded, ExamineError, Examined};
 use super::fault;
 use super::measures;
 use super::office::{self, Office};
+use super::reading;
 use super::receipts;
 use crate::assess::Standing;
 use crate::audit::record::{Blob, FileState, RunRecord, RunState};
@@ -77,7 +78,19 @@ pub async fn run_pipeline(
     slot: &Slot,
     arrivals: Vec<Arrival>,
 ) -> Result<Ran, RunError> {
-    let mut decoded = decode_all(office, pipeline, arrivals).await?;
+    let files: Vec<String> = arrivals.iter().map(|file| file.sha256.clone()).collect();
+    let ran = attempt(office, pipeline, slot, arrivals).await;
+    reading::settle(office, pipeline, &files, &ran).await;
+    ran
+}
+
+async fn attempt(
+    office: &Office,
+    pipeline: &Arc<Pipeline>,
+    slot: &Slot,
+    arrivals: Vec<Arrival>,
+) -> Result<Ran, RunError> {
+    let mut decoded = reading::decode_all(office, pipeline, arrivals).await?;
     for _ in 0..STALE_TRIES_MAX {
         let accounted = office.store.last_at(&pipeline.name, SlotKind::Read).await?;
         let deadline = due::newest_deadline(pipeline, accounted, slot.at);
@@ -141,23 +154,6 @@ pub async fn look_only(office: &Office, pipeline: &Pipeline, slot: &Slot) -> Res
         }
     }
     Ok(()) // still due: the next tick accounts for it
-}
-
-/// Files whose bytes were read before are not decoded again.
-async fn decode_all(office: &Office, pipeline: &Pipeline, arrivals: Vec<Arrival>) -> Result<Vec<Decoded>, StoreError> {
-    if arrivals.is_empty() {
-        return Ok(Vec::new());
-    }
-    let memory = office.recall(pipeline).await?;
-    let mut decoded = Vec::with_capacity(arrivals.len());
-    for arrival in arrivals {
-        let workbook = match examine::repeated(&memory, &arrival) {
-            Some(_) => None,
-            None => Some(office.decoder.decode(arrival.bytes.clone()).await),
-        };
-        decoded.push(Decoded { arrival, workbook });
-    }
-    Ok(decoded)
 }
 
 /// Examines, decides and writes on a thread of its own: CPU work, and a panic there costs one run.

@@ -8,6 +8,7 @@ use super::due::{self, Accounted, What};
 use super::evidence;
 use super::office::Office;
 use super::post::{self, Posted};
+use super::reading;
 use super::run::{self, Ran, RunError};
 use crate::audit::record::RunState;
 use crate::base::slot::{Slot, SlotKind};
@@ -18,7 +19,7 @@ use crate::pipeline::rules::Rules;
 use crate::store::StoreError;
 use crate::tidy::Arrival;
 use chrono::{DateTime, Duration, Utc};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,7 +55,9 @@ const PUT_ASIDE_SECONDS: i64 = 300;
 /// How long one is put aside whose store was busy, full or out of reach, in seconds.
 const PASSING_SECONDS: i64 = 20;
 /// How many bytes of new files one run takes; the others come with the next, so that a folder of any size fits in memory.
-const ARRIVAL_BYTES_MAX: usize = 256 * 1024 * 1024;
+const ARRIVAL_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// How many new files one run takes.
+const ARRIVAL_FILES_MAX: usize = 1_000;
 
 /// One tick at `now`. `stop` is asked between any two pieces of work.
 pub async fn tick(
@@ -106,29 +109,43 @@ async fn one_pipeline(
     ticked: &mut Ticked,
     stop: &impl Fn() -> bool,
 ) -> Result<(), RunError> {
-    let mut arrivals = fresh(office, memo, pipeline, files, ticked).await?;
-    if !arrivals.is_empty() && lacks_register(office, pipeline).await? {
-        ticked.troubles.push(format!(
-            "pipeline {}: {} file(s) wait for the register of portfolio {}: without it no figure has a project or a target",
-            pipeline.name,
-            arrivals.len(),
-            pipeline.portfolio
-        ));
-        give_again(office, memo, pipeline, files);
-        arrivals.clear();
+    let mut left = files;
+    while !left.is_empty() && !stop() {
+        let arrivals = fresh(office, memo, pipeline, &mut left, ticked).await?;
+        if !arrivals.is_empty() && lacks_register(office, pipeline).await? {
+            ticked.troubles.push(format!(
+                "pipeline {}: {} file(s) wait for the register of portfolio {}: without it no figure has a project or a \
+                 target",
+                pipeline.name,
+                files.len(),
+                pipeline.portfolio
+            ));
+            give_again(office, memo, pipeline, files);
+            break;
+        }
+        for run in reading::alone_if_tried(office, pipeline, arrivals).await? {
+            arrival_slot(office, pipeline, run, now, ticked).await?;
+        }
     }
-    if !arrivals.is_empty() {
-        let judged = office.store.last_judged(&pipeline.name).await?;
-        let at = judged.map_or(now, |judged| now.max(judged + Duration::seconds(1)));
-        let slot =
-            Slot { pipeline: pipeline.name.clone(), kind: SlotKind::Arrival, at, zone: pipeline.zone, period: None };
-        run_slot(office, pipeline, slot, arrivals, ticked).await?;
-    }
+    give_again(office, memo, pipeline, left);
     if pipeline.schedule.is_some() {
         due_slots(office, pipeline, now, ticked, stop).await?;
         note_waiting(office, memo, pipeline, now).await?;
     }
     Ok(())
+}
+
+async fn arrival_slot(
+    office: &Office,
+    pipeline: &Arc<Pipeline>,
+    arrivals: Vec<Arrival>,
+    now: DateTime<Utc>,
+    ticked: &mut Ticked,
+) -> Result<(), RunError> {
+    let judged = office.store.last_judged(&pipeline.name).await?;
+    let at = judged.map_or(now, |judged| now.max(judged + Duration::seconds(1)));
+    let slot = Slot { pipeline: pipeline.name.clone(), kind: SlotKind::Arrival, at, zone: pipeline.zone, period: None };
+    run_slot(office, pipeline, slot, arrivals, ticked).await
 }
 
 async fn due_slots(
@@ -254,30 +271,28 @@ fn is_wanted(office: &Office, folder: &Path, found: &Found) -> bool {
     })
 }
 
-/// The bytes of files that are not already recorded under the same name.
+/// The bytes of the next files that are not already recorded under the same name: as many as one run takes.
 async fn fresh(
     office: &Office,
     memo: &mut Memo,
     pipeline: &Arc<Pipeline>,
-    files: &[Found],
+    files: &mut &[Found],
     ticked: &mut Ticked,
 ) -> Result<Vec<Arrival>, StoreError> {
-    if files.is_empty() {
-        return Ok(Vec::new());
-    }
     let seen = office.files(pipeline).await?;
+    // In the order of their arrival: the last of a name is the latest.
+    let latest: HashMap<&str, &str> = seen.iter().map(|file| (file.name.as_str(), file.sha256.as_str())).collect();
     let size_max = office.house.settings.ingest.file_max_mib.saturating_mul(1024 * 1024);
     let (mut arrivals, mut bytes) = (Vec::<Arrival>::new(), 0);
-    for found in files {
+    while let Some((found, rest)) = files.split_first() {
+        if bytes >= ARRIVAL_BYTES_MAX || arrivals.len() >= ARRIVAL_FILES_MAX {
+            break;
+        }
+        *files = rest;
         if found.state.size > size_max {
             let mib = office.house.settings.ingest.file_max_mib;
             ticked.skipped_files.push(format!("{}: larger than {mib} MiB (ingest.file_max_mib)", found.name));
             settling_of(memo, pipeline, office).again(found);
-            continue;
-        }
-        if bytes >= ARRIVAL_BYTES_MAX {
-            settling_of(memo, pipeline, office).again(found);
-            ticked.settling = true;
             continue;
         }
         match ingest::read(found) {
@@ -286,8 +301,7 @@ async fn fresh(
                 settling_of(memo, pipeline, office).again(found);
             }
             Ok(arrival) => {
-                let latest = seen.iter().filter(|f| f.name == arrival.name).max_by_key(|f| f.seq);
-                if latest.is_none_or(|latest| latest.sha256 != arrival.sha256) {
+                if latest.get(arrival.name.as_str()).is_none_or(|sha256| *sha256 != arrival.sha256) {
                     bytes += arrival.bytes.len();
                     arrivals.push(arrival);
                 }
@@ -342,8 +356,7 @@ async fn note_waiting(
 }
 
 fn put_aside(memo: &mut Memo, pipeline: &Pipeline, now: DateTime<Utc>, error: &RunError) -> String {
-    let passing = matches!(error, RunError::Store(why) if why.is_passing()) || matches!(error, RunError::Stale);
-    let seconds = if passing { PASSING_SECONDS } else { PUT_ASIDE_SECONDS };
+    let seconds = if reading::is_passing(error) { PASSING_SECONDS } else { PUT_ASIDE_SECONDS };
     tracing::error!(pipeline = pipeline.name, %error, "pipeline failed and is put aside for {seconds} s; others go on");
     metrics::counter!("duban_failures_total", "pipeline" => pipeline.name.clone()).increment(1);
     memo.put_aside.insert(pipeline.name.clone(), (now + Duration::seconds(seconds), error.to_string()));

@@ -58,8 +58,8 @@ pub fn list(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
         if text.starts_with('.') || text.starts_with("~$") {
             continue; // hidden files and the lock files of open workbooks are nobody's report
         }
-        if text.chars().any(char::is_control) {
-            skipped.push(skip("its name holds control characters; rename it"));
+        if let Some(why) = odd(text) {
+            skipped.push(skip(why));
             continue;
         }
         let metadata = match std::fs::symlink_metadata(entry.path()) {
@@ -82,6 +82,27 @@ pub fn list(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
     found.sort();
     skipped.sort();
     Ok((found, skipped))
+}
+
+/// The longest name that is taken, in characters.
+const NAME_MAX: usize = 200;
+
+/// Why nobody should have to type or read a name.
+fn odd(name: &str) -> Option<&'static str> {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if name.chars().any(char::is_control) {
+        Some("its name holds control characters; rename it")
+    } else if name.chars().any(turns) {
+        Some("its name holds characters that turn the direction of writing; rename it")
+    } else if name.starts_with('-') {
+        Some("its name begins with a dash, as options of programs do; rename it")
+    } else if name.trim() != name {
+        Some("its name begins or ends with a blank; rename it")
+    } else if name.chars().nth(NAME_MAX).is_some() {
+        Some("its name is longer than 200 characters; rename it")
+    } else {
+        None
+    }
 }
 
 /// Reads a file that [`list`] found. Fails if it has become something else, or changes while it is read.
@@ -115,5 +136,29 @@ impl State {
             modified_ns: i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec()),
             inode: metadata.ino(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_names_are_skipped_with_a_reason_and_others_go_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "x".repeat(220);
+        for name in
+            ["ok.csv", "进度（修改稿） 1.xlsx", "-rf.csv", " a.csv", "b.csv ", "c\u{202e}vsc.csv", "d\ne.csv", &long]
+        {
+            std::fs::write(folder.path().join(name), "a,b\n").unwrap();
+        }
+        let target = folder.path().join("ok.csv");
+        std::os::unix::fs::symlink(&target, folder.path().join("link.csv")).unwrap();
+        std::os::unix::fs::symlink("self.csv", folder.path().join("self.csv")).unwrap();
+        let (found, skipped) = list(folder.path()).unwrap();
+        let names: Vec<&str> = found.iter().map(|found| found.name.as_str()).collect();
+        assert_eq!(names, ["ok.csv", "进度（修改稿） 1.xlsx"]);
+        assert_eq!(skipped.len(), 8);
+        assert!(skipped.iter().all(|one| !one.name.chars().any(char::is_control) && !one.why.is_empty()));
     }
 }

@@ -4,6 +4,7 @@
 //! with file, line, key and hint. A pipeline with an error is not given. Never reads a folder.
 
 mod checks;
+mod encoding;
 mod packs;
 mod portfolio;
 mod rules;
@@ -214,6 +215,7 @@ fn known<'a>(typed: &str, words: impl Iterator<Item = &'a String> + Clone, other
 
 fn source(typed: &SourceFile, scheduled: bool, reader: &Reader<'_>) -> Option<Source> {
     let folder = typed.folder.as_ref().and_then(|text| folder(text, reader));
+    let encoding = typed.encoding.as_ref().and_then(|text| encoding::read(text, reader));
     for pattern in &typed.patterns {
         let fault = match pattern.get_ref().as_str() {
             p if p.trim().is_empty() => "the pattern is empty",
@@ -231,6 +233,7 @@ fn source(typed: &SourceFile, scheduled: bool, reader: &Reader<'_>) -> Option<So
         patterns: typed.patterns.iter().map(|p| p.get_ref().clone()).collect(),
         period: period_from(typed, scheduled, reader)?,
         register_from_reports: register_from(typed, reader)?,
+        encoding,
     })
 }
 

@@ -83,6 +83,8 @@ pub struct SourceFile {
     pub period: Option<Text>,
     /// `register`
     pub register: Option<Text>,
+    /// `encoding`
+    pub encoding: Option<Text>,
 }
 
 /// One `[[tables]]`
@@ -255,6 +257,7 @@ fn source(section: Section<'_, '_>) -> SourceFile {
         patterns: section.texts("match").unwrap_or_default(),
         period: section.text("period"),
         register: section.text("register"),
+        encoding: section.text("encoding"),
     };
     if !section.has("match") {
         section.missing("match", "[\"*进度*\"]");

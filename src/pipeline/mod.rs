@@ -57,6 +57,7 @@ use crate::base::amount::Unit;
 use crate::base::calendar::Calendar;
 use chrono_tz::Tz;
 use dataset::Dataset;
+use encoding_rs::Encoding;
 use measures::Measures;
 use policy::Policy;
 use rules::Rules;
@@ -118,6 +119,8 @@ pub struct Source {
     pub period: PeriodFrom,
     /// Whether there is no register but the reports: a project is listed from the first report that names it.
     pub register_from_reports: bool,
+    /// The encoding of text files that do not say it themselves.
+    pub encoding: Option<&'static Encoding>,
 }
 
 /// How the reporting period of a file is known.

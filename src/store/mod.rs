@@ -18,6 +18,7 @@ mod record_rows;
 mod scores;
 mod slots;
 mod statements;
+mod tries;
 mod vault;
 mod verify;
 mod verify_rows;
@@ -30,6 +31,7 @@ pub use open::{PgUrl, StoreTarget};
 pub use outbox::{Leased, Settled, Settlement};
 pub use recall::{KEPT, MeasuredTable, Memory, SeenFile, StoredTable};
 pub use slots::{OpenSlot, SlotLedger};
+pub use tries::Tried;
 pub use view::{Counts, LetterRow, RunRow};
 
 use std::fmt::Display;

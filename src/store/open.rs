@@ -14,6 +14,7 @@ use std::time::Duration;
 /// The schemas, oldest first. A file that was released is never edited again.
 const SCHEMAS: &[(i64, &str, &str)] = &[
     (1, "ledger", include_str!("migrations/0001_ledger.sql")),
+    (100, "reading_try", include_str!("migrations/0100_reading_try.sql")),
     (140, "receipts", include_str!("migrations/0140_receipts.sql")),
     (210, "scores", include_str!("migrations/0210_scores.sql")),
     (300, "case states", include_str!("migrations/0300_case_states.sql")),

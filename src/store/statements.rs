@@ -2,8 +2,8 @@
 
 use super::bulk::Bulk;
 use super::{
-    Store, StoreError, chain, commit, outbox, recall, receipts, record_rows, scores, slots, vault, verify, verify_rows,
-    view,
+    Store, StoreError, chain, commit, outbox, recall, receipts, record_rows, scores, slots, tries, vault, verify,
+    verify_rows, view,
 };
 
 /// Statements that are the same on both databases.
@@ -41,6 +41,11 @@ const PLAIN: &[&str] = &[
     slots::NEWEST,
     slots::JUDGED,
     slots::OPEN,
+    tries::TRIES,
+    tries::NOTE_TRY,
+    tries::TAKE_BACK_TRY,
+    tries::FORGET_SETTLED,
+    tries::FORGET_TRY,
     vault::GET,
     vault::GET_CHUNKS,
     verify::COUNT_ENTRIES,

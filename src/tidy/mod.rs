@@ -227,6 +227,10 @@ reject_reasons! {
     OtherPeriod = "other_period",
     /// The row has more cells than the header.
     TooManyCells = "too_many_cells",
+    /// The row has fewer cells than the header: nobody can say which of them is missing.
+    TooFewCells = "too_few_cells",
+    /// Quotes of the row do not close, or stand where none can.
+    BrokenRow = "broken_row",
     /// The row could not be decoded.
     Undecodable = "undecodable",
     /// The cell can be read in more than one way, and its column does not say which: 03/04/2014, 1.234.
@@ -263,6 +267,14 @@ reject_reasons! {
     BeforeStart = "before_start",
     /// Readable, but its file was refused as a whole.
     FileRefused = "file_refused",
+}
+
+impl RejectReason {
+    /// Whether it speaks of the whole row and not of one cell: then none of its figures is known.
+    pub fn is_of_the_row(self) -> bool {
+        use RejectReason::{BrokenRow, TooFewCells, TooManyCells, Undecodable};
+        matches!(self, Undecodable | BrokenRow | TooManyCells | TooFewCells)
+    }
 }
 
 /// Something a person should know of a file.

@@ -27,6 +27,9 @@ mod settle;
 /// Whether totals add up.
 mod totals;
 
+/// Whether a row has as many cells as its table.
+mod width;
+
 use super::find::{Layout, Slot};
 use super::formats::{Cell, Row, Sheet};
 use super::join::Register;
@@ -44,6 +47,7 @@ pub use sort::{is_note, is_total};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+pub use width::Widths;
 
 /// Why a row was refused, and by which of its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +145,7 @@ impl Rows {
 /// Reads the rows of a table.
 pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Vec<Note>) -> Rows {
     let columns = layout.dataset.columns();
+    let widths = Widths::of(sheet, &layout);
     let mut reader = Reader {
         sheet,
         context,
@@ -165,6 +170,7 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
         footnotes: Vec::new(),
         vague: Vec::new(),
         upright: sheet.upright(),
+        widths,
     };
     let layout = reader.rows.layout.clone();
     let sorter = Sorter::new(sheet, &layout, context);
@@ -199,6 +205,7 @@ struct Reader<'a> {
     vague: Vec<(u16, u32)>,
     /// Merged cells that span rows, by column and first row.
     upright: Vec<(u16, u32, u32)>,
+    widths: Widths,
 }
 
 impl<'a> Reader<'a> {
@@ -210,10 +217,8 @@ impl<'a> Reader<'a> {
         self.rows.cells.push(Some(&cell_name(usize::from(deciding), row.number as usize)));
         self.rows.fates.push(None);
         let extra = row.iter().find(|(column, _)| *column > layout.last_column);
-        if row.undecodable {
-            self.rows.refuse(index, 0, RejectReason::Undecodable);
-        } else if let Some((column, _)) = extra {
-            self.rows.refuse(index, column, RejectReason::TooManyCells);
+        if let Some((column, reason)) = self.widths.refusal(row, extra.map(|(column, _)| column)) {
+            self.rows.refuse(index, column, reason);
         }
         for (position, column) in self.rows.dataset().columns().iter().enumerate() {
             let slot = self.rows.layout.slots.get(position).cloned().flatten();
@@ -224,7 +229,7 @@ impl<'a> Reader<'a> {
     /// Reads one cell into its column, and refuses the row where it cannot be read.
     fn cell(&mut self, index: usize, position: usize, column: &Column, slot: Option<&Slot>, row: &Row<'_>) {
         let cell = slot.map_or(Cell::Empty, |slot| self.filled_down(column, slot.column, row));
-        let outcome = if row.undecodable { Ok(None) } else { self.value(index, position, column, slot, cell) };
+        let outcome = if row.flaw.is_some() { Ok(None) } else { self.value(index, position, column, slot, cell) };
         let value = match outcome {
             Ok(value) => value,
             Err(reason) => {

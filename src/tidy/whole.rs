@@ -8,7 +8,7 @@ mod nothing;
 
 use super::checks;
 use super::find::{self, Layout};
-use super::formats::{Sheet, Workbook};
+use super::formats::{FormatNote, Sheet, Workbook};
 use super::join::{self, Register};
 use super::returned::{self, Mark};
 use super::rows::{self, Context, Rows};
@@ -69,7 +69,7 @@ pub fn tidy(
         kind: kind.to_string(),
         text,
     };
-    let mut notes = Vec::new();
+    let mut notes: Vec<Note> = workbook.notes.iter().map(|note| of_format(file, note)).collect();
     let series = find_series(file, workbook, ask.tables, &mut notes);
     let found = find_tables(file, workbook, ask.tables, &series, &mut notes);
     if found.is_empty() && series.is_empty() {
@@ -172,6 +172,11 @@ fn find_series<'a>(
         found.extend(wide::find(&search, notes).into_iter().map(|wide| (sheet, wide)));
     }
     found
+}
+
+fn of_format(file: &str, note: &FormatNote) -> Note {
+    let place = Place { file: file.to_string(), sheet: note.sheet.clone(), cell: note.cell.clone() };
+    Note { place, kind: note.kind.clone(), text: note.text.clone() }
 }
 
 fn find_tables<'a>(

@@ -76,8 +76,12 @@ pub fn understand(name: String, workbook: &Workbook) -> Result<Sample, String> {
     let mut tables = Vec::new();
     let mut seen = Vec::new();
     for sheet in workbook.sheets.iter().filter(|sheet| !sheet.hidden && !sheet.is_empty()) {
-        let alone =
-            Workbook { format: workbook.format.clone(), epoch_1904: workbook.epoch_1904, sheets: vec![sheet.clone()] };
+        let alone = Workbook {
+            format: workbook.format.clone(),
+            epoch_1904: workbook.epoch_1904,
+            notes: Vec::new(),
+            sheets: vec![sheet.clone()],
+        };
         match best(&name, &alone, sheet) {
             Some(table) => tables.push(table),
             None => seen.extend(propose::headers(sheet).into_iter().take(12)),

@@ -2,6 +2,7 @@
 
 use crate::assess::{Standing, said};
 use crate::pipeline::dataset::Dataset;
+use crate::store::Memory;
 use crate::tidy::table::Table;
 use crate::tidy::{Known, KnownProject, Tidied};
 use std::collections::BTreeMap;
@@ -45,7 +46,7 @@ pub fn known(tables: &BTreeMap<Dataset, Vec<Table>>, standings: &[Standing]) -> 
 }
 
 /// Adds the figures of a file to what is known.
-pub fn learn(known: &mut Known, read: &Tidied) {
+fn learn(known: &mut Known, read: &Tidied) {
     let Some(period) = read.period else { return };
     for found in read.tables.iter().filter(|found| found.table.dataset == Dataset::Progress) {
         for (subject, cumulative) in found.table.subjects().into_iter().zip(found.table.amounts("cumulative")) {
@@ -58,5 +59,23 @@ pub fn learn(known: &mut Known, read: &Tidied) {
         if let Some(project) = known.projects.get_mut(&subject) {
             said::add(&mut project.said, said);
         }
+    }
+}
+
+/// Adds what the last file said to what is known. A new register, or one that `grows` with every report, is a new
+/// beginning; figures are added to it.
+pub fn relearn(
+    known: &mut Known,
+    tables: &BTreeMap<Dataset, Vec<Table>>,
+    memory: &Memory,
+    reads: &[Tidied],
+    grows: bool,
+) {
+    let Some(last) = reads.last() else { return };
+    if grows || last.tables.iter().any(|found| found.table.dataset == Dataset::Register) {
+        *known = self::known(tables, &memory.standings);
+        reads.iter().for_each(|read| learn(known, read));
+    } else {
+        learn(known, last);
     }
 }

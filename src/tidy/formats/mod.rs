@@ -28,8 +28,9 @@ pub mod workbook;
 /// A look into a zip before anybody parses it.
 pub mod zipped;
 
-pub use sheet::{Cell, CellError, Merge, Row, Sheet};
+pub use sheet::{Cell, CellError, Flaw, Merge, Row, Sheet};
 
+use encoding_rs::Encoding;
 use serde::{Deserialize, Serialize};
 
 /// A file as sheets of cells.
@@ -39,8 +40,23 @@ pub struct Workbook {
     pub format: String,
     /// Whether serial day numbers count from 1904 instead of 1900.
     pub epoch_1904: bool,
+    /// What a person should know of how it was read: an encoding that was guessed, lines that are broken.
+    pub notes: Vec<FormatNote>,
     /// Its sheets, hidden ones too.
     pub sheets: Vec<Sheet>,
+}
+
+/// Something a person should know of how a file was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FormatNote {
+    /// A stable word: `encoding_guessed`, `broken_lines`, `lost_characters`.
+    pub kind: String,
+    /// The sheet, where it has a name.
+    pub sheet: Option<String>,
+    /// The cell it begins with, as `B7`.
+    pub cell: Option<String>,
+    /// A sentence in English.
+    pub text: String,
 }
 
 /// Why bytes are no workbook. The kinds are those of [`crate::tidy::Unreadable`].
@@ -59,11 +75,19 @@ impl FormatError {
     }
 }
 
-/// Reads a file, whatever it is called.
+/// Reads a file, whatever it is called, by what its bytes say alone.
 ///
 /// # Errors
 /// When it is empty, encrypted, damaged, larger than what is read, or no table at all.
 pub fn decode(bytes: &[u8]) -> Result<Workbook, FormatError> {
+    decode_declared(bytes, None)
+}
+
+/// Reads a file, whatever it is called. `declared`: the encoding its pipeline names for text that says nothing itself.
+///
+/// # Errors
+/// When it is empty, encrypted, damaged, larger than what is read, or no table at all.
+pub fn decode_declared(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Workbook, FormatError> {
     if bytes.is_empty() {
         return Err(FormatError::new("empty", "the file has no bytes; ask for it to be sent again"));
     }
@@ -76,12 +100,28 @@ pub fn decode(bytes: &[u8]) -> Result<Workbook, FormatError> {
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) || is_bare_biff(bytes) {
         return workbook::ole(bytes);
     }
-    let decoded = text::decode(bytes)?;
+    let decoded = text::decode(bytes, declared)?;
     if let Some(what) = markup(&decoded.text) {
         let text = format!("the file is {what}, whatever its name says; open it in a spreadsheet and save it as .xlsx");
         return Err(FormatError::new("html", text));
     }
-    delimited::read(&decoded)
+    delimited::read(decoded)
+}
+
+/// One sentence about the rows of a sheet that cannot be trusted, headers and titles among them.
+fn flaws(sheet: &Sheet, what: &str) -> Option<FormatNote> {
+    let mut flawed = sheet.rows_from(0).filter_map(|row| Some((row.number, row.flaw?)));
+    let (number, flaw) = flawed.next()?;
+    let (kind, column) = match flaw {
+        Flaw::Undecodable(column) => ("lost_characters", column),
+        Flaw::Broken(column) => ("broken_lines", column),
+    };
+    Some(FormatNote {
+        kind: kind.to_string(),
+        sheet: sheet.name.clone(),
+        cell: Some(crate::base::place::cell_name(usize::from(column), number as usize)),
+        text: format!("{} {what}", flawed.count() + 1),
+    })
 }
 
 /// Whether anything but a text file: callers decode those in a child process.

@@ -3,7 +3,7 @@
 //! Takes a sheet; gives a smaller or turned one of the same cells. Columns and rows of a part keep their numbers, so that
 //! a cell is named as the spreadsheet names it.
 
-use super::sheet::{RowStart, Sheet};
+use super::sheet::{Row, RowStart, Sheet};
 use super::{Cell, Merge};
 use std::ops::RangeInclusive;
 
@@ -34,13 +34,18 @@ impl Sheet {
         part.merges = self.merges.iter().filter_map(clip).filter(|m| m.first_column <= m.last_column).collect();
         for index in 0..self.rows.len() {
             let Some(row) = self.row(index) else { continue };
-            part.take(row.number, row.undecodable, row.iter().filter(|(c, _)| index < from || columns.contains(c)));
+            part.take(&row, row.iter().filter(|(c, _)| index < from || columns.contains(c)));
         }
         part
     }
 
-    /// Rows and columns turned. Nothing where that would be more rows than a sheet has columns.
+    /// Rows and columns turned. Nothing where that would be more rows than a sheet has columns, nor where a row is broken
+    /// or not as wide as the others: it would reach into every row that comes of it.
     pub fn turned(&self) -> Option<Sheet> {
+        let width = self.rows.first()?.width;
+        if self.rows.iter().any(|row| row.flaw.is_some() || row.width != width) {
+            return None;
+        }
         let mut cells: Vec<(u16, u16, Cell)> = Vec::with_capacity(self.cells.len());
         for row in self.rows_from(0) {
             let number = u16::try_from(row.number).ok().filter(|n| u32::from(*n) < super::sheet::COLUMNS_MAX)?;
@@ -59,20 +64,26 @@ impl Sheet {
         let mut rest = cells.as_slice();
         while let Some((column, ..)) = rest.first() {
             let (row, after) = rest.split_at(rest.partition_point(|(other, ..)| other == column));
-            turned.take(u32::from(*column), false, row.iter().map(|(_, number, cell)| (*number, *cell)));
+            let row_of = Row { number: u32::from(*column), cells: &[], columns: &[], width: 0, flaw: None };
+            turned.take(&row_of, row.iter().map(|(_, number, cell)| (*number, *cell)));
             rest = after;
         }
         Some(turned)
     }
 
-    fn take(&mut self, number: u32, undecodable: bool, cells: impl Iterator<Item = (u16, Cell)>) {
+    fn take(&mut self, row: &Row<'_>, cells: impl Iterator<Item = (u16, Cell)>) {
         let start = self.cells.len();
         for (column, cell) in cells {
             self.columns.push(column);
             self.cells.push(cell);
         }
         if self.cells.len() > start {
-            self.rows.push(RowStart { number, start: start as u32, undecodable }); // never more cells than the whole
+            self.rows.push(RowStart {
+                number: row.number,
+                start: start as u32, // never more cells than the whole
+                width: row.width,
+                flaw: row.flaw,
+            });
         }
     }
 }

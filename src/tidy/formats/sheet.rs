@@ -74,7 +74,17 @@ pub struct Merge {
 pub(super) struct RowStart {
     pub(super) number: u32,
     pub(super) start: u32,
-    pub(super) undecodable: bool,
+    pub(super) width: u32,
+    pub(super) flaw: Option<Flaw>,
+}
+
+/// Why what stands in a row cannot be trusted, and the first column where that is so, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// Bytes that the encoding does not have, or a replacement character that stands for some that were lost before.
+    Undecodable(u16),
+    /// Quotes that do not close, or that stand where no quote can.
+    Broken(u16),
 }
 
 /// One sheet. Only rows and cells that hold something are kept.
@@ -105,8 +115,10 @@ pub struct Row<'a> {
     pub cells: &'a [Cell],
     /// Their columns, counted from 0.
     pub columns: &'a [u16],
-    /// Whether its bytes could not be decoded or its quotes never close: what stands in it cannot be trusted.
-    pub undecodable: bool,
+    /// Into how many cells its separators cut it, empty ones included; 0 in workbooks, whose cells have addresses.
+    pub width: u32,
+    /// Why what stands in it cannot be trusted.
+    pub flaw: Option<Flaw>,
 }
 
 impl<'a> Row<'a> {
@@ -164,7 +176,8 @@ impl Sheet {
             number: row.number,
             cells: self.cells.get(range.clone())?,
             columns: self.columns.get(range)?,
-            undecodable: row.undecodable,
+            width: row.width,
+            flaw: row.flaw,
         })
     }
 
@@ -204,6 +217,18 @@ impl Sheet {
         self.text.get(start..start.saturating_add(length as usize)).unwrap_or("")
     }
 
+    /// A sheet of a text file: the whole text is its arena, so that cells are spans of it and nothing is copied.
+    ///
+    /// # Errors
+    /// When the text is larger than what is kept of a sheet.
+    pub(super) fn over(text: String) -> Result<Sheet, Full> {
+        if text.len() > TEXT_MAX {
+            return Err(Full::Text);
+        }
+        let text = if text.contains('\0') { text.replace('\0', &NUL_SHOWN.to_string()) } else { text };
+        Ok(Sheet { text, ..Sheet::default() })
+    }
+
     /// Puts text into the arena.
     pub(super) fn intern(&mut self, text: &str) -> Result<Cell, Full> {
         if self.text.len().saturating_add(text.len()) > TEXT_MAX {
@@ -223,7 +248,7 @@ impl Sheet {
 
     /// Adds a cell to the right of and below all others; empty cells and blank texts are not kept.
     pub(super) fn push(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Full> {
-        if cell == Cell::Empty || matches!(cell, Cell::Text(..)) && self.text(cell).trim().is_empty() {
+        if cell == Cell::Empty || matches!(cell, Cell::Text(..)) && is_blank(self.text(cell)) {
             return Ok(());
         }
         if column >= COLUMNS_MAX {
@@ -233,18 +258,34 @@ impl Sheet {
             return Err(Full::Cells);
         }
         if self.rows.last().is_none_or(|last| last.number != row) {
-            self.rows.push(RowStart { number: row, start: self.cells.len() as u32, undecodable: false });
+            self.rows.push(RowStart { number: row, start: self.cells.len() as u32, width: 0, flaw: None });
         }
         self.cells.push(cell);
         self.columns.push(column as u16);
         Ok(())
     }
 
-    /// Marks the last row as one whose cells cannot be trusted.
-    pub(super) fn mark_undecodable(&mut self) {
-        if let Some(last) = self.rows.last_mut() {
-            last.undecodable = true;
+    /// Forgets its cells, not its text.
+    pub(super) fn clear(&mut self) {
+        self.cells.clear();
+        self.columns.clear();
+        self.rows.clear();
+    }
+
+    /// Says of a row that holds something how wide it is, and what is wrong with it; the first flaw stays.
+    pub(super) fn mark(&mut self, row: u32, width: u32, flaw: Option<Flaw>) {
+        if let Some(last) = self.rows.last_mut().filter(|last| last.number == row) {
+            last.width = width;
+            last.flaw = last.flaw.or(flaw);
         }
+    }
+}
+
+/// Whether a text is blank; nearly all begin with a character that is not, so that is asked first.
+fn is_blank(text: &str) -> bool {
+    match text.as_bytes().first() {
+        Some(byte) if byte.is_ascii_graphic() => false,
+        _ => text.trim().is_empty(),
     }
 }
 

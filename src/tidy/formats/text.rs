@@ -1,11 +1,17 @@
 //! Text encodings: bytes → text, strictly.
 //!
-//! Strict UTF-8 first, then strict GB18030, and only then what is obvious (Big5, Windows-1252), which is said in the
-//! name. Bytes that fit nowhere are written as `\xE4` and their place is kept, so that the rows they stand in are
-//! refused; a replacement character is never stored.
+//! What the bytes prove comes first: a byte order mark, strict UTF-8, the zeros of UTF-16. Then what the pipeline declares,
+//! then what the bytes leave hardly any doubt about (GB18030, Big5), and last a guess, which is said. Bytes that fit
+//! nowhere are written as `\xE4` and their place is kept, as is that of every replacement character that was in the file
+//! already, so that the rows they stand in are refused. The whole file is decided on at once: how it was cut into pieces on
+//! its way cannot change the verdict.
 
-use super::FormatError;
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use super::{FormatError, FormatNote};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    BIG5, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_4, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
+    WINDOWS_1254, WINDOWS_1257,
+};
 use std::ops::Range;
 
 /// A file's text.
@@ -13,33 +19,55 @@ use std::ops::Range;
 pub struct Decoded {
     /// The text, without a byte order mark.
     pub text: String,
-    /// The encoding, and whether it was guessed.
-    pub encoding: &'static str,
-    /// Byte ranges of `text` that could not be decoded.
+    /// The encoding, and whether it was declared or guessed.
+    pub encoding: String,
+    /// Byte ranges of `text` that could not be decoded, or that say so themselves (U+FFFD).
     pub broken: Vec<Range<usize>>,
+    /// What a person should know.
+    pub notes: Vec<FormatNote>,
 }
 
-/// Decodes a whole file, so that the verdict cannot depend on how it was cut into pieces.
+/// Decodes a whole file. `declared`: the encoding its pipeline names, asked where the bytes prove none.
 ///
 /// # Errors
 /// `empty` when nothing but blanks is there, `not_a_table` when it is no text.
-pub fn decode(bytes: &[u8]) -> Result<Decoded, FormatError> {
-    let decoded = choose(bytes).ok_or_else(|| {
-        let text = "the file is neither a workbook nor text in UTF-8, UTF-16, GB18030, Big5 or Windows-1252";
-        FormatError::new("not_a_table", text)
-    })?;
+pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, FormatError> {
+    let decoded = proved(bytes).or_else(|| match declared {
+        Some(encoding) => by_declaration(bytes, encoding),
+        None => without_declaration(bytes),
+    });
+    let mut decoded = decoded.ok_or_else(|| undecodable(declared))?;
     if decoded.text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(FormatError::new("empty", "the file holds nothing but blanks; ask for it to be sent again"));
     }
     if looks_binary(&decoded.text) {
         return Err(FormatError::new("not_a_table", "the file is binary data of an unknown kind"));
     }
+    show_nulls(&mut decoded);
+    find_replaced(&mut decoded);
     Ok(decoded)
 }
 
-fn choose(bytes: &[u8]) -> Option<Decoded> {
+fn undecodable(declared: Option<&'static Encoding>) -> FormatError {
+    let text = match declared {
+        Some(encoding) => format!(
+            "the file is neither a workbook nor text in {}, which the pipeline declares (source.encoding), nor in UTF-8 or \
+             UTF-16",
+            encoding.name()
+        ),
+        None => {
+            "the file is neither a workbook nor text in an encoding that can be told; declare it in the pipeline as \
+                 [source] encoding = \"gb18030\", or ask for UTF-8"
+                .to_string()
+        }
+    };
+    FormatError::new("not_a_table", text)
+}
+
+/// What the bytes prove by themselves.
+fn proved(bytes: &[u8]) -> Option<Decoded> {
     if let Some(rest) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
-        return utf8(rest, "utf-8").or_else(|| by_lines(rest, encoding_rs::UTF_8, "utf-8"));
+        return utf8(rest).or_else(|| by_lines(rest, UTF_8, "utf-8"));
     }
     if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
         return strict(rest, UTF_16LE, "utf-16le");
@@ -50,31 +78,112 @@ fn choose(bytes: &[u8]) -> Option<Decoded> {
     if let Some((encoding, name)) = utf16_by_zeros(bytes) {
         return strict(bytes, encoding, name);
     }
-    if let Some(decoded) = utf8(bytes, "utf-8") {
-        return Some(decoded);
-    }
-    let chinese = strict(bytes, GB18030, "gb18030").filter(|_| share(bytes, is_common_gb) >= 0.5);
-    let chinese = chinese.or_else(|| guessed(bytes, BIG5, "big5, guessed", share(bytes, is_common_big5) >= 0.9));
-    if chinese.is_some() {
-        return chinese;
-    }
-    by_lines(bytes, encoding_rs::UTF_8, "utf-8")
-        .or_else(|| by_lines(bytes, GB18030, "gb18030").filter(|_| share(bytes, is_common_gb) >= 0.8))
-        .or_else(|| guessed(bytes, WINDOWS_1252, "windows-1252, guessed", is_western(bytes)))
+    utf8(bytes)
 }
 
-fn utf8(bytes: &[u8], name: &'static str) -> Option<Decoded> {
+fn by_declaration(bytes: &[u8], encoding: &'static Encoding) -> Option<Decoded> {
+    let name = format!("{}, declared", encoding.name().to_ascii_lowercase());
+    // A few bytes that the declared encoding does not have cost their rows; more of them are another encoding.
+    strict(bytes, encoding, &name).or_else(|| by_lines(bytes, encoding, &name))
+}
+
+fn without_declaration(bytes: &[u8]) -> Option<Decoded> {
+    let gb = share(bytes, is_common_gb);
+    let certain = |decoded: Decoded, sure: bool| if sure { decoded } else { said(decoded) };
+    let chinese = strict(bytes, GB18030, "gb18030").filter(|_| gb >= 0.5);
+    if let Some(decoded) = chinese {
+        return Some(certain(decoded, gb >= 0.9 || guess(bytes) == GBK));
+    }
+    if share(bytes, is_common_big5) >= 0.9
+        && let Some(decoded) = strict(bytes, BIG5, "big5, guessed")
+    {
+        return Some(said(decoded));
+    }
+    by_lines(bytes, UTF_8, "utf-8")
+        .or_else(|| by_lines(bytes, GB18030, "gb18030").filter(|_| gb >= 0.8))
+        .or_else(|| guessed(bytes).map(said))
+}
+
+/// The last resort: what the bytes look like most. Only if all of them are characters of it.
+fn guessed(bytes: &[u8]) -> Option<Decoded> {
+    let encoding = guess(bytes);
+    if has_unassigned(bytes, encoding) || bytes.contains(&0) {
+        return None;
+    }
+    strict(bytes, encoding, &format!("{}, guessed", encoding.name().to_ascii_lowercase()))
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    // A pound sign before a figure is a letter of Central Europe to the detector, which knows words and not tables.
+    if [WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, ISO_8859_2, ISO_8859_4].contains(&guess) && has_pounds(bytes) {
+        return WINDOWS_1252;
+    }
+    guess
+}
+
+/// Whether every byte that is a pound sign in Windows-1252 stands before a figure, and there is one.
+fn has_pounds(bytes: &[u8]) -> bool {
+    let after = |at: usize| bytes.get(at + 1..).unwrap_or_default().iter().find(|byte| **byte != b' ');
+    let mut pounds = bytes.iter().enumerate().filter(|(_, byte)| **byte == 0xA3).peekable();
+    pounds.peek().is_some() && pounds.all(|(at, _)| after(at).is_some_and(u8::is_ascii_digit))
+}
+
+/// Bytes of one-byte encodings that no text has: the web's tables make control characters of them.
+fn has_unassigned(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    encoding.is_single_byte()
+        && (0x80..=0xFFu8).filter(|byte| bytes.contains(byte)).any(|byte| {
+            let text = encoding.decode_without_bom_handling_and_without_replacement(&[byte]).map(|t| t.into_owned());
+            text.is_none_or(|text| text.chars().any(char::is_control))
+        })
+}
+
+fn said(mut decoded: Decoded) -> Decoded {
+    let name = decoded.encoding.split(',').next().unwrap_or_default().to_string();
+    let text = format!(
+        "the file does not say its encoding; it was read as {name}, which fits its bytes best. Look at the names in it; \
+         [source] encoding = \"{name}\" in the pipeline makes it certain"
+    );
+    if !decoded.encoding.contains("guessed") {
+        decoded.encoding.push_str(", guessed");
+    }
+    decoded.notes.push(FormatNote { kind: "encoding_guessed".to_string(), text, ..FormatNote::default() });
+    decoded
+}
+
+/// U+0000 is no character of any text, and databases cannot keep it: it is shown as its symbol.
+fn show_nulls(decoded: &mut Decoded) {
+    if !decoded.text.contains('\0') {
+        return;
+    }
+    let nulls: Vec<usize> = decoded.text.match_indices('\0').map(|(at, _)| at).collect();
+    let shift = |at: usize| at + 2 * nulls.partition_point(|null| *null < at);
+    for range in &mut decoded.broken {
+        *range = shift(range.start)..shift(range.end);
+    }
+    decoded.text = decoded.text.replace('\0', "\u{2400}");
+}
+
+/// A replacement character in the file stands for characters that were lost before it came here.
+fn find_replaced(decoded: &mut Decoded) {
+    let replaced = decoded.text.match_indices('\u{fffd}').map(|(at, found)| at..at + found.len());
+    let before = decoded.broken.len();
+    decoded.broken.extend(replaced);
+    if before > 0 {
+        decoded.broken.sort_by_key(|range| range.start);
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Option<Decoded> {
     let text = std::str::from_utf8(bytes).ok()?.to_string();
-    Some(Decoded { text, encoding: name, broken: Vec::new() })
+    Some(Decoded { text, encoding: "utf-8".to_string(), broken: Vec::new(), notes: Vec::new() })
 }
 
-fn strict(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> Option<Decoded> {
+fn strict(bytes: &[u8], encoding: &'static Encoding, name: &str) -> Option<Decoded> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned();
-    Some(Decoded { text, encoding: name, broken: Vec::new() })
-}
-
-fn guessed(bytes: &[u8], encoding: &'static Encoding, name: &'static str, plausible: bool) -> Option<Decoded> {
-    if plausible { strict(bytes, encoding, name) } else { None }
+    Some(Decoded { text, encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() })
 }
 
 /// UTF-16 without a mark: its zero bytes stand nearly all on one side.
@@ -95,8 +204,9 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<(&'static Encoding, &'static str)> {
 }
 
 /// Decodes line by line where only a few lines (at most one in twenty) are broken and more are proof of the encoding.
-fn by_lines(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> Option<Decoded> {
-    let mut decoded = Decoded { text: String::with_capacity(bytes.len()), encoding: name, broken: Vec::new() };
+fn by_lines(bytes: &[u8], encoding: &'static Encoding, name: &str) -> Option<Decoded> {
+    let text = String::with_capacity(bytes.len());
+    let mut decoded = Decoded { text, encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() };
     let (mut lines, mut proofs) = (0usize, 0usize);
     for line in bytes.split_inclusive(|b| *b == b'\n') {
         lines += 1;
@@ -144,13 +254,6 @@ fn is_common_big5(first: u8, second: u8) -> bool {
     matches!(second, 0x40..=0x7E | 0xA1..=0xFE) && matches!(first, 0xA1..=0xC6)
 }
 
-/// Windows-1252 is obvious when most of the text is ASCII and no byte is unassigned.
-fn is_western(bytes: &[u8]) -> bool {
-    let high = bytes.iter().filter(|b| **b >= 0x80).count();
-    let unassigned = bytes.iter().any(|b| matches!(b, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D | 0x00));
-    !unassigned && high * 4 <= bytes.len()
-}
-
 /// Control characters that no text has.
 fn looks_binary(text: &str) -> bool {
     let sample = text.chars().take(65_536);
@@ -163,32 +266,4 @@ fn looks_binary(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn encoding(bytes: &[u8]) -> &'static str {
-        decode(bytes).map_or("refused", |d| d.encoding)
-    }
-
-    #[test]
-    fn encodings_are_told_apart_strictly() {
-        let text = "项目名称,累计完成投资\n城关镇研发中心,3491\n";
-        assert_eq!(encoding(text.as_bytes()), "utf-8");
-        assert_eq!(encoding(&GB18030.encode(text).0), "gb18030");
-        assert_eq!(encoding(&BIG5.encode("項目名稱,累計完成投資\n鎮研發中心,3491\n").0), "big5, guessed");
-        assert_eq!(encoding(b"name,budget\nCaf\xe9 on the \x91hill\x92,\xa3 12\n"), "windows-1252, guessed");
-        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(encoding(&utf16), "utf-16le, guessed");
-        assert_eq!(encoding(&[&[0xFF, 0xFE], utf16.as_slice()].concat()), "utf-16le");
-    }
-
-    #[test]
-    fn a_broken_line_is_kept_as_bytes_and_marked() {
-        let mut bytes = "名称,数\n甲,1\n乙,2\n丙,3\n".as_bytes().to_vec();
-        bytes.extend(b"\xE4\xB8,4\n");
-        let decoded = decode(&bytes).unwrap();
-        assert_eq!(decoded.encoding, "utf-8");
-        assert_eq!(decoded.broken.len(), 1);
-        assert!(decoded.text.ends_with("\\xE4\\xB8,4\n") && !decoded.text.contains('\u{fffd}'));
-    }
-}
+mod tests;

@@ -3,15 +3,16 @@
 //! Takes a decoded workbook or the reason it is none; gives bytes and reads them back. The child may have been taken
 //! over by a hostile file, so nothing that comes back is trusted: every length, span, column and row is checked.
 
-use super::sheet::{CELLS_MAX, COLUMNS_MAX, Cell, CellError, Merge, RowStart, Sheet, TEXT_MAX};
-use super::{FormatError, Workbook};
+use super::sheet::{CELLS_MAX, COLUMNS_MAX, Cell, CellError, Flaw, Merge, RowStart, Sheet, TEXT_MAX};
+use super::{FormatError, FormatNote, Workbook};
 use chrono::{DateTime, NaiveDateTime};
 
 /// The version of this layout; both ends are the same binary, so a mismatch is a bug or an attack.
-const MAGIC: &[u8; 8] = b"duban-w1";
+const MAGIC: &[u8; 8] = b"duban-w2";
 const SHEETS_MAX: usize = 4_096;
 const MERGES_MAX: usize = 1_000_000;
 const SPANS_MAX: usize = 10_000;
+const NOTES_MAX: usize = 10_000;
 
 /// What is wrong with bytes that came over the pipe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +35,13 @@ pub fn encode(result: &Result<Workbook, FormatError>) -> Vec<u8> {
             out.push(1);
             put_text(&mut out, &book.format);
             out.push(u8::from(book.epoch_1904));
+            put_u32(&mut out, book.notes.len());
+            for note in &book.notes {
+                put_text(&mut out, &note.kind);
+                put_text(&mut out, note.sheet.as_deref().unwrap_or(""));
+                put_text(&mut out, note.cell.as_deref().unwrap_or(""));
+                put_text(&mut out, &note.text);
+            }
             put_u32(&mut out, book.sheets.len());
             book.sheets.iter().for_each(|sheet| put_sheet(&mut out, sheet));
         }
@@ -89,13 +97,24 @@ fn put_sheet(out: &mut Vec<u8>, sheet: &Sheet) {
     for row in rows {
         out.extend(row.number.to_le_bytes());
         out.extend(row.start.to_le_bytes());
-        out.push(u8::from(row.undecodable));
+        out.extend(row.width.to_le_bytes());
+        put_flaw(out, row.flaw);
     }
     put_u32(out, cells.len());
     for (cell, column) in cells.iter().zip(columns) {
         out.extend(column.to_le_bytes());
         put_cell(out, *cell);
     }
+}
+
+fn put_flaw(out: &mut Vec<u8>, flaw: Option<Flaw>) {
+    let (code, column) = match flaw {
+        None => (0u8, 0),
+        Some(Flaw::Undecodable(column)) => (1, column),
+        Some(Flaw::Broken(column)) => (2, column),
+    };
+    out.push(code);
+    out.extend(column.to_le_bytes());
 }
 
 fn put_cell(out: &mut Vec<u8>, cell: Cell) {
@@ -172,9 +191,17 @@ impl<'a> Input<'a> {
 
     fn workbook(&mut self) -> Result<Workbook, WireError> {
         let (format, epoch_1904) = (self.text(64)?, self.truth()?);
+        let count = self.count(NOTES_MAX, 16)?;
+        let notes = (0..count).map(|_| self.note()).collect::<Result<Vec<FormatNote>, WireError>>()?;
         let count = self.count(SHEETS_MAX, 1)?;
         let sheets = (0..count).map(|_| self.sheet()).collect::<Result<Vec<Sheet>, WireError>>()?;
-        Ok(Workbook { format, epoch_1904, sheets })
+        Ok(Workbook { format, epoch_1904, notes, sheets })
+    }
+
+    fn note(&mut self) -> Result<FormatNote, WireError> {
+        let (kind, sheet, cell) = (self.text(64)?, self.text(4_096)?, self.text(64)?);
+        let some = |text: String| Some(text).filter(|text| !text.is_empty());
+        Ok(FormatNote { kind, sheet: some(sheet), cell: some(cell), text: self.text(65_536)? })
     }
 
     fn sheet(&mut self) -> Result<Sheet, WireError> {
@@ -189,8 +216,9 @@ impl<'a> Input<'a> {
             sheet.merges.push(Merge { first_row, first_column, last_row, last_column });
         }
         sheet.text = self.text(TEXT_MAX)?;
-        for _ in 0..self.count(CELLS_MAX, 9)? {
-            sheet.rows.push(RowStart { number: self.u32()?, start: self.u32()?, undecodable: self.truth()? });
+        for _ in 0..self.count(CELLS_MAX, 15)? {
+            let (number, start, width) = (self.u32()?, self.u32()?, self.u32()?);
+            sheet.rows.push(RowStart { number, start, width, flaw: self.flaw()? });
         }
         let count = self.count(CELLS_MAX, 3)?;
         sheet.cells.reserve_exact(count);
@@ -215,6 +243,16 @@ impl<'a> Input<'a> {
             spans.push((first, last));
         }
         Ok(spans)
+    }
+
+    fn flaw(&mut self) -> Result<Option<Flaw>, WireError> {
+        let (code, column) = (self.byte()?, self.array().map(u16::from_le_bytes)?);
+        match code {
+            0 => Ok(None),
+            1 => Ok(Some(Flaw::Undecodable(column))),
+            2 => Ok(Some(Flaw::Broken(column))),
+            _ => Err(self.wrong()),
+        }
     }
 
     fn cell(&mut self, text: &str) -> Result<Cell, WireError> {

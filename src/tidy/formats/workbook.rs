@@ -4,9 +4,9 @@
 //! two cells and not the rectangle between them; for the others the caller's child process has a memory limit.
 
 use super::hidden;
-use super::sheet::Full;
+use super::sheet::{Flaw, Full};
 use super::zipped::{self, Zipped};
-use super::{Cell, CellError, FormatError, Merge, Sheet, Workbook};
+use super::{Cell, CellError, FormatError, FormatNote, Merge, Sheet, Workbook};
 use calamine::{
     CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Style,
 };
@@ -50,7 +50,7 @@ pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
         let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         sheets.push(from_range(name, hidden, &range, &merges)?);
     }
-    Ok(Workbook { format: "xls".to_string(), epoch_1904: book.has_1904_epoch(), sheets })
+    Ok(finished("xls", book.has_1904_epoch(), sheets))
 }
 
 fn xlsx(bytes: &[u8], format: &str, saying: &BTreeSet<String>) -> Result<Workbook, FormatError> {
@@ -75,10 +75,15 @@ fn xlsx(bytes: &[u8], format: &str, saying: &BTreeSet<String>) -> Result<Workboo
         }
         sheets.push(sheet);
     }
-    Ok(Workbook { format: format.to_string(), epoch_1904: book.has_1904_epoch(), sheets })
+    Ok(finished(format, book.has_1904_epoch(), sheets))
 }
 
 fn xlsb(bytes: &[u8]) -> Result<Workbook, FormatError> {
+    if zipped::has_short_cells(bytes)? {
+        let text =
+            "the xlsb holds cells in a short form that is not read; open it in a spreadsheet and save it as .xlsx";
+        return Err(FormatError::new("damaged", text));
+    }
     let mut book = calamine::Xlsb::new(Cursor::new(bytes)).map_err(|e| damaged("xlsb", &e))?;
     let mut sheets = Vec::new();
     for (name, hidden) in sheet_names(&book) {
@@ -90,7 +95,7 @@ fn xlsb(bytes: &[u8]) -> Result<Workbook, FormatError> {
         }
         sheets.push(sheet);
     }
-    Ok(Workbook { format: "xlsb".to_string(), epoch_1904: book.has_1904_epoch(), sheets })
+    Ok(finished("xlsb", book.has_1904_epoch(), sheets))
 }
 
 fn ods(bytes: &[u8]) -> Result<Workbook, FormatError> {
@@ -104,7 +109,13 @@ fn ods(bytes: &[u8]) -> Result<Workbook, FormatError> {
         let range = book.worksheet_range(&name).map_err(|e| damaged("ods", &e))?;
         sheets.push(from_range(name, hidden, &range, &[])?);
     }
-    Ok(Workbook { format: "ods".to_string(), epoch_1904: false, sheets })
+    Ok(finished("ods", false, sheets))
+}
+
+fn finished(format: &str, epoch_1904: bool, sheets: Vec<Sheet>) -> Workbook {
+    let what = "rows hold the replacement character: a program lost what stood there before; such rows are not taken";
+    let notes: Vec<FormatNote> = sheets.iter().filter_map(|sheet| super::flaws(sheet, what)).collect();
+    Workbook { format: format.to_string(), epoch_1904, notes, sheets }
 }
 
 /// Names of the sheets that have cells, and whether they are hidden.
@@ -188,7 +199,11 @@ fn push(sheet: &mut Sheet, (row, column): (u32, u32), value: &DataRef<'_>) -> Re
         DataRef::String(text) | DataRef::DurationIso(text) => sheet.intern(text)?,
         DataRef::SharedString(text) => sheet.intern(text)?,
     };
-    sheet.push(row, column, cell)
+    sheet.push(row, column, cell)?;
+    if matches!(cell, Cell::Text(..)) && sheet.text(cell).contains('\u{fffd}') {
+        sheet.mark(row, 0, Some(Flaw::Undecodable(u16::try_from(column).unwrap_or(u16::MAX))));
+    }
+    Ok(())
 }
 
 /// Durations, times without a day and impossible serials stay numbers.

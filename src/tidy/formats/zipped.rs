@@ -110,6 +110,53 @@ fn holds_hidden(text: &[u8]) -> bool {
     false
 }
 
+/// Whether a sheet of a binary workbook has cells without their column (`BrtShort…`, MS-XLSB 2.3.2): the library passes
+/// over them without a word, and a cell must not be lost in silence.
+///
+/// # Errors
+/// `damaged` when a part cannot be unpacked.
+pub fn has_short_cells(bytes: &[u8]) -> Result<bool, FormatError> {
+    const SHORT: std::ops::RangeInclusive<u32> = 12..=18;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).map_err(damaged)?;
+        if !part.name().map_err(damaged)?.to_ascii_lowercase().contains("worksheets/") {
+            continue;
+        }
+        let mut sheet = Vec::new();
+        (&mut part).take(INFLATED_MAX).read_to_end(&mut sheet).map_err(|e| damaged(e.into()))?;
+        let mut at = 0;
+        while let Some((kind, next)) = record(&sheet, at) {
+            if SHORT.contains(&kind) {
+                return Ok(true);
+            }
+            at = next;
+        }
+    }
+    Ok(false)
+}
+
+/// The kind of the record at `at` and where the next begins: a kind of up to two bytes, a length of up to four, seven bits
+/// in each, the lowest first (MS-XLSB 2.1.4).
+fn record(sheet: &[u8], mut at: usize) -> Option<(u32, usize)> {
+    let mut kind = u32::from(*sheet.get(at)?);
+    at += 1;
+    if kind >= 0x80 {
+        kind = (kind & 0x7F) | (u32::from(*sheet.get(at)?) << 7);
+        at += 1;
+    }
+    let mut length = 0usize;
+    for shift in [0, 7, 14, 21] {
+        let byte = *sheet.get(at)?;
+        at += 1;
+        length |= usize::from(byte & 0x7F) << shift;
+        if byte < 0x80 {
+            break;
+        }
+    }
+    Some((kind, at.checked_add(length)?))
+}
+
 fn kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Zipped, FormatError> {
     let names: Vec<_> = archive.file_names().map_while(Result::ok).collect();
     let has = |name: &str| names.iter().any(|part| part.trim_start_matches('/').eq_ignore_ascii_case(name));

@@ -165,7 +165,7 @@ impl<'a> Sorter<'a> {
         if self.layout.repeated.contains(&index) {
             return Sort::Aside(AsideReason::RepeatedHeader);
         }
-        if row.undecodable {
+        if row.flaw.is_some() {
             return Sort::Data;
         }
         match self.total(row) {

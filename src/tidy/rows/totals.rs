@@ -3,9 +3,9 @@
 //! Takes the totals that were set aside and the rows around them; gives a note for each figure that is no sum of them. A
 //! column with a cell that could not be read has no sum to compare.
 
+use super::Rows;
 use super::settle::{thousandfold, thousandth};
 use super::sort::Scope;
-use super::{RejectReason, Rows};
 use crate::base::amount::{Amount, Unit};
 use crate::pipeline::dataset::Kind;
 use crate::tidy::Note;
@@ -164,7 +164,7 @@ impl Running {
         let (mut sums, mut unread) = (vec![sum], vec![lost]);
         for index in 0..rows.fates.len() {
             let is_unread = rows.fates.get(index).copied().flatten().is_some_and(|refusal| {
-                let whole_row = matches!(refusal.reason, RejectReason::Undecodable | RejectReason::TooManyCells);
+                let whole_row = refusal.reason.is_of_the_row();
                 whole_row || slot.is_some_and(|slot| slot.column == refusal.column)
             });
             let amount = rows.values.get(position).and_then(|values| values.amount(index)).unwrap_or(Amount::ZERO);

@@ -14,7 +14,7 @@ use crate::tidy::RejectReason;
 use crate::tidy::aside::{Aside, AsideReason};
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
-use crate::tidy::rows::{Context, Refusal, Rows, is_note, is_total};
+use crate::tidy::rows::{Context, Refusal, Rows, Widths, is_note, is_total};
 use crate::tidy::table::{Texts, Values};
 use crate::tidy::value::{self, text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,9 @@ type Said = (Result<Option<Amount>, RejectReason>, Option<String>);
 
 /// Reads a wide table.
 pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>, notes: &mut Vec<Note>) -> Rows {
-    let mut reader = Reader { sheet, wide, rows: empty(sheet, wide), sums: BTreeMap::new(), summed: 0 };
+    let rows = empty(sheet, wide);
+    let widths = Widths::of(sheet, &rows.layout);
+    let mut reader = Reader { sheet, wide, rows, sums: BTreeMap::new(), summed: 0, widths };
     let mut data_rows = 0u32;
     for index in wide.header + wide.depth..wide.end {
         let Some(row) = sheet.row(index) else { break };
@@ -37,10 +39,10 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
             (note, AsideReason::Note),
             (lone, AsideReason::Lone),
         ];
-        let why = why.into_iter().find(|(is, _)| *is && !row.undecodable).map(|(_, why)| why);
+        let why = why.into_iter().find(|(is, _)| *is && row.flaw.is_none()).map(|(_, why)| why);
         if let Some(why) = why {
             reader.rows.set_aside(&row, why);
-        } else if !row.undecodable && is_total(&label) {
+        } else if row.flaw.is_none() && is_total(&label) {
             reader.total(&row, context.file, notes);
             reader.rows.set_aside(&row, AsideReason::Total);
         } else {
@@ -92,6 +94,7 @@ struct Reader<'a> {
     /// Per column the sum since the table began; nothing once a cell could not be read.
     sums: BTreeMap<u16, Option<Amount>>,
     summed: usize,
+    widths: Widths,
 }
 
 impl Reader<'_> {
@@ -107,12 +110,12 @@ impl Reader<'_> {
 
     fn data_row(&mut self, row: &Row<'_>) {
         let names = self.names(row);
+        let whole = self.widths.refusal(row, None);
         for period in &self.wide.periods {
             let index = self.rows.fates.len();
-            let (outcome, flag) = if row.undecodable {
-                (Err(RejectReason::Undecodable), None)
-            } else {
-                self.said(row.cell(period.column))
+            let (outcome, flag) = match whole {
+                Some((_, reason)) => (Err(reason), None),
+                None => self.said(row.cell(period.column)),
             };
             let sum = self.sums.entry(period.column).or_insert(Some(Amount::ZERO));
             *sum = match (*sum, &outcome) {

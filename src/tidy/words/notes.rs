@@ -11,6 +11,27 @@ pub const WORDS: &[Word] = &[
         "show the sheet if it should be read",
         "需要读取的，请取消隐藏",
     ),
+    word(
+        "encoding_guessed",
+        "the file does not say its encoding; it was guessed",
+        "文件未注明编码，已按推测的编码读取",
+        "look at the names in it; the pipeline can declare the encoding",
+        "请核对其中的名称是否正确",
+    ),
+    word(
+        "lost_characters",
+        "characters were lost before the file came here; such rows are not taken",
+        "文件中有已丢失的字符，相关行未采用",
+        "send it anew from the program that wrote it first",
+        "请用原始文件重新导出后报送",
+    ),
+    word(
+        "broken_lines",
+        "quotes in the file do not close; such lines are not taken",
+        "文件中引号不成对，相关行未采用",
+        "write a quote inside a cell twice",
+        "单元格内的引号须成对书写",
+    ),
     word("no_table", "no table was found on a sheet", "工作表中未找到所需表格", "", ""),
     word(
         "total_mismatch",

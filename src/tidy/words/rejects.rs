@@ -97,6 +97,20 @@ pub const WORDS: &[Word] = &[
         "请核对该行是否错位或被拆分",
     ),
     word(
+        "too_few_cells",
+        "the row has fewer cells than the header",
+        "列数少于表头",
+        "check whether a cell was left out, or the row was split",
+        "请核对该行是否缺列或被拆分",
+    ),
+    word(
+        "broken_row",
+        "the quotes of the row do not close, or stand where none can",
+        "引号不成对，整行无法确认",
+        "put the cell between quotes and write a quote inside it twice",
+        "请用引号括住该单元格，单元格内的引号须成对书写",
+    ),
+    word(
         "undecodable",
         "the row could not be decoded",
         "内容为乱码",

@@ -12,6 +12,7 @@ mod files;
 mod ledger;
 mod measures;
 mod picture;
+mod poison;
 mod portfolios;
 mod properties;
 mod quarter;

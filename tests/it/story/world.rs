@@ -156,6 +156,27 @@ impl World {
         });
     }
 
+    /// One text per row that a question finds in the database.
+    pub fn ask(&self, sql: &'static str) -> Vec<String> {
+        let url = format!("sqlite://{}", self.home.join("var/duban.db").display());
+        self.runtime.block_on(async {
+            let mut hand = sqlx::SqliteConnection::connect(&url).await.unwrap();
+            let found = sqlx::query_scalar::<_, String>(sql).fetch_all(&mut hand).await.unwrap();
+            hand.close().await.unwrap();
+            found
+        })
+    }
+
+    /// Every note of every run: file, kind and text.
+    pub fn notes(&self) -> String {
+        self.ask("SELECT file || ' ' || kind || ' ' || text FROM note ORDER BY seq, n").join("\n")
+    }
+
+    /// How many files are in the tally of tries.
+    pub fn tries(&self) -> usize {
+        self.ask("SELECT sha256 FROM reading_try").len()
+    }
+
     /// What time it is.
     pub fn now(&self) -> DateTime<Utc> {
         self.now

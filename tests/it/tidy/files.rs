@@ -145,12 +145,13 @@ fn one_broken_line_costs_its_row_only() {
     let tidied = progress("20140630.csv", &bytes, &Known::default()).unwrap();
     insta::assert_snapshot!(picture(&tidied), @r#"
         csv (utf-8) 2014-06H2
-        progress - header [1] rows 7 = 3 + 3 refused + 1 aside
+        progress - header [1] rows 7 = 4 + 2 refused + 1 aside
         2: project_id=P1 name=甲 cumulative=1 place_cell=C2
         3: project_id=P2 name=乙 cumulative=2 place_cell=C3
         5: project_id=P4 name=丁 cumulative=4 place_cell=C5
+        7: project_id=P6 name=己 cumulative=6 place_cell=C7
         refused 20140630.csv › A4 Undecodable - "P3"
-        refused 20140630.csv › A6 Undecodable - "P5,\"戊,5"
-        refused 20140630.csv › A7 Undecodable - "P6,己,6"
+        refused 20140630.csv › A6 BrokenRow - "P5,\"戊,5"
+        note 20140630.csv › A4 lost_characters: 2 lines with lost characters or with quotes that do not close; what stands in them is not taken
         "#);
 }

@@ -1,6 +1,7 @@
 //! Files as offices send them, from bytes to tables.
 
 mod checks;
+mod corpora;
 mod files;
 mod habits;
 mod joins;
@@ -8,6 +9,7 @@ mod office;
 mod properties;
 mod series;
 mod shapes;
+mod shifts;
 use chrono::NaiveDate;
 use duban::base::period::PeriodKind;
 use duban::pipeline::dataset::{Dataset, Kind};

@@ -1,0 +1,67 @@
+//! Encodings, told apart, declared and guessed.
+
+use super::*;
+use encoding_rs::{ISO_8859_7, WINDOWS_1251, WINDOWS_1252};
+
+fn encoding(bytes: &[u8]) -> String {
+    decode(bytes, None).map_or("refused".to_string(), |d| d.encoding)
+}
+
+#[test]
+fn encodings_are_told_apart_strictly() {
+    let text = "项目名称,累计完成投资\n城关镇研发中心,3491\n";
+    assert_eq!(encoding(text.as_bytes()), "utf-8");
+    assert_eq!(encoding(&GB18030.encode(text).0), "gb18030");
+    assert_eq!(encoding(&BIG5.encode("項目名稱,累計完成投資\n鎮研發中心,3491\n").0), "big5, guessed");
+    assert_eq!(encoding(b"name,budget\nCaf\xe9 on the \x91hill\x92,\xa3 12\n"), "windows-1252, guessed");
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(encoding(&utf16), "utf-16le, guessed");
+    assert_eq!(encoding(&[&[0xFF, 0xFE], utf16.as_slice()].concat()), "utf-16le");
+}
+
+#[test]
+fn a_guess_is_said_and_a_declaration_makes_it_certain() {
+    let greek = ISO_8859_7.encode("id,name\n1,Νικόλαος\n2,Αλέξανδρος\n3,Μυρτώ\n").0;
+    let guessed = decode(&greek, None).unwrap();
+    assert_eq!((guessed.notes.len(), guessed.notes[0].kind.as_str()), (1, "encoding_guessed"));
+    assert!(guessed.encoding.ends_with("guessed"));
+    let declared = decode(&greek, Some(ISO_8859_7)).unwrap();
+    assert_eq!((declared.encoding.as_str(), declared.notes.len()), ("iso-8859-7, declared", 0));
+    assert!(declared.text.contains("Αλέξανδρος"));
+    let russian = WINDOWS_1251.encode("номер,название\n1,Мост через реку\n2,Школа\n").0;
+    assert!(decode(&russian, Some(WINDOWS_1251)).unwrap().text.contains("Мост через реку"));
+}
+
+#[test]
+fn what_the_bytes_prove_goes_before_what_is_declared() {
+    let text = "名称,数\n甲,1\n";
+    assert_eq!(decode(text.as_bytes(), Some(GB18030)).unwrap().encoding, "utf-8");
+    let pounds = "name,cost\nA – B,£12,343.96\n";
+    let western = decode(&WINDOWS_1252.encode(pounds).0, Some(WINDOWS_1252)).unwrap();
+    assert_eq!(western.text, pounds);
+}
+
+#[test]
+fn what_the_declared_encoding_does_not_have_is_refused() {
+    assert!(decode(b"\x81\x8d,\x90\n\x9d\xff\n", Some(GB18030)).is_err());
+    assert!(decode(b"a,b\n\xe9\x81\x00\x8d\x8f\x90\x9d,1\n", None).is_err(), "no text has these bytes");
+}
+
+#[test]
+fn a_broken_line_is_kept_as_bytes_and_marked() {
+    let mut bytes = "名称,数\n甲,1\n乙,2\n丙,3\n".as_bytes().to_vec();
+    bytes.extend(b"\xE4\xB8,4\n");
+    let decoded = decode(&bytes, None).unwrap();
+    assert_eq!(decoded.encoding, "utf-8");
+    assert_eq!(decoded.broken.len(), 1);
+    assert!(decoded.text.ends_with("\\xE4\\xB8,4\n") && !decoded.text.contains('\u{fffd}'));
+}
+
+#[test]
+fn nulls_are_shown_and_do_not_move_what_is_broken() {
+    let decoded =
+        decode("a\0,b,cccccccccccccccccccccccccccccccccccccccccccccccccccccc\n1,\u{fffd}\n".as_bytes(), None).unwrap();
+    let range = decoded.broken[0].clone();
+    assert_eq!(&decoded.text[range], "\u{fffd}");
+    assert!(decoded.text.starts_with("a\u{2400},"));
+}

@@ -1,0 +1,91 @@
+//! Whether a row has as many cells as its table. A text file says how many separators a row has: one too few or one too
+//! many moves cells into their neighbours' columns, and no cell tells that it was moved. Workbooks have no such rows.
+//!
+//! Takes a sheet and a layout; gives the fault of a row. Never moves a cell.
+
+use crate::tidy::RejectReason;
+use crate::tidy::find::Layout;
+use crate::tidy::formats::{Flaw, Row, Sheet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How wide the rows of a table are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Widths {
+    /// Cells of the widest header row, empty ones included.
+    header: u32,
+    /// Cells up to the last that has a header.
+    filled: u32,
+    /// What more than half of the rows below have, if that is another number.
+    common: Option<u32>,
+    /// Whether the writer leaves out empty cells at the end of a row.
+    trims: bool,
+    /// Rows beside a line that may be a piece of one of them, numbered from 0.
+    torn: BTreeSet<u32>,
+}
+
+/// From so many narrow lines on they are somebody's habit and not an accident: one torn row leaves two.
+const HABIT: usize = 3;
+
+impl Widths {
+    /// The widths of a table.
+    pub fn of(sheet: &Sheet, layout: &Layout) -> Widths {
+        let body = layout.header + layout.depth;
+        let heads: Vec<Row<'_>> = (layout.header..body).filter_map(|index| sheet.row(index)).collect();
+        let header = heads.iter().map(|row| row.width).max().unwrap_or(0);
+        let last = heads.iter().filter_map(|row| row.columns.last().copied()).max().unwrap_or(0);
+        let filled = u32::from(layout.last_column.min(last)) + 1;
+        let (mut counts, mut rows, mut short, mut trims) = (BTreeMap::<u32, usize>::new(), 0, 0, true);
+        for row in (body..layout.end).filter_map(|index| sheet.row(index)).filter(|row| row.width >= 2) {
+            *counts.entry(row.width).or_default() += 1;
+            rows += 1;
+            short += usize::from(row.width < filled);
+            trims &= row.columns.last().is_some_and(|last| u32::from(*last) + 1 == row.width);
+        }
+        let common = counts.iter().find(|(width, count)| **width >= filled && **count * 2 > rows);
+        Widths {
+            header,
+            filled,
+            common: common.map(|(width, _)| *width),
+            // One short row in a file of full ones is a broken row. A writer that leaves empty cells out does it always.
+            trims: trims && short >= HABIT && short * 3 > rows && counts.len() > 1,
+            torn: torn(sheet, layout, header),
+        }
+    }
+
+    /// Why a row cannot be taken as a whole, and the column that says so. `extra`: its first cell beyond the header.
+    pub fn refusal(&self, row: &Row<'_>, extra: Option<u16>) -> Option<(u16, RejectReason)> {
+        match (row.flaw, extra) {
+            (Some(Flaw::Undecodable(column)), _) => Some((column, RejectReason::Undecodable)),
+            (Some(Flaw::Broken(column)), _) => Some((column, RejectReason::BrokenRow)),
+            (None, Some(column)) => Some((column, RejectReason::TooManyCells)),
+            (None, None) => self.fault(row),
+        }
+    }
+
+    /// Whether a row is too narrow, too wide, or beside a torn line, and the first column that is too few or too many.
+    fn fault(&self, row: &Row<'_>) -> Option<(u16, RejectReason)> {
+        if self.torn.contains(&row.number) && !self.trims {
+            return Some((0, RejectReason::BrokenRow));
+        }
+        let fits = row.width == 0 || row.width == self.header || Some(row.width) == self.common;
+        if fits || (self.trims && row.width < self.filled) {
+            return None;
+        }
+        let full = if row.width > self.header { self.header } else { row.width };
+        let reason = if row.width < self.header { RejectReason::TooFewCells } else { RejectReason::TooManyCells };
+        Some((u16::try_from(full).unwrap_or(u16::MAX), reason))
+    }
+}
+
+/// Rows directly above and below a line that is too narrow, in the midst of the table: it may be their torn-off piece.
+fn torn(sheet: &Sheet, layout: &Layout, header: u32) -> BTreeSet<u32> {
+    let body: Vec<Row<'_>> = (layout.header + layout.depth..layout.end).filter_map(|index| sheet.row(index)).collect();
+    let is_whole = |row: &Row<'_>| row.width >= header || row.flaw.is_some();
+    let last = body.iter().rposition(is_whole).unwrap_or(0);
+    let narrow: Vec<u32> =
+        body.iter().take(last).filter(|row| row.width > 0 && !is_whole(row)).map(|row| row.number).collect();
+    if narrow.len() >= HABIT {
+        return BTreeSet::new();
+    }
+    narrow.iter().flat_map(|number| [number.saturating_sub(1), number + 1]).collect()
+}

@@ -1,0 +1,156 @@
+//! Files that others collected, and one table in every format: read exactly, or refused for what they are.
+
+use super::{decode, picture, progress};
+use duban::tidy::Known;
+use duban::tidy::formats::{self, Flaw, Workbook};
+
+macro_rules! spectrum {
+    ($($name:literal),*) => {
+        [$((
+            $name,
+            &include_bytes!(concat!("fixtures/csv-spectrum/", $name, ".csv"))[..],
+            include_str!(concat!("fixtures/csv-spectrum/", $name, ".json")),
+        )),*]
+    };
+}
+
+/// All cells of the first sheet, row by row, as wide as its header.
+fn cells(book: &Workbook) -> Vec<Vec<String>> {
+    let sheet = &book.sheets[0];
+    let width = sheet.row(0).map_or(0, |row| row.columns.len());
+    let row = |row: formats::Row<'_>| (0..width).map(|c| sheet.shown(row.cell(c as u16))).collect();
+    sheet.rows_from(0).map(row).collect()
+}
+
+#[test]
+fn csv_spectrum_is_read_exactly() {
+    let files = spectrum![
+        "comma_in_quotes",
+        "empty",
+        "empty_crlf",
+        "escaped_quotes",
+        "json",
+        "newlines",
+        "newlines_crlf",
+        "quotes_and_newlines",
+        "simple",
+        "simple_crlf",
+        "utf8"
+    ];
+    for (name, csv, json) in files {
+        let expected: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(json).unwrap();
+        let seen = cells(&decode(csv).unwrap());
+        assert_eq!(seen.len(), expected.len() + 1, "{name}");
+        for (seen, expected) in seen[1..].iter().zip(&expected) {
+            let wanted: Vec<&str> = cells(&decode(csv).unwrap())[0]
+                .iter()
+                .map(|header| expected[header].as_str().unwrap())
+                .map(|text| if text.trim().is_empty() { "" } else { text })
+                .collect::<Vec<_>>()
+                .into_iter()
+                .collect();
+            assert_eq!(seen, &wanted, "{name}");
+        }
+        assert!(decode(csv).unwrap().sheets[0].rows_from(0).all(|row| row.flaw.is_none()), "{name}");
+    }
+}
+
+#[test]
+fn a_file_that_lost_its_degree_signs_is_shown_as_it_is_and_its_row_is_not_taken() {
+    // The collection's own file holds replacement characters; its JSON has another telephone number than its CSV.
+    let book = decode(include_bytes!("fixtures/csv-spectrum/location_coordinates.csv")).unwrap();
+    assert_eq!(cells(&book)[1][1], "37\u{fffd}36'37.8\"N 121\u{fffd}2'17.9\"W");
+    assert_eq!(book.sheets[0].row(1).unwrap().flaw, Some(Flaw::Undecodable(1)));
+    assert_eq!(book.notes[0].kind, "lost_characters");
+}
+
+macro_rules! saved {
+    ($($name:literal),*) => { [$(($name, &include_bytes!(concat!("fixtures/formats/", $name))[..])),*] };
+}
+
+#[test]
+fn one_table_in_every_format_reads_alike() {
+    let files = saved!["progress.xlsb", "progress-biff8.xls", "progress-biff5.xls", "progress.ods", "progress.xlsm"];
+    let mut seen = Vec::new();
+    for (name, bytes) in files {
+        // The name says nothing: the content decides.
+        let tidied = progress("20140630.dat", bytes, &Known::default()).unwrap();
+        let all = picture(&tidied);
+        let format = all.split_once(' ').unwrap().0.to_string();
+        // A workbook that may hold macros and holds none is one without.
+        assert!(name.replace("xlsm", "xlsx").ends_with(&format), "{name} was taken for {format}");
+        // In the binary workbook every other column is empty: where a cell stands is no part of what it says. Whether a
+        // day of another period is shown as a day or as a serial is the writer's affair; it is refused in all of them.
+        let table = all.split_once(' ').unwrap().1.replace("place_cell=E", "place_cell=C");
+        let said = table.lines().filter(|line| !line.starts_with("note") && !line.starts_with("refused"));
+        seen.push((name, said.collect::<Vec<_>>().join("\n")));
+    }
+    for (name, table) in &seen {
+        assert_eq!(table, &seen[0].1, "{name} is read as {} is", seen[0].0);
+    }
+    insta::assert_snapshot!(seen[0].1, @r#"
+    2014-06H2
+    progress 进度 header [1] rows 4 = 2 + 1 refused + 1 aside
+    2: project_id=P001 name=城关镇研发中心 cumulative=3491.5 report_date=2014-06-30 place_cell=C2
+    3: project_id=P002 name=滨江路改造 cumulative=0.3 report_date=2014-06-29 place_cell=C3
+    "#);
+}
+
+#[test]
+fn cells_that_the_library_passes_over_refuse_the_file() {
+    let error = formats::decode(include_bytes!("fixtures/formats/short.xlsb")).unwrap_err();
+    assert!(error.kind == "damaged" && error.text.contains("short form"), "{error}");
+}
+
+#[test]
+fn what_is_no_workbook_is_named_for_what_it_is() {
+    let files = saved!["progress-html.xls", "progress-xml2003.xls", "encrypted.xlsx", "filepass.xls"];
+    let verdicts: Vec<String> = files
+        .iter()
+        .map(|(name, bytes)| {
+            let error = formats::decode(bytes).unwrap_err();
+            format!("{name}: {}: {}", error.kind, error.text)
+        })
+        .collect();
+    insta::assert_snapshot!(verdicts.join("\n"));
+}
+
+macro_rules! frictionless {
+    ($($name:literal),*) => { [$(($name, &include_bytes!(concat!("fixtures/frictionless/", $name))[..])),*] };
+}
+
+#[test]
+fn odd_tables_are_shown_as_they_are() {
+    let files = frictionless![
+        "blank-headers.csv",
+        "blank-rows-multiple.csv",
+        "bom.csv",
+        "defective-rows.csv",
+        "duplicate-headers.csv",
+        "empty.csv",
+        "invalid.csv",
+        "latin1.csv",
+        "leading-zeros.csv",
+        "merged-cells.xls",
+        "merged-cells.xlsx",
+        "structure-errors.csv",
+        "table-infer-iso-8859-7.csv",
+        "transpose.csv"
+    ];
+    let mut lines = Vec::new();
+    for (name, bytes) in files {
+        match decode(bytes) {
+            Err(error) => lines.push(format!("{name}: {}: {}", error.kind, error.text)),
+            Ok(book) => {
+                lines.push(format!("{name}: {}", book.format));
+                for row in book.sheets[0].rows_from(0) {
+                    let cells: Vec<String> =
+                        row.iter().map(|(c, cell)| format!("{c}={}", book.sheets[0].shown(cell))).collect();
+                    lines.push(format!("  {} ({}) {}", row.number + 1, row.width, cells.join(" ")));
+                }
+                lines.extend(book.notes.iter().map(|note| format!("  note {}", note.kind)));
+            }
+        }
+    }
+    insta::assert_snapshot!(lines.join("\n"));
+}
