@@ -216,7 +216,9 @@ impl<'a> Sorter<'a> {
     }
 
     fn total(&self, row: &Row<'_>) -> Option<Scope> {
-        let mut texts = row.iter().filter(|(_, cell)| matches!(cell, Cell::Text(..))).take(LABEL_CELLS);
+        // Figures may be typed as texts; they are no labels.
+        let is_text = |(column, cell): &(u16, Cell)| matches!(cell, Cell::Text(..)) && !self.typed.contains(column);
+        let mut texts = row.iter().filter(is_text).take(LABEL_CELLS);
         let (column, scope) = texts.find_map(|(column, cell)| {
             let text = self.sheet.text(cell);
             if text.len() > 200 || self.name.is_some_and(|name| column > name) {

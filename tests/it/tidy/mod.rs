@@ -5,6 +5,7 @@ mod corpora;
 mod files;
 mod habits;
 mod joins;
+mod layouts;
 mod office;
 mod properties;
 mod series;
