@@ -265,7 +265,7 @@ fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> Pola
     for rule in rules.sql.iter().map(|own| Rule::Own(own.name)) {
         // What could not be asked is not answered: its cases stay as they are.
         if !failures.iter().any(|failure| failure.rule == rule) {
-            add(&reported, rule);
+            add(&where_(has("reported_as_of"))?, rule);
         }
     }
     if rules.not_finished.is_some() {

@@ -77,7 +77,8 @@ pub async fn rehearse(
     let sender = office::sender(house);
     let desk = run::Bureau { house, sender: &sender };
     let (record, reads) = run::record(&desk, pipeline, &slot, deadline.as_ref(), memory, decoded)?;
-    let brings_one = pipeline.tables.iter().any(|table| table.dataset == Dataset::Register);
-    let waits = pipeline.rules != Rules::default() && !brings_one && !memory.tables.contains_key(&Dataset::Register);
+    let waits = pipeline.rules != Rules::default()
+        && !pipeline.brings_register()
+        && !memory.tables.contains_key(&Dataset::Register);
     Ok(Rehearsed { record, reads, waits })
 }

@@ -61,7 +61,10 @@ fn appearances(
 
 /// When a file appears whose name tells its period: on the last day of it.
 pub(super) fn appearance(pipeline: &Pipeline, name: &str) -> Option<DateTime<Utc>> {
-    let schedule = pipeline.schedule.as_ref().filter(|_| pipeline.source.period == PeriodFrom::FileName)?;
+    let schedule = pipeline
+        .schedule
+        .as_ref()
+        .filter(|_| matches!(pipeline.source.period, PeriodFrom::FileName | PeriodFrom::Column))?;
     let period = tidy::period::from_name(name, schedule.period)?;
     Some(local(pipeline.zone, period.end(), ARRIVAL_HOUR, 0))
 }

@@ -313,9 +313,7 @@ async fn fresh(
 
 /// Whether a pipeline that judges has no register to judge by. Its files then stay where they are until there is one.
 async fn lacks_register(office: &Office, pipeline: &Pipeline) -> Result<bool, StoreError> {
-    let read = pipeline.tables.iter().any(|table| table.dataset == Dataset::Register);
-    let brings_one = read || pipeline.source.register_from_reports;
-    if pipeline.rules == Rules::default() || brings_one {
+    if pipeline.rules == Rules::default() || pipeline.brings_register() {
         return Ok(false);
     }
     Ok(!office.store.recall(&pipeline.portfolio).await?.tables.contains_key(&Dataset::Register))

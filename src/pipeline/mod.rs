@@ -108,6 +108,13 @@ pub enum ReceiptMode {
     Never,
 }
 
+impl Pipeline {
+    /// Whether its files bring the register that they are judged by.
+    pub fn brings_register(&self) -> bool {
+        self.source.register_from_reports || self.tables.iter().any(|table| table.dataset == Dataset::Register)
+    }
+}
+
 /// Where files come from.
 #[derive(Debug, Clone)]
 pub struct Source {

@@ -17,7 +17,8 @@ const GOOD: [&str; 10] =
 /// The finish of each project on each day that a table spoke of it.
 #[derive(Debug, Default)]
 pub struct Finishes {
-    by_subject: BTreeMap<String, BTreeMap<NaiveDate, NaiveDate>>,
+    forecasts: BTreeMap<String, BTreeMap<NaiveDate, NaiveDate>>,
+    ends: BTreeMap<String, BTreeMap<NaiveDate, NaiveDate>>,
     declared: BTreeMap<String, String>,
 }
 
@@ -46,8 +47,10 @@ impl Finishes {
             let rows = table.texts(["project_id", "declared"]).into_iter().zip(forecast).zip(end);
             for (([subject, declared], forecast), end) in rows {
                 let Some(subject) = subject else { continue };
-                if let Some(finish) = forecast.or(end) {
-                    self.by_subject.entry(subject.clone()).or_default().insert(day, finish);
+                for (known, finish) in [(&mut self.forecasts, forecast), (&mut self.ends, end)] {
+                    if let Some(finish) = finish {
+                        known.entry(subject.clone()).or_default().insert(day, finish);
+                    }
                 }
                 if let Some(declared) = declared {
                     self.declared.insert(subject, declared);
@@ -56,9 +59,14 @@ impl Finishes {
         }
     }
 
+    /// What is known of a project's finish: its forecasts; where it never had one, its planned ends.
+    fn known(&self, subject: &str) -> Option<&BTreeMap<NaiveDate, NaiveDate>> {
+        self.forecasts.get(subject).or_else(|| self.ends.get(subject))
+    }
+
     /// Whether the plan's day has passed and a table shows the project unfinished.
     pub fn overdue(&self, subject: &str, day: NaiveDate) -> bool {
-        let Some(known) = self.by_subject.get(subject) else { return false };
+        let Some(known) = self.known(subject) else { return false };
         let plan = known.values().next();
         let newest = known.range(..=day).next_back();
         plan.zip(newest).is_some_and(|(plan, (seen, finish))| *plan < *seen && *finish > *seen)
@@ -77,14 +85,15 @@ impl Finishes {
             known.values().next_back().filter(|last| *last > plan)?;
             known.iter().find(|(_, finish)| *finish > plan).map(|(day, _)| *day)
         };
-        self.by_subject.iter().filter_map(|(subject, known)| Some((subject.as_str(), of(known)?))).collect()
+        let subjects: BTreeSet<&String> = self.forecasts.keys().chain(self.ends.keys()).collect();
+        subjects.into_iter().filter_map(|subject| Some((subject.as_str(), of(self.known(subject)?)?))).collect()
     }
 
     /// How the warnings of a rule fared.
     pub fn fared(&self, rule: &str, warnings: &Warnings) -> Fared {
         let (mut decided, mut leads, mut came_true) = (0, Vec::new(), 0);
         for (subject, day) in warnings {
-            let Some(known) = self.by_subject.get(subject) else { continue };
+            let Some(known) = self.known(subject) else { continue };
             let Some((_, then)) = known.range(..=*day).next_back() else { continue };
             let mut later = known.iter().filter(|(seen, _)| *seen > day).peekable();
             if later.peek().is_none() {

@@ -14,6 +14,10 @@ pub fn datasets(files: &[Named]) -> Option<BTreeMap<String, BTreeSet<Dataset>>> 
     for Named { file, text, .. } in files {
         let typed = file::read(&Reader::new(file, text))?;
         let read = all.entry(typed.portfolio?.into_inner()).or_default();
+        let grown = typed.source.as_ref().and_then(|source| source.register.as_ref());
+        if grown.is_some_and(|from| from.get_ref() == "from reports") {
+            read.insert(Dataset::Register);
+        }
         for table in &typed.tables {
             read.insert(Dataset::from_name(table.dataset.as_ref()?.get_ref())?);
         }

@@ -75,6 +75,8 @@ pub const COLUMNS: &[Column] = &[
     column("points_below", POINTS, "percentage points of the target that are missing; negative: ahead"),
     column("start_date", Holds::Day, "the planned start"),
     column("end_date", Holds::Day, "the planned end"),
+    column("forecast_date", Holds::Day, "the finish that the last report forecasts"),
+    column("phase", Holds::Text, "the phase that the last report names"),
     column("reported_as_of", Holds::Day, "the day the last accepted report speaks of"),
     column("as_of", Holds::Day, "the day of the judgement"),
     column("days_since_planned_start", DAYS, "from the planned start to the day of the last report; negative: ahead"),
