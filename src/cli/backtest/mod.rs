@@ -5,10 +5,12 @@
 //! - **Finish** of a project: its forecast finish, and where it has none its planned end, as the accepted tables of register
 //!   and progress say it on each of their days. The first one known is the plan; one that stays away says nothing.
 //! - **Warning**: the first judgement in which a rule finds something about a project after one in which it did not. As long
-//!   as the finding stands it is one warning. `any rule`: the first such finding of any of them.
-//! - **Came true**: a later table shows a finish later than the one known on the day of the warning, or the last known
-//!   finish is later than the plan and was still ahead. A warning after which no table speaks of the project is
-//!   **undecided** and counts in no share.
+//!   as the finding stands it is one warning; it ends with new tables that no longer show it, not with a day on which
+//!   nothing was read. `any rule`: the first such finding of any of them.
+//! - **Came true**: a later table shows a finish later than the one known on the day of the warning: the project slipped
+//!   further, and if it was on time until then, finishes late. A project that was late already and comes no later does not
+//!   count: the warning told nothing new. A warning after which no table speaks of the project is **undecided** and counts
+//!   in no share.
 //! - **Lead**: days from the warning to the first table that shows the later finish; median and quartiles (nearest rank) of
 //!   the warnings that came true.
 //! - **Late project**: its last known finish is later than its plan. **Never warned**: no warning before the first table
@@ -150,7 +152,8 @@ async fn live(office: &Office, pipelines: &[Pipeline], past: &[relive::Past]) ->
         for (rule, subject) in found.difference(&lived.standing) {
             lived.warnings.entry(rule.clone()).or_default().insert((subject.clone(), day));
         }
-        lived.standing = found;
+        let read = !record.tables.is_empty();
+        if read { lived.standing = found } else { lived.standing.extend(found) }
     });
     done.await.map_err(|error| Failure::new(error.to_string()))?;
     Ok(lived)
