@@ -60,6 +60,9 @@ pub async fn history(office: &Office, portfolio: &str) -> Result<Vec<Past>, Reli
     if past.iter().any(|past| !past.files.is_empty()) { Ok(past) } else { of_folders(office, portfolio).await }
 }
 
+/// Files by the moment they came, whether their pipeline has a schedule, and the pipeline's name.
+type Arrivals = BTreeMap<(DateTime<Utc>, bool, String), (Slot, Vec<Arrival>)>;
+
 async fn of_ledger(office: &Office, portfolio: &str) -> Result<Vec<Past>, ReliveError> {
     let mut runs = office.store.runs(None).await?;
     runs.retain(|run| run.portfolio.as_deref() == Some(portfolio) && run.seq.is_some());
@@ -87,7 +90,7 @@ async fn of_ledger(office: &Office, portfolio: &str) -> Result<Vec<Past>, Relive
 /// Files appear as in a simulation: on the last day of the period that their name tells, registers at the beginning.
 async fn of_folders(office: &Office, portfolio: &str) -> Result<Vec<Past>, ReliveError> {
     let pipelines: Vec<&Pipeline> = office.house.pipelines.iter().filter(|p| p.portfolio == portfolio).collect();
-    let mut arrivals: BTreeMap<(DateTime<Utc>, bool, String), (Slot, Vec<Arrival>)> = BTreeMap::new();
+    let mut arrivals: Arrivals = BTreeMap::new();
     let mut unnamed = Vec::new();
     for pipeline in &pipelines {
         let folder = office.house.home.join(&pipeline.source.folder);
@@ -132,12 +135,7 @@ async fn of_folders(office: &Office, portfolio: &str) -> Result<Vec<Past>, Reliv
     Ok(found)
 }
 
-fn arrive(
-    arrivals: &mut BTreeMap<(DateTime<Utc>, bool, String), (Slot, Vec<Arrival>)>,
-    pipeline: &Pipeline,
-    at: DateTime<Utc>,
-    arrival: Arrival,
-) {
+fn arrive(arrivals: &mut Arrivals, pipeline: &Pipeline, at: DateTime<Utc>, arrival: Arrival) {
     let name = pipeline.name.clone();
     let slot = Slot { pipeline: name.clone(), kind: SlotKind::Arrival, at, zone: pipeline.zone, period: None };
     arrivals.entry((at, pipeline.schedule.is_some(), name)).or_insert_with(|| (slot, Vec::new())).1.push(arrival);

@@ -36,7 +36,7 @@ impl Regions {
         let distinct: BTreeSet<String> = names.iter().flatten().map(|name| name_key(name)).collect();
         let others = distinct.iter().filter(|name| !self.own.contains_key(*name));
         let (known, unknown): (Vec<&String>, Vec<&String>) = others.partition(|name| self.full.contains_key(*name));
-        let provinces = known.len() >= unknown.len();
+        let provinces = known.len() > unknown.len();
         let mut changed = 0;
         for name in names.iter_mut().flatten() {
             let key = name_key(name);
