@@ -1,6 +1,6 @@
 //! The board: one row per project with everything rules look at, and the two long frames behind it.
 //!
-//! What was due is kept as the two whole numbers of [`super::trajectory`], so that every threshold is decided on integers.
+//! What was due is kept as the two whole numbers of `super::trajectory`, so that every threshold is decided on integers.
 
 use super::beside::{AMOUNTS, DAYS, TEXTS};
 use super::frames::day_number;

@@ -2,7 +2,7 @@
 //! status text and the amount of the period.
 //!
 //! Takes the standings before and after a slot and what was read in it; gives each standing its last few reports. Bounded:
-//! [`REPORTS_MAX`] reports a project, 16 characters a text.
+//! `REPORTS_MAX` reports a project, 16 characters a text.
 
 use super::Standing;
 use crate::pipeline::checks::REPORTS_MAX;

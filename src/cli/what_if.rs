@@ -30,7 +30,7 @@ struct Course {
 pub struct Arguments {
     /// The pipeline's name.
     pipeline: String,
-    /// A pipeline file, a file with [rules], or the name of a rule pack.
+    /// A pipeline file, a file with a rules section, or the name of a rule pack.
     #[arg(long, value_name = "FILE_OR_PACK")]
     rules: String,
     /// How many periods back.

@@ -59,7 +59,7 @@ struct Lived {
 pub struct Arguments {
     /// The pipeline's name.
     pipeline: String,
-    /// Other rules to hold beside: pipeline files, files with [rules], or names of rule packs.
+    /// Other rules to hold beside: pipeline files, files with a rules section, or names of rule packs.
     #[arg(long, value_name = "FILE_OR_PACK")]
     rules: Vec<String>,
     /// What the columns mean.

@@ -1,7 +1,7 @@
 //! Rules that are told by numbers alone, and `[trajectory.*]`: read with their bounds and documented defaults.
 //!
 //! Takes the section `[rules]`; gives the rules that are there, each with the place of its table. A number that is left out
-//! is the default in [`NUMBERS`]; one that is out of bounds is a problem.
+//! is the default in `NUMBERS`; one that is out of bounds is a problem.
 
 use super::Text;
 use crate::pipeline::reader::Section;

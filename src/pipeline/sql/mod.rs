@@ -1,8 +1,8 @@
 //! Rules of the user's own: `[[rules.sql]]`, a Polars SQL expression over the documented columns of the board.
 //!
 //! Takes the text of a condition; gives a typed condition, or what is wrong with it and what to write instead. Never lets
-//! a text reach the parser that is longer or has more operators than [`BYTES_MAX`] and [`OPERATORS_MAX`], never parses on
-//! a thread with an ordinary stack, and never keeps an operation that is not on the list of [`typed`].
+//! a text reach the parser that is longer or has more operators than `BYTES_MAX` and `OPERATORS_MAX`, never parses on
+//! a thread with an ordinary stack, and never keeps an operation that is not on the list of `typed`.
 //!
 //! Why not hand the parsed expression to Polars: its numbers with a fraction are binary floats and its whole numbers wrap.
 //! Here every figure is a fraction of two 128-bit integers, how many digits each can have is known before it is evaluated,

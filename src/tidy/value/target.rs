@@ -1,7 +1,7 @@
 //! Target texts, as forms write them, → targets that can be compared with a figure or a day.
 //!
 //! Takes one cell (不低于95%, 年底前引进亿元以上项目20个, 15个工作日内办结, at least 95 %) and the year it is meant in; gives
-//! each clause as a [`Target`] or the reason why it cannot be measured. Never invents a bound: a clause with two figures of
+//! each clause as a `Target` or the reason why it cannot be measured. Never invents a bound: a clause with two figures of
 //! which neither is said to bind is listed, not chosen from.
 
 /// Finding figures inside a clause.

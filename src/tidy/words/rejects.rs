@@ -1,4 +1,4 @@
-//! Why a row was refused, in the order of [`super::super::RejectReason`]. A check that only warns uses the same words.
+//! Why a row was refused, in the order of `super::super::RejectReason`. A check that only warns uses the same words.
 
 use super::{Word, word};
 
