@@ -116,4 +116,5 @@ def main():
         serve(binary, min(arguments.repeat, 3), work)
 
 
-main()
+if __name__ == "__main__":
+    main()
