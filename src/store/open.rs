@@ -127,8 +127,9 @@ impl Store {
             }
             _ => {}
         }
-        // Two processes may open a new file at once: the slower one fails on a table that is there now, and looks again.
-        let mut tries = 3;
+        // Several processes may open a new file at once: the slower ones fail on a table that is there now, or on the lock of
+        // the faster one, and look again; each schema may be such a race.
+        let mut tries = 3 * SCHEMAS.len();
         loop {
             tries -= 1;
             match self.migrate().await {

@@ -2,7 +2,7 @@
 //!
 //! Takes decoded text; finds the separator by how evenly it cuts the first records; gives one sheet whose rows are
 //! numbered as a spreadsheet would number them, and whose cells are spans of the text. A record whose quotes do not close
-//! costs its own line and no other: what follows is read again from the next line. In a file with such a record, one that
+//! costs its own line, and those below that may be the rest of it: what follows is read again. In a file with such a record, one that
 //! spans lines is taken only if none of these lines is a record by itself: then a lost quote may have swallowed it.
 
 /// One record.
@@ -95,6 +95,8 @@ impl Filling<'_> {
     fn fill(&self, sheet: &mut Sheet, wary: bool) -> Result<bool, Full> {
         let (mut fields, mut scratch) = (Vec::new(), Vec::new());
         let (mut at, mut row, mut any_fault) = (0, 0u32, false);
+        // Separators that a broken record still lacks: what it lost may stand on the lines below it.
+        let mut owed = 0usize;
         let mut broken = self.broken.iter().peekable();
         let length = sheet.text.len();
         if self.skip_first {
@@ -108,8 +110,12 @@ impl Filling<'_> {
                 scan.fault = true;
                 scan.next = scan::after_line_end(bytes, scan.line_end);
             }
+            if owed > 0 && !scan.fault {
+                scan = scan::line(bytes, at);
+            }
             if scan.fault {
                 any_fault = true;
+                owed = self.owed_after(bytes.get(at..scan.line_end).unwrap_or_default(), owed);
                 fields.clear();
                 fields.push(Field { start: at, end: scan.line_end, doubled: false });
             }
@@ -120,6 +126,14 @@ impl Filling<'_> {
             at = scan.next.max(at + 1);
         }
         Ok(any_fault)
+    }
+
+    /// How many separators a broken record lacks after a line of it, to be as wide as the others. A line that is as wide as
+    /// they are owes nothing: what follows is read again.
+    fn owed_after(&self, line: &[u8], owed: usize) -> usize {
+        let here = line.iter().filter(|byte| **byte == self.cut.separator).count();
+        let wanted = if owed > 0 { owed } else { self.width.saturating_sub(1) };
+        wanted.saturating_sub(here)
     }
 
     /// Whether a line inside the record is, by itself, a record as wide as the others.

@@ -53,8 +53,7 @@ pub fn record(bytes: &[u8], at: usize, cut: Cut, fields: &mut Vec<Field>) -> Sca
             _ => bare(bytes, start, cut),
         };
         let Some((field, end)) = field else {
-            let line_end = line_end(bytes, at);
-            return Scan { next: after_line_end(bytes, line_end), line_end, fault: true, ..scan };
+            return Scan { spans_lines: scan.spans_lines, ..line(bytes, at) };
         };
         fields.push(field);
         if bytes.get(end) == Some(&cut.separator) {
@@ -65,6 +64,12 @@ pub fn record(bytes: &[u8], at: usize, cut: Cut, fields: &mut Vec<Field>) -> Sca
         scan.line_end = if scan.spans_lines { line_end(bytes, at) } else { end };
         return scan;
     }
+}
+
+/// The line that begins at `at`, as a record that cannot be trusted.
+pub fn line(bytes: &[u8], at: usize) -> Scan {
+    let line_end = line_end(bytes, at);
+    Scan { next: after_line_end(bytes, line_end), line_end, spans_lines: false, fault: true }
 }
 
 /// A field without quotes, and where it ends.

@@ -59,3 +59,14 @@ fn a_replacement_character_costs_its_row_and_is_said() {
     assert_eq!(book.sheets[0].row(2).unwrap().flaw, None);
     assert_eq!(book.notes[0].cell.as_deref(), Some("B2"));
 }
+
+#[test]
+fn what_may_be_the_rest_of_a_broken_record_is_no_record() {
+    // The name of b holds a line end and a separator, and has lost its closing quote.
+    let text = "id;name;unit\n\"a\";\"x\";\"y\"\n\"b\";\"x\n;x;\"y\"\n\"c\";\"x\";\"y\"\n";
+    let seen = picture(text);
+    assert_eq!(
+        seen,
+        "csv with ; (utf-8)\n1 0:id 1:name 2:unit\n2 0:a 1:x 2:y\n3! 0:\"b\";\"x\n4! 0:;x;\"y\"\n5 0:c 1:x 2:y"
+    );
+}
