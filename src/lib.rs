@@ -55,6 +55,11 @@
 //!   the morning of the deadline by a row that could not be read would shame a unit for a typing error.
 //! - What was due is computed for the day the reported figure speaks of, not for today: nobody is late for a report that
 //!   nobody asked for yet.
+//! - Red and well periods of a case are counted at the deadlines of periods, once each: by then a report is in or known to be
+//!   missing, so that "two reds" means the same whether a unit reports early, late or twice.
+//! - The ladder of a matter is settled when its case is opened: no later change of class moves it to another one.
+//! - Text with separators is scanned here and not by a library: a broken quote has to cost its own record and no other, with
+//!   its line, and libraries either swallow the rest of the file or shift it.
 //! - A standing carries its last 24 reports, so a correction of an older period needs no re-reading of history.
 //!
 //! ## A walk-through
