@@ -167,15 +167,7 @@ impl Rule {
             Rule::MoneyAndWork => "payment",
             Rule::StatisticsEntry => "statistics",
             Rule::Paperwork => "paperwork",
-            Rule::NotReported
-            | Rule::ReportedLate
-            | Rule::UnapprovedChange
-            | Rule::Unreadable
-            | Rule::UnknownProject
-            | Rule::MissingFile
-            | Rule::UnreadableFile
-            | Rule::Stale
-            | Rule::QuotaSum => "reporting",
+            _ if self.ladder() == Ladder::Data => "reporting",
             _ => "progress",
         }
     }

@@ -33,6 +33,7 @@ mod tests;
 
 use super::numeral;
 use chrono::{Datelike, NaiveDate};
+pub use english::MONTHS;
 use unicode_normalization::UnicodeNormalization;
 
 pub use english::names_month;

@@ -3,6 +3,7 @@
 //! Takes a label and the year that is meant where it has none; gives every reading it allows, each with its habit. Which
 //! one holds is told by the whole row or column of labels, never here.
 
+use crate::tidy::value::date::MONTHS;
 use chrono::{Datelike, Days, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
 
@@ -205,26 +206,10 @@ fn fiscal(text: &str) -> Option<Reading> {
     Some(Reading { habit: Habit::Fiscal, span: (first, 1, 12), name })
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 /// The month that a text begins with, and what follows its whole name.
 fn month_name(text: &str) -> Option<(u32, &str)> {
-    const LONG: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let index = MONTHS.iter().position(|name| text.starts_with(name))?;
-    let rest = LONG.get(index).and_then(|long| text.strip_prefix(long)).or_else(|| text.strip_prefix("sept"));
+    let index = MONTHS.iter().position(|name| name.get(..3).is_some_and(|short| text.starts_with(short)))?;
+    let rest = MONTHS.get(index).and_then(|long| text.strip_prefix(long)).or_else(|| text.strip_prefix("sept"));
     let rest = rest.or_else(|| text.get(3..))?;
     (!rest.starts_with(|c: char| c.is_ascii_alphabetic())).then_some((index as u32 + 1, rest))
 }

@@ -5,7 +5,8 @@
 
 use super::{DateText, day, full_year, month_end};
 
-const MONTHS: [&str; 12] = [
+/// The months in full.
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -19,7 +20,7 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
-/// Words that end a month or year: `end of June 2014`, `mid` and `early` are stretches of their own.
+/// The days of the week, as they are shortened.
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// The month a word names: whole, its first three letters, or `sept`.
