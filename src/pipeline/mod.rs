@@ -160,6 +160,25 @@ pub struct TableSpec {
     pub refuse_file: Option<checks::RefuseFile>,
 }
 
+impl TableSpec {
+    /// What a pipeline that says nothing but the dataset looks for: the usual headers and the usual checks.
+    pub fn usual(dataset: Dataset) -> TableSpec {
+        let column = |column: &dataset::Column| ColumnSpec {
+            name: column.name,
+            headers: std::iter::once(column.name).chain(column.headers.iter().copied()).map(headers::normalise).collect(),
+            unit: None,
+            habit: habit::Habit::default(),
+        };
+        TableSpec {
+            dataset,
+            columns: dataset.columns().iter().map(column).collect(),
+            regions: Vec::new(),
+            checks: checks::defaults(dataset),
+            refuse_file: Some(checks::REFUSE_FILE),
+        }
+    }
+}
+
 /// How one column is found and read.
 #[derive(Debug, Clone)]
 pub struct ColumnSpec {

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""What becomes of hostile files, and of many files at once. Never a test: nothing here fails because a machine is slow.
+"""What reading costs, what becomes of hostile files, and of many at once. Never a test: nothing fails on a slow machine.
 
     python3 tests/bench/reading.py verdicts DUBAN FOLDER      a table of verdicts: every file of FOLDER, each in a child
     python3 tests/bench/reading.py inbox DUBAN [FILES]        FILES (10,000) small files at once: seconds and memory
+    python3 tests/bench/reading.py csv [ROWS]                 a CSV of ROWS (1,000,000) beside polars.scan_csv
+    python3 tests/bench/reading.py xlsx [ROWS]                a workbook of ROWS (100,000) beside calamine alone
 
-`verdicts` starts `duban __decode` for each file as the daemon does, with the file on its standard input, and takes wall
+`csv` and `xlsx` make the file, run `cargo bench --bench reading` over it, and print medians of five; `csv` needs
+`pip install polars`, `xlsx` openpyxl. `verdicts` starts `duban __decode` for each file as the daemon does, with the file on its standard input, and takes wall
 seconds and the child's largest resident memory from the kernel (wait4).
 """
-import os, sqlite3, struct, subprocess, sys, tempfile, time
+import os, random, re, sqlite3, statistics, struct, subprocess, sys, tempfile, time
 
 
 def child(duban, path):
@@ -48,6 +51,56 @@ def verdicts(duban, folder):
     print(f"{len(rows)} files, longest {max(r[2] for r in rows):.2f} s, largest {max(r[3] for r in rows):.0f} MiB")
 
 
+HEADER = ("项目编号", "项目名称", "责任单位", "年度计划投资（万元）", "累计完成投资（万元）", "填报日期")
+
+
+def rows_of(count):
+    rnd = random.Random(1)
+    for n in range(count):
+        plan, done = rnd.randint(80_000, 90_000), f"{rnd.randint(100, 80_000)}.{rnd.randint(0, 99):02}"
+        yield (f"P{n:07}", f"项目{n}", f"单位{n % 50:02}", plan, done, f"2026-{1 + n % 12:02}-{1 + n % 28:02}")
+
+
+def benchmark(path):
+    """Runs the benchmark over a file; gives its figures by name, as medians, and prints its lines."""
+    command = ["cargo", "bench", "--locked", "--quiet", "--bench", "reading", "--", path, "5"]
+    out = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    print(out, end="")
+    every = [[float(figure) for figure in re.findall(r"([0-9.]+) s", line)] for line in out.splitlines()]
+    return [statistics.median(column) for column in zip(*every)]
+
+
+def csv(count):
+    import polars
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "f.csv")
+        with open(path, "w") as file:
+            file.write(",".join(HEADER) + "\n")
+            file.writelines(",".join(map(str, row)) + "\n" for row in rows_of(count))
+        print(f"{os.path.getsize(path) / 2**20:.0f} MiB, {count} rows, {os.cpu_count()} processors")
+        duban, alone = benchmark(path)[2], []
+        for _ in range(5):
+            begun = time.time()
+            height = polars.scan_csv(path, try_parse_dates=True).collect().height
+            alone.append(time.time() - begun)
+        alone = statistics.median(alone)
+        print(f"polars.scan_csv {alone:.3f} s, {height} rows; duban {duban:.3f} s, {alone / duban:.0%} of its speed")
+
+
+def xlsx(count):
+    import openpyxl
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "f.xlsx")
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet("进度")
+        sheet.append(HEADER)
+        for row in rows_of(count):
+            sheet.append((*row[:4], float(row[4]), row[5]))
+        book.save(path)
+        cells, _, together, streamed, ranged = benchmark(path)
+        print(f"cells {cells / ranged - 1:+.0%}, together {together / ranged - 1:+.0%} over calamine alone (as a range)")
+
+
 def inbox(duban, count):
     """Every file reports one of 200 projects for one half month of 2026."""
     import run
@@ -77,10 +130,11 @@ def inbox(duban, count):
 
 
 if __name__ == "__main__":
-    what, program = sys.argv[1], os.path.abspath(sys.argv[2])
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    more = sys.argv[3:]
+    what, more = sys.argv[1], sys.argv[2:]
     {
-        "verdicts": lambda: verdicts(program, more[0]),
-        "inbox": lambda: inbox(program, int(more[0]) if more else 10_000),
+        "verdicts": lambda: verdicts(os.path.abspath(more[0]), more[1]),
+        "inbox": lambda: inbox(os.path.abspath(more[0]), int(more[1]) if more[1:] else 10_000),
+        "csv": lambda: csv(int(more[0]) if more else 1_000_000),
+        "xlsx": lambda: xlsx(int(more[0]) if more else 100_000),
     }[what]()

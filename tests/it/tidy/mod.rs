@@ -14,27 +14,13 @@ mod shifts;
 use chrono::NaiveDate;
 use duban::base::period::PeriodKind;
 use duban::pipeline::dataset::{Dataset, Kind};
-use duban::pipeline::headers::normalise;
-use duban::pipeline::{ColumnSpec, PeriodFrom, TableSpec};
+use duban::pipeline::{PeriodFrom, TableSpec};
 use duban::tidy::formats::{self, Workbook};
 use duban::tidy::{Ask, Known, Tidied, Unreadable};
 
 /// What a pipeline that names no columns of its own looks for.
 pub fn specs(datasets: &[Dataset]) -> Vec<TableSpec> {
-    let column = |c: &duban::pipeline::dataset::Column| ColumnSpec {
-        name: c.name,
-        headers: std::iter::once(c.name).chain(c.headers.iter().copied()).map(normalise).collect(),
-        unit: None,
-        habit: Default::default(),
-    };
-    let spec = |d: &Dataset| TableSpec {
-        dataset: *d,
-        columns: d.columns().iter().map(column).collect(),
-        regions: Vec::new(),
-        checks: duban::pipeline::checks::defaults(*d),
-        refuse_file: Some(duban::pipeline::checks::REFUSE_FILE),
-    };
-    datasets.iter().map(spec).collect()
+    datasets.iter().copied().map(TableSpec::usual).collect()
 }
 
 /// A file read as the daemon reads it, through the pipe.

@@ -1,0 +1,62 @@
+//! How long reading takes: bytes → cells → typed rows, in this process. `cargo bench --bench reading -- FILE [REPEAT]`.
+//!
+//! Prints for each repeat the seconds for both steps; for a workbook also those that calamine alone needs for the same
+//! cells, streamed and as a range. `tests/bench/reading.py` makes the files and asks Polars.
+
+use calamine::Reader;
+use chrono::NaiveDate;
+use duban::pipeline::dataset::Dataset;
+use duban::pipeline::{PeriodFrom, TableSpec};
+use duban::tidy::{Ask, Known, formats};
+use std::io::Cursor;
+use std::time::Instant;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let Some(path) = arguments.first() else { return println!("usage: cargo bench --bench reading -- FILE [REPEAT]") };
+    let repeat = arguments.get(1).and_then(|text| text.parse().ok()).unwrap_or(5);
+    let bytes = std::fs::read(path).expect("the file is there");
+    for _ in 0..repeat {
+        once(&bytes);
+    }
+}
+
+fn once(bytes: &[u8]) {
+    let begun = Instant::now();
+    let book = formats::decode(bytes).expect("the file has a format");
+    let cells = begun.elapsed().as_secs_f64();
+    let specs = [TableSpec::usual(Dataset::Progress)];
+    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: true };
+    let tidied =
+        duban::tidy::tidy("f", "sha", &book, &ask, &Known::default(), NaiveDate::MIN).expect("the file has a table");
+    let typed = begun.elapsed().as_secs_f64() - cells;
+    let rows: usize = tidied.tables.iter().map(|found| found.table.height()).sum();
+    let all = cells + typed;
+    print!("duban: cells {cells:.3} s + typed {typed:.3} s = {all:.3} s, {rows} rows");
+    if bytes.starts_with(b"PK") {
+        print!("; calamine alone: streamed {:.3} s, as a range {:.3} s", streamed(bytes), ranged(bytes));
+    }
+    println!();
+}
+
+fn streamed(bytes: &[u8]) -> f64 {
+    let begun = Instant::now();
+    let mut book = calamine::Xlsx::new(Cursor::new(bytes)).expect("calamine reads it too");
+    let mut cells = 0usize;
+    for name in book.sheet_names() {
+        let mut reader = book.worksheet_cells_reader(&name).expect("a sheet of cells");
+        while let Ok(Some(_)) = reader.next_cell() {
+            cells += 1;
+        }
+    }
+    assert!(cells > 0, "calamine sees cells too");
+    begun.elapsed().as_secs_f64()
+}
+
+fn ranged(bytes: &[u8]) -> f64 {
+    let begun = Instant::now();
+    let mut book = calamine::Xlsx::new(Cursor::new(bytes)).expect("calamine reads it too");
+    let cells: usize = book.worksheets().iter().map(|(_, range)| range.used_cells().count()).sum();
+    assert!(cells > 0, "calamine sees cells too");
+    begun.elapsed().as_secs_f64()
+}
