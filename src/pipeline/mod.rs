@@ -165,7 +165,10 @@ impl TableSpec {
     pub fn usual(dataset: Dataset) -> TableSpec {
         let column = |column: &dataset::Column| ColumnSpec {
             name: column.name,
-            headers: std::iter::once(column.name).chain(column.headers.iter().copied()).map(headers::normalise).collect(),
+            headers: std::iter::once(column.name)
+                .chain(column.headers.iter().copied())
+                .map(headers::normalise)
+                .collect(),
             unit: None,
             habit: habit::Habit::default(),
         };

@@ -12,6 +12,9 @@ mod held;
 /// Whose rows they are, where no column says so.
 mod named;
 
+/// Target texts, comparable or not.
+mod goals;
+
 /// Headings of groups within a table.
 mod outline;
 
@@ -283,6 +286,7 @@ impl<'a> Reader<'a> {
             notes.push(Note { place, kind: "footnote_signs".to_string(), text });
         }
         held::note(&self.rows, self.context.file, notes);
+        goals::note(&self.rows, self.context.file, self.context.year, notes);
         let rows = &mut self.rows;
         if !rows.dataset().is_of_projects() {
             return;

@@ -217,3 +217,30 @@ fn indicators_numbered_like_headings_are_rows() {
     let csv = "指标,单位,完成值\n一、地区生产总值,亿元,10\n（一）第一产业,亿元,1\n二、财政收入,亿元,2\n";
     assert_eq!(plain(Dataset::Indicators, csv.as_bytes()).unwrap().tables[0].table.height(), 3);
 }
+
+#[test]
+fn target_texts_are_comparable_or_listed_with_their_cells() {
+    let text = "指标名称,完成值,目标要求\n\
+        投产率,96,不低于95%\n\
+        营商环境,3,持续优化营商环境\n\
+        信访,0,零上访\n\
+        引进项目,12,亿元以上项目20个，其中10亿元以上项目5个\n\
+        提速,1,完成10、20两个\n\
+        不详,1,—\n";
+    let tidied = plain(Dataset::Indicators, text.as_bytes()).unwrap();
+    let note = |kind: &str| {
+        let mut found = tidied.notes.iter().filter(|note| note.kind == kind);
+        found.next().map(|note| format!("{}: {}", note.place.cell.as_deref().unwrap_or("-"), note.text))
+    };
+    let listed = note("not_measurable").unwrap();
+    assert!(listed.starts_with("C3: 2 target texts cannot be compared"), "{listed}");
+    assert!(listed.contains("C3 持续优化营商环境 (no figure)") && listed.contains("C6 "), "{listed}");
+    assert_eq!(
+        note("several_targets").as_deref(),
+        Some(
+            "C5: 1 target texts hold several targets, each of which is judged: \
+             C5 亿元以上项目20个，其中10亿元以上项目5个 (2 targets)"
+        )
+    );
+    assert_eq!(tidied.tables[0].table.height(), 6, "a text that cannot be measured costs no row");
+}
