@@ -1,6 +1,6 @@
 //! What a newly read file changes against what was known: notes for the run log, no judgement.
 //!
-//! `superseded`: a correction changed a figure of a period that was reported before. `missing_reports`: projects of the
+//! `corrected`: figures of a day that are now others. `superseded`: a correction changed a figure of a period that was reported before. `missing_reports`: projects of the
 //! register that a period's files do not mention, by responsible unit.
 
 use super::{Report, Standing};
@@ -50,6 +50,34 @@ pub fn superseded(before: &[Standing], after: &[Standing], reads: &[Tidied]) -> 
         }
     }
     notes
+}
+
+/// Figures and milestones of a day that were reported otherwise before: subject and day, with the figure that stands now.
+pub fn corrected(before: &[Standing], after: &[Standing]) -> BTreeMap<(String, NaiveDate), Option<Amount>> {
+    let after: BTreeMap<&str, &Standing> = after.iter().map(|s| (s.subject.as_str(), s)).collect();
+    let mut found = BTreeMap::new();
+    for was in before {
+        let Some(is) = after.get(was.subject.as_str()) else { continue };
+        for old in &was.reports {
+            let new = is.reports.iter().find(|new| new.period_end == old.period_end);
+            let differs =
+                |new: &&Report| new.cumulative != old.cumulative || new.milestones_done != old.milestones_done;
+            if let Some(new) = new.filter(differs) {
+                found.insert((was.subject.clone(), old.period_end), new.cumulative);
+            }
+        }
+        let same_day = was.milestones_as_of.filter(|day| is.milestones_as_of == Some(*day));
+        let done = |standing: &Standing| -> BTreeMap<(String, NaiveDate), Option<NaiveDate>> {
+            standing.milestones.iter().map(|m| ((m.name.clone(), m.planned_date), m.actual_date)).collect()
+        };
+        if let Some(day) = same_day.filter(|_| was.milestones != is.milestones) {
+            let now = done(is);
+            if done(was).iter().any(|(milestone, day)| now.get(milestone).is_some_and(|now| now != day)) {
+                found.entry((was.subject.clone(), day)).or_insert(None);
+            }
+        }
+    }
+    found
 }
 
 /// Projects of the register that nothing reported for a period that was read, one note per unit.

@@ -6,6 +6,9 @@ pub mod canonical;
 /// The chain: entries and their hashes.
 pub mod chain;
 
+/// What a person decided about a held run.
+pub mod decided;
+
 /// What one run leaves behind, and its canonical bytes.
 pub mod record;
 

@@ -1,10 +1,12 @@
 //! What one run leaves behind: everything the store writes in one transaction, and the canonical bytes that the chain seals.
 
 use super::canonical::{self, sealed};
+pub use super::decided::{Decided, Decision};
 use crate::assess::{Finding, Standing, scores as score};
 use crate::base::id::{self, Head};
 use crate::base::period::Period;
 use crate::base::slot::Slot;
+use crate::escalate::attention::Deferred;
 use crate::escalate::receipts::Receipt;
 use crate::escalate::{Case, CaseChange, Withheld};
 use crate::letter::Letter;
@@ -54,6 +56,12 @@ pub struct RunRecord {
     pub receipts: Vec<Receipt>,
     /// Numbers of earlier receipts that are settled.
     pub receipts_settled: Vec<String>,
+    /// What waits for a person's next letter.
+    pub deferred: Vec<Deferred>,
+    /// Ids of what waited and is told now.
+    pub deferred_told: Vec<String>,
+    /// What a person decided about runs that were held.
+    pub decides: Vec<Decided>,
     /// Letters for the outbox.
     pub letters: Vec<Letter>,
     /// Immutable bytes for the vault: raw files, accepted tables, the pipeline file. (Letters' bytes are in `letters`.)
@@ -93,6 +101,9 @@ impl RunRecord {
             scores,
             receipts,
             receipts_settled,
+            deferred,
+            deferred_told,
+            decides,
             letters,
             blobs,
         } = self;
@@ -123,6 +134,15 @@ impl RunRecord {
         });
         if !scores.is_empty() {
             value["scores"] = sealed(scores);
+        }
+        if !deferred.is_empty() {
+            value["deferred"] = sealed(deferred);
+        }
+        if !deferred_told.is_empty() {
+            value["deferred_told"] = sealed(deferred_told);
+        }
+        if !decides.is_empty() {
+            value["decides"] = sealed(decides);
         }
         canonical::bytes(&value)
     }
@@ -188,7 +208,8 @@ fn sealed_case(change: &CaseChange) -> Value {
 
 /// A letter as it is sealed: everything but the address; its bytes by their hash.
 fn sealed_letter(letter: &Letter) -> Value {
-    let Letter { id, message_id, person, to_name, to_address: _, role, rung, subject, cases, mime } = letter;
+    let Letter { id, message_id, person, to_name, to_address: _, role, rung, subject, cases, not_before: _, mime } =
+        letter;
     sealed(&json!({
         "id": id,
         "message_id": message_id,
@@ -277,6 +298,8 @@ pub enum FileState {
     OlderContentAgain,
     /// Could not be read.
     Unreadable,
+    /// Kept back with its run until a person decides.
+    Held,
 }
 
 /// What was understood of one sheet.

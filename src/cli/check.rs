@@ -8,17 +8,20 @@ mod text;
 use crate::base::problem::{Problem, Severity, sort};
 use crate::base::slot::{Slot, SlotKind};
 use crate::pipeline::Pipeline;
-use crate::pipeline::policy::{Contacts, Ladder, Policy, Post, ProjectUnit, Rung, scope_name, vacancies};
+use crate::pipeline::policy::{
+    Contacts, Ladder, Policy, Post, ProjectUnit, Rung, on_duty, scope_name, vacancies_ahead,
+};
 use crate::pipeline::schedule::{reads, reviews};
-use crate::settings::House;
-use chrono::{DateTime, Datelike, Days, SecondsFormat, TimeDelta, Utc};
+use crate::settings::{House, unannounced};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// How many fires are shown.
 const FIRES: usize = 5;
+/// How far ahead posts have to be held.
+const PEOPLE_DAYS_AHEAD: u64 = 90;
 /// How far ahead a calendar has to know the holidays.
 const CALENDAR_DAYS_AHEAD: u64 = 90;
 
@@ -141,14 +144,17 @@ pub fn check_report(
         let policy = portfolios.entry(&pipeline.portfolio).or_default();
         *policy = policy.or(pipeline.policy.as_deref());
     }
-    problems.extend(unannounced(house, now));
+    problems.extend(unannounced(house, now, CALENDAR_DAYS_AHEAD));
     let mut ladders = Vec::new();
     for (portfolio, policy) in portfolios {
         let roster = rosters.get(portfolio);
         if let (Some(policy), Some(roster)) = (policy, roster) {
-            problems.extend(vacancies(policy, &roster.posts, &roster.units()));
+            let zone = house.pipelines.iter().find(|p| p.portfolio == portfolio).map_or(chrono_tz::Tz::UTC, |p| p.zone);
+            let today = now.with_timezone(&zone).date_naive();
+            problems.extend(vacancies_ahead(policy, &roster.posts, &roster.units(), today, PEOPLE_DAYS_AHEAD));
+            problems.extend(barred(&roster.posts, house));
         }
-        ladders.push(reach(portfolio, policy, roster));
+        ladders.push(reach(portfolio, policy, roster.map(|roster| roster.on(house, portfolio, now)).as_ref()));
     }
     sort(&mut problems);
     let errors = problems.iter().filter(|p| p.severity == Severity::Error).count();
@@ -156,27 +162,44 @@ pub fn check_report(
     CheckReport { ok: errors == 0, errors, warnings: problems.len() - errors, problems, pipelines, ladders }
 }
 
+/// Contacts that the house does not write to, and those that are the house itself.
+fn barred(posts: &[Post], house: &House) -> Vec<Problem> {
+    let mail = &house.settings.mail;
+    let mut domains: BTreeMap<String, usize> = BTreeMap::new();
+    for post in posts.iter().filter(|post| !mail.allowed_domains.allow(&post.address)) {
+        *domains.entry(crate::settings::Domains::of(&post.address).to_string()).or_default() += 1;
+    }
+    let mut problems: Vec<Problem> = domains
+        .into_iter()
+        .map(|(domain, count)| {
+            let message = format!("{count} posts have addresses at {domain}, which is not among the allowed domains");
+            let hint =
+                "correct the contacts, or name the domain in mail.allowed_domains; until then these posts are vacant";
+            Problem::error("contacts", message).key("mail.allowed_domains").hint(hint)
+        })
+        .collect();
+    let own = posts.iter().filter(|post| post.address.trim().eq_ignore_ascii_case(mail.sender_address.trim())).count();
+    if own > 0 {
+        let message =
+            format!("{own} posts have the address from which letters are sent: the house would write to itself");
+        problems.push(
+            Problem::warning("contacts", message).key("mail.sender_address").hint("give the person's own address"),
+        );
+    }
+    problems
+}
+
 impl Roster {
+    /// As it stands on the day of an instant.
+    fn on(&self, house: &House, portfolio: &str, now: DateTime<Utc>) -> Roster {
+        let zone = house.pipelines.iter().find(|p| p.portfolio == portfolio).map_or(chrono_tz::Tz::UTC, |p| p.zone);
+        let posts = on_duty(&self.posts, now.with_timezone(&zone).date_naive());
+        Roster { posts, projects: self.projects.clone() }
+    }
+
     fn units(&self) -> Vec<ProjectUnit<'_>> {
         self.projects.iter().map(|(id, unit)| (id.as_str(), unit.as_deref())).collect()
     }
-}
-
-/// Calendars in use that do not hold a year which begins soon.
-fn unannounced(house: &House, now: DateTime<Utc>) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (name, calendar) in &house.calendars {
-        let Some(pipeline) = house.pipelines.iter().find(|p| Arc::ptr_eq(&p.calendar, calendar)) else { continue };
-        let today = now.with_timezone(&pipeline.zone).date_naive();
-        let soon = today.checked_add_days(Days::new(CALENDAR_DAYS_AHEAD)).unwrap_or(today);
-        if let Some(year) = [today.year(), soon.year()].into_iter().find(|year| !calendar.knows(*year)) {
-            let message = format!("the calendar does not hold {year}: its working days are counted Monday to Friday");
-            let problem =
-                Problem::warning(format!("config/calendars/{name}.toml"), message).key(format!("years.{year}"));
-            problems.push(problem.hint("add the year once its holidays are announced"));
-        }
-    }
-    problems
 }
 
 fn due(pipeline: &Pipeline, now: DateTime<Utc>) -> Due {

@@ -34,18 +34,26 @@ pub async fn simulate(home: &Path, from: NaiveDate, until: NaiveDate) -> Result<
     let office = open_office(house, Clock::simulated(simulation::local(zone, from, 0, 0))).await?;
     let _lock = office.store.lock_for_daemon()?;
     office.store.release(&office.holder, office.clock.now()).await?;
-    let (mut runs, mut letters, mut troubles) = (0, 0, Vec::new());
+    let (mut runs, mut letters, mut troubles, mut held) = (0, 0, Vec::new(), Vec::new());
     simulation::simulate(&office, from, until, BTreeMap::new(), |_, ticked| {
         runs += ticked.ran.len();
         letters += ticked.posted.sent;
         troubles.extend(ticked.troubles.iter().cloned());
+        held.clone_from(&ticked.held);
     })
     .await?;
     for trouble in &troubles {
         print_text(&format!("trouble: {trouble}"));
     }
+    for why in &held {
+        print_text(&format!("held: {why}"));
+    }
     print_text(&format!("{runs} slots ran, {letters} letters written"));
-    Ok(if troubles.is_empty() { exit::FINE } else { exit::FAILED })
+    Ok(match (troubles.is_empty(), held.is_empty()) {
+        (_, false) => exit::HELD,
+        (true, _) => exit::FINE,
+        _ => exit::FAILED,
+    })
 }
 
 /// `duban next`: the coming slots of each pipeline.

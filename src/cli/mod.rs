@@ -7,6 +7,9 @@ pub mod act;
 /// `backtest`.
 pub mod backtest;
 
+/// `calendar import`.
+pub mod calendar;
+
 /// `check`.
 pub mod check;
 
@@ -25,11 +28,17 @@ pub mod live;
 /// What a command says when it fails.
 mod failure;
 
+/// Houses and their stores.
+mod open;
+
 /// What goes to standard output and standard error.
 mod out;
 
 /// `indicators`, `quotas`.
 pub mod measures;
+
+/// `release`, `discard`.
+pub mod held;
 
 /// `preview`.
 pub mod preview;
@@ -52,15 +61,14 @@ pub mod verify;
 /// `what-if`.
 pub mod what_if;
 
+/// `why-not`.
+pub mod why_not;
+
 pub use failure::Failure;
+pub use open::{load, look, open, open_house, open_office};
 use out::print_note;
 pub use out::{logs, print_as_is, print_json, print_text};
 
-use crate::base::problem::{Problem, Severity, has_errors};
-use crate::daemon::clock::Clock;
-use crate::daemon::decode::Decoder;
-use crate::daemon::office::{Office, OpenError};
-use crate::settings::House;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -76,6 +84,8 @@ pub mod exit {
     pub const USAGE: u8 = 2;
     /// Warnings where `--deny-warnings` asks for none.
     pub const WARNINGS: u8 = 3;
+    /// A run is held by the breaker.
+    pub const HELD: u8 = 4;
     /// The configuration is wrong.
     pub const CONFIGURATION: u8 = 78;
 }
@@ -234,6 +244,10 @@ pub enum Command {
     /// What a person does to a case.
     #[command(flatten)]
     Act(act::Act),
+    /// Let a run through that the breaker held; without a number show what is held (exit code 4).
+    Release(held::Decide),
+    /// Forget a run that the breaker held; without a number show what is held (exit code 4).
+    Discard(held::Decide),
     /// The letters.
     Letters {
         /// One JSON document.
@@ -251,10 +265,23 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Why somebody was not written to on a day, rung by rung: inhibited, silenced, folded, put off, held.
+    WhyNot {
+        /// A name, a person's id or an address.
+        person: String,
+        /// The day.
+        day: NaiveDate,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
     /// Other rules against the past: who would have had another grade, how many letters, how far up the ladder.
     WhatIf(what_if::Arguments),
     /// How the warnings would have fared on the past: given, came true, lead, missed, mails.
     Backtest(backtest::Arguments),
+    /// Calendars of working days.
+    #[command(subcommand)]
+    Calendar(calendar::Calendars),
     /// The next slots of each pipeline.
     Next,
     /// Check the audit chain and everything it seals.
@@ -321,60 +348,16 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         }
         Command::Cases { all, json } => show::cases(&look(&home).await?, all, json).await,
         Command::Act(act) => act::act(&open(&home).await?, act).await,
+        Command::Release(decide) => held::release(&open(&home).await?, &decide).await,
+        Command::Discard(decide) => held::discard(&open(&home).await?, &decide).await,
         Command::Letters { json } => show::letters(&look(&home).await?, json).await,
         Command::Explain { id, as_of, json } => explain::explain(&look(&home).await?, &id, as_of, json).await,
+        Command::WhyNot { person, day, json } => why_not::why_not(&look(&home).await?, &person, day, json).await,
         Command::WhatIf(asked) => what_if::what_if(&look(&home).await?, &asked).await,
         Command::Backtest(asked) => backtest::backtest(&look(&home).await?, &asked).await,
+        Command::Calendar(command) => calendar::calendar(&home, &command),
         Command::Next => live::next(&home).await,
         Command::Verify { checkpoint, json } => verify::verify(&look(&home).await?, checkpoint, json).await,
         Command::Decode => Ok(exit::FINE),
     }
-}
-
-/// Loads a house; its errors end the command with 78.
-pub fn load(home: &std::path::Path) -> Result<House, Failure> {
-    let (house, problems) = House::load(home);
-    right(&house, &problems)?;
-    Ok(house)
-}
-
-fn right(house: &House, problems: &[Problem]) -> Result<(), Failure> {
-    if !has_errors(problems) {
-        return Ok(());
-    }
-    let text = format!("the configuration is wrong\n{}", house.render(problems, false));
-    Err(Failure { text, code: exit::CONFIGURATION })
-}
-
-/// Opens a house to look at its record: that must be possible while somebody mends a pipeline.
-pub async fn look(home: &std::path::Path) -> Result<Office, Failure> {
-    let (house, mut problems) = House::load(home);
-    let all = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    problems.retain(|problem| !House::is_about_pipelines(&problem.file));
-    right(&house, &problems)?;
-    if all > 0 {
-        print_note(&format!("the pipelines have {all} errors: `duban check` names them; the record is shown as it is"));
-    }
-    logs(&house);
-    open_office(house, Clock::System).await
-}
-
-/// Loads a house and opens its store.
-pub async fn open(home: &std::path::Path) -> Result<Office, Failure> {
-    let house = load(home)?;
-    logs(&house);
-    open_office(house, Clock::System).await
-}
-
-/// Opens a house on a clock; settings that cannot work end the command with 78.
-pub async fn open_office(house: House, clock: Clock) -> Result<Office, Failure> {
-    open_house(house, clock).await.map_err(|error| match &error {
-        OpenError::Settings(_) => Failure { text: error.to_string(), code: exit::CONFIGURATION },
-        OpenError::Store(_) => Failure::from(error),
-    })
-}
-
-/// Opens a house on a clock.
-pub async fn open_house(house: House, clock: Clock) -> Result<Office, OpenError> {
-    Office::open(house, clock, Decoder::of_this_executable()).await
 }

@@ -46,6 +46,14 @@ pub async fn run(home: &Path, pipeline: &str, slot: Option<&str>, dry_run: bool)
     for trouble in &ticked.troubles {
         print_text(&format!("trouble: {trouble}"));
     }
+    let held: Vec<&String> =
+        ticked.held.iter().chain(ticked.ran.iter().filter_map(|(_, run)| run.held.as_ref())).collect();
+    for why in &held {
+        print_text(&format!("held: {why}"));
+    }
+    if !held.is_empty() {
+        return Ok(exit::HELD);
+    }
     Ok(if ticked.troubles.is_empty() { exit::FINE } else { exit::FAILED })
 }
 

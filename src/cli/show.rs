@@ -8,6 +8,7 @@ use crate::base::grade::Rollup;
 use crate::base::slot::Slot;
 use crate::daemon::examine;
 use crate::daemon::office::{self, Office};
+use crate::daemon::people;
 use crate::escalate::{Case, CaseState, NextRung, People};
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::policy::Post;
@@ -315,6 +316,13 @@ pub(super) fn next_of(office: &Office, people: &People<'_>, case: &Case) -> Opti
 
 /// Who holds which post, by the newest contacts of every portfolio.
 pub(super) async fn posts(office: &Office) -> Result<Vec<Post>, Failure> {
+    let zone = office.house.pipelines.first().map_or(chrono_tz::Tz::UTC, |pipeline| pipeline.zone);
+    let today = office.clock.now().with_timezone(&zone).date_naive();
+    Ok(people::reachable(all_posts(office).await?, today))
+}
+
+/// Everybody who holds a post at some time, by the newest contacts of every portfolio.
+pub(super) async fn all_posts(office: &Office) -> Result<Vec<Post>, Failure> {
     Ok(rosters_of(&office.store).await?.into_values().flat_map(|roster| roster.posts).collect())
 }
 
@@ -329,7 +337,7 @@ async fn rosters_of(store: &Store) -> Result<BTreeMap<String, Roster>, Failure> 
     let mut rosters = BTreeMap::new();
     for portfolio in store.portfolios().await? {
         let tables = examine::remembered_tables(&store.recall(&portfolio).await?)?;
-        let posts = examine::posts(tables.get(&Dataset::Posts).map(Vec::as_slice).unwrap_or_default());
+        let posts = people::posts(&tables);
         let known = examine::known(&tables, &[]);
         let projects = known.projects.into_iter().map(|(id, project)| (id, project.unit_name)).collect();
         rosters.insert(portfolio, Roster { posts, projects });

@@ -5,7 +5,7 @@ mod known;
 /// What is remembered, laid out for many files at once.
 mod remembered;
 
-use super::{due, evidence, measures};
+use super::{due, evidence, measures, people};
 use crate::assess::{Assessment, Finding, changes, judge, relisted, said};
 use crate::audit::record::{Blob, FileRecord, FileState, SheetRecord, TableRecord};
 use crate::base::id::sha256_hex;
@@ -13,13 +13,13 @@ use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::base::slot::Slot;
 use crate::pipeline::dataset::Dataset;
-use crate::pipeline::policy::{Post, is_address};
+use crate::pipeline::policy::Post;
 use crate::pipeline::rules::Rules;
 use crate::pipeline::{PeriodFrom, Pipeline};
 use crate::store::{Memory, SeenFile};
 use crate::tidy::formats::{FormatError, Workbook};
 use crate::tidy::register;
-use crate::tidy::table::{PLACE_CELL, SHEET, Table};
+use crate::tidy::table::Table;
 use crate::tidy::{self, Arrival, Ask, Known, Note, Reject, Tidied, Unreadable, join};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +48,8 @@ pub struct Examined {
     pub tables: Vec<TableRecord>,
     /// Project → responsible unit, by the newest register.
     pub units: BTreeMap<String, String>,
+    /// Project → the project it belongs to, by the newest register.
+    pub parents: BTreeMap<String, String>,
     /// What was understood of each file that was read.
     pub reads: Vec<Tidied>,
     /// Rows refused.
@@ -123,15 +125,14 @@ pub fn examine(
         found.rejects.extend(read.rejects.iter().cloned());
         found.notes.extend(read.notes.iter().cloned());
     }
-    found.notes.extend(reads.iter().flat_map(bad_addresses));
-    found.posts = posts(tables.get(&Dataset::Posts).map(Vec::as_slice).unwrap_or_default());
-    // A post that no letter can reach is vacant: the rung above must not wait for a letter that was never written.
-    found.posts.retain(|post| is_address(&post.address));
+    found.notes.extend(reads.iter().flat_map(people::bad_addresses));
+    found.posts = people::reachable(people::posts(&tables), slot.as_of());
     judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
     measures::judge(pipeline, slot, memory, &reads, &mut found)?;
     evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
     let projects = self::known(&tables, &[]).projects.into_iter();
     found.units = projects.filter_map(|(id, project)| Some((id, project.unit_name?))).collect();
+    found.parents = parents(tables.get(&Dataset::Register).map(Vec::as_slice).unwrap_or_default());
     found.reads = reads;
     Ok(found)
 }
@@ -320,31 +321,10 @@ fn keep_table(found: &mut Examined, table: &Table, period: Option<Period>, file_
     found.blobs.push(Blob { sha256, kind: "table", bytes });
 }
 
-/// Contacts that no letter can reach, named by role and cell; the address itself stays out of logs.
-fn bad_addresses(read: &Tidied) -> Vec<Note> {
-    let contacts = read.tables.iter().filter(|found| found.table.dataset == Dataset::Posts);
-    let rows = contacts.flat_map(|found| found.table.texts(["scope", "role", "address", SHEET, PLACE_CELL]));
-    rows.filter(|[_, _, address, ..]| !address.as_deref().is_some_and(is_address))
-        .map(|[scope, role, _, sheet, cell]| Note {
-            place: Place { file: read.file.clone(), sheet, cell },
-            kind: "bad_address".to_string(),
-            text: format!(
-                "{} of {}: no valid mail address; the post counts as vacant until it is corrected",
-                role.unwrap_or_default(),
-                scope.unwrap_or_default()
-            ),
-        })
-        .collect()
-}
-
-/// The contacts as rows.
-pub fn posts(tables: &[Table]) -> Vec<Post> {
-    let rows = tables.iter().flat_map(|table| table.texts(["scope", "role", "person", "address"]));
-    rows.filter_map(|row| {
-        let [scope, role, person, address] = row;
-        Some(Post { scope: scope?, role: role?, person: person?, address: address? })
-    })
-    .collect()
+/// Which project belongs to which.
+fn parents(register: &[Table]) -> BTreeMap<String, String> {
+    let rows = register.iter().flat_map(|table| table.texts(["project_id", "parent"]));
+    rows.filter_map(|[id, parent]| Some((id?, parent?))).collect()
 }
 
 fn judge_all(

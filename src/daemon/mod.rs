@@ -19,6 +19,9 @@ pub mod examine;
 /// Whether tables inside the files are as new as they should be.
 pub mod fresh;
 
+/// Runs that are held for a person.
+pub mod held;
+
 /// Named points at which tests end the process.
 pub mod fault;
 
@@ -27,6 +30,9 @@ pub mod measures;
 
 /// What the daemon holds on to between ticks.
 pub mod office;
+
+/// Who can be written to.
+pub mod people;
 
 /// The outbox, worked off.
 pub mod post;

@@ -82,12 +82,16 @@ pub async fn pass(office: &Office, stop: &Stop) -> Result<Posted, StoreError> {
         return Ok(Posted::default());
     }
     fault::point("after_lease");
-    let batch: Vec<Outgoing> = leased.iter().map(|one| one.outgoing.clone()).collect();
+    // The house may have been told since to whom it does not write.
+    let domains = &office.house.settings.mail.allowed_domains;
+    let (allowed, barred): (Vec<Leased>, Vec<Leased>) =
+        leased.into_iter().partition(|one| domains.allow(&one.outgoing.to_address));
+    let batch: Vec<Outgoing> = allowed.iter().map(|one| one.outgoing.clone()).collect();
     let mut pass = Pass {
         office,
         stop,
-        open: leased.into_iter().map(|one| (one.outgoing.letter.clone(), one)).collect(),
-        known: Vec::new(),
+        open: allowed.into_iter().map(|one| (one.outgoing.letter.clone(), one)).collect(),
+        known: barred.iter().map(|one| settled(one, not_allowed(), office.clock.now())).collect(),
         posted: Posted::default(),
     };
     // In simulations the record must not depend on how fast the machine is.
@@ -102,6 +106,10 @@ pub async fn pass(office: &Office, stop: &Stop) -> Result<Posted, StoreError> {
     pass.end(&desk, goes_out).await?;
     fault::point("after_settle");
     Ok(pass.posted)
+}
+
+fn not_allowed() -> Outcome {
+    Outcome::Permanent { reason: "mail.allowed_domains does not name the domain of its address".to_string() }
 }
 
 /// What is noted while the channel works.

@@ -10,6 +10,7 @@ use super::run::{self, RunError};
 use crate::audit::record::RunRecord;
 use crate::base::id::Head;
 use crate::base::slot::{Slot, SlotKind};
+use crate::escalate::attention::Asked;
 use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::rules::Rules;
@@ -28,6 +29,8 @@ pub struct Rehearsed {
     pub reads: Vec<Tidied>,
     /// Whether the file would wait, because the portfolio has no register yet.
     pub waits: bool,
+    /// Why the run would be held for a person, where it would.
+    pub held: Option<String>,
 }
 
 /// What is remembered before anything was stored.
@@ -41,6 +44,7 @@ pub fn nothing_remembered() -> Memory {
         receipts: Vec::new(),
         measured: Vec::new(),
         scores: Vec::new(),
+        asked: Asked::default(),
     }
 }
 
@@ -76,9 +80,9 @@ pub async fn rehearse(
     let deadline = due::newest_deadline(pipeline, accounted, slot.at);
     let sender = office::sender(house);
     let desk = run::Bureau { house, sender: &sender };
-    let (record, reads) = run::record(&desk, pipeline, &slot, deadline.as_ref(), memory, decoded)?;
+    let run::Planned { record, reads, trip } = run::record(&desk, pipeline, &slot, deadline.as_ref(), memory, decoded)?;
     let waits = pipeline.rules != Rules::default()
         && !pipeline.brings_register()
         && !memory.tables.contains_key(&Dataset::Register);
-    Ok(Rehearsed { record, reads, waits })
+    Ok(Rehearsed { record, reads, waits, held: trip.map(|trip| trip.why) })
 }

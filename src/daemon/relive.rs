@@ -164,7 +164,8 @@ pub async fn relive(
             continue;
         };
         let deadline = due::newest_deadline(pipeline, one.accounted, one.slot.at);
-        let (record, _) = run::record(&bureau, pipeline, &one.slot, deadline.as_ref(), &memory, &one.files)?;
+        let run::Planned { record, .. } =
+            run::record(&bureau, pipeline, &one.slot, deadline.as_ref(), &memory, &one.files)?;
         remember(&mut memory, &record, number as u64 + 1);
         each(one, &memory, Some(&record));
         tokio::task::yield_now().await;
@@ -182,6 +183,16 @@ fn remember(memory: &mut Memory, record: &RunRecord, seq: u64) {
         std::mem::take(&mut memory.cases).into_iter().map(|case| (case.id.clone(), case)).collect();
     cases.extend(record.cases.iter().map(|change| (change.case.id.clone(), change.case.clone())));
     memory.cases = cases.into_values().collect();
+    let day = Some(record.slot.as_of());
+    if memory.asked.day != day {
+        memory.asked.letters.clear();
+        memory.asked.day = day;
+    }
+    for letter in &record.letters {
+        *memory.asked.letters.entry(letter.person.clone()).or_default() += 1;
+    }
+    memory.asked.deferred.retain(|wait| !record.deferred_told.contains(&wait.id));
+    memory.asked.deferred.extend(record.deferred.iter().cloned());
     memory.files.extend(record.files.iter().map(|file| SeenFile {
         name: file.name.clone(),
         sha256: file.sha256.clone(),

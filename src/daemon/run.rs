@@ -5,15 +5,19 @@ use super::due;
 use super::evidence;
 use super::examine::{self, Decoded, ExamineError, Examined};
 use super::fault;
+use super::held::{self, Release};
 use super::measures;
 use super::office::{self, Office};
+use super::people;
 use super::reading;
 use super::receipts;
-use crate::assess::Standing;
+use crate::assess::{Standing, changes};
 use crate::audit::record::{Blob, FileState, RunRecord, RunState};
 use crate::base::id::Head;
 use crate::base::slot::{Slot, SlotKind};
-use crate::escalate::{self, Plan};
+use crate::escalate::attention::{self, Kept};
+use crate::escalate::breaker::{self, Trip};
+use crate::escalate::{self, Case, Plan};
 use crate::letter::Sender;
 use crate::letter::{self, Desk, Letter};
 use crate::pipeline::Pipeline;
@@ -50,6 +54,8 @@ pub struct Summary {
     pub cases: usize,
     /// Letters written.
     pub letters: usize,
+    /// Why it is held for a person, where it is.
+    pub held: Option<String>,
     /// The head after it.
     pub head: Option<Head>,
 }
@@ -79,9 +85,20 @@ pub async fn run_pipeline(
     arrivals: Vec<Arrival>,
 ) -> Result<Ran, RunError> {
     let files: Vec<String> = arrivals.iter().map(|file| file.sha256.clone()).collect();
-    let ran = attempt(office, pipeline, slot, arrivals).await;
+    let ran = attempt(office, pipeline, slot, arrivals, None).await;
     reading::settle(office, pipeline, &files, &ran).await;
     ran
+}
+
+/// Runs a held slot once more, whatever it would turn red: a person has looked at it.
+pub async fn run_released(
+    office: &Office,
+    pipeline: &Arc<Pipeline>,
+    slot: &Slot,
+    arrivals: Vec<Arrival>,
+    release: &Release,
+) -> Result<Ran, RunError> {
+    attempt(office, pipeline, slot, arrivals, Some(release)).await
 }
 
 async fn attempt(
@@ -89,20 +106,33 @@ async fn attempt(
     pipeline: &Arc<Pipeline>,
     slot: &Slot,
     arrivals: Vec<Arrival>,
+    release: Option<&Release>,
 ) -> Result<Ran, RunError> {
     let mut decoded = reading::decode_all(office, pipeline, arrivals).await?;
     for _ in 0..STALE_TRIES_MAX {
         let accounted = office.store.last_at(&pipeline.name, SlotKind::Read).await?;
-        let deadline = due::newest_deadline(pipeline, accounted, slot.at);
-        let memory = recall(&office.house, &office.store, pipeline).await?;
+        let deadline = release.and_then(|release| release.deadline.clone());
+        let deadline = deadline.or_else(|| due::newest_deadline(pipeline, accounted, slot.at));
+        let mut memory = recall(&office.house, &office.store, pipeline).await?;
+        memory.asked = office.store.asked(&pipeline.portfolio, slot.as_of()).await?;
         fault::point("recalled");
-        let (record, back) = plan_run(office, pipeline, slot, deadline, memory, decoded).await?;
+        let (planned, back) = plan_run(office, pipeline, slot, deadline, memory, decoded).await?;
+        let mut record = planned.record;
         decoded = back;
+        let mut held = None;
+        match (release, planned.trip) {
+            (Some(release), _) => release.mark(&mut record),
+            (None, Some(trip)) => {
+                held = Some(trip.why.clone());
+                record = held::kept_back(record, &trip);
+            }
+            (None, None) => {}
+        }
         fault::point("before_commit");
         match office.store.commit(&record).await? {
             Committed::Done(head) => {
                 fault::point("after_commit");
-                return Ok(Ran::Done(summary(&record, head)));
+                return Ok(Ran::Done(Summary { held, ..summary(&record, head) }));
             }
             Committed::AlreadyRun => return Ok(Ran::Already),
             Committed::Stale => tracing::info!(slot = %slot.name(), "planned on an old head, planning again"),
@@ -164,15 +194,14 @@ async fn plan_run(
     deadline: Option<Slot>,
     memory: Memory,
     decoded: Vec<Decoded>,
-) -> Result<(RunRecord, Vec<Decoded>), RunError> {
+) -> Result<(Planned, Vec<Decoded>), RunError> {
     let (pipeline, slot, office) = (pipeline.clone(), slot.clone(), office.clone());
     let work = tokio::task::spawn_blocking(move || {
         let bureau = Bureau { house: &office.house, sender: &office.sender };
-        let record = record(&bureau, &pipeline, &slot, deadline.as_ref(), &memory, &decoded);
-        (record.map(|(record, _)| record), decoded)
+        (record(&bureau, &pipeline, &slot, deadline.as_ref(), &memory, &decoded), decoded)
     });
     match work.await {
-        Ok((record, decoded)) => Ok((record?, decoded)),
+        Ok((planned, decoded)) => Ok((planned?, decoded)),
         Err(error) => Err(RunError::Panicked(error.to_string())),
     }
 }
@@ -186,7 +215,18 @@ pub struct Bureau<'a> {
     pub sender: &'a Sender,
 }
 
-/// Examines, decides and writes; commits nothing. Also gives what was understood of each file.
+/// A run as it would be committed.
+#[derive(Debug)]
+pub struct Planned {
+    /// What it would write.
+    pub record: RunRecord,
+    /// What was understood of each file.
+    pub reads: Vec<Tidied>,
+    /// Why a person has to look at it first, where one has.
+    pub trip: Option<Trip>,
+}
+
+/// Examines, decides and writes; commits nothing.
 ///
 /// # Errors
 /// When the judgement fails, which is a bug.
@@ -197,9 +237,13 @@ pub fn record(
     deadline: Option<&Slot>,
     memory: &Memory,
     decoded: &[Decoded],
-) -> Result<(RunRecord, Vec<Tidied>), ExamineError> {
+) -> Result<Planned, ExamineError> {
     let mut examined = examine::examine(pipeline, slot, deadline, memory, decoded)?;
-    let kinds = kinds(&examined);
+    let barred = people::allowed(&mut examined.posts, &bureau.house.settings.mail.allowed_domains);
+    examined.notes.extend(barred);
+    let kinds = kinds(&examined, &memory.cases);
+    let fallback = people::own_mailbox(bureau.sender);
+    let corrected = changes::corrected(&memory.standings, &examined.assessment.standings);
     let matter = escalate::Matter {
         portfolio: &pipeline.portfolio,
         slot,
@@ -210,10 +254,14 @@ pub fn record(
         kinds: &kinds,
         posts: &examined.posts,
         calendar: &pipeline.calendar,
+        corrected: &corrected,
+        fallback: Some(&fallback),
     };
     let plan = escalate::plan(&matter);
     let Examined { reads, units, .. } = &examined;
     let receipts = escalate::receipts::receipts(&matter, pipeline.receipts, reads, &memory.receipts, units);
+    let answered: BTreeSet<String> = receipts.addressed.iter().map(|one| one.recipient.person.clone()).collect();
+    let Kept { plan, deferred, told } = attention::keep(plan, &matter, &memory.asked, &answered);
     let (letters, troubles) = letter::write_with_receipts(
         &plan.notices,
         &receipts::bundles(&receipts, decoded, reads),
@@ -224,6 +272,7 @@ pub fn record(
             head: &memory.head,
             sender: bureau.sender,
             policy: pipeline.policy.as_deref(),
+            calendar: &pipeline.calendar,
         },
     );
     examined.notes.extend(troubles.into_iter().map(|trouble| Note {
@@ -233,10 +282,17 @@ pub fn record(
     }));
     examined.notes.extend(receipts::vacant(&receipts));
     let reads = std::mem::take(&mut examined.reads);
+    let after = &examined.assessment.standings;
+    let trip = pipeline.policy.as_deref().and_then(|policy| {
+        let by_person = letters.iter().filter(|letter| letter.rung != "receipt").count();
+        breaker::trips(&policy.breaker, &memory.standings, after, by_person)
+    });
     let mut record = run_record(bureau.house, pipeline, slot, memory, examined, plan, letters);
     record.receipts = receipts.addressed.into_iter().map(|one| one.receipt).collect();
     record.receipts_settled = receipts.settled;
-    Ok((record, reads))
+    record.deferred = deferred;
+    record.deferred_told = told;
+    Ok(Planned { record, reads, trip })
 }
 
 fn run_record(
@@ -278,7 +334,7 @@ fn reason(slot: &Slot, is_workday: bool, missed: bool, files: usize) -> String {
     }
 }
 
-fn empty_record(house: &House, pipeline: &Pipeline, slot: &Slot, head: Head) -> RunRecord {
+pub(super) fn empty_record(house: &House, pipeline: &Pipeline, slot: &Slot, head: Head) -> RunRecord {
     let file = format!("pipelines/{}.toml", pipeline.name);
     let text = house.texts().find(|(name, _)| *name == file).map(|(_, text)| text.to_string());
     RunRecord {
@@ -300,6 +356,9 @@ fn empty_record(house: &House, pipeline: &Pipeline, slot: &Slot, head: Head) -> 
         scores: Vec::new(),
         receipts: Vec::new(),
         receipts_settled: Vec::new(),
+        deferred: Vec::new(),
+        deferred_told: Vec::new(),
+        decides: Vec::new(),
         letters: Vec::new(),
         blobs: text
             .map(|text| Blob { sha256: pipeline.sha256.clone(), kind: "pipeline", bytes: text.into_bytes() })
@@ -316,14 +375,21 @@ fn summary(record: &RunRecord, head: Head) -> Summary {
         findings: record.findings.len(),
         cases: record.cases.len(),
         letters: record.letters.len(),
+        held: None,
         head: Some(head),
     }
 }
 
-/// Class and category of every subject that something was found of.
-fn kinds(examined: &Examined) -> BTreeMap<String, escalate::Kind> {
-    let found: BTreeSet<&str> = examined.assessment.findings.iter().map(|finding| finding.subject.as_str()).collect();
+/// What every subject is that something was found of, or that has an open case.
+fn kinds(examined: &Examined, cases: &[Case]) -> BTreeMap<String, escalate::Kind> {
+    let live = cases.iter().filter(|case| case.state.is_live()).map(|case| case.subject.as_str());
+    let found = examined.assessment.findings.iter().map(|finding| finding.subject.as_str());
+    let found: BTreeSet<&str> = live.chain(found).collect();
     let standings = examined.assessment.standings.iter().filter(|standing| found.contains(standing.subject.as_str()));
-    let kind = |s: &Standing| escalate::Kind { class: s.class.clone(), category: s.category.clone() };
+    let kind = |s: &Standing| escalate::Kind {
+        class: s.class.clone(),
+        category: s.category.clone(),
+        parent: examined.parents.get(&s.subject).cloned(),
+    };
     standings.map(|standing| (standing.subject.clone(), kind(standing))).collect()
 }

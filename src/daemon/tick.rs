@@ -42,6 +42,8 @@ pub struct Ticked {
     pub skipped: usize,
     /// What went wrong; everything here is tried again.
     pub troubles: Vec<String>,
+    /// Runs that are held for a person, each with its reason.
+    pub held: Vec<String>,
     /// Letters.
     pub posted: Posted,
     /// Whether a file is still settling, or waits for its turn.
@@ -128,11 +130,24 @@ async fn one_pipeline(
         }
     }
     give_again(office, memo, pipeline, left);
+    if is_held(office, pipeline, ticked).await? {
+        return Ok(()); // deadlines and reviews stay due until a person has decided
+    }
     if pipeline.schedule.is_some() {
         due_slots(office, pipeline, now, ticked, stop).await?;
         note_waiting(office, memo, pipeline, now).await?;
     }
     Ok(())
+}
+
+/// Whether a run of the pipeline is held. What it would say of reports and deadlines is not known before it is decided.
+async fn is_held(office: &Office, pipeline: &Pipeline, ticked: &mut Ticked) -> Result<bool, StoreError> {
+    let held = office.store.held().await?;
+    let mine = held.iter().filter(|run| run.slot.pipeline == pipeline.name);
+    let reasons: Vec<String> = mine.map(|run| format!("run {} ({}): {}", run.seq, pipeline.name, run.reason)).collect();
+    let is_held = !reasons.is_empty();
+    ticked.held.extend(reasons);
+    Ok(is_held)
 }
 
 async fn arrival_slot(
@@ -214,6 +229,10 @@ async fn run_slot(
         Ran::Already => ticked.skipped += 1,
         Ran::Done(summary) => {
             let run::Summary { files, unreadable, refused, findings, cases, letters, .. } = &summary;
+            if let Some(why) = &summary.held {
+                tracing::error!(slot = %slot.name(), why, "run held: nobody is written to before `duban release` or `duban discard`");
+                metrics::counter!("duban_held_total", "pipeline" => name.clone()).increment(1);
+            }
             tracing::info!(slot = %slot.name(), files, unreadable, refused, findings, cases, letters, "slot ran");
             metrics::counter!("duban_runs_total", "pipeline" => name.clone(), "kind" => kind).increment(1);
             metrics::counter!("duban_files_total", "pipeline" => name.clone()).increment(*files as u64);

@@ -234,6 +234,7 @@ impl Case {
         self.life.reds = 0;
         self.life.well = 0;
         self.life.pending = None;
+        self.life.repeated = None;
     }
 
     /// What the rung it stands on asks for.

@@ -77,6 +77,18 @@ pub struct Life {
     /// The last day of the period counted last: no period counts twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<NaiveDate>,
+    /// When the people on its rung were told again because nothing else happened, and how often.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeated: Option<Repeated>,
+}
+
+/// Told again, and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeated {
+    /// The last day.
+    pub on: NaiveDate,
+    /// How often since it reached its rung.
+    pub times: u32,
 }
 
 /// One act of a person.

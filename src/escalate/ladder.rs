@@ -9,11 +9,14 @@
 //! passed over on the same day and the first rung with somebody on it is told.
 
 use super::people::People;
-use super::{Case, NextRung, Recipient};
+use super::{Case, CaseState, NextRung, Recipient};
 use crate::base::calendar::Calendar;
 use crate::base::grade::Grade;
-use crate::pipeline::policy::{Rung, Wait};
+use crate::pipeline::policy::{Rung, Span, Wait};
 use chrono::NaiveDate;
+
+/// How often the wait for saying it again is doubled; then it stays as long as it is.
+const DOUBLINGS_MAX: u32 = 4;
 
 /// What is above a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +82,19 @@ pub fn next_rung(case: &Case, rungs: &[Rung], people: &People<'_>, calendar: &Ca
         on: step.on,
         reds: step.reds,
     })
+}
+
+/// The day on which those on the rung of a case are told again if nothing happens; each wait is twice as long as the one
+/// before. Nothing is said again while the ladder waits for somebody, of warnings, and of what nobody was told of.
+pub fn repeat_on(case: &Case, span: Span, calendar: &Calendar) -> Option<NaiveDate> {
+    let waits = case.rung == 0 || case.grade == Grade::AtRisk || case.state != CaseState::Open;
+    let (last, times) = case.life.repeated.map_or((case.rung_since, 0), |repeated| (repeated.on, repeated.times));
+    let longer = |n: u32| n.saturating_mul(1 << times.min(DOUBLINGS_MAX));
+    let span = match span {
+        Span::Workdays(n) => Span::Workdays(longer(n)),
+        Span::Periods(n, kind) => Span::Periods(longer(n), kind),
+    };
+    (!waits).then(|| span.over(last.max(case.rung_since), calendar))
 }
 
 /// Whether a case has been told as far as a warning ahead of time may go.

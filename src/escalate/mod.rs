@@ -30,14 +30,22 @@ pub mod receipts;
 /// The decision itself.
 pub mod plan;
 
+/// How much of people's attention the decided letters may take.
+pub mod attention;
+
+/// When a run is held for a person.
+pub mod breaker;
+
 pub use acts::Said;
-pub use case::{Act, ActKind, Case, CaseState, Evidence, Life, Request, RequestKind, Told};
+pub use case::{Act, ActKind, Case, CaseState, Evidence, Life, Repeated, Request, RequestKind, Told};
 pub use people::People;
 pub use plan::plan;
 pub use refusals::ActError;
 
-use crate::assess::{Finding, Judged};
+use crate::assess::{Figures, Finding, Judged};
+use crate::base::amount::Amount;
 use crate::base::calendar::Calendar;
+use crate::base::grade::Grade;
 use crate::base::slot::Slot;
 use crate::pipeline::policy::{Answer, Policy, Post};
 use chrono::NaiveDate;
@@ -65,6 +73,10 @@ pub struct Matter<'a> {
     pub posts: &'a [Post],
     /// Working days.
     pub calendar: &'a Calendar,
+    /// Figures that this slot replaced by others of the same day: subject and day, and what the figure is now.
+    pub corrected: &'a BTreeMap<(String, NaiveDate), Option<Amount>>,
+    /// The house's own mailbox: told of what finds nobody at all.
+    pub fallback: Option<&'a Recipient>,
 }
 
 /// What a subject is.
@@ -74,6 +86,8 @@ pub struct Kind {
     pub class: Option<String>,
     /// Its category.
     pub category: Option<String>,
+    /// The project that it belongs to.
+    pub parent: Option<String>,
 }
 
 /// What to do.
@@ -113,6 +127,8 @@ pub enum ChangeReason {
     Eased,
     /// Only its figures moved, or a period was counted.
     Updated,
+    /// Nothing moved for long: those on its rung are told again.
+    Repeated,
     /// An acknowledgement ran out.
     AcknowledgementExpired,
     /// The day that an accepted reply promised has passed.
@@ -150,6 +166,21 @@ pub struct Notice {
     pub recipient: Recipient,
     /// What of, worst first.
     pub items: Vec<Item>,
+    /// What the reader should know of beside, in a line each.
+    pub beside: Beside,
+    /// Whether it goes out whatever else the reader has had today.
+    pub urgent: bool,
+}
+
+/// What stands beside the items of a notice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Open matters that the reader was told of before and of which there is nothing new: the worst of them.
+    pub unchanged: Vec<Case>,
+    /// How many of those there are.
+    pub unchanged_count: u32,
+    /// Open matters on lower rungs, which would reach the reader if they climbed.
+    pub below: u32,
 }
 
 /// A person who is written to.
@@ -165,6 +196,8 @@ pub struct Recipient {
     pub role: String,
     /// Of what the role is held: a project's id, a unit's name, an office's name.
     pub scope: String,
+    /// When letters may reach the person, in minutes of the local day; `None`: whenever the house writes.
+    pub hours: Option<(u32, u32)>,
 }
 
 /// One matter in a notice.
@@ -184,6 +217,25 @@ pub struct Item {
     pub reply_by: Option<NaiveDate>,
     /// Who is told next, when, unless the matter is settled.
     pub next: Option<NextRung>,
+    /// Since when it has waited to be told, where it did not go out with the first letter there was.
+    pub held: Option<NaiveDate>,
+    /// What had been told and was wrong, in an erratum.
+    pub correction: Option<Correction>,
+    /// The number of the rung on which the reader stands, counted from 1.
+    pub rung: u32,
+}
+
+/// What had been told and was wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The grade that was told.
+    pub grade: Grade,
+    /// The figures it was told on.
+    pub figures: Figures,
+    /// Whether it had been told as settled.
+    pub settled: bool,
+    /// The figure that stands now.
+    pub now: Option<Amount>,
 }
 
 /// Why a case is in a letter.
@@ -202,6 +254,10 @@ pub enum ItemKind {
     Passed,
     /// It got worse.
     Worsened,
+    /// Nothing new for long, and nobody above to climb to: said again, ever more seldom.
+    Repeated,
+    /// What was told before rested on figures that were corrected; told to exactly those who were told.
+    Corrected,
     /// It recovered; told to everyone who was told.
     Resolved,
 }
@@ -250,6 +306,14 @@ pub enum WithheldReason {
     Silenced,
     /// Trouble with the subject's data inhibits letters about the project itself.
     InhibitedByData,
+    /// A weightier matter of the same project, or of the one it belongs to, mutes it.
+    Inhibited,
+    /// The person has had the letters of this day: it waits for the digest.
+    Deferred,
+    /// An earlier letter to the person could not be handed over yet: it waits for the digest.
+    Undelivered,
+    /// It asks for nothing and waits for the person's next letter.
+    Quiet,
     /// A rung has nobody on it and was skipped.
     VacantRung,
     /// Every rung was told; the matter stays on the top one.

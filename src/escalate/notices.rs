@@ -4,7 +4,7 @@
 //! once, worst first. Never decides who is told.
 
 use super::turn::badness;
-use super::{Item, ItemKind, Notice, Recipient};
+use super::{Beside, Case, Item, ItemKind, Notice, Recipient};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ pub struct Message {
     pub recipient: Recipient,
     /// The number of the rung on which the recipient stands, counted from 1.
     pub rung: u32,
+    /// Whether it goes out whatever else the recipient has had today.
+    pub urgent: bool,
     /// What of.
     pub item: Item,
 }
@@ -31,6 +33,7 @@ pub fn gather(messages: Vec<Message>) -> Vec<Notice> {
 
 fn notice(messages: Vec<Message>) -> Option<Notice> {
     let recipient = messages.iter().min_by_key(|m| (Reverse(m.rung), &m.recipient))?.recipient.clone();
+    let urgent = messages.iter().any(|message| message.urgent);
     let mut by_case: BTreeMap<String, Message> = BTreeMap::new();
     for message in messages {
         let weight = |m: &Message| (weight(m.item.kind), Reverse(m.rung));
@@ -42,23 +45,26 @@ fn notice(messages: Vec<Message>) -> Option<Notice> {
         }
     }
     let mut items: Vec<Item> = by_case.into_values().map(|message| message.item).collect();
-    items.sort_by_cached_key(|item| {
-        let case = &item.case;
-        let (days, gap) = badness(&case.figures);
-        let worst_first = Reverse((case.state.is_live(), case.grade, days, gap));
-        (worst_first, case.subject.clone(), case.rule)
-    });
-    Some(Notice { recipient, items })
+    items.sort_by_cached_key(|item| worst_first(&item.case));
+    Some(Notice { recipient, items, beside: Beside::default(), urgent })
+}
+
+/// The order of the items of a letter.
+pub(super) fn worst_first(case: &Case) -> impl Ord + use<> {
+    let (days, gap) = badness(&case.figures);
+    (Reverse((case.state.is_live(), case.grade, days, gap)), case.subject.clone(), case.rule)
 }
 
 /// The smaller the weightier.
-fn weight(kind: ItemKind) -> u8 {
+pub(super) fn weight(kind: ItemKind) -> u8 {
     match kind {
         ItemKind::Opened | ItemKind::Reopened => 0,
         ItemKind::Climbed => 1,
         ItemKind::Worsened => 2,
-        ItemKind::Copied => 3,
-        ItemKind::Passed => 4,
-        ItemKind::Resolved => 5,
+        ItemKind::Corrected => 3,
+        ItemKind::Copied => 4,
+        ItemKind::Passed => 5,
+        ItemKind::Repeated => 6,
+        ItemKind::Resolved => 7,
     }
 }

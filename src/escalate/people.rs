@@ -124,6 +124,7 @@ impl<'a> People<'a> {
             address: first.post.address.trim().to_string(),
             role: role.to_string(),
             scope: row.post.scope.trim().to_string(),
+            hours: row.post.term.hours,
         })
     }
 }

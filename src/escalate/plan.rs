@@ -16,17 +16,19 @@ use super::notices::{self, Message};
 use super::people::People;
 use super::turn::{Turn, turns};
 use super::{
-    Case, CaseChange, CaseState, ChangeReason, Item, ItemKind, Matter, Plan, Recipient, Told, Withheld, WithheldReason,
+    Case, CaseChange, CaseState, ChangeReason, Item, ItemKind, Matter, Plan, Recipient, Repeated, Told, Withheld,
+    WithheldReason,
 };
 use crate::assess::Rule;
-use crate::pipeline::policy::{Ladder, Rung};
+use crate::base::grade::Grade;
+use crate::pipeline::policy::{Ladder, Muted, Rung};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Decides what becomes of every case and who is written to.
 pub fn plan(matter: &Matter<'_>) -> Plan {
     let mut turns = turns(matter);
-    let trouble = data_trouble(&turns);
+    let inhibitors = Inhibitors { trouble: data_trouble(&turns), broken: broken(&turns) };
     let mut walk = Walk {
         matter,
         people: People::new(matter.posts),
@@ -35,7 +37,7 @@ pub fn plan(matter: &Matter<'_>) -> Plan {
         withheld: Vec::new(),
     };
     for turn in &mut turns {
-        walk.take(turn, &trouble);
+        walk.take(turn, &inhibitors);
     }
     let Walk { messages, mut withheld, .. } = walk;
     withheld.sort_by(|a, b| (&a.case, a.reason, &a.detail).cmp(&(&b.case, b.reason, &b.detail)));
@@ -64,7 +66,8 @@ fn weight(reason: ChangeReason) -> u8 {
         | ChangeReason::SilenceEnded => 3,
         ChangeReason::Worsened => 4,
         ChangeReason::Eased => 5,
-        ChangeReason::Updated => 6,
+        ChangeReason::Repeated => 6,
+        ChangeReason::Updated => 7,
         ChangeReason::Acknowledged
         | ChangeReason::Replied
         | ChangeReason::Answered
@@ -72,7 +75,7 @@ fn weight(reason: ChangeReason) -> u8 {
         | ChangeReason::Justified
         | ChangeReason::Extended
         | ChangeReason::Refused
-        | ChangeReason::Silenced => 7,
+        | ChangeReason::Silenced => 8,
     }
 }
 
@@ -88,6 +91,52 @@ fn data_trouble(turns: &[Turn]) -> BTreeMap<String, String> {
     cases.map(|case| (case.subject.clone(), case.id.clone())).collect()
 }
 
+/// Project matters that are told, by subject: rule and case. What is silenced mutes nothing.
+fn broken(turns: &[Turn]) -> BTreeMap<String, Vec<(Rule, String)>> {
+    let mut broken: BTreeMap<String, Vec<(Rule, String)>> = BTreeMap::new();
+    for case in turns.iter().map(|turn| &turn.case) {
+        let told = case.state.is_live() && !matches!(case.state, CaseState::Silenced { .. });
+        if told && case.grade > Grade::AtRisk && case.rule.ladder() == Ladder::Project {
+            broken.entry(case.subject.clone()).or_default().push((case.rule, case.id.clone()));
+        }
+    }
+    broken
+}
+
+/// What keeps letters about projects back.
+struct Inhibitors {
+    /// Subjects whose own data are in trouble, and the case that says so.
+    trouble: BTreeMap<String, String>,
+    /// What is broken, by subject.
+    broken: BTreeMap<String, Vec<(Rule, String)>>,
+}
+
+impl Inhibitors {
+    /// The case that mutes another one, and why.
+    fn of(&self, case: &Case, matter: &Matter<'_>) -> Option<(WithheldReason, String)> {
+        if case.rule.ladder() != Ladder::Project {
+            return None;
+        }
+        if let Some(id) = self.trouble.get(&case.subject) {
+            return Some((WithheldReason::InhibitedByData, id.clone()));
+        }
+        let parent = matter.kinds.get(&case.subject).and_then(|kind| kind.parent.as_deref());
+        for inhibit in matter.policy.map_or(&[][..], |policy| &policy.inhibit) {
+            let subject = match inhibit.of {
+                Muted::Same => Some(case.subject.as_str()),
+                Muted::Parts => parent.filter(|parent| *parent != case.subject),
+            };
+            let broken = subject.and_then(|subject| self.broken.get(subject)).into_iter().flatten();
+            let mut weightier =
+                broken.filter(|(rule, id)| *id != case.id && inhibit.mutes(rule.name(), case.rule.name()));
+            if let Some((_, id)) = weightier.next() {
+                return Some((WithheldReason::Inhibited, id.clone()));
+            }
+        }
+        None
+    }
+}
+
 struct Walk<'a> {
     matter: &'a Matter<'a>,
     people: People<'a>,
@@ -98,8 +147,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// One case: tells, climbs, or says why not.
-    fn take(&mut self, turn: &mut Turn, trouble: &BTreeMap<String, String>) {
-        let ladder = turn.case.rule.ladder();
+    fn take(&mut self, turn: &mut Turn, inhibitors: &Inhibitors) {
         let rungs = self.matter.policy.map_or(&[][..], |policy| turn.case.rungs(policy));
         if rungs.is_empty() {
             if !turn.reasons.is_empty() {
@@ -109,8 +157,14 @@ impl<'a> Walk<'a> {
             }
             return;
         }
+        if let Some((_, told)) = turn.wrong.clone() {
+            self.tell_again(turn, &told, ItemKind::Corrected, rungs);
+        }
         if turn.has(ChangeReason::Resolved) {
-            return self.tell_told(turn, ItemKind::Resolved, rungs);
+            if turn.wrong.is_none() {
+                self.tell_told(turn, ItemKind::Resolved, rungs);
+            }
+            return;
         }
         if !turn.case.state.is_live() {
             let detail = format!("in range at {} period ends", turn.case.life.well);
@@ -119,14 +173,21 @@ impl<'a> Walk<'a> {
         if let CaseState::Silenced { until, .. } = turn.case.state {
             return self.withhold(&turn.case, WithheldReason::Silenced, &format!("until {until}"));
         }
-        let inhibitor = trouble.get(&turn.case.subject).filter(|_| ladder == Ladder::Project);
-        if let Some(inhibitor) = inhibitor {
-            return self.withhold(&turn.case, WithheldReason::InhibitedByData, inhibitor);
+        if let Some((reason, inhibitor)) = inhibitors.of(&turn.case, self.matter) {
+            return self.withhold(&turn.case, reason, &inhibitor);
         }
         match self.step(&turn.case, rungs) {
             Ok(step) => self.climb(turn, step, rungs),
             Err(_) if turn.has(ChangeReason::Worsened) && !turn.case.told.is_empty() => {
+                turn.case.life.repeated = Some(Repeated { on: self.as_of, times: 0 });
                 self.tell_told(turn, ItemKind::Worsened, rungs);
+            }
+            Err((WithheldReason::VacantRung, detail)) if turn.case.told.is_empty() => {
+                self.withhold(&turn.case, WithheldReason::VacantRung, &detail);
+                self.catch(turn, rungs);
+            }
+            Err((WithheldReason::TopRung | WithheldReason::VacantRung, _)) if self.repeats_today(&turn.case) => {
+                self.repeat(turn, rungs);
             }
             Err((reason, detail)) => {
                 let reason = match reason {
@@ -136,6 +197,42 @@ impl<'a> Walk<'a> {
                 self.withhold(&turn.case, reason, &detail);
             }
         }
+    }
+
+    /// Tells the catch-all of a matter that finds nobody on any rung: the posts that the policy names, or the house's own
+    /// mailbox. The case stays below its first rung and climbs as soon as somebody stands there.
+    fn catch(&mut self, turn: &mut Turn, rungs: &'a [Rung]) {
+        let posts = self.matter.policy.map_or(&[][..], |policy| &policy.catch_all);
+        let mut caught = self.people.holders(posts, &turn.case);
+        if caught.is_empty() {
+            caught.extend(self.matter.fallback.cloned());
+        }
+        if !caught.is_empty()
+            && !turn.reasons.iter().any(|r| matches!(r, ChangeReason::Opened | ChangeReason::Reopened))
+        {
+            turn.reasons.push(ChangeReason::Climbed);
+        }
+        let kind = if turn.case.reopened > 0 { ItemKind::Reopened } else { ItemKind::Opened };
+        for recipient in caught {
+            turn.case.told.push(self.told(&recipient, 0));
+            self.tell(turn, recipient, 1, kind, rungs);
+        }
+    }
+
+    /// Whether those on the top rung are to be told again today.
+    fn repeats_today(&self, case: &Case) -> bool {
+        let span = self.matter.policy.and_then(|policy| policy.attention.repeat);
+        let on = span.and_then(|span| ladder::repeat_on(case, span, self.matter.calendar));
+        on.is_some_and(|on| on <= self.as_of)
+    }
+
+    /// Tells those on its rung again; the next time twice as late.
+    fn repeat(&mut self, turn: &mut Turn, rungs: &'a [Rung]) {
+        let times = turn.case.life.repeated.map_or(0, |repeated| repeated.times) + 1;
+        turn.case.life.repeated = Some(Repeated { on: self.as_of, times });
+        turn.reasons.push(ChangeReason::Repeated);
+        let here: Vec<Told> = turn.case.told.iter().filter(|told| told.rung == turn.case.rung).cloned().collect();
+        self.tell_again(turn, &here, ItemKind::Repeated, rungs);
     }
 
     /// The step this case takes now, or why it takes none.
@@ -184,6 +281,7 @@ impl<'a> Walk<'a> {
         let below = case.told.clone();
         case.rung = step.number;
         case.rung_since = self.as_of;
+        case.life.repeated = None;
         case.told.extend(step.holders.iter().map(|holder| self.told(holder, step.number)));
         if !turn.reasons.iter().any(|r| matches!(r, ChangeReason::Opened | ChangeReason::Reopened)) {
             turn.reasons.push(ChangeReason::Climbed);
@@ -214,7 +312,9 @@ impl<'a> Walk<'a> {
     /// gone, each of their posts has its own successor.
     fn tell_again(&mut self, turn: &Turn, told: &[Told], kind: ItemKind, rungs: &'a [Rung]) {
         for told in told {
-            let reached = self.people.reach(told);
+            let mut reached = self.people.reach(told);
+            let own = self.matter.fallback.filter(|own| reached.is_empty() && own.person == told.person);
+            reached.extend(own.cloned());
             if reached.is_empty() {
                 let detail = format!("{} holds no post any more, and nobody else is {}", told.person, told.role);
                 self.withhold(&turn.case, WithheldReason::VacantRung, &detail);
@@ -226,23 +326,17 @@ impl<'a> Walk<'a> {
     }
 
     fn tell(&mut self, turn: &Turn, recipient: Recipient, number: u32, kind: ItemKind, rungs: &'a [Rung]) {
-        let silent = matches!(kind, ItemKind::Passed | ItemKind::Resolved | ItemKind::Copied);
-        let rung = rung_of(rungs, number).filter(|_| !silent);
-        let calendar = self.matter.calendar;
-        let item = Item {
-            case: Case { version: turn.case.version + 1, ..turn.case.clone() },
-            kind,
-            ask: rung.map(|rung| rung.ask.clone()).unwrap_or_default(),
-            text: rung.map(|rung| rung.text.clone()).unwrap_or_default(),
-            answer: rung.map(|rung| rung.answer.clone()).unwrap_or_default(),
-            reply_by: rung.map(|rung| rung.reply.last_day(self.as_of, calendar)),
-            next: ladder::next_rung(&turn.case, rungs, &self.people, calendar),
-        };
-        self.messages.push(Message { recipient, rung: number, item });
+        let case = Case { version: turn.case.version + 1, ..turn.case.clone() };
+        let mut item = item(self.matter, &self.people, case, kind, number);
+        if kind == ItemKind::Corrected {
+            item.correction = turn.wrong.as_ref().map(|(correction, _)| correction.clone());
+        }
+        let urgent = rung_of(rungs, number).is_some_and(|rung| rung.urgent);
+        self.messages.push(Message { recipient, rung: number, urgent, item });
     }
 
     fn told(&self, holder: &Recipient, rung: u32) -> Told {
-        let Recipient { person, name, address: _, role, scope } = holder.clone();
+        let Recipient { person, name, address: _, role, scope, hours: _ } = holder.clone();
         Told { person, name, role, scope, rung, on: self.as_of }
     }
 
@@ -251,8 +345,27 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// What a person on a rung is told of a case: what is asked, by when, and who is told next.
+pub(super) fn item(matter: &Matter<'_>, people: &People<'_>, case: Case, kind: ItemKind, number: u32) -> Item {
+    let rungs = matter.policy.map_or(&[][..], |policy| case.rungs(policy));
+    let silent = matches!(kind, ItemKind::Passed | ItemKind::Resolved | ItemKind::Copied | ItemKind::Corrected);
+    let rung = rung_of(rungs, number).filter(|_| !silent);
+    Item {
+        kind,
+        ask: rung.map(|rung| rung.ask.clone()).unwrap_or_default(),
+        text: rung.map(|rung| rung.text.clone()).unwrap_or_default(),
+        answer: rung.map(|rung| rung.answer.clone()).unwrap_or_default(),
+        reply_by: rung.map(|rung| rung.reply.last_day(matter.slot.as_of(), matter.calendar)),
+        next: ladder::next_rung(&case, rungs, people, matter.calendar),
+        held: None,
+        correction: None,
+        rung: number,
+        case,
+    }
+}
+
 /// The rung of a number counted from 1.
-fn rung_of(rungs: &[Rung], number: u32) -> Option<&Rung> {
+pub(super) fn rung_of(rungs: &[Rung], number: u32) -> Option<&Rung> {
     rungs.get((number as usize).checked_sub(1)?)
 }
 

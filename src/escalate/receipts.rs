@@ -138,7 +138,7 @@ struct Part {
 
 fn parts(read: &Tidied, units: &BTreeMap<String, String>) -> BTreeMap<String, Part> {
     let mut parts: BTreeMap<String, Part> = BTreeMap::new();
-    for found in read.tables.iter().filter(|found| found.table.dataset != Dataset::Posts) {
+    for found in read.tables.iter().filter(|found| !is_of_people(found.table.dataset)) {
         let rows = found.table.texts(["project_id", "unit_name"]).into_iter().zip(found.table.numbers());
         for ([id, unit], number) in rows {
             let unit = unit.or_else(|| units.get(id.as_deref()?).cloned());
@@ -247,4 +247,9 @@ fn answers(part: &Part, read: &Tidied, unit_name: &str, open: &[&Receipt]) -> Ve
         }
     }
     answers
+}
+
+/// Whether a table is about people: no unit is answerable for its rows.
+fn is_of_people(dataset: Dataset) -> bool {
+    matches!(dataset, Dataset::Posts | Dataset::Contacts | Dataset::Roster)
 }

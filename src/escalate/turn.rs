@@ -3,12 +3,12 @@
 //! Takes what was found and judged, and the cases as they stood; gives a turn for every case that is live, or that
 //! resolved just now. Never climbs, never tells: that is the walk's business.
 
-use super::{Case, CaseState, ChangeReason, Life, Matter};
+use super::{Case, CaseState, ChangeReason, Correction, Life, Matter, Told};
 use crate::assess::{Figures, Finding, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::base::slot::SlotKind;
-use crate::pipeline::policy::About;
+use crate::pipeline::policy::{About, Ladder};
 use chrono::NaiveDate;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,8 @@ pub struct Turn {
     pub reasons: Vec<ChangeReason>,
     /// Whether this slot had anything to say about its rule.
     pub judged: bool,
+    /// What had been told on figures that this slot corrected, and to whom.
+    pub wrong: Option<(Correction, Vec<Told>)>,
 }
 
 impl Turn {
@@ -54,7 +56,7 @@ fn turn(matter: &Matter<'_>, case: Option<&Case>, finding: Option<&Finding>) -> 
             turn
         }
         (Some(case), None) if matter.judged.contains(&case.subject, case.rule) => {
-            let mut turn = Turn { case: case.clone(), reasons: Vec::new(), judged: true };
+            let mut turn = Turn { case: case.clone(), reasons: Vec::new(), judged: true, wrong: None };
             if case.state.is_live() {
                 turn.case.state = CaseState::Resolved { on: as_of };
                 turn.case.life.pending = None;
@@ -65,14 +67,32 @@ fn turn(matter: &Matter<'_>, case: Option<&Case>, finding: Option<&Finding>) -> 
         (Some(case), None) if !case.state.is_live() => return None,
         // Absence is not recovery: nothing is known of it today, and its ladder goes on.
         (Some(case), None) => {
-            let mut turn = Turn { case: case.clone(), reasons: Vec::new(), judged: false };
+            let mut turn = Turn { case: case.clone(), reasons: Vec::new(), judged: false, wrong: None };
             expire(&mut turn, as_of);
             turn
         }
     };
+    turn.wrong = case.and_then(|before| wrong(matter, before, &turn));
     count_period(&mut turn, finding, matter);
     // What was settled before and only held again takes no turn, unless a period was counted.
     (turn.case.state.is_live() || !turn.reasons.is_empty()).then_some(turn)
+}
+
+/// What was told of a project on figures of a day that are now others, where the verdict changed with them: withdrawn, eased,
+/// or standing after all. A verdict that got worse is told as such.
+fn wrong(matter: &Matter<'_>, before: &Case, turn: &Turn) -> Option<(Correction, Vec<Told>)> {
+    let settled = !before.state.is_live();
+    let (changed, figures) = if settled {
+        (turn.has(ChangeReason::Reopened), &turn.case.figures)
+    } else {
+        (turn.has(ChangeReason::Resolved) || turn.has(ChangeReason::Eased), &before.figures)
+    };
+    if !changed || before.rule.ladder() != Ladder::Project || before.told.is_empty() {
+        return None;
+    }
+    let now = *matter.corrected.get(&(before.subject.clone(), figures.reported_as_of?))?;
+    let correction = Correction { grade: before.grade, figures: before.figures.clone(), settled, now };
+    Some((correction, before.told.clone()))
 }
 
 /// Counts red and well periods, once each, at the deadline of the period: by then its report is in, or known to be missing.
@@ -136,7 +156,7 @@ fn opened(matter: &Matter<'_>, finding: &Finding, as_of: NaiveDate) -> Turn {
         life: Life { route: route(matter, finding), ..Life::default() },
         version: 0,
     };
-    Turn { case, reasons: vec![ChangeReason::Opened], judged: true }
+    Turn { case, reasons: vec![ChangeReason::Opened], judged: true, wrong: None }
 }
 
 /// It broke again.
@@ -144,7 +164,7 @@ fn reopened(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
     let mut case = with_evidence(before, finding);
     case.state = CaseState::Open;
     case.start_over(as_of);
-    Turn { case, reasons: vec![ChangeReason::Reopened], judged: true }
+    Turn { case, reasons: vec![ChangeReason::Reopened], judged: true, wrong: None }
 }
 
 fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
@@ -166,7 +186,7 @@ fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
     } else if has_moved(before, &case) {
         reasons.push(ChangeReason::Updated);
     }
-    let mut turn = Turn { case, reasons, judged: true };
+    let mut turn = Turn { case, reasons, judged: true, wrong: None };
     expire(&mut turn, as_of);
     turn
 }

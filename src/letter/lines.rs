@@ -1,36 +1,31 @@
 //! The labelled lines of one item: how things stand, since when, who was told, what is asked, who is told next.
 //!
-//! Takes an item, its notice and the desk; gives lines in the order in which a leader asks. The recipient is "您" in the
-//! thread, so that everybody sees at once when the matter was theirs.
+//! Takes an item, its notice and the desk; gives lines in the order in which a leader asks.
 
 use super::clean::{self, NAME, SENTENCE};
-use super::figures::{short_day, weekday};
+use super::figures::weekday;
 use super::view::Line;
-use super::{Desk, words};
+use super::{Desk, beside, thread, words};
 use crate::base::grade::Grade;
 use crate::base::place::Place;
-use crate::escalate::{Case, CaseState, Item, ItemKind, Notice, Told};
+use crate::escalate::{Case, CaseState, Item, ItemKind, Notice};
 use chrono::NaiveDate;
 
-/// At most this many people by name on one step of the thread, and among those told next.
+/// At most this many people by name among those told next.
 const PEOPLE_MAX: usize = 8;
-/// At most this many steps of the thread; of a longer one the first and the newest are shown.
-const STEPS_MAX: usize = 8;
 
 /// The lines of an item. For a row of a table what its brief already says is left out.
 pub fn of(item: &Item, notice: &Notice, desk: &Desk<'_>, row: bool) -> Vec<Line> {
     let (case, as_of) = (&item.case, desk.slot.as_of());
     let mut lines = Vec::new();
-    let mut say = |label: &'static str, text: Option<String>| {
-        if let Some(text) = text.filter(|t| !t.is_empty()) {
-            let strong = label == "要求";
-            lines.push(Line { label, text, strong });
-        }
-    };
+    let mut say = |label: &'static str, text: Option<String>| push(&mut lines, label, text);
     let resolved = item.kind == ItemKind::Resolved;
     let unit = case.unit_name.as_deref().map(|unit| clean::line(unit, NAME));
     let rule = words::matter(case);
-    if !row {
+    if item.kind == ItemKind::Corrected {
+        say("单位", unit);
+        say("更正", Some(beside::corrected(item)));
+    } else if !row {
         say("单位", unit);
         say("事由", Some(rule).filter(|rule| resolved || *rule != words::count_label(case)).map(str::to_string));
         say("情况", Some(if resolved { words::resolved(case, as_of) } else { words::what(case, as_of) }));
@@ -40,46 +35,15 @@ pub fn of(item: &Item, notice: &Notice, desk: &Desk<'_>, row: bool) -> Vec<Line>
         say("情况", resolved.then(|| words::resolved(case, as_of)));
     }
     say("说明", words::why_now(item, as_of));
-    say("起始", if resolved { None } else { words::since(case, as_of) });
-    say("经过", thread(case, notice, desk));
+    let over = resolved || !case.state.is_live();
+    say("起始", if over { None } else { words::since(case, as_of) });
+    lines.extend(thread::lines(case, notice, desk.policy, as_of));
+    let mut say = |label: &'static str, text: Option<String>| push(&mut lines, label, text);
     say("办理", waiting(case, as_of));
     say("要求", asked(item, as_of));
     say("下一步", next(item, desk));
     say("依据", case.place.as_ref().map(source));
     lines
-}
-
-/// `6月3日通知第1级：张三（联络员）；本次通知第2级：您（责任单位负责人）。`; nothing where only the recipient was told, now.
-fn thread(case: &Case, notice: &Notice, desk: &Desk<'_>) -> Option<String> {
-    let as_of = desk.slot.as_of();
-    let me = |told: &Told| told.person == notice.recipient.person;
-    if case.told.iter().all(|told| me(told) && told.on == as_of) {
-        return None;
-    }
-    let mut steps: Vec<(u32, NaiveDate, Vec<String>)> = Vec::new();
-    for told in &case.told {
-        let role = clean::line(&told.role, NAME);
-        let name = if me(told) { "您".to_string() } else { clean::line_or(&told.name, NAME, "（未填姓名）") };
-        let name = if role.is_empty() { name } else { format!("{name}（{role}）") };
-        match steps.iter_mut().find(|(rung, on, _)| (*rung, *on) == (told.rung, told.on)) {
-            Some((.., names)) if names.contains(&name) => {}
-            Some((.., names)) => names.push(name),
-            None => steps.push((told.rung, told.on, vec![name])),
-        }
-    }
-    let left_out = steps.len().saturating_sub(STEPS_MAX);
-    let mut shown: Vec<String> = Vec::new();
-    for (position, (rung, on, names)) in steps.iter().enumerate() {
-        if position > 0 && position <= left_out {
-            if position == 1 {
-                shown.push(format!("中间{left_out}次略"));
-            }
-            continue;
-        }
-        let day = if *on == as_of { "本次".to_string() } else { short_day(*on, as_of) };
-        shown.push(format!("{day}通知第{rung}级：{}", words::listed(names, PEOPLE_MAX)));
-    }
-    Some(format!("{}。", shown.join("；")))
 }
 
 /// `王五已签收，暂缓上报至6月30日（星期一）。` Also an accepted reply, a justified delay, a silence.
@@ -103,6 +67,12 @@ fn waiting(case: &Case, as_of: NaiveDate) -> Option<String> {
     })
 }
 
+fn push(lines: &mut Vec<Line>, label: &'static str, text: Option<String>) {
+    if let Some(text) = text.filter(|t| !t.is_empty()) {
+        lines.push(Line { label, text, strong: matches!(label, "要求" | "更正") });
+    }
+}
+
 /// `查明原因，报送整改措施。请于6月20日（星期五）下班前回复。`
 fn asked(item: &Item, as_of: NaiveDate) -> Option<String> {
     let mut ask = clean::line(&item.ask, SENTENCE);
@@ -119,10 +89,10 @@ fn asked(item: &Item, as_of: NaiveDate) -> Option<String> {
 
 /// `6月23日（星期一）上报区领导（分包领导）；如在此之前报送该节点已完成，则不再上报。`
 fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
-    if item.kind == ItemKind::Resolved {
+    let case = &item.case;
+    if item.kind == ItemKind::Resolved || !case.state.is_live() {
         return None;
     }
-    let case = &item.case;
     let Some(next) = &item.next else {
         let top = desk.policy.is_some_and(|p| case.rung as usize >= case.rungs(p).len());
         return match case.grade {

@@ -11,6 +11,15 @@ pub mod view;
 /// The labelled lines of one item.
 pub mod lines;
 
+/// Every letter and act of a case so far.
+pub mod thread;
+
+/// What stands beside the items.
+pub mod beside;
+
+/// When a letter may be handed over.
+pub mod hours;
+
 /// Turning cases into words: what, how far behind, since when, what stops the next step.
 pub mod words;
 
@@ -44,10 +53,12 @@ pub mod mime;
 /// Between the outbox and a channel.
 pub mod outgoing;
 
+use crate::base::calendar::Calendar;
 use crate::base::id::{self, Head};
 use crate::base::slot::Slot;
-use crate::escalate::{Item, ItemKind, Notice, Told};
+use crate::escalate::{Beside, Item, ItemKind, Notice, Told};
 use crate::pipeline::policy::Policy;
+use chrono::{DateTime, Utc};
 use receipt::Bundle;
 use render::Templates;
 
@@ -66,6 +77,8 @@ pub struct Desk<'a> {
     pub sender: &'a Sender,
     /// The ladder, for the names of its rungs; without it a rung is called by its number.
     pub policy: Option<&'a Policy>,
+    /// Working days: when letters go out, and whether the year of a deadline has been announced.
+    pub calendar: &'a Calendar,
 }
 
 /// Who writes.
@@ -98,6 +111,8 @@ pub struct Letter {
     pub subject: String,
     /// The ids of its cases, worst first.
     pub cases: Vec<String>,
+    /// Not handed over before this instant: the hours of the house, or of the person.
+    pub not_before: DateTime<Utc>,
     /// The complete message: headers and body, CRLF line ends, 7-bit clean.
     pub mime: Vec<u8>,
 }
@@ -142,8 +157,19 @@ fn write_all(
     let of = |notice: &Notice| receipts.iter().find(|bundle| bundle.recipient.person == notice.recipient.person);
     let has_notice = |bundle: &&Bundle| notices.iter().all(|notice| notice.recipient.person != bundle.recipient.person);
     let alone = receipts.iter().filter(has_notice);
-    let alone: Vec<(Notice, &Bundle)> =
-        alone.map(|bundle| (Notice { recipient: bundle.recipient.clone(), items: Vec::new() }, bundle)).collect();
+    let alone: Vec<(Notice, &Bundle)> = alone
+        .map(|bundle| {
+            (
+                Notice {
+                    recipient: bundle.recipient.clone(),
+                    items: Vec::new(),
+                    beside: Beside::default(),
+                    urgent: false,
+                },
+                bundle,
+            )
+        })
+        .collect();
     let both = notices.iter().map(|notice| (notice, of(notice)));
     for (notice, bundle) in both.chain(alone.iter().map(|(notice, bundle)| (notice, Some(*bundle)))) {
         let id = letter_id(notice, bundle, desk);
@@ -184,6 +210,7 @@ fn one(
         to_address,
         role: clean::line(&recipient.role, clean::NAME),
         rung: if notice.items.is_empty() { "receipt".to_string() } else { rung(notice, desk.policy) },
+        not_before: hours::not_before(desk, recipient.hours, notice.urgent),
         mime: mime::message(envelope, &parts, &attachments(receipts))?,
         subject,
         cases,
@@ -211,7 +238,9 @@ fn rung(notice: &Notice, policy: Option<&Policy>) -> String {
     let mine = |told: &&Told| told.person == notice.recipient.person;
     let of = |item: &Item| match item.kind {
         // Told on a lower rung, or on several: the recipient's own counts, not the case's.
-        ItemKind::Passed | ItemKind::Resolved => item.case.told.iter().filter(mine).map(|told| told.rung).max(),
+        ItemKind::Passed | ItemKind::Resolved | ItemKind::Corrected => {
+            item.case.told.iter().filter(mine).map(|told| told.rung).max()
+        }
         _ => Some(item.case.rung),
     };
     let highest = notice.items.iter().map(|item| (of(item).unwrap_or(item.case.rung), &item.case));

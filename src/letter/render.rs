@@ -80,10 +80,14 @@ pub fn plain(view: &View) -> String {
         lines.extend(group.common.iter().map(|line| format!("{}：{}", line.label, line.text)));
         for entry in &group.entries {
             lines.push(format!("{}.【{}】{}（{}）{}", entry.number, entry.grade, entry.name, entry.id, entry.brief));
-            lines.extend(entry.lines.iter().map(|line| format!("   {}：{}", line.label, line.text)));
+            lines.extend(entry.lines.iter().map(|line| match line.label {
+                "" => format!("         {}", line.text),
+                label => format!("   {label}：{}", line.text),
+            }));
             lines.push(format!("   编号：{}", entry.case));
         }
     }
+    lines.extend(view.beside.iter().cloned());
     for receipt in &view.receipts {
         lines.extend([String::new(), receipt.title.clone(), receipt.summary.clone()]);
         lines.extend(receipt.answers.iter().chain(&receipt.notes).cloned());

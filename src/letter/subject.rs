@@ -29,11 +29,16 @@ pub fn of(notice: &Notice, receipts: &[(Receipt, Option<Vec<u8>>)], title: &str,
     let live = notice.items.iter().filter(|item| item.kind != ItemKind::Resolved).count();
     let resolved = notice.items.len() - live;
     let grade = match worst {
-        Some(item) if item.kind != ItemKind::Resolved => words::count_label(&item.case),
+        Some(item) if item.kind != ItemKind::Resolved => words::item_label(item),
         _ => "办结",
     };
     let climbed = notice.items.iter().any(|item| item.kind == ItemKind::Climbed);
-    let climbed = if climbed { "·升级" } else { "" };
+    let again = notice.items.iter().all(|item| item.kind == ItemKind::Repeated);
+    let climbed = match (climbed, again) {
+        (true, _) => "·升级",
+        (_, true) => "·再次提醒",
+        _ => "",
+    };
     let count = match (live, resolved) {
         (0, resolved) => format!("{resolved}件"),
         (live, 0) => format!("{live}件"),

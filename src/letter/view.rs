@@ -5,12 +5,12 @@
 
 use super::clean::{self, NAME, SENTENCE};
 use super::receipt::{self, ReceiptView};
-use super::{Desk, figures, lines, words};
+use super::{Desk, beside, figures, lines, words};
 use crate::base::grade::Grade;
 use crate::escalate::receipts::Receipt;
 use crate::escalate::{Case, Item, ItemKind, Notice};
 use crate::pipeline::policy::Ladder;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 /// Above this many items they are grouped by what the matter is.
@@ -31,6 +31,8 @@ pub struct View {
     pub colour: &'static str,
     /// The items.
     pub groups: Vec<Group>,
+    /// What is unchanged, what waited, what is handled below: a sentence each.
+    pub beside: Vec<String>,
     /// Receipts for files of the recipient's unit.
     pub receipts: Vec<ReceiptView>,
     /// What to do with this letter, one sentence each.
@@ -90,7 +92,7 @@ pub struct Entry {
 /// One labelled line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
-    /// `情况`
+    /// `情况`; empty where it goes on with the line before.
     pub label: &'static str,
     /// The sentence.
     pub text: String,
@@ -110,8 +112,9 @@ pub fn of(notice: &Notice, receipts: &[(Receipt, Option<Vec<u8>>)], desk: &Desk<
         intro: if alone { receipt_intro(&title) } else { intro(notice, &day, &title) },
         colour: notice.items.iter().max_by_key(|i| severity(i)).map_or(colour(None), |i| colour(Some(i))),
         groups: groups(notice, desk),
+        beside: beside::lines(notice, desk.slot.as_of()),
         receipts: receipts.iter().map(|(one, copy)| receipt::view(one, copy.is_some())).collect(),
-        notes: if alone { receipt_notes() } else { notes(notice, &office) },
+        notes: if alone { receipt_notes() } else { notes(notice, &office, desk) },
         office,
         title,
         day,
@@ -123,7 +126,8 @@ pub fn of(notice: &Notice, receipts: &[(Receipt, Option<Vec<u8>>)], desk: &Desk<
 
 /// How bad an item is, for the subject and the colour: live before resolved, projects before data, then the grade.
 pub fn severity(item: &Item) -> (bool, bool, Grade) {
-    (item.kind != ItemKind::Resolved, item.case.rule.ladder() == Ladder::Project, item.case.grade)
+    let grade = if item.kind == ItemKind::Corrected { Grade::OnTrack } else { item.case.grade };
+    (item.kind != ItemKind::Resolved, item.case.rule.ladder() == Ladder::Project, grade)
 }
 
 /// `您有3件督办事项：停滞1件、滞后2件；另有1件已办结`
@@ -133,7 +137,7 @@ fn heading(items: &[Item]) -> String {
     live.sort_by_key(|i| std::cmp::Reverse(severity(i)));
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for item in &live {
-        let label = words::count_label(&item.case);
+        let label = words::item_label(item);
         match counts.iter_mut().find(|(known, _)| *known == label) {
             Some((_, count)) => *count += 1,
             None => counts.push((label, 1)),
@@ -182,7 +186,7 @@ fn receipt_notes() -> Vec<String> {
     ]
 }
 
-fn notes(notice: &Notice, office: &str) -> Vec<String> {
+fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
     let live = notice.items.iter().any(|i| i.kind != ItemKind::Resolved);
     let asked = notice.items.iter().any(|i| i.reply_by.is_some() || !i.ask.trim().is_empty());
     let mut notes = Vec::new();
@@ -196,8 +200,17 @@ fn notes(notice: &Notice, office: &str) -> Vec<String> {
     } else {
         notes.push("本邮件无需回复。".to_string());
     }
+    notes.extend(unannounced(notice, desk));
     notes.push("本邮件由系统自动生成，只列与您有关的事项，请勿转发给无关人员。".to_string());
     notes
+}
+
+/// Says that a deadline lies in a year whose holidays nobody knows yet.
+fn unannounced(notice: &Notice, desk: &Desk<'_>) -> Option<String> {
+    let next = notice.items.iter().filter_map(|item| item.next.as_ref()?.on);
+    let days = notice.items.iter().filter_map(|item| item.reply_by).chain(next);
+    let year = days.map(|day| day.year()).filter(|year| desk.calendar.lacks(*year)).min()?;
+    Some(format!("{year}年节假日安排尚未公布，涉及该年的期限暂按周一至周五计算，公布后以重新计算的日期为准。"))
 }
 
 /// Live items by matter where there are many, in the order of the notice; what was resolved comes last.
@@ -206,6 +219,7 @@ fn groups(notice: &Notice, desk: &Desk<'_>) -> Vec<Group> {
     let many = notice.items.len() > UNGROUPED_MAX;
     let key = |item: &Item| match item.kind {
         ItemKind::Resolved => None,
+        ItemKind::Corrected => Some("更正"),
         _ if many => Some(words::matter(&item.case)),
         _ => Some("待办事项"),
     };
@@ -249,13 +263,17 @@ fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize, row: bool
     let resolved = item.kind == ItemKind::Resolved;
     Entry {
         number,
-        grade: if resolved { "办结" } else { words::count_label(case) },
+        grade: words::item_label(item),
         colour: colour(Some(item)),
         tag: words::tag(item.kind),
         name: clean::line_or(&case.name, NAME, "（未填名称）"),
         id: clean::line(&case.subject, NAME),
         case: clean::id(&case.id),
-        brief: if resolved { String::new() } else { brief(case, desk.slot.as_of()) },
+        brief: if resolved || item.kind == ItemKind::Corrected {
+            String::new()
+        } else {
+            brief(case, desk.slot.as_of())
+        },
         lines: lines::of(item, notice, desk, row),
     }
 }
@@ -281,6 +299,7 @@ fn colour(item: Option<&Item>) -> &'static str {
     let Some(item) = item else { return "#374151" };
     match (item.kind, item.case.rule.ladder(), item.case.grade) {
         (ItemKind::Resolved, ..) => "#166534",
+        (ItemKind::Corrected, ..) => "#374151",
         (_, Ladder::Data, _) => "#1e4e8c",
         (_, _, Grade::Stalled | Grade::NotStarted) => "#9b1c1c",
         (_, _, Grade::Behind) => "#b8430a",

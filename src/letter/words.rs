@@ -27,6 +27,15 @@ pub fn count_label(case: &Case) -> &'static str {
     }
 }
 
+/// The same of one item in a letter: what is over or withdrawn is counted as such.
+pub fn item_label(item: &Item) -> &'static str {
+    match item.kind {
+        ItemKind::Resolved => "办结",
+        ItemKind::Corrected => "更正",
+        _ => count_label(&item.case),
+    }
+}
+
 /// What the matter is called: the rule, or what it warns of while nothing is late yet.
 pub fn matter(case: &Case) -> &'static str {
     match (case.rule, case.grade) {
@@ -88,6 +97,8 @@ pub fn tag(kind: ItemKind) -> &'static str {
         ItemKind::Copied => "抄送",
         ItemKind::Passed => "已上报上级",
         ItemKind::Worsened => "程度加重",
+        ItemKind::Repeated => "再次提醒",
+        ItemKind::Corrected => "更正",
         ItemKind::Resolved => "",
     }
 }
@@ -117,7 +128,11 @@ pub fn why_now(item: &Item, as_of: NaiveDate) -> Option<String> {
             Some(format!("到期未见恢复，已于{}上报{to}。", short_day(case.rung_since, as_of)))
         }
         ItemKind::Worsened => Some(format!("比上次通知时加重，现为“{}”。", case.grade.label_zh())),
-        ItemKind::Resolved => None,
+        ItemKind::Repeated => {
+            let times = case.life.repeated.map_or(1, |repeated| repeated.times);
+            Some(format!("此前已通知，至今未办结，第{times}次提醒；间隔逐次加倍，办结为止。"))
+        }
+        ItemKind::Corrected | ItemKind::Resolved => None,
     }
 }
 

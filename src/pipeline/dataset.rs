@@ -34,6 +34,10 @@ pub enum Dataset {
     Scores,
     /// 通讯录: who holds which post.
     Posts,
+    /// 三位一体联系人: supervision group, chief service officer and liaison of each project.
+    Contacts,
+    /// 值班表: who is on duty on which day.
+    Roster,
     /// 序时任务: what a project, or a class of them, is to have reached by which day.
     Targets,
     /// 基线调整: what was changed in a plan, why, and who approved it.
@@ -98,6 +102,7 @@ const REGISTER: &[Column] = &[
     column("start_date", Kind::Date, false, &["开工时间", "计划开工时间", "开工日期", "start_date"]),
     column("end_date", Kind::Date, false, &["竣工时间", "计划竣工时间", "竣工日期", "完工时间", "end_date"]),
     column("points", Kind::Figure, false, &["任务分值", "分值", "points"]),
+    column("parent", Kind::Text, false, &["所属项目", "上级项目", "主项目", "总项目编号", "parent", "parent_id"]),
     column("liaison_address", Kind::Text, false, &["联络员邮箱", "liaison_address"]),
 ];
 
@@ -219,11 +224,43 @@ const POSTS: &[Column] = &[
     column("role", Kind::Text, true, &["角色", "职务", "岗位", "role"]),
     column("person", Kind::Text, true, &["姓名", "联系人", "person"]),
     column("address", Kind::Text, true, &["邮箱", "电子邮箱", "邮件地址", "address", "email"]),
+    column("from", Kind::Date, false, &["任职日期", "任职起始", "起始日期", "任职时间", "from", "held_from"]),
+    column("to", Kind::Date, false, &["离任日期", "任职截止", "截止日期", "离任时间", "to", "held_to"]),
+    column("acting", Kind::Text, false, &["是否代理", "代理", "acting"]),
+    column("leave_from", Kind::Date, false, &["请假起", "请假开始", "休假起", "请假起始日期", "leave_from"]),
+    column("leave_to", Kind::Date, false, &["请假止", "请假结束", "休假止", "请假截止日期", "leave_to"]),
+    column("delegate", Kind::Text, false, &["代理人", "受托人", "委托给", "代办人", "delegate"]),
+    column("language", Kind::Text, false, &["语言", "语种", "language"]),
+    column("hours", Kind::Text, false, &["接收时段", "收件时段", "接收时间", "hours", "mail_hours"]),
+];
+
+/// 三位一体联系人: one row per project, with the supervision group, the chief service officer and the liaison.
+const CONTACTS: &[Column] = &[
+    column("project_id", Kind::Id, true, PROJECT_ID),
+    column("name", Kind::Text, false, PROJECT_NAME),
+    column("group", Kind::Text, false, &["监督组", "监督组联系人", "监督组长", "group"]),
+    column("group_address", Kind::Text, false, &["监督组邮箱", "监督组邮件", "group_address"]),
+    column("officer", Kind::Text, true, &["首席服务官", "officer"]),
+    column("officer_address", Kind::Text, false, &["首席服务官邮箱", "首席服务官邮件", "officer_address"]),
+    column("liaison", Kind::Text, true, &["项目联络员", "联络员", "liaison"]),
+    column("liaison_address", Kind::Text, false, &["联络员邮箱", "项目联络员邮箱", "liaison_address"]),
+    column("leader", Kind::Text, false, &["分包领导", "责任领导", "包联领导", "leader"]),
+    column("leader_address", Kind::Text, false, &["分包领导邮箱", "责任领导邮箱", "leader_address"]),
+];
+
+/// 值班表: who is on duty on which day.
+const ROSTER: &[Column] = &[
+    column("on", Kind::Date, true, &["值班日期", "日期", "值班时间", "on", "date"]),
+    column("until", Kind::Date, false, &["值班截止", "至", "until"]),
+    column("role", Kind::Text, false, &["岗位", "角色", "职务", "role"]),
+    column("scope", Kind::Text, false, &["值班地点", "地点", "单位", "place", "scope"]),
+    column("person", Kind::Text, true, &["值班人员", "值班人", "带班领导", "姓名", "person"]),
+    column("address", Kind::Text, false, &["邮箱", "电子邮箱", "邮件地址", "address", "email"]),
 ];
 
 impl Dataset {
     /// Every dataset.
-    pub const ALL: [Dataset; 13] = [
+    pub const ALL: [Dataset; 15] = [
         Dataset::Register,
         Dataset::MilestonePlan,
         Dataset::Milestones,
@@ -234,6 +271,8 @@ impl Dataset {
         Dataset::Deals,
         Dataset::Scores,
         Dataset::Posts,
+        Dataset::Contacts,
+        Dataset::Roster,
         Dataset::Targets,
         Dataset::Rebaselines,
         Dataset::Series,
@@ -252,6 +291,8 @@ impl Dataset {
             Dataset::Deals => "deals",
             Dataset::Scores => "scores",
             Dataset::Posts => "posts",
+            Dataset::Contacts => "contacts",
+            Dataset::Roster => "roster",
             Dataset::Targets => "targets",
             Dataset::Rebaselines => "rebaselines",
             Dataset::Series => "series",
@@ -276,6 +317,8 @@ impl Dataset {
             Dataset::Deals => DEALS,
             Dataset::Scores => SCORES,
             Dataset::Posts => POSTS,
+            Dataset::Contacts => CONTACTS,
+            Dataset::Roster => ROSTER,
             Dataset::Targets => TARGETS,
             Dataset::Rebaselines => REBASELINES,
             Dataset::Series => series::COLUMNS,
@@ -292,6 +335,8 @@ impl Dataset {
             Dataset::Indicators => "经济指标",
             Dataset::Quotas => "招商目标",
             Dataset::Posts => "通讯录",
+            Dataset::Contacts => "三位一体联系人",
+            Dataset::Roster => "值班表",
             Dataset::Targets => "序时任务",
             Dataset::Rebaselines => "基线调整",
             Dataset::QuotaGoals => "招商分项目标",

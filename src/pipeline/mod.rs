@@ -23,6 +23,9 @@ pub mod dataset;
 /// The serde twin of a pipeline file: what was typed, nothing looked up.
 pub mod file;
 
+/// Holidays as calendar programs export them.
+pub mod ics;
+
 /// How the cells of one column are written.
 pub mod habit;
 

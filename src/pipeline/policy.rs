@@ -1,15 +1,19 @@
 //! The ladder: who is told, in what order, after how many working days, and what is asked of them.
 //! Two ladders in one policy: trouble with projects goes to those responsible, trouble with data to the data's keeper.
 
+mod attention;
 mod parse;
 mod route;
 mod span;
+mod term;
 mod vacant;
 
+pub use attention::{Attention, Breaker, Inhibit, Muted, usual_inhibitions};
 pub use parse::parse;
 pub use route::{About, Route, When};
 pub use span::{Span, Wait};
-pub use vacant::{Contacts, ProjectUnit, is_address, scope_name, vacancies};
+pub use term::{Term, hours, on_duty, turning_days};
+pub use vacant::{Contacts, ProjectUnit, is_address, scope_name, vacancies, vacancies_ahead};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +34,14 @@ pub struct Policy {
     pub reasons: Vec<(String, String)>,
     /// Matters that climb other ladders, first fit first.
     pub routes: Vec<Route>,
+    /// How much of people's attention letters may take.
+    pub attention: Attention,
+    /// When a run is held for a person.
+    pub breaker: Breaker,
+    /// What mutes what.
+    pub inhibit: Vec<Inhibit>,
+    /// Posts that are told when a matter finds nobody on any rung.
+    pub catch_all: Vec<PostRef>,
 }
 
 /// Who accepts a reply.
@@ -75,6 +87,8 @@ pub struct Rung {
     pub ask: String,
     /// What a letter of this rung says before everything else; empty for the usual words.
     pub text: String,
+    /// Whether its letters go out at once, whatever the person has had on that day.
+    pub urgent: bool,
 }
 
 /// A post on a rung: the role, and of what it is held.
@@ -109,6 +123,9 @@ pub struct Post {
     pub person: String,
     /// The person's address. Never in a log, never in the audit chain.
     pub address: String,
+    /// When and how it is held.
+    #[serde(default)]
+    pub term: Term,
 }
 
 /// Which of the two ladders a matter climbs.

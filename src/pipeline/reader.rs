@@ -163,6 +163,15 @@ impl<'r, 't> Section<'r, 't> {
         }
     }
 
+    /// `true` or `false`.
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        let value = self.value(key)?;
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Some(*flag),
+            other => self.wrong(key, value.span(), other, "true or false", "write it without quotes"),
+        }
+    }
+
     /// A figure or a day as written, exactly: a whole number, a number with a fraction, or a text.
     pub fn figure(&self, key: &str) -> Option<Spanned<String>> {
         let value = self.value(key)?;

@@ -1,6 +1,7 @@
 //! The keys there are, and what each may hold: what files and environment variables are held against, so that every
 //! wrong one is named at once and with its place.
 
+use super::domains::Domains;
 use super::layers::Layer;
 use crate::base::problem::{Problem, nearest};
 use crate::pipeline::policy::is_address;
@@ -19,6 +20,7 @@ enum Holds {
     Number(i64, i64),
     Word(&'static [&'static str]),
     Address,
+    Domains,
     Socket,
     /// A folder or file inside the house, or an absolute one.
     Path,
@@ -31,6 +33,7 @@ const KEYS: &[(&str, Holds)] = &[
     ("mail.folder", Holds::Path),
     ("mail.sender_name", Holds::Text),
     ("mail.sender_address", Holds::Address),
+    ("mail.allowed_domains", Holds::Domains),
     ("mail.smtp.host", Holds::Text),
     ("mail.smtp.port", Holds::Number(1, 65535)),
     ("mail.smtp.security", Holds::Word(&["starttls", "tls", "none"])),
@@ -160,6 +163,10 @@ fn fault(text: &str, name: &str, holds: Holds) -> Option<(String, String)> {
             format!("`{name}` is no address of a store"),
             "write sqlite:var/duban.db or postgres://…".to_string(),
         )),
+        Holds::Domains => Domains::fault(text).map(|wrong| {
+            let hint = "write domains with commas between them: \"example.org, *.gov.cn\"; empty: any";
+            (format!("`{wrong}` is no domain"), hint.to_string())
+        }),
         Holds::Path if text.contains('\0') => Some((format!("`{name}` is no path"), "write a path".to_string())),
         _ => None,
     }

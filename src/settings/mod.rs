@@ -6,6 +6,12 @@
 /// Every file of a house, read and checked together.
 pub mod house;
 
+/// What a house will lack before long.
+mod ahead;
+
+/// Domains that may be written to.
+mod domains;
+
 /// The keys there are, and what each may hold.
 mod keys;
 
@@ -15,6 +21,8 @@ mod layers;
 /// Settings files without their secrets.
 mod shown;
 
+pub use ahead::unannounced;
+pub use domains::Domains;
 pub use house::House;
 pub use layers::{Layer, layered};
 
@@ -62,6 +70,8 @@ pub struct MailSettings {
     pub sender_name: String,
     /// The address of the sender.
     pub sender_address: String,
+    /// Domains that may be written to; empty: any.
+    pub allowed_domains: Domains,
     /// The mail server.
     pub smtp: SmtpSettings,
 }

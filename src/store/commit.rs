@@ -2,7 +2,7 @@
 
 use super::bulk::Bulk;
 use super::db::{Tx, args};
-use super::{Store, StoreError, chain, receipts, record_rows, scores, slots, vault};
+use super::{Store, StoreError, attention, chain, receipts, record_rows, scores, slots, vault};
 use crate::audit::chain::{Entry, RUN};
 use crate::audit::record::{RunRecord, case_body, standing_body};
 use crate::base::id::{Head, sha256_hex};
@@ -127,6 +127,7 @@ async fn write(
     record_rows::write(tx, run, seq).await?;
     scores::write(tx, run, seq).await?;
     receipts::write(tx, run, seq).await?;
+    attention::write(tx, run, seq).await?;
     standings(tx, run, seq, bodies).await?;
     letters(tx, run, seq).await?;
     Ok(true)
@@ -160,9 +161,11 @@ async fn letters(tx: &mut Tx, run: &RunRecord, seq: u64) -> Result<(), StoreErro
     let (mut rows, mut outbox) = (Vec::new(), Vec::new());
     let due = run.slot.at.timestamp_micros();
     for (n, letter) in run.letters.iter().enumerate() {
-        let Letter { id, message_id, person, to_name, to_address, role, rung, subject, cases, mime } = letter;
+        let Letter { id, message_id, person, to_name, to_address, role, rung, subject, cases, not_before, mime } =
+            letter;
         let (cases, mime) = (record_rows::json(cases), sha256_hex(mime));
         rows.extend(args![id, seq, n, message_id, person, to_name, role, rung, subject, cases, mime]);
+        let due = due.max(not_before.timestamp_micros());
         outbox.extend(args![id, to_address, "queued", 0_i64, 0_i64, due]);
     }
     INSERT_LETTER.run(tx, rows).await?;

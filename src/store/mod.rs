@@ -5,6 +5,7 @@
 //! nothing: what a run means was settled before it came here. Addresses are in the outbox and in messages, nowhere else.
 
 mod act;
+mod attention;
 mod bulk;
 mod chain;
 mod commit;
@@ -25,6 +26,7 @@ mod verify_rows;
 mod view;
 
 pub use act::Acted;
+pub use attention::HeldRun;
 pub use commit::Committed;
 pub use lock::DaemonLock;
 pub use open::{PgUrl, StoreTarget};

@@ -9,14 +9,23 @@ use crate::audit::record::{FileState, TableRecord};
 use crate::base::id::Head;
 use crate::base::period::Period;
 use crate::escalate::Case;
+use crate::escalate::attention::Asked;
 use crate::escalate::receipts::Receipt;
 use crate::pipeline::dataset::Dataset;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// Of these the newest version is remembered; what projects reported stands in their standings.
-pub const KEPT: [Dataset; 6] =
-    [Dataset::Register, Dataset::MilestonePlan, Dataset::Indicators, Dataset::Quotas, Dataset::Posts, Dataset::Targets];
+pub const KEPT: [Dataset; 8] = [
+    Dataset::Register,
+    Dataset::MilestonePlan,
+    Dataset::Indicators,
+    Dataset::Quotas,
+    Dataset::Posts,
+    Dataset::Contacts,
+    Dataset::Roster,
+    Dataset::Targets,
+];
 
 pub(super) const STANDINGS: &str = "SELECT s.body FROM standing_now t JOIN standing s \
     ON s.portfolio = t.portfolio AND s.subject = t.subject AND s.seq = t.seq WHERE t.portfolio = $1";
@@ -65,6 +74,8 @@ pub struct Memory {
     pub scores: Vec<crate::assess::scores::Entry>,
     /// Receipts that are not settled, in the order in which they were written.
     pub receipts: Vec<Receipt>,
+    /// What people have been asked for already; only where a run asks for it, see [`Store::asked`].
+    pub asked: Asked,
 }
 
 /// An accepted table and the file it came from.
@@ -124,7 +135,8 @@ impl Store {
         if !series.is_empty() {
             tables.insert(Dataset::Series, series);
         }
-        Ok(Memory { head, standings, cases, tables, files, receipts, measured: Vec::new(), scores: Vec::new() })
+        let (measured, scores, asked) = (Vec::new(), Vec::new(), Asked::default());
+        Ok(Memory { head, standings, cases, tables, files, receipts, measured, scores, asked })
     }
 
     /// The newest 240 accepted tables of each of some datasets, of runs up to a day, oldest first: ten years of monthly

@@ -2,12 +2,20 @@
 
 use super::bulk::Bulk;
 use super::{
-    Store, StoreError, chain, commit, outbox, recall, receipts, record_rows, scores, slots, tries, vault, verify,
-    verify_rows, view,
+    Store, StoreError, attention, chain, commit, outbox, recall, receipts, record_rows, scores, slots, tries, vault,
+    verify, verify_rows, view,
 };
 
 /// Statements that are the same on both databases.
 const PLAIN: &[&str] = &[
+    attention::WAITING,
+    attention::ALL_DEFERRED,
+    attention::LETTERS_OF_DAY,
+    attention::UNDELIVERED,
+    attention::HELD,
+    attention::DEFERRED_BY,
+    attention::TOLD_BY,
+    attention::DECIDED_BY,
     chain::HEAD,
     chain::LOCK_HEAD,
     chain::MOVE_HEAD,
@@ -73,6 +81,9 @@ const PLAIN: &[&str] = &[
 ];
 
 const BULK: &[Bulk] = &[
+    attention::INSERT_DEFERRED,
+    attention::INSERT_TOLD,
+    attention::INSERT_DECIDED,
     receipts::INSERT_RECEIPT,
     receipts::INSERT_SETTLED,
     commit::INSERT_STANDING,

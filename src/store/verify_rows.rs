@@ -4,7 +4,7 @@ use super::db::{Row, Tx, args};
 use super::record_rows::{ACCEPTED, FILES, NOTES, REJECTS, accepted_of, file_of, note_of, of_json, reject_of};
 use super::slots::slot_of;
 use super::verify::Check;
-use super::{StoreError, chain, receipts, scores};
+use super::{StoreError, attention, chain, receipts, scores};
 use crate::assess::Standing;
 use crate::audit::canonical::sealed;
 use crate::audit::chain::Entry;
@@ -69,6 +69,12 @@ pub(super) async fn run(check: &mut Check, tx: &mut Tx, seq: u64, payload: &Valu
     hold(check, seq, "receipt", list(payload, "receipts"), &rows, receipts::receipt);
     let rows = tx.rows(receipts::SETTLED_BY, args![seq]).await?;
     hold(check, seq, "settled receipt", list(payload, "receipts_settled"), &rows, receipts::settled);
+    let rows = tx.rows(attention::DEFERRED_BY, args![seq]).await?;
+    hold(check, seq, "deferred", list(payload, "deferred"), &rows, attention::deferred);
+    let rows = tx.rows(attention::TOLD_BY, args![seq]).await?;
+    hold(check, seq, "deferred told", list(payload, "deferred_told"), &rows, attention::told);
+    let rows = tx.rows(attention::DECIDED_BY, args![seq]).await?;
+    hold(check, seq, "decision", list(payload, "decides"), &rows, attention::decided);
     slot(check, tx, seq, payload).await?;
     standings(check, tx, seq, payload).await
 }

@@ -27,6 +27,9 @@ pub mod returned;
 /// Which period a file is for.
 pub mod period;
 
+/// Contacts and rosters → who holds which post.
+pub mod people;
+
 /// A register that grows from the reports.
 pub mod register;
 

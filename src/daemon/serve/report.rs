@@ -5,6 +5,7 @@ use crate::audit::canonical::without_addresses;
 use crate::daemon::due;
 use crate::daemon::office::Office;
 use crate::daemon::tick::Ticked;
+use crate::settings::unannounced;
 use crate::web::Vitals;
 use chrono::Duration as Days;
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge};
@@ -19,6 +20,8 @@ pub(super) const LONGEST_PIECE: Duration = Duration::from_secs(20 * 60);
 pub(super) const RUN_BUCKETS: [f64; 10] = [0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0, 600.0];
 /// How often figures of the store are counted anew when nothing ran: people act on cases beside the daemon.
 const COUNT_EVERY: Duration = Duration::from_secs(15);
+/// How many days before a year begins its holidays have to be known; from then on they are asked for.
+const CALENDAR_DAYS_AHEAD: u64 = 60;
 /// How many troubles are told on a page; the log has all.
 const TOLD_MAX: usize = 5;
 
@@ -26,6 +29,7 @@ const TOLD_MAX: usize = 5;
 pub(super) struct Report {
     troubles: BTreeSet<String>,
     skipped: BTreeSet<String>,
+    foreseen: BTreeSet<String>,
     counted: Option<Instant>,
 }
 
@@ -37,7 +41,8 @@ impl Report {
         for name in ["duban_letters_sent_total", "duban_letters_deferred_total", "duban_letters_failed_total"] {
             counter!(name).increment(0);
         }
-        let report = Report { troubles: BTreeSet::new(), skipped: BTreeSet::new(), counted: None };
+        let report =
+            Report { troubles: BTreeSet::new(), skipped: BTreeSet::new(), foreseen: BTreeSet::new(), counted: None };
         report.settings(office);
         report
     }
@@ -57,8 +62,15 @@ impl Report {
         let now = office.clock.now();
         vitals.tick();
         gauge!("duban_last_tick_timestamp_seconds").set(now.timestamp() as f64);
-        self.troubles = told(std::mem::take(&mut self.troubles), &ticked.troubles, "trouble");
+        self.troubles = {
+            // A run that is held waits for a person: that has to be seen as long as it lasts.
+            let troubles: Vec<String> = ticked.troubles.iter().chain(&ticked.held).cloned().collect();
+            told(std::mem::take(&mut self.troubles), &troubles, "trouble")
+        };
         self.skipped = told(std::mem::take(&mut self.skipped), &ticked.skipped_files, "not read");
+        let ahead = unannounced(&office.house, now, CALENDAR_DAYS_AHEAD);
+        let ahead: Vec<String> = ahead.into_iter().map(|problem| problem.message).collect();
+        self.foreseen = told(std::mem::take(&mut self.foreseen), &ahead, "a year is not announced yet");
         gauge!("duban_files_skipped").set(self.skipped.len() as f64);
         raise(vitals, "work", &self.troubles);
         raise(vitals, "files", &self.skipped);

@@ -3,6 +3,7 @@
 //! Takes the file's text; gives the policies that can work and every problem at once. A policy with a problem is left
 //! out whole: a ladder with a rung missing would climb past somebody.
 
+use super::attention::{attention, breaker, inhibitions};
 use super::{Accept, Answer, Policy, PostRef, Route, Rung, Scope, Span, Wait, When};
 use crate::base::problem::{Problem, nearest, sort};
 use crate::pipeline::file::Text;
@@ -100,8 +101,23 @@ fn policy(name: &str, section: Section<'_, '_>, sent: &mut Vec<RouteText>) -> Po
     let in_range = section.number("in_range", 0, 24).map_or(1, |n| u32::try_from(n.into_inner()).unwrap_or(1));
     let reasons = reasons(&section);
     routes(&section, name, sent);
+    let (attention, breaker, inhibit) = (attention(&section), breaker(&section), inhibitions(&section));
+    let catch_all = listed(&section, "catch_all");
     section.close();
-    Policy { name: name.to_string(), project, data, accept, in_range, reasons, routes: Vec::new() }
+    let name = name.to_string();
+    Policy {
+        name,
+        project,
+        data,
+        accept,
+        in_range,
+        reasons,
+        routes: Vec::new(),
+        attention,
+        breaker,
+        inhibit,
+        catch_all,
+    }
 }
 
 fn accept(section: &Section<'_, '_>, text: &Text) -> Accept {
@@ -153,13 +169,14 @@ fn rung(section: Section<'_, '_>, index: usize, names: &mut BTreeSet<String>, be
         reader.error(name.span(), &section.key("name"), message, "give each rung of a ladder its own name");
     }
     let label = section.required_text("label", "\"联络员\"");
-    let (posts, copy) = (posts(&section), copies(&section));
+    let (posts, copy) = (posts(&section), listed(&section, "copy"));
     let after = after(&section, index);
     let reply = section.required_text("reply", "\"3 workdays\"");
     let reply = reply.as_ref().and_then(|reply| read(&section, "reply", reply, Span::parse));
     let answer = answers(&section);
     let ask = section.required_text("ask", "\"请说明滞后原因、整改措施和预计完成时间。\"");
     let text = section.text("text").map(|text| text.into_inner()).unwrap_or_default();
+    let urgent = section.flag("urgent").unwrap_or(false);
     if let (Some(below), Some(Wait::Span(Span::Workdays(after)))) = (below, after)
         && let Span::Workdays(reply) = below.reply
         && reply > after
@@ -177,7 +194,7 @@ fn rung(section: Section<'_, '_>, index: usize, names: &mut BTreeSet<String>, be
     }
     section.close();
     let (name, label, ask) = (name?.into_inner(), label?.into_inner(), ask?.into_inner());
-    Some(Rung { name, label, posts, copy, after: after?, reply: reply?, answer, ask, text })
+    Some(Rung { name, label, posts, copy, after: after?, reply: reply?, answer, ask, text, urgent })
 }
 
 /// `after`: the first rung is told at once, every other one later than the rung below it.
@@ -235,8 +252,8 @@ fn answers(section: &Section<'_, '_>) -> Vec<Answer> {
     answers
 }
 
-fn copies(section: &Section<'_, '_>) -> Vec<PostRef> {
-    section.texts("copy").unwrap_or_default().iter().filter_map(|text| post(section, "copy", text)).collect()
+fn listed(section: &Section<'_, '_>, key: &str) -> Vec<PostRef> {
+    section.texts(key).unwrap_or_default().iter().filter_map(|text| post(section, key, text)).collect()
 }
 
 fn posts(section: &Section<'_, '_>) -> Vec<PostRef> {

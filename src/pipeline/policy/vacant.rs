@@ -2,10 +2,12 @@
 //!
 //! Takes a policy, the contacts and the projects; gives problems. Never shows an address.
 
-use super::{Ladder, Policy, Post, PostRef, Rung, Scope};
+use super::term::delegate_loops;
+use super::{Ladder, Policy, Post, PostRef, Rung, Scope, on_duty, turning_days};
 use crate::base::problem::Problem;
 use crate::pipeline::headers::normalise;
-use std::collections::BTreeMap;
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many names a message lists before it only counts.
 const NAMES_MAX: usize = 5;
@@ -17,13 +19,104 @@ pub type ProjectUnit<'a> = (&'a str, Option<&'a str>);
 pub fn vacancies(policy: &Policy, posts: &[Post], projects: &[ProjectUnit<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let reachable = Contacts::of(posts.iter().filter(|post| is_address(&post.address)));
-    for (ladder, name) in [(Ladder::Project, "project"), (Ladder::Data, "data")] {
-        for rung in policy.rungs(ladder, None) {
-            problems.extend(vacant(policy, name, rung, &reachable, projects));
-        }
-    }
+    problems.extend(rungs_vacant(policy, &reachable, projects));
     problems.extend(bad_addresses(posts));
     problems.extend(duplicates(posts));
+    problems
+}
+
+/// The same for the days to come: what falls vacant within `days` because a term ends or somebody goes on leave, who stands on
+/// two rungs, and delegates that go in a circle.
+pub fn vacancies_ahead(
+    policy: &Policy,
+    posts: &[Post],
+    projects: &[ProjectUnit<'_>],
+    today: NaiveDate,
+    days: u64,
+) -> Vec<Problem> {
+    let reachable: Vec<Post> = posts.iter().filter(|post| is_address(&post.address)).cloned().collect();
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut before: BTreeMap<String, String> = BTreeMap::new();
+    for day in turning_days(&reachable, today, days) {
+        let on_duty = on_duty(&reachable, day);
+        let found = rungs_vacant(policy, &Contacts::of(&on_duty), projects);
+        for problem in &found {
+            let (key, message) = (problem.key.clone().unwrap_or_default(), problem.message.clone());
+            if before.get(&key) != Some(&message) {
+                let said = if day == today { message } else { format!("from {day} on {message}") };
+                problems.push(Problem { message: said, ..problem.clone() });
+            }
+        }
+        before = found.into_iter().map(|p| (p.key.unwrap_or_default(), p.message)).collect();
+    }
+    let now = on_duty(&reachable, today);
+    problems.extend(told_twice(policy, &Contacts::of(&now), projects));
+    problems.extend(circles(&reachable));
+    problems.extend(bad_addresses(posts));
+    problems.extend(duplicates(&now));
+    problems
+}
+
+fn rungs_vacant(policy: &Policy, reachable: &Contacts<'_>, projects: &[ProjectUnit<'_>]) -> Vec<Problem> {
+    let ladders = [(Ladder::Project, "project"), (Ladder::Data, "data")];
+    let rungs =
+        ladders.into_iter().flat_map(|(ladder, name)| policy.rungs(ladder, None).iter().map(move |r| (name, r)));
+    rungs.filter_map(|(name, rung)| vacant(policy, name, rung, reachable, projects)).collect()
+}
+
+/// Rungs that are held by nobody but those on the rung below: the matter would climb to the same people again.
+fn told_twice(policy: &Policy, contacts: &Contacts<'_>, projects: &[ProjectUnit<'_>]) -> Vec<Problem> {
+    let people = |rung: &Rung, project: ProjectUnit<'_>| -> BTreeSet<String> {
+        let holders = rung.posts.iter().flat_map(|post| contacts.holders(post, project));
+        holders.map(|post| post.address.trim().to_lowercase()).collect()
+    };
+    let mut problems = Vec::new();
+    for (ladder, name) in [(Ladder::Project, "project"), (Ladder::Data, "data")] {
+        for pair in policy.rungs(ladder, None).windows(2) {
+            let [below, above] = pair else { continue };
+            let same = |project: &&ProjectUnit<'_>| {
+                let above = people(above, **project);
+                !above.is_empty() && above.is_subset(&people(below, **project))
+            };
+            let twice: Vec<&str> = projects.iter().filter(same).map(|(id, _)| *id).collect();
+            if !twice.is_empty() {
+                let whom = format!("{} of {} projects: {}", twice.len(), projects.len(), listed(&twice));
+                let message = format!(
+                    "rung `{}` is held by the same people as rung `{}` below it for {whom}",
+                    above.name, below.name
+                );
+                let problem = Problem::warning("contacts", message)
+                    .key(format!("policies.{}.{name}.{}", policy.name, above.name));
+                problems.push(
+                    problem.hint("a matter would climb to those who have it already; put another post on the rung"),
+                );
+            }
+        }
+    }
+    problems
+}
+
+/// People whose delegates lead back to themselves, or to nobody who is known.
+fn circles(posts: &[Post]) -> Vec<Problem> {
+    let mut said = BTreeSet::new();
+    let mut problems = Vec::new();
+    for post in
+        posts.iter().filter(|post| post.term.leave.is_some() && said.insert((&post.person, &post.term.delegate)))
+    {
+        let (person, delegate) = (&post.person, post.term.delegate.as_deref());
+        let message = match (delegate, delegate_loops(post, posts)) {
+            (Some(delegate), true) => format!("the delegates of {person} go in a circle, beginning with {delegate}"),
+            (Some(delegate), _) if !delegate.contains('@') && !posts.iter().any(|other| other.person == delegate) => {
+                format!("{delegate}, the delegate of {person}, is not in the contacts")
+            }
+            _ => continue,
+        };
+        problems.push(
+            Problem::warning("contacts", message)
+                .key("delegate")
+                .hint("name somebody of the contacts, or a mail address"),
+        );
+    }
     problems
 }
 

@@ -136,6 +136,7 @@ fn vacant_rungs_bad_addresses_and_double_posts_are_named_without_an_address() {
         role: role.into(),
         person: person.into(),
         address: address.into(),
+        term: policy::Term::default(),
     };
     let posts = [
         post("P1", "联络员", "甲", "jia@example.org"),

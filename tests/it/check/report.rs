@@ -12,6 +12,7 @@ fn roster() -> Roster {
         role: role.into(),
         person: person.into(),
         address: "someone@example.org".into(),
+        term: duban::pipeline::policy::Term::default(),
     };
     Roster {
         posts: vec![

@@ -8,9 +8,11 @@ use duban::base::grade::Grade;
 use duban::base::period::{Period, PeriodKind};
 use duban::base::place::Place;
 use duban::base::slot::{Slot, SlotKind};
+use duban::escalate::attention::{self, Asked};
 use duban::escalate::{Case, Evidence, Kind, Matter, People, Plan, Said, plan};
-use duban::pipeline::policy::{Accept, Policy, Post, PostRef, Rung, Scope, Span, Wait};
-use std::collections::BTreeMap;
+use duban::pipeline::policy::{Accept, Attention, Breaker, Policy, Post, PostRef, Rung, Scope, Span, Term, Wait};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const PORTFOLIO: &str = "bridges";
 pub const PIPELINE: &str = "progress";
@@ -36,6 +38,7 @@ pub fn rung(name: &str, label: &str, days: u32, posts: Vec<PostRef>) -> Rung {
         answer: Vec::new(),
         ask: format!("请{label}答复"),
         text: String::new(),
+        urgent: false,
     }
 }
 
@@ -62,12 +65,17 @@ pub fn policy() -> Policy {
         in_range: 0,
         reasons: Policy::usual_reasons(),
         routes: Vec::new(),
+        attention: Attention::off(),
+        breaker: Breaker::default(),
+        inhibit: Vec::new(),
+        catch_all: Vec::new(),
     }
 }
 
 pub fn post(scope: &str, role: &str, person: &str) -> Post {
     let address = format!("{}@example.org", person.to_lowercase());
-    Post { scope: scope.to_string(), role: role.to_string(), person: person.to_string(), address }
+    let (scope, role, person) = (scope.to_string(), role.to_string(), person.to_string());
+    Post { scope, role, person, address, term: Term::default() }
 }
 
 /// Lin keeps the bridge, Zhao heads its unit, Qian leads it, Sun is the office, Wu keeps the data.
@@ -107,6 +115,8 @@ pub struct House {
     pub posts: Vec<Post>,
     pub kinds: BTreeMap<String, Kind>,
     pub calendar: Calendar,
+    pub corrected: BTreeMap<(String, NaiveDate), Option<Amount>>,
+    pub asked: Option<RefCell<Asked>>,
     pub cases: BTreeMap<String, Case>,
     pub world: BTreeMap<(String, Rule), Says>,
     pub today: NaiveDate,
@@ -122,6 +132,8 @@ impl House {
             posts: posts(),
             kinds: BTreeMap::new(),
             calendar,
+            corrected: BTreeMap::new(),
+            asked: None,
             cases,
             world,
             today: day("2014-06-16"),
@@ -174,7 +186,39 @@ impl House {
         let slot = Slot { pipeline: PIPELINE.to_string(), kind, at, zone, period };
         let (policy, calendar) = (self.policy.as_ref(), &self.calendar);
         let kinds = &self.kinds;
-        plan(&Matter { portfolio: PORTFOLIO, slot: &slot, findings, judged, cases, policy, kinds, posts, calendar })
+        let (portfolio, slot, corrected) = (PORTFOLIO, &slot, &self.corrected);
+        let matter = Matter {
+            portfolio,
+            slot,
+            findings,
+            judged,
+            cases,
+            policy,
+            kinds,
+            posts,
+            calendar,
+            corrected,
+            fallback: None,
+        };
+        self.attend(plan(&matter), &matter)
+    }
+
+    /// Within people's attention, where the house keeps an eye on it.
+    fn attend(&self, plan: Plan, matter: &Matter<'_>) -> Plan {
+        let Some(asked) = &self.asked else { return plan };
+        let mut asked = asked.borrow_mut();
+        let today = matter.slot.as_of();
+        if asked.day != Some(today) {
+            asked.letters.clear();
+            asked.day = Some(today);
+        }
+        let kept = attention::keep(plan, matter, &asked, &BTreeSet::new());
+        asked.deferred.retain(|wait| !kept.told.contains(&wait.id));
+        asked.deferred.extend(kept.deferred);
+        for notice in &kept.plan.notices {
+            *asked.letters.entry(notice.recipient.person.clone()).or_default() += 1;
+        }
+        kept.plan
     }
 
     /// Lives the deadline of the half-month that ended before a day.

@@ -200,7 +200,7 @@ fn a_matter_that_fits_a_route_climbs_that_ladder_to_the_end() {
     let when = When { class: vec!["确保".to_string()], rule: vec!["stalled".to_string()], ..When::default() };
     policy.routes.push(Route { when, policy: "fast-lane".to_string(), project: fast, data: policy.data.clone() });
     house.policy = Some(policy);
-    house.kinds.insert("bridge".to_string(), Kind { class: Some("确 保".to_string()), category: None });
+    house.kinds.insert("bridge".to_string(), Kind { class: Some("确 保".to_string()), category: None, parent: None });
     house.broken("bridge", Stalled, Grade::Stalled, 1);
     house.broken("bridge", BehindTarget, Behind, 1);
     let plan = house.run();

@@ -18,6 +18,9 @@ mod story;
 /// What holds in every house on every day.
 mod properties;
 
+/// Against flooding.
+mod attention;
+
 /// Replies, reasons, silences, red periods.
 mod life;
 

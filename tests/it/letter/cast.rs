@@ -3,14 +3,15 @@
 use chrono::{NaiveDate, TimeZone, Utc};
 use duban::assess::{Figures, Rule};
 use duban::base::amount::Amount;
+use duban::base::calendar::Calendar;
 use duban::base::grade::Grade;
 use duban::base::id::{self, Head};
 use duban::base::place::Place;
 use duban::base::slot::{Slot, SlotKind};
-use duban::escalate::{Case, CaseState, Item, ItemKind, Life, NextRung, Notice, Recipient, Told};
+use duban::escalate::{Beside, Case, CaseState, Item, ItemKind, Life, NextRung, Notice, Recipient, Told};
 use duban::letter::render::Templates;
 use duban::letter::{Desk, Letter, LetterTrouble, Sender};
-use duban::pipeline::policy::{Accept, Policy, PostRef, Rung, Scope, Span, Wait};
+use duban::pipeline::policy::{Accept, Attention, Breaker, Policy, PostRef, Rung, Scope, Span, Wait};
 
 /// A day.
 pub fn day(text: &str) -> NaiveDate {
@@ -39,7 +40,14 @@ pub fn address(person: Person) -> String {
 pub fn recipient(person: Person) -> Recipient {
     let address = address(person);
     let (name, role, scope) = person;
-    Recipient { person: id::person(&address), name: name.into(), address, role: role.into(), scope: scope.into() }
+    Recipient {
+        person: id::person(&address),
+        name: name.into(),
+        address,
+        role: role.into(),
+        scope: scope.into(),
+        hours: None,
+    }
 }
 
 pub fn told(person: Person, rung: u32, on: &str) -> Told {
@@ -162,6 +170,9 @@ pub fn item(case: Case, kind: ItemKind) -> Item {
         }),
         text: String::new(),
         answer: Vec::new(),
+        held: None,
+        correction: None,
+        rung: 1,
     }
 }
 
@@ -169,11 +180,12 @@ pub fn item(case: Case, kind: ItemKind) -> Item {
 pub fn closing(mut case: Case) -> Item {
     case.state = CaseState::Resolved { on: day("2014-06-15") };
     let (ask, text, answer) = (String::new(), String::new(), Vec::new());
-    Item { case, kind: ItemKind::Resolved, ask, text, answer, reply_by: None, next: None }
+    let (reply_by, next, held, correction) = (None, None, None, None);
+    Item { case, kind: ItemKind::Resolved, ask, text, answer, reply_by, next, held, correction, rung: 1 }
 }
 
 pub fn notice(person: Person, items: Vec<Item>) -> Notice {
-    Notice { recipient: recipient(person), items }
+    Notice { recipient: recipient(person), items, beside: Beside::default(), urgent: false }
 }
 
 fn policy() -> Policy {
@@ -187,6 +199,7 @@ fn policy() -> Policy {
         answer: Vec::new(),
         text: String::new(),
         ask: String::new(),
+        urgent: false,
     };
     Policy {
         name: "key-projects".into(),
@@ -196,6 +209,10 @@ fn policy() -> Policy {
         in_range: 1,
         reasons: Policy::usual_reasons(),
         routes: Vec::new(),
+        attention: Attention::off(),
+        breaker: Breaker::default(),
+        inhibit: Vec::new(),
+        catch_all: Vec::new(),
     }
 }
 
@@ -230,6 +247,7 @@ fn write_all(
     let head = Head { seq: 128, hash: id::sha256_hex(b"entry 128") };
     let sender = Sender { name: office.into(), address: "duban@office.example".into() };
     let policy = policy();
-    let desk = Desk { slot: &slot, title, portfolio: "demo", head: &head, sender: &sender, policy: Some(&policy) };
+    let (head, sender, calendar) = (&head, &sender, &Calendar::default());
+    let desk = Desk { slot: &slot, title, portfolio: "demo", head, sender, policy: Some(&policy), calendar };
     duban::letter::write_with(templates, notices, &desk)
 }

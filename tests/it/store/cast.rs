@@ -114,6 +114,7 @@ pub fn letter(id: &str, address: &str) -> Letter {
         rung: "liaison".into(),
         subject: "[滞后] 1项".into(),
         cases: vec![case("q-01", 1).case.id],
+        not_before: DateTime::UNIX_EPOCH,
         mime: mime.into_bytes(),
     }
 }
@@ -149,6 +150,9 @@ pub fn run(head: Head, date: &str) -> RunRecord {
             detail: format!("nobody at {WANG}"),
         }],
         scores: vec![],
+        deferred: Vec::new(),
+        deferred_told: Vec::new(),
+        decides: Vec::new(),
         letters: vec![],
         blobs: vec![raw, table, blob("pipeline", b"the pipeline")],
     }

@@ -9,6 +9,7 @@ mod crash;
 mod databases;
 mod downtime;
 mod files;
+mod held;
 mod ledger;
 mod measures;
 mod picture;

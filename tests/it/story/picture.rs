@@ -211,7 +211,7 @@ fn case_line(text: &mut String, case: &Case) {
         reopened,
         figures,
         place: _,
-        life: Life { acts, pending, reds: _, well: _, route, counted: _ },
+        life: Life { acts, pending, reds: _, well: _, route, counted: _, repeated },
         version: _,
     } = case;
     let state = match state {
@@ -238,6 +238,9 @@ fn case_line(text: &mut String, case: &Case) {
     }
     if let Some(route) = route {
         writeln!(text, "    on the ladder of {route}").unwrap();
+    }
+    if let Some(repeated) = repeated {
+        writeln!(text, "    said again {} times, last on {}", repeated.times, repeated.on).unwrap();
     }
     for act in acts {
         writeln!(text, "    {} {} by {}", act.on, act.what.name(), act.by).unwrap();

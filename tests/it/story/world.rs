@@ -66,6 +66,18 @@ impl World {
         world
     }
 
+    /// The same, in which a run that turns a third of the projects red waits for a person.
+    pub fn that_holds() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        files::furnish(folder.path(), "all");
+        let path = folder.path().join("config/escalation.toml");
+        let limits = "\n[policies.harbour.breaker]\nred_percent = 30\nred_least = 3\n";
+        std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + limits).unwrap();
+        let mut world = World::open(folder.path(), BTreeMap::new());
+        world._folder = Some(folder);
+        world.settled()
+    }
+
     /// The port city's office on another database.
     pub fn on(database: &str) -> World {
         let folder = tempfile::tempdir().unwrap();
