@@ -21,35 +21,62 @@ const PAGE: u32 = 500;
 
 /// `duban why-not PERSON DATE [--json]`
 pub async fn why_not(office: &Office, who: &str, day: NaiveDate, json: bool) -> Result<u8, Failure> {
-    let record = record(office, day).await?;
-    let rosters = show::all_posts(office).await?;
-    let subject = subject(&rosters, &record, who).ok_or_else(|| {
-        Failure::usage(format!(
-            "nobody is known as `{who}`\nhint: a name or a person's id, as `duban letters` shows them"
-        ))
-    })?;
-    let asked = Asked { office, record: &record, who: &subject, day, posts: people::reachable(rosters.clone(), day) };
-    let mut lines = asked.posts_held(&rosters);
-    lines.extend(asked.letters());
-    lines.extend(asked.runs());
-    let cases = asked.cases();
+    let answer = answer(office, who, day).await?;
     if json {
+        let Answer { subject, said, cases } = &answer;
         let cases: Vec<Value> = cases.iter().map(|(id, lines)| json!({"case": id, "why": lines})).collect();
         return print_json(
-            &json!({"person": subject.id, "name": subject.name, "date": day, "said": lines, "cases": cases}),
+            &json!({"person": subject.id, "name": subject.name, "date": day, "said": said, "cases": cases}),
         );
     }
-    print_text(&format!("{} ({}) on {day}", subject.name, subject.id));
-    lines.iter().for_each(|line| print_text(&format!("  {line}")));
-    if cases.is_empty() {
-        print_text("  no open case of that day concerns them: nobody on any rung of one, and nobody who was told");
-    }
-    for (_, lines) in cases {
-        for (position, line) in lines.iter().enumerate() {
-            print_text(&format!("{}{line}", if position == 0 { "" } else { "  " }));
-        }
-    }
+    answer.lines(day).iter().for_each(|line| print_text(line));
     Ok(exit::FINE)
+}
+
+/// The same as lines of text.
+///
+/// # Errors
+/// Nobody is known by that name, or the store fails.
+pub async fn told(office: &Office, who: &str, day: NaiveDate) -> Result<Vec<String>, Failure> {
+    Ok(answer(office, who, day).await?.lines(day))
+}
+
+struct Answer {
+    subject: Subject,
+    said: Vec<String>,
+    cases: Vec<(String, Vec<String>)>,
+}
+
+impl Answer {
+    fn lines(&self, day: NaiveDate) -> Vec<String> {
+        let mut lines = vec![format!("{} ({}) on {day}", self.subject.name, self.subject.id)];
+        lines.extend(self.said.iter().map(|line| format!("  {line}")));
+        if self.cases.is_empty() {
+            lines.push(
+                "  no open case of that day concerns them: they stand on no rung of one and were told of none"
+                    .to_string(),
+            );
+        }
+        for (_, said) in &self.cases {
+            let indented = |(at, line): (usize, &String)| format!("{}{line}", if at == 0 { "" } else { "  " });
+            lines.extend(said.iter().enumerate().map(indented));
+        }
+        lines
+    }
+}
+
+async fn answer(office: &Office, who: &str, day: NaiveDate) -> Result<Answer, Failure> {
+    let record = record(office, day).await?;
+    let rosters = show::all_posts(office).await?;
+    let unknown =
+        || format!("nobody is known as `{who}`\nhint: a name or a person's id, as `duban letters` shows them");
+    let subject = subject(&rosters, &record, who).ok_or_else(|| Failure::usage(unknown()))?;
+    let asked = Asked { office, record: &record, who: &subject, day, posts: people::reachable(rosters.clone(), day) };
+    let mut said = asked.posts_held(&rosters);
+    said.extend(asked.letters());
+    said.extend(asked.runs());
+    let cases = asked.cases();
+    Ok(Answer { subject, said, cases })
 }
 
 /// Whom it is about.

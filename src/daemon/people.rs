@@ -33,6 +33,7 @@ pub fn own_mailbox(sender: &Sender) -> Recipient {
         role: sender.name.clone(),
         scope: sender.name.clone(),
         hours: None,
+        english: false,
     }
 }
 

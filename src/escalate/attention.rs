@@ -180,7 +180,7 @@ impl<'a> Desk<'a> {
 
     /// Writes down what waits.
     fn defer(&mut self, notice: Notice, reason: WithheldReason) {
-        let Recipient { person, name, address: _, role, scope, hours: _ } = notice.recipient;
+        let Recipient { person, name, address: _, role, scope, hours: _, english: _ } = notice.recipient;
         let due = match (reason, self.attention.digest) {
             (WithheldReason::Quiet, Some(span)) => span.over(self.today, self.matter.calendar),
             _ => self.today,
@@ -209,6 +209,9 @@ impl<'a> Desk<'a> {
         for wait in waits {
             self.kept.told.push(wait.id.clone());
             let Some(case) = self.cases.get(&wait.case).cloned() else { continue };
+            if wait.kind == ItemKind::Resolved && case.state.is_live() {
+                continue; // it came back before anybody was told that it was over
+            }
             let kind = match wait.kind {
                 ItemKind::Corrected => ItemKind::Corrected,
                 _ if !case.state.is_live() => ItemKind::Resolved,

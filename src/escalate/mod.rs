@@ -198,6 +198,8 @@ pub struct Recipient {
     pub scope: String,
     /// When letters may reach the person, in minutes of the local day; `None`: whenever the house writes.
     pub hours: Option<(u32, u32)>,
+    /// Whether letters are in English.
+    pub english: bool,
 }
 
 /// One matter in a notice.

@@ -125,6 +125,7 @@ impl<'a> People<'a> {
             role: role.to_string(),
             scope: row.post.scope.trim().to_string(),
             hours: row.post.term.hours,
+            english: row.post.term.english,
         })
     }
 }

@@ -20,6 +20,7 @@ use super::{
     WithheldReason,
 };
 use crate::assess::Rule;
+use crate::base::calendar::Calendar;
 use crate::base::grade::Grade;
 use crate::pipeline::policy::{Ladder, Muted, Rung};
 use chrono::NaiveDate;
@@ -336,7 +337,7 @@ impl<'a> Walk<'a> {
     }
 
     fn told(&self, holder: &Recipient, rung: u32) -> Told {
-        let Recipient { person, name, address: _, role, scope, hours: _ } = holder.clone();
+        let Recipient { person, name, address: _, role, scope, hours: _, english: _ } = holder.clone();
         Told { person, name, role, scope, rung, on: self.as_of }
     }
 
@@ -350,18 +351,32 @@ pub(super) fn item(matter: &Matter<'_>, people: &People<'_>, case: Case, kind: I
     let rungs = matter.policy.map_or(&[][..], |policy| case.rungs(policy));
     let silent = matches!(kind, ItemKind::Passed | ItemKind::Resolved | ItemKind::Copied | ItemKind::Corrected);
     let rung = rung_of(rungs, number).filter(|_| !silent);
+    let today = matter.slot.as_of();
+    let next = ladder::next_rung(&case, rungs, people, matter.calendar);
+    let reply_by = rung.map(|rung| rung.reply.last_day(today, matter.calendar));
+    // An answer is no answer on the day on which the matter has gone up already.
+    let before = next.as_ref().and_then(|next| last_workday_before(next.on?, today, matter.calendar));
     Item {
         kind,
         ask: rung.map(|rung| rung.ask.clone()).unwrap_or_default(),
         text: rung.map(|rung| rung.text.clone()).unwrap_or_default(),
         answer: rung.map(|rung| rung.answer.clone()).unwrap_or_default(),
-        reply_by: rung.map(|rung| rung.reply.last_day(matter.slot.as_of(), matter.calendar)),
-        next: ladder::next_rung(&case, rungs, people, matter.calendar),
+        reply_by: reply_by.map(|day| before.map_or(day, |before| day.min(before))),
+        next,
         held: None,
         correction: None,
         rung: number,
         case,
     }
+}
+
+/// The last working day before a day, not before today.
+fn last_workday_before(day: NaiveDate, today: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+    let mut before = day.pred_opt()?;
+    while before > today && !calendar.is_workday(before) {
+        before = before.pred_opt()?;
+    }
+    Some(before.max(today))
 }
 
 /// The rung of a number counted from 1.

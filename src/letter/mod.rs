@@ -17,6 +17,9 @@ pub mod thread;
 /// What stands beside the items.
 pub mod beside;
 
+/// The letter in English.
+pub mod english;
+
 /// When a letter may be handed over.
 pub mod hours;
 
@@ -195,9 +198,15 @@ fn one(
     let from = mime::mailbox(&desk.sender.name, &desk.sender.address)?;
     let to = mime::mailbox(&recipient.name, &recipient.address)?;
     let receipts = bundle.map(|bundle| bundle.receipts.as_slice()).unwrap_or_default();
-    let subject = subject::of(notice, receipts, desk.title, desk.slot.as_of());
+    // What is said of a file's rows is said in the language of the file.
+    let english = recipient.english && receipts.is_empty();
+    let subject = match english {
+        true => english::subject(notice, desk.slot.as_of()),
+        false => subject::of(notice, receipts, desk.title, desk.slot.as_of()),
+    };
     let cases: Vec<String> = notice.items.iter().map(|item| item.case.id.clone()).collect();
-    let parts = templates.render(&view::of(notice, receipts, desk, id));
+    let view = if english { english::of(notice, desk, id) } else { view::of(notice, receipts, desk, id) };
+    let parts = templates.render(&view);
     let message_id = mime::message_id(id, &from);
     let to_address = to.email.to_string();
     let at = desk.slot.at;

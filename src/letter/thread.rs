@@ -76,6 +76,29 @@ fn told(case: &Case, notice: &Notice, as_of: NaiveDate) -> Vec<(NaiveDate, Strin
     steps.into_iter().map(text).collect()
 }
 
+/// The same in English, in one line.
+pub fn english(case: &Case, notice: &Notice, as_of: NaiveDate) -> String {
+    let mut steps: Vec<(NaiveDate, String)> = Vec::new();
+    for told in case.told.iter().filter(|told| told.on < as_of || told.person != notice.recipient.person) {
+        let you =
+            if told.person == notice.recipient.person { "you".to_string() } else { clean::line(&told.name, NAME) };
+        steps.push((told.on, format!("{} rung {}: {you}", told.on, told.rung)));
+    }
+    for act in &case.life.acts {
+        let told =
+            case.told.iter().find(|told| told.person == act.by).map_or(act.by.as_str(), |told| told.name.as_str());
+        let until = act.until.map(|day| format!(" until {day}")).unwrap_or_default();
+        let said = clean::line(&act.text, SAID_MAX);
+        let said = if said.is_empty() { said } else { format!(" “{said}”") };
+        steps.push((act.on, format!("{} {} by {}{until}{said}", act.on, act.what.name(), clean::line(told, NAME))));
+    }
+    steps.sort_by_key(|(on, _)| *on);
+    let left_out = steps.len().saturating_sub(STEPS_MAX);
+    let shown: Vec<String> = steps.into_iter().skip(left_out).map(|(_, text)| text).collect();
+    let before = if left_out > 0 { format!("({left_out} earlier) ") } else { String::new() };
+    format!("{before}{}", shown.join("; "))
+}
+
 /// `6月4日张三（联络员）反馈：审批手续未办结，承诺6月20日前完成`
 fn did(case: &Case, act: &Act, notice: &Notice, policy: Option<&Policy>, as_of: NaiveDate) -> String {
     let who = |by: &str| {

@@ -18,9 +18,56 @@ const UNGROUPED_MAX: usize = 8;
 /// Above this many items of one group each becomes a row of a table.
 const PARAGRAPHS_MAX: usize = 20;
 
+/// The words that the templates themselves say, in the reader's language.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Words {
+    /// `zh-CN`
+    pub language: &'static str,
+    /// How wide the column of labels is, in pixels.
+    pub label_width: u32,
+    /// Between a label and its sentence.
+    pub colon: &'static str,
+    /// Around a grade.
+    pub open: &'static str,
+    /// Around a grade.
+    pub close: &'static str,
+    /// Around an id.
+    pub bracket: &'static str,
+    /// Around an id.
+    pub unbracket: &'static str,
+    /// Before a case's number.
+    pub case: &'static str,
+    /// Above what to do with the letter.
+    pub notes: &'static str,
+    /// Before the letter's number.
+    pub letter: &'static str,
+    /// Before the run.
+    pub slot: &'static str,
+    /// Before the audit head.
+    pub head: &'static str,
+}
+
+/// The words in Chinese.
+pub const CHINESE: Words = Words {
+    language: "zh-CN",
+    label_width: 52,
+    colon: "：",
+    open: "【",
+    close: "】",
+    bracket: "（",
+    unbracket: "）",
+    case: "编号",
+    notes: "办理说明",
+    letter: "督办编号",
+    slot: "生成批次",
+    head: "审计凭证",
+};
+
 /// Everything a letter says.
 #[derive(Debug, Clone, Serialize)]
 pub struct View {
+    /// The templates' own words.
+    pub words: Words,
     /// `您有3件督办事项：停滞1件、滞后2件`
     pub heading: String,
     /// `张三（联络员）：`
@@ -107,6 +154,7 @@ pub fn of(notice: &Notice, receipts: &[(Receipt, Option<Vec<u8>>)], desk: &Desk<
     let title = clean::line(desk.title, NAME);
     let day = figures::day(desk.slot.as_of());
     View {
+        words: CHINESE,
         heading: if alone { receipt::heading(receipts) } else { heading(&notice.items) },
         greeting: greeting(notice),
         intro: if alone { receipt_intro(&title) } else { intro(notice, &day, &title) },
@@ -167,6 +215,9 @@ fn intro(notice: &Notice, day: &str, title: &str) -> String {
         // The rung's own words, where the whole letter is of one rung.
         return format!("{about}截至{day}，{}", clean::line(first, SENTENCE));
     }
+    if notice.items.iter().all(|item| item.kind == ItemKind::Corrected) {
+        return format!("{about}截至{day}，此前通知中的以下内容有误，现予更正，给您带来不便，请谅解。");
+    }
     match (live, notice.items.len()) {
         (0, _) => format!("{about}截至{day}，此前通知您的以下事项已办结，感谢您的支持和督促。"),
         (_, 1) => format!("{about}截至{day}，以下事项请您关注和办理。"),
@@ -207,10 +258,15 @@ fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
 
 /// Says that a deadline lies in a year whose holidays nobody knows yet.
 fn unannounced(notice: &Notice, desk: &Desk<'_>) -> Option<String> {
+    let year = unannounced_year(notice, desk)?;
+    Some(format!("{year}年节假日安排尚未公布，涉及该年的期限暂按周一至周五计算，公布后以重新计算的日期为准。"))
+}
+
+/// The first year of a deadline in the letter whose holidays nobody knows yet.
+pub(super) fn unannounced_year(notice: &Notice, desk: &Desk<'_>) -> Option<i32> {
     let next = notice.items.iter().filter_map(|item| item.next.as_ref()?.on);
     let days = notice.items.iter().filter_map(|item| item.reply_by).chain(next);
-    let year = days.map(|day| day.year()).filter(|year| desk.calendar.lacks(*year)).min()?;
-    Some(format!("{year}年节假日安排尚未公布，涉及该年的期限暂按周一至周五计算，公布后以重新计算的日期为准。"))
+    days.map(|day| day.year()).filter(|year| desk.calendar.lacks(*year)).min()
 }
 
 /// Live items by matter where there are many, in the order of the notice; what was resolved comes last.
@@ -295,7 +351,7 @@ fn take_common(entries: &mut [Entry]) -> Vec<Line> {
 }
 
 /// Dark enough for white text on it (contrast above 4.5), and told apart by lightness too.
-fn colour(item: Option<&Item>) -> &'static str {
+pub(super) fn colour(item: Option<&Item>) -> &'static str {
     let Some(item) = item else { return "#374151" };
     match (item.kind, item.case.rule.ladder(), item.case.grade) {
         (ItemKind::Resolved, ..) => "#166534",

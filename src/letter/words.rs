@@ -98,8 +98,7 @@ pub fn tag(kind: ItemKind) -> &'static str {
         ItemKind::Passed => "已上报上级",
         ItemKind::Worsened => "程度加重",
         ItemKind::Repeated => "再次提醒",
-        ItemKind::Corrected => "更正",
-        ItemKind::Resolved => "",
+        ItemKind::Corrected | ItemKind::Resolved => "",
     }
 }
 

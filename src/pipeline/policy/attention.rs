@@ -4,6 +4,7 @@
 //! Takes the tables `attention`, `breaker` and `inhibit` of a policy; gives limits that the plan keeps. Decides nothing.
 
 use super::{Span, hours};
+use crate::base::period::PeriodKind;
 use crate::pipeline::file::Text;
 use crate::pipeline::reader::Section;
 
@@ -24,7 +25,7 @@ pub struct Attention {
 
 impl Default for Attention {
     fn default() -> Attention {
-        let (digest, repeat) = (Some(Span::Workdays(5)), Some(Span::Workdays(10)));
+        let (digest, repeat) = (Some(Span::Periods(1, PeriodKind::Month)), Some(Span::Workdays(10)));
         Attention { per_day: Some(2), digest, repeat, ..Attention::off() }
     }
 }

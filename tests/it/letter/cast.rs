@@ -47,6 +47,7 @@ pub fn recipient(person: Person) -> Recipient {
         role: role.into(),
         scope: scope.into(),
         hours: None,
+        english: false,
     }
 }
 
@@ -188,7 +189,7 @@ pub fn notice(person: Person, items: Vec<Item>) -> Notice {
     Notice { recipient: recipient(person), items, beside: Beside::default(), urgent: false }
 }
 
-fn policy() -> Policy {
+pub fn policy() -> Policy {
     let rung = |name: &str, label: &str| Rung {
         name: name.into(),
         label: label.into(),

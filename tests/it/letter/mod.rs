@@ -1,6 +1,7 @@
 //! Letters, whole: what each of a small cast reads, and what no name can do to a mail.
 
 mod cast;
+mod crowded;
 mod decode;
 mod hostile;
 mod letters;

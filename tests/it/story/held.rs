@@ -9,9 +9,9 @@ use duban::deliver::{Channel, MemoryChannel};
 use duban::letter::outgoing::Outcome;
 use std::collections::BTreeMap;
 
-const FINE: [&str; 6] = ["3100", "1500", "450", "610", "0", "1200"];
-/// The April report with March's figures in it: four of five judged projects turn red.
-const WRONG: [&str; 6] = ["3101", "1501", "451", "611", "0", "1201"];
+const FINE: [&str; 6] = ["2840", "1420", "450", "568", "0", "1136"];
+/// The April report with about March's figures in it: five of six projects turn red.
+const WRONG: [&str; 6] = ["2841", "1421", "451", "569", "0", "1137"];
 const RIGHT: [&str; 6] = ["4100", "2100", "800", "820", "0", "1700"];
 
 fn decide(run: Option<u64>) -> Decide {

@@ -12,6 +12,7 @@ mod files;
 mod held;
 mod ledger;
 mod measures;
+mod people;
 mod picture;
 mod poison;
 mod portfolios;

@@ -68,11 +68,27 @@ impl World {
 
     /// The same, in which a run that turns a third of the projects red waits for a person.
     pub fn that_holds() -> World {
+        let limits = "\n[policies.harbour.breaker]\nred_percent = 30\nred_least = 3\n";
+        World::amended(&[("config/escalation.toml", limits)])
+    }
+
+    /// The same, with more tables in the ledger's pipeline and more ladders.
+    pub fn with_more(tables: &str, ladders: &str) -> World {
+        World::amended(&[("pipelines/ledger.toml", tables), ("config/escalation.toml", ladders)])
+    }
+
+    /// The same, with other settings of the mail.
+    pub fn with_settings(mail: &str) -> World {
+        World::amended(&[("config/mail.toml", mail)])
+    }
+
+    fn amended(more: &[(&str, &str)]) -> World {
         let folder = tempfile::tempdir().unwrap();
         files::furnish(folder.path(), "all");
-        let path = folder.path().join("config/escalation.toml");
-        let limits = "\n[policies.harbour.breaker]\nred_percent = 30\nred_least = 3\n";
-        std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + limits).unwrap();
+        for (file, text) in more {
+            let path = folder.path().join(file);
+            std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + text).unwrap();
+        }
         let mut world = World::open(folder.path(), BTreeMap::new());
         world._folder = Some(folder);
         world.settled()

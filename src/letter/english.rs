@@ -1,0 +1,311 @@
+//! The same letter in English, for readers whose contacts say so (语言).
+//!
+//! Takes a notice and the desk; gives the view that both templates print. Names, units and what a policy asks stay as they
+//! were written. A figure that a case does not hold is left out of the sentence, never made up.
+
+use super::clean::{self, NAME, SENTENCE};
+use super::view::{Entry, Group, Line, View, Words, colour, severity};
+use super::{Desk, thread, words};
+use crate::assess::{Figures, Rule};
+use crate::base::amount::Amount;
+use crate::base::grade::Grade;
+use crate::escalate::{Case, CaseState, Item, ItemKind, Notice};
+use chrono::NaiveDate;
+
+/// Longest subject, in characters.
+const SUBJECT_MAX: usize = 120;
+/// At most this many people, or unchanged matters, by name.
+const NAMED_MAX: usize = 8;
+
+/// The words of the templates.
+pub const WORDS: Words = Words {
+    language: "en",
+    label_width: 68,
+    colon: ": ",
+    open: "[",
+    close: "] ",
+    bracket: " (",
+    unbracket: ")",
+    case: "Case",
+    notes: "What to do",
+    letter: "Letter",
+    slot: "Run",
+    head: "Audit head",
+};
+
+/// The view of one letter.
+pub fn of(notice: &Notice, desk: &Desk<'_>, letter: &str) -> View {
+    let day = desk.slot.as_of();
+    let title = clean::line(desk.title, NAME);
+    let office = clean::line_or(&desk.sender.name, NAME, "The supervision office");
+    let about = if title.is_empty() { String::new() } else { format!(" according to “{title}”") };
+    View {
+        words: WORDS,
+        heading: heading(notice),
+        greeting: format!(
+            "{} ({}),",
+            clean::line(&notice.recipient.name, NAME),
+            clean::line(&notice.recipient.role, NAME)
+        ),
+        intro: format!("these are your matters as of {day}{about}, the worst first."),
+        colour: notice.items.iter().max_by_key(|i| severity(i)).map_or(colour(None), |i| colour(Some(i))),
+        groups: vec![Group {
+            title: String::new(),
+            label: "",
+            table: false,
+            common: Vec::new(),
+            entries: notice.items.iter().enumerate().map(|(at, item)| entry(item, notice, desk, at + 1)).collect(),
+        }],
+        beside: beside(notice),
+        receipts: Vec::new(),
+        notes: notes(notice, &office, desk),
+        office,
+        title,
+        day: day.to_string(),
+        letter: letter.to_string(),
+        slot: clean::line(&desk.slot.name(), NAME),
+        head: clean::line(&desk.head.short(), NAME),
+    }
+}
+
+/// `[duban] Behind, escalated: 3 matters, 南郊安置小区三期 … (2014-06-30)`
+pub fn subject(notice: &Notice, day: NaiveDate) -> String {
+    let worst = notice.items.iter().rev().max_by_key(|item| severity(item));
+    let label = worst.map(label).unwrap_or_default();
+    let climbed = if notice.items.iter().any(|item| item.kind == ItemKind::Climbed) { ", escalated" } else { "" };
+    let name = worst.map(|item| clean::line(&item.case.name, 40)).unwrap_or_default();
+    let more = if notice.items.len() > 1 { " …" } else { "" };
+    let count = matters(notice.items.len());
+    let text = format!("[duban] {label}{climbed}: {count}, {name}{more} ({day})");
+    clean::line(&text, SUBJECT_MAX).replace("=?", "= ?")
+}
+
+fn heading(notice: &Notice) -> String {
+    let over = notice.items.iter().filter(|item| item.kind == ItemKind::Resolved).count();
+    match (notice.items.len() - over, over) {
+        (0, over) => format!("{} of yours settled", matters(over)),
+        (open, 0) => format!("You have {}", matters(open)),
+        (open, over) => format!("You have {}; {over} more settled", matters(open)),
+    }
+}
+
+fn matters(count: usize) -> String {
+    if count == 1 { "1 matter".to_string() } else { format!("{count} matters") }
+}
+
+fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize) -> Entry {
+    let case = &item.case;
+    Entry {
+        number,
+        grade: label(item),
+        colour: colour(Some(item)),
+        tag: tag(item.kind),
+        name: clean::line_or(&case.name, NAME, "(no name)"),
+        id: clean::line(&case.subject, NAME),
+        case: clean::id(&case.id),
+        brief: String::new(),
+        lines: lines(item, notice, desk),
+    }
+}
+
+fn lines(item: &Item, notice: &Notice, desk: &Desk<'_>) -> Vec<Line> {
+    let (case, day) = (&item.case, desk.slot.as_of());
+    let over = !case.state.is_live();
+    let mut lines = Vec::new();
+    let mut say = |label: &'static str, text: Option<String>| {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            lines.push(Line {
+                label,
+                text: clean::line(&text, SENTENCE * 2),
+                strong: matches!(label, "Asked" | "Erratum"),
+            });
+        }
+    };
+    say("Unit", case.unit_name.clone());
+    say("Matter", Some(matter(case.rule)));
+    match item.kind {
+        ItemKind::Corrected => say("Erratum", Some(corrected(item))),
+        ItemKind::Resolved => say("Now", Some(format!("settled {}", settled(case, day)))),
+        _ => say("Figures", Some(figures(&case.figures))),
+    }
+    say("Since", (!over).then(|| format!("{} ({} days)", case.since, (day - case.since).num_days().max(0))));
+    let told = thread::english(case, notice, day);
+    say("So far", (!told.is_empty()).then_some(told));
+    say("Waits", waits(case));
+    say("Asked", asked(item));
+    say("Next", (!over).then(|| next(item, desk)).flatten());
+    say("Source", case.place.as_ref().map(ToString::to_string));
+    lines
+}
+
+/// Every figure that the case holds.
+fn figures(figures: &Figures) -> String {
+    let share = figures.actual.zip(figures.target).and_then(|(actual, target)| super::figures::share(actual, target));
+    let late = figures.days.map(|days| match days {
+        ..0 => format!("{} days left", -days),
+        0 => "due today".to_string(),
+        1.. => format!("{days} days late"),
+    });
+    let parts = [
+        figures.milestone.as_ref().map(|name| format!("milestone “{}”", clean::line(name, NAME))),
+        figures.planned_date.map(|day| format!("planned {day}")),
+        late,
+        figures.actual.map(|actual| format!("done {}", money(actual))),
+        figures
+            .target
+            .map(|target| format!("of {}{}", money(target), share.map(|s| format!(" ({s})")).unwrap_or_default())),
+        figures.expected.map(|expected| format!("due by then {}", money(expected))),
+        figures.gap_points.filter(|gap| gap.0 > 0).map(|gap| format!("{} percentage points short", gap.rounded(1))),
+        figures.reports.map(|reports| format!("{reports} reports in a row")),
+        figures.text.as_ref().map(|text| clean::line(text, NAME)),
+        figures.reported_as_of.map(|day| format!("figures of {day}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// `RMB 12.50 million`
+fn money(amount: Amount) -> String {
+    format!("RMB {} million", amount.in_unit(1_000_000).rounded(2))
+}
+
+fn settled(case: &Case, day: NaiveDate) -> String {
+    match case.state {
+        CaseState::Resolved { on } => on.to_string(),
+        _ => day.to_string(),
+    }
+}
+
+fn waits(case: &Case) -> Option<String> {
+    let until = case.state.waits_until()?;
+    let state = case.state.name();
+    Some(format!("{state}; the ladder waits until {until}"))
+}
+
+fn asked(item: &Item) -> Option<String> {
+    let ask = clean::line(&item.ask, SENTENCE);
+    match item.reply_by {
+        Some(day) => {
+            Some(format!("Please answer by {day}: why, what is done about it, and by when it is made good. {ask}"))
+        }
+        None => (!ask.is_empty()).then_some(ask),
+    }
+}
+
+fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
+    let case = &item.case;
+    let Some(next) = &item.next else {
+        let top = desk.policy.is_some_and(|policy| case.rung as usize >= case.rungs(policy).len());
+        return match case.grade {
+            Grade::AtRisk => Some("A warning: nobody above is told while nothing is late.".to_string()),
+            _ if top => Some("This is the top rung; it is said again until the matter is settled.".to_string()),
+            _ => None,
+        };
+    };
+    let people: Vec<String> = next.people.iter().map(|name| clean::line(name, NAME)).collect();
+    let to = if people.is_empty() { clean::line(&next.label, NAME) } else { words::listed(&people, NAMED_MAX) };
+    let when = match (next.on, next.reds) {
+        (Some(on), _) => format!("On {on}"),
+        (None, reds) => {
+            let (have, needed) = reds.unwrap_or_default();
+            format!("After {needed} red periods in a row ({have} so far)")
+        }
+    };
+    Some(format!("{when} {to} is told, unless the data reported by then show that it is settled."))
+}
+
+fn corrected(item: &Item) -> String {
+    let Some(wrong) = &item.correction else { return "the figures were corrected".to_string() };
+    let was = wrong.figures.actual.map(|was| format!(" ({})", money(was))).unwrap_or_default();
+    let now = wrong.now.map(|now| format!(" It is now {}.", money(now))).unwrap_or_default();
+    let grade = grade(item.case.grade);
+    match (wrong.settled, item.case.state.is_live()) {
+        (true, true) => {
+            format!("You were told that this was settled. The figure{was} was wrong.{now} It stands: {grade}.")
+        }
+        (false, true) => {
+            format!("You were told “{}” on a wrong figure{was}.{now} It is “{grade}”.", self::grade(wrong.grade))
+        }
+        _ => format!(
+            "You were told “{}” on a wrong figure{was}.{now} That letter is withdrawn; nothing is to be done.",
+            self::grade(wrong.grade)
+        ),
+    }
+}
+
+fn beside(notice: &Notice) -> Vec<String> {
+    let mut lines = Vec::new();
+    let waited = notice.items.iter().filter_map(|item| item.held);
+    if let Some(first) = waited.clone().min() {
+        lines.push(format!("{} of these waited since {first} for this letter, so that you get fewer.", waited.count()));
+    }
+    let beside = &notice.beside;
+    if beside.unchanged_count > 0 {
+        let names: Vec<String> = beside.unchanged.iter().map(|case| clean::line(&case.name, NAME)).collect();
+        lines.push(format!(
+            "Open and unchanged since you were told: {} ({}).",
+            beside.unchanged_count,
+            names.join(", ")
+        ));
+    }
+    if beside.below > 0 {
+        lines.push(format!("{} more are handled below your level.", beside.below));
+    }
+    lines
+}
+
+fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
+    let asked = notice.items.iter().any(|item| item.reply_by.is_some() || !item.ask.trim().is_empty());
+    let mut notes = Vec::new();
+    if asked {
+        notes
+            .push(format!("Answer this mail with the case's number. Once {office} has accepted it, the ladder waits."));
+        notes.push("If the data are wrong, correct the cell named under “Source” and send the file again.".to_string());
+    } else {
+        notes.push("For your information; no answer is needed.".to_string());
+    }
+    if let Some(year) = super::view::unannounced_year(notice, desk) {
+        notes.push(format!("The holidays of {year} are not announced yet: deadlines in it count Monday to Friday."));
+    }
+    notes.push("Written by a program, for you only; please do not pass it on.".to_string());
+    notes
+}
+
+fn label(item: &Item) -> &'static str {
+    match item.kind {
+        ItemKind::Resolved => "Settled",
+        ItemKind::Corrected => "Erratum",
+        _ => grade(item.case.grade),
+    }
+}
+
+fn grade(grade: Grade) -> &'static str {
+    match grade {
+        Grade::AtRisk => "Warning",
+        Grade::Behind => "Behind",
+        Grade::Stalled => "Stalled",
+        Grade::NotStarted => "Not started",
+        Grade::NotReported => "Not reported",
+        Grade::Unreadable => "Unreadable",
+        Grade::OnTrack => "On track",
+        Grade::Completed => "Completed",
+        Grade::Exempt | Grade::LeftList | Grade::NoBaseline => "Not judged",
+    }
+}
+
+fn tag(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Opened => "new",
+        ItemKind::Reopened => "again",
+        ItemKind::Climbed => "escalated to you",
+        ItemKind::Copied => "copy",
+        ItemKind::Passed => "escalated above you",
+        ItemKind::Worsened => "worse",
+        ItemKind::Repeated => "reminder",
+        ItemKind::Corrected | ItemKind::Resolved => "",
+    }
+}
+
+/// The rule's name as words.
+fn matter(rule: Rule) -> String {
+    clean::line(&rule.name().replace('_', " "), NAME)
+}
