@@ -97,8 +97,11 @@ fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
         let top = desk.policy.is_some_and(|p| case.rung as usize >= case.rungs(p).len());
         return match case.grade {
             Grade::AtRisk => Some("此为预警，只提醒、不上报；转为滞后的，按程序逐级督办。".to_string()),
+            _ if top && desk.policy.is_some_and(|policy| policy.attention.repeat.is_some()) => {
+                Some("已到最高一级，不再上报；未办结的将再次提醒，间隔逐次加倍，督办至办结为止。".to_string())
+            }
             _ if top => Some("已到最高一级，不再上报，督办至办结为止。".to_string()),
-            _ => None,
+            _ => desk.policy.map(|_| "上级岗位目前无人在任，到岗后继续上报；在此之前仍由您办理。".to_string()),
         };
     };
     let people: Vec<String> = next.people.iter().map(|p| clean::line(p, NAME)).filter(|p| !p.is_empty()).collect();

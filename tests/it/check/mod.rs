@@ -2,6 +2,7 @@
 
 mod house;
 mod packs;
+mod people;
 mod pipelines;
 mod properties;
 mod report;
