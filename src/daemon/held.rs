@@ -112,7 +112,7 @@ pub async fn discard(
     who: &str,
     why: &str,
 ) -> Result<bool, StoreError> {
-    let slot = Slot {
+    let mut slot = Slot {
         kind: SlotKind::Arrival,
         at: office.clock.now().max(held.slot.at + Duration::seconds(1)),
         period: None,
@@ -126,8 +126,11 @@ pub async fn discard(
         record.state = RunState::Skipped;
         record.reason = format!("run {} was held; discarded by {who}{}", held.seq, said(why));
         record.decides = vec![Decided { held: held.seq, how: Decision::Discarded, who: who.to_string() }];
-        if office.store.commit(&record).await? != Committed::Stale {
-            return Ok(true);
+        match office.store.commit(&record).await? {
+            Committed::Done(_) => return Ok(true),
+            Committed::Stale => {}
+            // A file arrived in the same instant: a decision has an instant of its own.
+            Committed::AlreadyRun => slot.at += Duration::seconds(1),
         }
     }
     Ok(false)
