@@ -183,6 +183,28 @@ pub enum UnitKind {
     Pound,
     /// Euros.
     Euro,
+    /// Swiss francs.
+    Franc,
+    /// Indian rupees.
+    Rupee,
+    /// Japanese yen.
+    Yen,
+    /// South Korean won.
+    Won,
+    /// Russian roubles.
+    Rouble,
+    /// Brazilian reais.
+    Real,
+    /// Canadian dollars.
+    CanadianDollar,
+    /// Australian dollars.
+    AustralianDollar,
+    /// Hong Kong dollars.
+    HongKongDollar,
+    /// New Taiwan dollars.
+    TaiwanDollar,
+    /// Singapore dollars.
+    SingaporeDollar,
     /// Percent: 85 means 85 %.
     Percent,
     /// Things counted: 个, 项, 户, 人, 公里 …
@@ -215,8 +237,48 @@ const UNITS: &[(&str, i64, UnitKind)] = &[
 
 /// Signs and codes of money, and the sign under which a unit is kept. Longest first.
 const CURRENCIES: &[(&str, &str, UnitKind)] = &[
+    ("usdollars", "$", UnitKind::Dollar),
     ("us$", "$", UnitKind::Dollar),
     ("usd", "$", UnitKind::Dollar),
+    ("swissfrancs", "CHF ", UnitKind::Franc),
+    ("chf", "CHF ", UnitKind::Franc),
+    ("sfr", "CHF ", UnitKind::Franc),
+    ("rupees", "₹", UnitKind::Rupee),
+    ("inr", "₹", UnitKind::Rupee),
+    ("rs.", "₹", UnitKind::Rupee),
+    ("rs", "₹", UnitKind::Rupee),
+    ("₹", "₹", UnitKind::Rupee),
+    ("jpy", "JPY ", UnitKind::Yen),
+    ("日元", "JPY ", UnitKind::Yen),
+    ("円", "JPY ", UnitKind::Yen),
+    ("krw", "₩", UnitKind::Won),
+    ("韩元", "₩", UnitKind::Won),
+    ("원", "₩", UnitKind::Won),
+    ("₩", "₩", UnitKind::Won),
+    ("roubles", "₽", UnitKind::Rouble),
+    ("rubles", "₽", UnitKind::Rouble),
+    ("руб.", "₽", UnitKind::Rouble),
+    ("руб", "₽", UnitKind::Rouble),
+    ("rub", "₽", UnitKind::Rouble),
+    ("₽", "₽", UnitKind::Rouble),
+    ("brl", "R$", UnitKind::Real),
+    ("r$", "R$", UnitKind::Real),
+    ("cad", "C$", UnitKind::CanadianDollar),
+    ("c$", "C$", UnitKind::CanadianDollar),
+    ("aud", "A$", UnitKind::AustralianDollar),
+    ("a$", "A$", UnitKind::AustralianDollar),
+    ("hkd", "HK$", UnitKind::HongKongDollar),
+    ("hk$", "HK$", UnitKind::HongKongDollar),
+    ("港元", "HK$", UnitKind::HongKongDollar),
+    ("twd", "NT$", UnitKind::TaiwanDollar),
+    ("nt$", "NT$", UnitKind::TaiwanDollar),
+    ("新台币", "NT$", UnitKind::TaiwanDollar),
+    ("sgd", "S$", UnitKind::SingaporeDollar),
+    ("s$", "S$", UnitKind::SingaporeDollar),
+    ("dollars", "$", UnitKind::Dollar),
+    ("poundssterling", "£", UnitKind::Pound),
+    ("pounds", "£", UnitKind::Pound),
+    ("euros", "€", UnitKind::Euro),
     ("gbp", "£", UnitKind::Pound),
     ("eur", "€", UnitKind::Euro),
     ("rmb", "¥", UnitKind::Yuan),
@@ -250,12 +312,21 @@ const SCALES: &[(&str, &str, i64)] = &[
     ("bn", "bn", 1_000_000_000),
     ("billion", "bn", 1_000_000_000),
     ("billions", "bn", 1_000_000_000),
+    ("mrd", "bn", 1_000_000_000),
+    ("mia", "bn", 1_000_000_000),
+    ("lakh", "lakh", 100_000),
+    ("lakhs", "lakh", 100_000),
+    ("lac", "lakh", 100_000),
+    ("lacs", "lakh", 100_000),
+    ("cr", "crore", 10_000_000),
+    ("crore", "crore", 10_000_000),
+    ("crores", "crore", 10_000_000),
 ];
 
 impl UnitKind {
     /// Whether it is money of any currency.
     pub fn is_money(self) -> bool {
-        matches!(self, UnitKind::Yuan | UnitKind::Dollar | UnitKind::Pound | UnitKind::Euro)
+        !matches!(self, UnitKind::Percent | UnitKind::Count)
     }
 
     /// The currency of a sign or code that stands alone: `£`, `USD`.

@@ -125,6 +125,8 @@ pub struct ColumnFile {
     pub decimal: Option<Text>,
     /// `withheld`
     pub withheld: Vec<Text>,
+    /// `max`
+    pub max: Option<Text>,
 }
 
 /// `[rules.*]`: which are there, and what they say.
@@ -302,6 +304,7 @@ fn column(section: &Section<'_, '_>, name: Text) -> ColumnFile {
         date_order: None,
         decimal: None,
         withheld: Vec::new(),
+        max: None,
         key,
         name,
     };
@@ -312,6 +315,7 @@ fn column(section: &Section<'_, '_>, name: Text) -> ColumnFile {
             column.date_order = inner.text("date_order");
             column.decimal = inner.text("decimal");
             column.withheld = inner.texts("withheld").unwrap_or_default();
+            column.max = inner.text("max");
             inner.close();
         }
         None => column.headers = section.texts(column.name.get_ref()).unwrap_or_default(),

@@ -3,6 +3,7 @@
 //!
 //! Takes words of TOML; gives types. What is not said here is decided by the whole column, or asked about.
 
+use crate::base::amount::Amount;
 use serde::{Deserialize, Serialize};
 
 /// The order of day, month and year.
@@ -54,6 +55,16 @@ impl Decimal {
     }
 }
 
+/// What a plain figure of a column of percentages is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Share {
+    /// 85 is 85 %.
+    Percent,
+    /// 0.85 is 85 %.
+    Fraction,
+}
+
 /// What a pipeline says of one column's cells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Habit {
@@ -61,6 +72,10 @@ pub struct Habit {
     pub date_order: Option<DateOrder>,
     /// `decimal`
     pub decimal: Option<Decimal>,
+    /// `unit` of a column of percentages.
+    pub share: Option<Share>,
+    /// `max` of a column of percentages.
+    pub max: Option<Amount>,
     /// Listed in `optional`: a table without it is still its dataset, and a row without it stands.
     pub optional: bool,
     /// `withheld`: patterns with `*` of texts that stand for a value that is held back; lower case.

@@ -38,6 +38,8 @@ pub enum AsideReason {
     Part,
     /// A line of the form that was never filled.
     Unfilled,
+    /// The rest of the row above, which a line break cut in two.
+    Continued,
 }
 
 impl Rows {
@@ -45,6 +47,15 @@ impl Rows {
     pub fn set_aside(&mut self, row: &Row<'_>, why: AsideReason) {
         self.set_aside += 1;
         self.aside.push(Aside { row: row.number.saturating_add(1), why });
+    }
+
+    /// Sets lines aside that were joined to the row above and are no rows of the sheet any more.
+    pub fn continued(&mut self, lines: &[u32]) {
+        let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        self.set_aside = self.set_aside.saturating_add(count);
+        self.unfolded = self.unfolded.saturating_add(count);
+        self.aside.extend(lines.iter().map(|row| Aside { row: *row, why: AsideReason::Continued }));
+        self.aside.sort_by_key(|aside| aside.row);
     }
 }
 
@@ -73,6 +84,7 @@ impl AsideReason {
             AsideReason::Lone => "lone",
             AsideReason::Part => "part",
             AsideReason::Unfilled => "unfilled",
+            AsideReason::Continued => "continued",
         }
     }
 
@@ -88,6 +100,7 @@ impl AsideReason {
             AsideReason::Lone => "one cell alone: a heading or a remark",
             AsideReason::Part => "a part of the row above",
             AsideReason::Unfilled => "not filled in",
+            AsideReason::Continued => "the rest of the row above, which a line break cut in two",
         }
     }
 
@@ -103,6 +116,7 @@ impl AsideReason {
             AsideReason::Lone => "只有一个单元格：分组标题或备注",
             AsideReason::Part => "上一行的其中项",
             AsideReason::Unfilled => "未填写的行",
+            AsideReason::Continued => "上一行被换行截断的后半行",
         }
     }
 }

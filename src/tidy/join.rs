@@ -73,6 +73,11 @@ impl<'a> Register<'a> {
         self.projects.is_none_or(|known| known.projects.is_empty())
     }
 
+    /// Whether every project must be on it.
+    pub fn decides(&self) -> bool {
+        !self.open && !self.is_empty()
+    }
+
     /// Whether an id or a name is known.
     pub fn knows(&self, text: &str) -> bool {
         let id = super::value::text::id(text);
@@ -91,11 +96,23 @@ impl<'a> Search<'_, 'a> {
         self.ids.get_or_init(|| Ids::new(known)).respelled(id)
     }
 
-    /// What a name may mean, for a person: `P14-016 城关镇北四研发中心 78 %`.
-    fn proposals(&self, name: &str) -> Vec<String> {
+    /// What a row may mean, for a person: `P14-016 城关镇北四研发中心 78 %`; those whose id is near too come first. Without
+    /// a name an id is proposed where only one is near.
+    fn proposals(&self, id: Option<&str>, name: Option<&str>) -> Vec<String> {
         let Some(known) = self.register.projects else { return Vec::new() };
-        let near = self.near.get_or_init(|| Names::new(known)).near(name);
-        near.iter().map(|n| format!("{} {} {} %", n.id, n.name, n.percent)).collect()
+        let slips = |other: &str| id.and_then(|id| near::slips(id, other));
+        let Some(name) = name else {
+            let near = id.and_then(|id| near::only_near(known, id));
+            return near.map(|(id, project)| format!("{id} {}", project.name)).into_iter().collect();
+        };
+        let mut near = self.near.get_or_init(|| Names::new(known)).near(name);
+        near.sort_by_key(|near| slips(near.id).is_none());
+        let shown = near.iter().map(|n| match slips(n.id) {
+            Some(1) => format!("{} {} {} %, its id differs in one sign", n.id, n.name, n.percent),
+            Some(slips) => format!("{} {} {} %, its id differs in {slips} signs", n.id, n.name, n.percent),
+            None => format!("{} {} {} %", n.id, n.name, n.percent),
+        });
+        shown.collect()
     }
 
     fn whose<'b>(&self, id: Option<&'b str>, name: Option<&'b str>) -> Whose<'b>
@@ -182,8 +199,8 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
         match search.whose(id, name) {
             Whose::Refused(reason) => {
                 ids.push(id);
-                if let Some(name) = name.filter(|_| reason == RejectReason::UnknownProject && near.len() < NEAR_MAX) {
-                    near.insert(index, search.proposals(name));
+                if reason == RejectReason::UnknownProject && near.len() < NEAR_MAX {
+                    near.insert(index, search.proposals(id, name));
                 }
                 refused.push((index, if id.is_some() { id_at } else { name_at }, reason));
             }
@@ -206,12 +223,17 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
     renamed.write("name_differs", NOTES_MAX, rows, name_at, file, notes);
     respelled.write("id_respelled", NOTES_MAX, rows, id_at, file, notes);
     near.retain(|_, proposals| !proposals.is_empty());
-    let mut said = Said::default();
+    let (mut names, mut ids) = (Said::default(), Said::default());
     for (index, proposals) in &near {
-        let name = rows.column("name").and_then(|names| names.text(*index)).unwrap_or_default();
-        said.notes.push((*index, format!("{name}: did you mean {}?", proposals.join(", or "))));
+        let text = |column: &str| rows.column(column).and_then(|texts| texts.text(*index));
+        let (said, whose) = match text("name") {
+            Some(name) => (&mut names, name),
+            None => (&mut ids, text("project_id").unwrap_or_default()),
+        };
+        said.notes.push((*index, format!("{whose}: did you mean {}?", proposals.join(", or "))));
     }
-    said.write("near_name", NEAR_MAX, rows, name_at, file, notes);
+    names.write("near_name", NEAR_MAX, rows, name_at, file, notes);
+    ids.write("near_id", NEAR_MAX, rows, id_at, file, notes);
     rows.near = near;
 }
 

@@ -9,6 +9,9 @@ mod cells;
 /// What stands instead of values.
 mod held;
 
+/// Torn rows put together.
+mod mend;
+
 /// Whose rows they are, where no column says so.
 mod named;
 
@@ -46,6 +49,7 @@ use decide::{deciding_column, is_needed};
 use held::Held;
 use settle::{Figures, OpenDate, Percents};
 use sort::Sorter;
+pub use mend::{Whole, mend};
 pub use sort::{is_note, is_total};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -86,7 +90,8 @@ pub struct Rows {
     pub decimal_commas: BTreeSet<&'static str>,
     /// Which rows were set aside, and why.
     pub aside: Vec<Aside>,
-    /// How many more data rows there are than rows on the sheet: a row of a wide table holds one per period.
+    /// How many more rows there are than rows on the sheet: a row of a wide table holds one per period, and a row that was
+    /// put together of two lines is two.
     pub unfolded: u32,
 }
 

@@ -64,7 +64,10 @@ const MULTIPLES: &[(&str, i64)] =
     &[("千万", 10_000_000), ("百万", 1_000_000), ("亿", 100_000_000), ("万", 10_000), ("千", 1_000)];
 
 /// Signs and codes of money before a figure, longest first.
-const CURRENCIES: &[&str] = &["人民币", "us$", "rmb", "cny", "usd", "gbp", "eur", "¥", "$", "£", "€"];
+const CURRENCIES: &[&str] = &[
+    "人民币", "us$", "hk$", "nt$", "rmb", "cny", "usd", "gbp", "eur", "chf", "sfr", "inr", "jpy", "krw", "rub", "brl", "cad",
+    "aud", "hkd", "twd", "sgd", "rs.", "rs", "r$", "c$", "a$", "s$", "¥", "$", "£", "€", "₹", "₩", "₽",
+];
 
 /// Signs behind a figure that point to a note, and say nothing of its value.
 const FOOTNOTES: &[&str] =
@@ -104,7 +107,8 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
     if trimmed.len() > 120 || trimmed.chars().any(hides_a_digit) {
         return Err(RejectReason::NotANumber); // 1234² and 1234① would fold into other numbers
     }
-    let folded: String = trimmed.nfkc().filter(|c| !text::is_invisible(*c)).map(plain_dash).collect();
+    let folded: String =
+        trimmed.nfkc().filter(|c| !text::is_invisible(*c)).map(plain_dash).map(plain_digit).collect();
     let folded = folded.trim().to_lowercase();
     let (folded, footnote) = without_footnote(&folded);
     let (negative, currency, rest) = signed(folded);
@@ -214,6 +218,17 @@ fn plain_dash(c: char) -> char {
     if matches!(c, '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}') { '-' } else { c }
 }
 
+/// Arabic, Persian and Devanagari digits, and what parts them.
+fn plain_digit(c: char) -> char {
+    let digit = [0x0660, 0x06F0, 0x0966].into_iter().find_map(|zero| u32::from(c).checked_sub(zero).filter(|d| *d < 10));
+    match (digit, c) {
+        (Some(digit), _) => char::from_digit(digit, 10).unwrap_or(c),
+        (None, '\u{066B}') => '.',
+        (None, '\u{066C}') => ',',
+        _ => c,
+    }
+}
+
 fn is_of_a_number(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’' | ' ')
 }
@@ -236,6 +251,10 @@ fn signed(text: &str) -> (bool, Option<UnitKind>, &str) {
             currency = if sign == "人民币" { Some(UnitKind::Yuan) } else { UnitKind::of_currency(sign) };
             rest = after.trim_start();
         }
+    }
+    // $(20) and -(20) as accountants write them; two signs would be none.
+    if let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|_| !negative) {
+        (negative, rest) = (true, inner.trim());
     }
     if let Some(before) =
         rest.strip_suffix('-').filter(|before| !negative && before.ends_with(|c: char| c.is_ascii_digit()))

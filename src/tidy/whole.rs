@@ -93,7 +93,8 @@ pub fn tidy(
     let units = find::unit_names(&pairs);
     let (mut sheets, mut tables): (Vec<Cow<'_, Sheet>>, Vec<Rows>) = (Vec::new(), Vec::new());
     for ((sheet, layout), unit) in found.into_iter().zip(units) {
-        tables.push(read_rows(&sheet, layout, unit, &asked, &context, &mut notes));
+        let (rows, sheet) = read_table(sheet, layout, unit, &asked, &context, &mut notes);
+        tables.push(rows);
         sheets.push(sheet);
     }
     let regions = wide::Regions::of(ask.tables);
@@ -119,6 +120,23 @@ pub fn tidy(
         notes,
         refused,
     })
+}
+
+/// Reads one table, its torn rows put together where that is certain.
+fn read_table<'a>(
+    sheet: Cow<'a, Sheet>,
+    layout: Layout,
+    unit: Option<String>,
+    asked: &checks::Asked<'_>,
+    context: &Context<'_>,
+    notes: &mut Vec<Note>,
+) -> (Rows, Cow<'a, Sheet>) {
+    let Some(rows::Whole { sheet, layout, joined }) = rows::mend(&sheet, &layout, context, notes) else {
+        return (read_rows(&sheet, layout, unit, asked, context, notes), sheet);
+    };
+    let mut rows = read_rows(&sheet, layout, unit, asked, context, notes);
+    rows.continued(&joined);
+    (rows, Cow::Owned(sheet))
 }
 
 /// Reads the rows of one table, and judges what each says by itself.

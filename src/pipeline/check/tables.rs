@@ -77,7 +77,8 @@ fn columns(dataset: Dataset, typed: &[ColumnFile], reader: &Reader<'_>) -> Vec<C
                 headers.push(header);
             }
         }
-        let unit = column.unit.as_ref().and_then(|text| unit(text, known.kind, column, reader));
+        let of_money = column.unit.as_ref().filter(|_| known.kind != Kind::Percent);
+        let unit = of_money.and_then(|text| unit(text, known.kind, column, reader));
         own.insert(known.name, (headers, unit, habit::check(column, known.kind, reader)));
     }
     let spec = |column: &crate::pipeline::dataset::Column| {

@@ -32,18 +32,20 @@ pub fn steps<'a>(rows: &Rows, asked: &Asked<'a>) -> Vec<Step<'a>> {
     standing(rows).filter_map(step).collect()
 }
 
-/// Refuses values that changed a thousandfold or more: the unit is probably wrong. This is asked of every table.
+/// Refuses values that changed a thousandfold or more, or where none was reported yet are a thousand times the year's
+/// target: the unit is probably wrong. This is asked of every table.
 pub fn unit_jumps(rows: &mut Rows, steps: &[Step<'_>]) {
     let at = rows.place_of("cumulative");
-    for Step { index, now, last, .. } in steps {
-        if last.is_some_and(|last| is_unit_jump(last, *now)) {
+    for Step { index, now, last, project } in steps {
+        let target = project.annual_target.filter(|target| last.is_none() && target < now);
+        if last.or(target).is_some_and(|last| is_unit_jump(last, *now)) {
             rows.refuse(*index, at, RejectReason::UnitJump);
         }
     }
 }
 
 fn is_unit_jump(Amount(last): Amount, Amount(now): Amount) -> bool {
-    last > 0 && now > 0 && (now > last.saturating_mul(1_000) || last > now.saturating_mul(1_000))
+    last > 0 && now > 0 && (now >= last.saturating_mul(1_000) || last >= now.saturating_mul(1_000))
 }
 
 fn hits(rows: &Rows, steps: &[Step<'_>], wrong: impl Fn(&Step<'_>) -> Option<String>) -> Vec<Hit> {

@@ -1,17 +1,24 @@
 //! Unknown headers and what they may mean.
 //!
 //! Takes the headers that no column claims; gives for each the canonical column whose usual words are nearest, with a
-//! score. It is asked about in a note, never taken: likeness is no meaning.
+//! score, if the cells below can be of its kind. It is asked about in a note, never taken: likeness is no meaning.
 
 use super::Layout;
 use super::header::{Column, Headers};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
+use crate::pipeline::dataset::Kind;
 use crate::tidy::Note;
-use crate::tidy::formats::Sheet;
+use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::value::date::{self, DateText};
+use crate::tidy::value::{figure, is_nothing, state};
 
 /// The least likeness that is worth a question.
 const SCORE_MIN: f64 = 0.6;
+/// How many cells of a column tell what it holds.
+const SAMPLE_ROWS: usize = 200;
+/// Numbers that may be days: 1980 to 2100.
+const DAYS: std::ops::Range<f64> = 29_221.0..73_051.0;
 /// The most questions for one table.
 const QUESTIONS_MAX: usize = 10;
 
@@ -36,8 +43,9 @@ pub fn proposals(sheet: &Sheet, spec: &TableSpec, rows: (usize, usize), found: &
         let known = |name: &String| spec.columns.iter().any(|c| c.headers.contains(name));
         column.names.iter().any(known)
     };
-    let mut proposals: Vec<Proposal> =
-        columns.iter().filter(|column| !taken(column)).filter_map(|column| nearest(column, spec, found)).collect();
+    let fits = |at: u16, kind: Kind| holds(sheet, start + depth, at, kind);
+    let open = columns.iter().filter(|column| !taken(column));
+    let mut proposals: Vec<Proposal> = open.filter_map(|column| nearest(column, spec, found, &fits)).collect();
     proposals.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
     proposals.truncate(QUESTIONS_MAX);
     proposals
@@ -58,8 +66,15 @@ pub fn propose(file: &str, sheet: &Sheet, spec: &TableSpec, layout: &Layout, not
     }
 }
 
-fn nearest(column: &Column, spec: &TableSpec, found: &[&str]) -> Option<Proposal> {
-    let open = spec.columns.iter().filter(|c| !found.contains(&c.name));
+fn nearest(
+    column: &Column,
+    spec: &TableSpec,
+    found: &[&str],
+    fits: &dyn Fn(u16, Kind) -> bool,
+) -> Option<Proposal> {
+    let kind = |name: &str| spec.dataset.columns().iter().find(|c| c.name == name).map(|c| c.kind);
+    let may_hold = |name: &str| kind(name).is_some_and(|kind| fits(column.column, kind));
+    let open = spec.columns.iter().filter(|c| !found.contains(&c.name) && may_hold(c.name));
     let scored = open.flat_map(|c| c.headers.iter().map(move |header| (c.name, header))).map(|(name, header)| {
         let score = column.names.iter().map(|own| likeness(own, header)).fold(0.0, f64::max);
         (name, score)
@@ -67,6 +82,33 @@ fn nearest(column: &Column, spec: &TableSpec, found: &[&str]) -> Option<Proposal
     let (name, score) = scored.max_by(|a, b| a.1.total_cmp(&b.1))?;
     let proposal = Proposal { header: column.header.clone(), at: column.column, column: name, score };
     if score >= SCORE_MIN { Some(proposal) } else { None }
+}
+
+/// Whether the cells below a header may be of a kind: most of those that say anything are. An empty column may be of any.
+fn holds(sheet: &Sheet, data: usize, at: u16, kind: Kind) -> bool {
+    let cells = sheet.rows_from(data).map(|row| row.cell(at));
+    let says = |cell: &Cell| match cell {
+        Cell::Text(..) => state::read(sheet.text(*cell)).is_none() && !is_nothing(sheet.text(*cell)),
+        cell => *cell != Cell::Empty,
+    };
+    let (mut fit, mut all) = (0usize, 0usize);
+    for cell in cells.filter(says).take(SAMPLE_ROWS) {
+        all += 1;
+        fit += usize::from(match (kind, cell) {
+            (Kind::Text | Kind::Id, _) => true,
+            (Kind::Date, Cell::Date(_)) => true,
+            (Kind::Date, Cell::Number(number)) => DAYS.contains(&number),
+            (Kind::Date, Cell::Text(..)) => is_day(sheet.text(cell)),
+            (_, Cell::Number(_)) => true,
+            (_, Cell::Text(..)) => matches!(figure(sheet.text(cell)), Ok(Some(_))),
+            _ => false,
+        });
+    }
+    fit * 2 > all || all == 0
+}
+
+fn is_day(text: &str) -> bool {
+    date::read(text, Some(2000)) != DateText::None || date::of_serial_text(text.trim(), false).is_some()
 }
 
 /// How alike two headers are: by letters that must change, or by pairs of letters they share.

@@ -63,11 +63,23 @@ fn named(text: &str) -> Vec<Unit> {
             units.extend(labels.split([',', '、', '/', ';']).filter_map(unit_of));
         }
     }
+    let money = |unit: &Unit| unit.kind.is_money();
     if units.is_empty() {
-        let money = |unit: &Unit| unit.kind.is_money();
         units.extend(split_unit(text).1.filter(money));
     }
+    if units.is_empty() {
+        units.extend(sentence(&folded).filter(money));
+    }
     units
+}
+
+/// `Figures are in £m.`, `all amounts in thousands of US dollars`: what stands behind `in`, up to the end of the clause.
+fn sentence(folded: &str) -> Option<Unit> {
+    folded.match_indices(" in ").find_map(|(at, word)| {
+        let rest = folded.get(at + word.len()..)?;
+        let end = rest.find(['.', ',', ';', ')', '(', '\n']).unwrap_or(rest.len());
+        unit_of(rest.get(..end)?.trim())
+    })
 }
 
 #[cfg(test)]
@@ -85,6 +97,11 @@ mod tests {
         assert_eq!(labels("Units: 万元"), "万元");
         assert_eq!(labels("填报单位：区发改委"), "");
         assert_eq!(labels("Community: 万元街"), "");
+        assert_eq!(labels("This sheet lists projects. Figures are in £m."), "£m");
+        assert_eq!(labels("All amounts in thousands of US dollars"), "$k");
+        assert_eq!(labels("(in ₹ crore)"), "");
+        assert_eq!(labels("Expenditure in ₹ crore, 2014"), "₹crore");
+        assert_eq!(labels("Projects in progress in June"), "");
         assert_eq!(labels("2014年重点项目进展情况（截至2月15日）"), "");
     }
 }

@@ -34,6 +34,7 @@ pub fn read(decoded: Decoded) -> Result<Workbook, FormatError> {
     let width = evenness(text.as_bytes(), cut).1;
     let filling = Filling { broken: &broken, cut, skip_first: declared.is_some(), width };
     let mut sheet = Sheet::over(text).map_err(full)?;
+    sheet.separator = Some(char::from(separator));
     if filling.fill(&mut sheet, false).map_err(full)? {
         sheet.clear();
         filling.fill(&mut sheet, true).map_err(full)?;
@@ -167,16 +168,23 @@ fn push(sheet: &mut Sheet, row: u32, fields: &[Field], fault: bool, lost: Option
         }
         let cell = if field.doubled {
             let single = sheet.text.get(field.start..field.end).unwrap_or("").replace("\"\"", "\"");
-            sheet.intern(&single)?
+            sheet.intern(as_text(&single).unwrap_or(&single))?
         } else {
+            let kept = sheet.text.get(field.start..field.end).and_then(as_text);
+            let (start, length) = kept.map_or((field.start, field.end - field.start), |text| (field.start + 2, text.len()));
             // A text is at most 512 MiB long, so that both fit.
-            super::Cell::Text(field.start as u32, (field.end - field.start) as u32)
+            super::Cell::Text(start as u32, length as u32)
         };
         sheet.push(row, column, cell)?;
     }
     let flaw = flaw.or(lost.map(|_| Flaw::Undecodable(0)));
     sheet.mark(row, u32::try_from(fields.len()).unwrap_or(u32::MAX), flaw);
     Ok(())
+}
+
+/// `="00123"` as programs write a text that spreadsheets shall not take for a number: what a person sees is 00123.
+fn as_text(field: &str) -> Option<&str> {
+    field.strip_prefix("=\"")?.strip_suffix('"').filter(|text| !text.contains('"'))
 }
 
 /// One sentence about the rows that cannot be trusted, headers and titles among them, which nobody else would name.

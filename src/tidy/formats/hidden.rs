@@ -1,12 +1,14 @@
-//! Rows and columns that an office hid, in Office Open XML.
+//! What an Office Open XML workbook says besides its values: rows and columns that an office hid, and formulas whose value
+//! nobody worked out.
 //!
-//! Takes the bytes of a workbook whose parts were counted before, and which of them say `hidden` at all; gives for each
-//! sheet what is hidden. Only those parts are parsed. What cannot be parsed gives nothing here: the reader of cells
-//! refuses it.
+//! Takes the bytes of a workbook whose parts were counted before, and which of them may say any of it; gives it for each
+//! sheet. Only those parts are parsed. What cannot be parsed gives nothing here: the reader of cells refuses it.
 
-use super::zipped::INFLATED_MAX;
+use super::formula;
+use super::shown::Besides;
+use super::zipped::{INFLATED_MAX, Saying};
 use quick_xml::events::{BytesStart, Event};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor, Read};
 use zip::ZipArchive;
 
@@ -25,10 +27,10 @@ pub struct Hidden {
     pub columns: Vec<Span>,
 }
 
-/// What is hidden, by the names of sheets. `saying`: the parts in which the word stands.
-pub fn of_xlsx(bytes: &[u8], saying: &BTreeSet<String>) -> BTreeMap<String, Hidden> {
+/// What is said, by the names of sheets. `saying`: the parts in which anything of it may stand.
+pub fn of_xlsx(bytes: &[u8], saying: &Saying) -> BTreeMap<String, Besides> {
     let mut found = BTreeMap::new();
-    if saying.is_empty() {
+    if saying.hidden.is_empty() && saying.uncomputed.is_empty() {
         return found;
     }
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return found };
@@ -40,16 +42,29 @@ pub fn of_xlsx(bytes: &[u8], saying: &BTreeSet<String>) -> BTreeMap<String, Hidd
             Some(path) => path.to_string(),
             None => format!("xl/{target}"),
         };
-        if saying.contains(&path) {
-            let mut hidden = Hidden::default();
-            each(&mut archive, &path, |element| hidden.take(element));
-            found.insert(name, hidden);
+        let mut besides = Besides::default();
+        if saying.hidden.contains(&path) {
+            each(&mut archive, &path, |element| besides.hidden.take(element));
         }
+        if saying.uncomputed.contains(&path) {
+            besides.uncomputed = formula::uncomputed(&mut archive, &path);
+        }
+        found.insert(name, besides);
     }
     found
 }
 
 impl Hidden {
+    /// Adds rows that are hidden, first and last.
+    pub fn push_row(&mut self, first: u32, last: u32) {
+        push(&mut self.rows, (first, last));
+    }
+
+    /// The same of columns.
+    pub fn push_column(&mut self, first: u32, last: u32) {
+        push(&mut self.columns, (first, last));
+    }
+
     /// Takes a `col` or `row`; says whether others may follow.
     fn take(&mut self, element: &BytesStart<'_>) -> bool {
         let number = |name: &str| attribute(element, name).and_then(|text| text.trim().parse::<u32>().ok());
@@ -85,7 +100,7 @@ fn push(spans: &mut Vec<Span>, (first, last): Span) {
 }
 
 /// Two attributes of each element of a name.
-fn elements(
+pub fn elements(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     path: &str,
     name: &str,
@@ -122,7 +137,8 @@ fn each(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, mut take: impl FnMu
     }
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+/// An attribute of an element, by its name without a prefix.
+pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes();
     let attribute = attributes
         .with_checks(false)

@@ -7,8 +7,23 @@
 /// Text with separators: dialect and records.
 pub mod delimited;
 
+/// What an old workbook says besides its values.
+mod biff;
+
+/// What a binary workbook says besides its values.
+mod binary;
+
+/// Formulas without a value.
+mod formula;
+
 /// Rows and columns that are hidden.
 mod hidden;
+
+/// OpenDocument spreadsheets.
+mod ods;
+
+/// The old container of workbooks.
+mod ole;
 
 /// Parts of a sheet, and a sheet turned.
 mod part;
@@ -16,8 +31,14 @@ mod part;
 /// Sheets of cells.
 pub mod sheet;
 
+/// What number formats show.
+mod shown;
+
 /// Text encodings, strict.
 pub mod text;
+
+/// Rows field by field.
+mod torn;
 
 /// A workbook as bytes, for the pipe from the child process.
 pub mod wire;
@@ -29,6 +50,7 @@ pub mod workbook;
 pub mod zipped;
 
 pub use sheet::{Cell, CellError, Flaw, Merge, Row, Sheet};
+pub use torn::Mended;
 
 use encoding_rs::Encoding;
 use serde::{Deserialize, Serialize};
@@ -162,6 +184,9 @@ fn markup(text: &str) -> Option<&'static str> {
     }
     if start.contains("urn:schemas-microsoft-com:office:spreadsheet") && start.starts_with("<?xml") {
         return Some("an XML spreadsheet of 2003");
+    }
+    if start.contains("opendocument.spreadsheet") && start.starts_with("<?xml") {
+        return Some("a flat OpenDocument spreadsheet");
     }
     if ["<html", "<table", "<!doctype html", "<head", "<body"].iter().any(|tag| start.contains(tag)) {
         return Some("HTML");

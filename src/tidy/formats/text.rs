@@ -9,7 +9,7 @@
 use super::{FormatError, FormatNote};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    BIG5, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_4, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_4, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
     WINDOWS_1254, WINDOWS_1257,
 };
 use std::ops::Range;
@@ -90,6 +90,14 @@ fn by_declaration(bytes: &[u8], encoding: &'static Encoding) -> Option<Decoded> 
 fn without_declaration(bytes: &[u8]) -> Option<Decoded> {
     let gb = share(bytes, is_common_gb);
     let certain = |decoded: Decoded, sure: bool| if sure { decoded } else { said(decoded) };
+    // Hangul and kana stand where GB 2312 has its commonest characters: what looks Korean or Japanese is not certain.
+    let neighbour = guess(bytes);
+    if neighbour == EUC_KR && is_hangul(bytes) || neighbour == EUC_JP && gb < 0.9 {
+        let name = format!("{}, guessed", neighbour.name().to_ascii_lowercase());
+        if let Some(decoded) = strict(bytes, neighbour, &name) {
+            return Some(said(decoded));
+        }
+    }
     let chinese = strict(bytes, GB18030, "gb18030").filter(|_| gb >= 0.5);
     if let Some(decoded) = chinese {
         return Some(certain(decoded, gb >= 0.9 || guess(bytes) == GBK));
@@ -194,6 +202,10 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<(&'static Encoding, &'static str)> {
     if !bytes.len().is_multiple_of(2) || even + odd < sample.len() / 64 + 1 {
         return None;
     }
+    // A null that slipped into other text makes no UTF-16 of it: of that, what is UTF-8 too is half nulls.
+    if std::str::from_utf8(bytes).is_ok() && (even + odd) * 4 < sample.len() {
+        return None;
+    }
     if odd > even * 20 {
         Some((UTF_16LE, "utf-16le, guessed"))
     } else if even > odd * 20 {
@@ -244,6 +256,11 @@ fn share(bytes: &[u8], common: fn(u8, u8) -> bool) -> f64 {
     if all == 0 { 0.0 } else { hits as f64 / all as f64 }
 }
 
+/// Whether all two-byte characters are Hangul or signs of EUC-KR. Of Chinese text a third stands elsewhere.
+fn is_hangul(bytes: &[u8]) -> bool {
+    share(bytes, |first, second| second >= 0xA1 && matches!(first, 0xA1..=0xA3 | 0xB0..=0xC8)) >= 1.0
+}
+
 /// GB 2312 punctuation and the 3,755 hanzi of its first level: nearly all of what offices write.
 fn is_common_gb(first: u8, second: u8) -> bool {
     second >= 0xA1 && matches!(first, 0xA1..=0xA3 | 0xB0..=0xD7)
@@ -262,7 +279,8 @@ fn looks_binary(text: &str) -> bool {
         all += 1;
         controls += usize::from(c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{1a}'));
     }
-    controls * 50 > all
+    // One or two may slip into any text.
+    controls > 2 && controls * 50 > all
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{FormatError, FormatNote, Workbook};
 use chrono::{DateTime, NaiveDateTime};
 
 /// The version of this layout; both ends are the same binary, so a mismatch is a bug or an attack.
-const MAGIC: &[u8; 8] = b"duban-w2";
+const MAGIC: &[u8; 8] = b"duban-w3";
 const SHEETS_MAX: usize = 4_096;
 const MERGES_MAX: usize = 1_000_000;
 const SPANS_MAX: usize = 10_000;
@@ -77,10 +77,11 @@ fn put_text(out: &mut Vec<u8>, text: &str) {
 }
 
 fn put_sheet(out: &mut Vec<u8>, sheet: &Sheet) {
-    let Sheet { name, hidden, hidden_rows, hidden_columns, merges, text, cells, columns, rows } = sheet;
+    let Sheet { name, hidden, hidden_rows, hidden_columns, merges, separator, text, cells, columns, rows } = sheet;
     out.push(u8::from(name.is_some()));
     put_text(out, name.as_deref().unwrap_or(""));
     out.push(u8::from(*hidden));
+    out.push(separator.and_then(|c| u8::try_from(c).ok()).unwrap_or(0));
     for spans in [hidden_rows, hidden_columns] {
         put_u32(out, spans.len());
         spans.iter().for_each(|(first, last)| out.extend([first.to_le_bytes(), last.to_le_bytes()].concat()));
@@ -208,6 +209,7 @@ impl<'a> Input<'a> {
         let named = self.truth()?;
         let name = Some(self.text(4_096)?).filter(|_| named);
         let mut sheet = Sheet::new(name, self.truth()?);
+        sheet.separator = Some(self.byte()?).filter(|byte| *byte != 0).map(char::from);
         sheet.hidden_rows = self.spans()?;
         sheet.hidden_columns = self.spans()?;
         for _ in 0..self.count(MERGES_MAX, 16)? {
@@ -272,8 +274,8 @@ impl<'a> Input<'a> {
             }
             4 => self.truth().map(Cell::Bool),
             5 => {
-                use CellError::{Div0, Na, Name, Null, Num, Other, Ref, Value};
-                let errors = [Div0, Na, Name, Null, Num, Ref, Value, Other];
+                use CellError::{Div0, Na, Name, Null, Num, Other, Ref, Uncomputed, Value};
+                let errors = [Div0, Na, Name, Null, Num, Ref, Value, Other, Uncomputed];
                 let code = usize::from(self.byte()?);
                 errors.get(code).copied().map(Cell::Error).ok_or(self.wrong())
             }

@@ -1,17 +1,18 @@
-//! Workbooks, by calamine: `.xlsx`, `.xlsm`, `.xlsb`, `.xls`, `.ods`.
+//! Workbooks, by calamine: `.xlsx`, `.xlsm`, `.xlsb`, `.xls`; what that library does not tell is read beside it.
 //!
-//! Takes bytes; gives sheets of cells. Where the library can, cells are streamed, so that two cells in far corners cost
+//! Takes bytes; gives sheets of cells, each as a person sees it. Where the library can, cells are streamed, so that two cells in far corners cost
 //! two cells and not the rectangle between them; for the others the caller's child process has a memory limit.
 
-use super::hidden;
-use super::sheet::{Flaw, Full};
-use super::zipped::{self, Zipped};
+use super::sheet::{CELLS_MAX, Flaw, Full};
+use super::shown::{Besides, Seen, Shown};
+use super::zipped::{self, Saying, Zipped};
 use super::{Cell, CellError, FormatError, FormatNote, Merge, Sheet, Workbook};
+use super::{biff, binary, hidden, ods};
+use crate::base::amount::Amount;
 use calamine::{
     CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Style,
 };
 use chrono::{NaiveDate, NaiveDateTime};
-use std::collections::BTreeSet;
 use std::io::Cursor;
 
 /// Reads a workbook that is a zip.
@@ -24,7 +25,7 @@ pub fn zipped(bytes: &[u8]) -> Result<Workbook, FormatError> {
         Zipped::Xlsx => xlsx(bytes, "xlsx", &saying),
         Zipped::Xlsm => xlsx(bytes, "xlsm", &saying),
         Zipped::Xlsb => xlsb(bytes),
-        Zipped::Ods => ods(bytes),
+        Zipped::Ods => ods::read(bytes),
     }
 }
 
@@ -44,78 +45,156 @@ pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
         }
         Err(error) => return Err(damaged("xls", &error)),
     };
-    let mut sheets = Vec::new();
-    for (name, hidden) in sheet_names(&book) {
+    let said = biff::read(bytes);
+    let (mut sheets, mut notes) = (Vec::new(), Vec::new());
+    let all: Vec<_> = book.sheets_metadata().to_vec();
+    for (index, one) in all.iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
+        let (name, hidden) = (one.name.clone(), one.visible != SheetVisible::Visible);
         let range = book.worksheet_range(&name).map_err(|e| damaged("xls", &e))?;
         let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        sheets.push(from_range(name, hidden, &range, &merges)?);
+        let none = Besides::default();
+        let besides = said.as_ref().and_then(|said| said.sheets.get(index)).unwrap_or(&none);
+        let formats = said.as_ref().map_or(&[][..], |said| &said.formats);
+        let look = Look::new(besides, formats);
+        let sheet = from_range(Sheet::new(Some(name), hidden), &range, &merges, &look)?;
+        notes.extend(look.scaled(&sheet));
+        sheets.push(sheet);
     }
-    Ok(finished("xls", book.has_1904_epoch(), sheets))
+    let mut book = finished("xls", book.has_1904_epoch(), sheets)?;
+    book.notes.extend(notes);
+    if said.is_none() {
+        book.notes.push(unseen("the xls is older or other than what is known here"));
+    }
+    Ok(book)
 }
 
-fn xlsx(bytes: &[u8], format: &str, saying: &BTreeSet<String>) -> Result<Workbook, FormatError> {
+/// Where nobody can say what is hidden, that is said.
+fn unseen(why: &str) -> FormatNote {
+    let text = format!("{why}: whether rows or columns of it are hidden, and what its number formats show, cannot be seen");
+    FormatNote { kind: "hidden_unknown".to_string(), text, ..FormatNote::default() }
+}
+
+fn xlsx(bytes: &[u8], format: &str, saying: &Saying) -> Result<Workbook, FormatError> {
     let mut book = calamine::Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(format, &e))?;
-    let mut areas = hidden::of_xlsx(bytes, saying);
-    let mut sheets = Vec::new();
+    let mut said = hidden::of_xlsx(bytes, saying);
+    let (mut sheets, mut notes) = (Vec::new(), Vec::new());
     for (name, hidden) in sheet_names(&book) {
         let mut sheet = Sheet::new(Some(name.clone()), hidden);
-        if let Some(areas) = areas.remove(&name) {
-            (sheet.hidden_rows, sheet.hidden_columns) = (areas.rows, areas.columns);
-        }
+        let mut besides = said.remove(&name).unwrap_or_default();
+        take_hidden(&mut sheet, &mut besides);
         if let Ok(merges) = book.merge_cells_by_sheet_name(&name) {
             sheet.merges = merges.iter().map(merge).collect();
         }
         let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged(format, &e))?;
-        let zeros: Vec<usize> = cells.styles().iter().map(padded_to).collect();
-        let mut last = None;
+        let formats: Vec<Shown> = cells.styles().iter().map(shown).collect();
+        let (mut last, look) = (None, Look::new(&besides, &formats));
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|e| damaged(format, &e))? {
-            let shown = zeros.get(style).and_then(|width| padded(cell.get_value(), *width));
-            let value = shown.as_ref().unwrap_or(cell.get_value());
-            push_in_order(&mut sheet, &mut last, cell.get_position(), value, format)?;
+            push_in_order(&mut sheet, &mut last, &look, Some(style), cell.get_position(), cell.get_value(), format)?;
         }
+        notes.extend(look.scaled(&sheet));
         sheets.push(sheet);
     }
-    Ok(finished(format, book.has_1904_epoch(), sheets))
+    let mut book = finished(format, book.has_1904_epoch(), sheets)?;
+    book.notes.extend(notes);
+    Ok(book)
 }
 
 fn xlsb(bytes: &[u8]) -> Result<Workbook, FormatError> {
-    if zipped::has_short_cells(bytes)? {
+    let mut said = binary::read(bytes)?;
+    if said.short {
         let text =
             "the xlsb holds cells in a short form that is not read; open it in a spreadsheet and save it as .xlsx";
         return Err(FormatError::new("damaged", text));
     }
     let mut book = calamine::Xlsb::new(Cursor::new(bytes)).map_err(|e| damaged("xlsb", &e))?;
-    let mut sheets = Vec::new();
+    let (mut sheets, mut notes) = (Vec::new(), Vec::new());
     for (name, hidden) in sheet_names(&book) {
         let mut sheet = Sheet::new(Some(name.clone()), hidden);
+        let mut besides = said.sheets.remove(&name).unwrap_or_else(|| {
+            notes.push(unseen(&format!("the part of the sheet {name} is not found")));
+            Besides::default()
+        });
+        take_hidden(&mut sheet, &mut besides);
         let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged("xlsb", &e))?;
-        let mut last = None;
+        let (mut last, look) = (None, Look::new(&besides, &said.formats));
         while let Some(cell) = cells.next_cell().map_err(|e| damaged("xlsb", &e))? {
-            push_in_order(&mut sheet, &mut last, cell.get_position(), cell.get_value(), "xlsb")?;
+            push_in_order(&mut sheet, &mut last, &look, None, cell.get_position(), cell.get_value(), "xlsb")?;
         }
+        notes.extend(look.scaled(&sheet));
         sheets.push(sheet);
     }
-    Ok(finished("xlsb", book.has_1904_epoch(), sheets))
+    let mut book = finished("xlsb", book.has_1904_epoch(), sheets)?;
+    book.notes.extend(notes);
+    Ok(book)
 }
 
-fn ods(bytes: &[u8]) -> Result<Workbook, FormatError> {
-    let mut book = match calamine::Ods::new(Cursor::new(bytes)) {
-        Ok(book) => book,
-        Err(calamine::OdsError::Password) => return Err(encrypted()),
-        Err(error) => return Err(damaged("ods", &error)),
-    };
-    let mut sheets = Vec::new();
-    for (name, hidden) in sheet_names(&book) {
-        let range = book.worksheet_range(&name).map_err(|e| damaged("ods", &e))?;
-        sheets.push(from_range(name, hidden, &range, &[])?);
+fn take_hidden(sheet: &mut Sheet, besides: &mut Besides) {
+    let hidden = std::mem::take(&mut besides.hidden);
+    (sheet.hidden_rows, sheet.hidden_columns) = (hidden.rows, hidden.columns);
+}
+
+/// A workbook of sheets, and what is wrong with some of their rows.
+///
+/// # Errors
+/// `too_large` when they hold more cells together than are read.
+pub fn finished(format: &str, epoch_1904: bool, sheets: Vec<Sheet>) -> Result<Workbook, FormatError> {
+    if sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>() > CELLS_MAX {
+        return Err(too_large(Full::Cells));
     }
-    Ok(finished("ods", false, sheets))
-}
-
-fn finished(format: &str, epoch_1904: bool, sheets: Vec<Sheet>) -> Workbook {
     let what = "rows hold the replacement character: a program lost what stood there before; such rows are not taken";
     let notes: Vec<FormatNote> = sheets.iter().filter_map(|sheet| super::flaws(sheet, what)).collect();
-    Workbook { format: format.to_string(), epoch_1904, notes, sheets }
+    Ok(Workbook { format: format.to_string(), epoch_1904, notes, sheets })
+}
+
+/// What is known of a sheet's cells besides their values.
+struct Look<'a> {
+    besides: &'a Besides,
+    formats: &'a [Shown],
+    /// How many numbers were read in another size than stored; the first of them: where, as stored, as shown.
+    scaled: std::cell::Cell<usize>,
+    first_scaled: std::cell::Cell<Option<((u32, u32), f64, f64)>>,
+}
+
+impl<'a> Look<'a> {
+    fn new(besides: &'a Besides, formats: &'a [Shown]) -> Look<'a> {
+        Look { besides, formats, scaled: std::cell::Cell::new(0), first_scaled: std::cell::Cell::new(None) }
+    }
+
+    /// One sentence about the numbers that a format shows smaller than they are stored.
+    fn scaled(&self, sheet: &Sheet) -> Option<FormatNote> {
+        let (at, stored, shown) = self.first_scaled.get()?;
+        let number = |number: f64| Amount::from_sheet_number(number).map_or(number.to_string(), |a| a.to_string());
+        let text = format!(
+            "{} numbers are shown as thousands or ten thousands by their format and are read as they are shown: {} as {}",
+            self.scaled.get(),
+            number(stored),
+            number(shown)
+        );
+        let cell = Some(crate::base::place::cell_name(at.1 as usize, at.0 as usize));
+        Some(FormatNote { kind: "scaled_format".to_string(), sheet: sheet.name.clone(), cell, text })
+    }
+
+    /// What a person sees of a cell, where that is something else than its value. `style`: its format, where the reader
+    /// of values tells it.
+    fn seen(&self, at: (u32, u32), style: Option<usize>, value: &DataRef<'_>) -> Option<Seen> {
+        let number = match value {
+            DataRef::Float(number) => *number,
+            DataRef::Int(number) => *number as f64,
+            _ => return None,
+        };
+        let style = style.or_else(|| self.besides.shown.get(&at).copied())?;
+        let seen = self.formats.get(style)?.of(number)?;
+        if let Seen::Number(shown) = seen {
+            self.scaled.set(self.scaled.get() + 1);
+            let first = self.first_scaled.get().or(Some((at, number, shown)));
+            self.first_scaled.set(first);
+        }
+        Some(seen)
+    }
+
+    fn is_uncomputed(&self, at: (u32, u32)) -> bool {
+        !self.besides.uncomputed.is_empty() && self.besides.uncomputed.contains(&at)
+    }
 }
 
 /// Names of the sheets that have cells, and whether they are hidden.
@@ -124,13 +203,19 @@ fn sheet_names<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(book: &R) -> Ve
     work.map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect()
 }
 
-fn from_range(name: String, hidden: bool, range: &Range<Data>, merges: &[Dimensions]) -> Result<Sheet, FormatError> {
-    let mut sheet = Sheet::new(Some(name), hidden);
+fn from_range(
+    mut sheet: Sheet,
+    range: &Range<Data>,
+    merges: &[Dimensions],
+    look: &Look<'_>,
+) -> Result<Sheet, FormatError> {
+    let hidden = &look.besides.hidden;
+    (sheet.hidden_rows, sheet.hidden_columns) = (hidden.rows.clone(), hidden.columns.clone());
     sheet.merges = merges.iter().map(merge).collect();
     let (row_start, column_start) = range.start().unwrap_or((0, 0));
     for (row, column, data) in range.used_cells() {
-        let (row, column) = (row_start + row as u32, column_start + column as u32);
-        push(&mut sheet, (row, column), &borrowed(data)).map_err(too_large)?;
+        let at = (row_start + row as u32, column_start + column as u32);
+        put(&mut sheet, look, None, at, &borrowed(data)).map_err(too_large)?;
     }
     Ok(sheet)
 }
@@ -149,28 +234,17 @@ fn borrowed(data: &Data) -> DataRef<'_> {
     }
 }
 
-/// How many digits a number format such as `000000` shows at least; 0 for all others.
-fn padded_to(style: &Style) -> usize {
-    let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
-    if (2..=15).contains(&code.len()) && code.bytes().all(|byte| byte == b'0') { code.len() } else { 0 }
-}
-
-/// A number with the leading zeros that its format shows: a person sees 000123, and an id is what a person sees.
-fn padded(value: &DataRef<'_>, width: usize) -> Option<DataRef<'static>> {
-    let number = match value {
-        DataRef::Float(number) => *number,
-        DataRef::Int(number) => *number as f64,
-        _ => return None,
-    };
-    let whole = width > 0 && number.fract() == 0.0 && (0.0..1e15).contains(&number);
-    let digits = whole.then(|| format!("{number:.0}")).filter(|digits| digits.len() < width)?;
-    Some(DataRef::String(format!("{digits:0>width$}")))
+/// What a style does to a number.
+fn shown(style: &Style) -> Shown {
+    style.number_format.as_ref().map_or(Shown::Plain, |format| Shown::of_code(&format.format_code))
 }
 
 /// A workbook whose cells are out of order was not written by a spreadsheet; nothing says which of two cells counts.
 fn push_in_order(
     sheet: &mut Sheet,
     last: &mut Option<(u32, u32)>,
+    look: &Look<'_>,
+    style: Option<usize>,
     position: (u32, u32),
     value: &DataRef<'_>,
     format: &str,
@@ -181,7 +255,25 @@ fn push_in_order(
         return Err(FormatError::new("damaged", text));
     }
     *last = Some(position);
-    push(sheet, position, value).map_err(too_large)
+    put(sheet, look, style, position, value).map_err(too_large)
+}
+
+/// Adds a cell as a person sees it.
+fn put(
+    sheet: &mut Sheet,
+    look: &Look<'_>,
+    style: Option<usize>,
+    at: (u32, u32),
+    value: &DataRef<'_>,
+) -> Result<(), Full> {
+    if look.is_uncomputed(at) {
+        return sheet.push(at.0, at.1, Cell::Error(CellError::Uncomputed));
+    }
+    match look.seen(at, style, value) {
+        None => push(sheet, at, value),
+        Some(Seen::Number(number)) => push(sheet, at, &DataRef::Float(number)),
+        Some(Seen::Text(text)) => push(sheet, at, &DataRef::String(text)),
+    }
 }
 
 fn push(sheet: &mut Sheet, (row, column): (u32, u32), value: &DataRef<'_>) -> Result<(), Full> {
@@ -200,10 +292,15 @@ fn push(sheet: &mut Sheet, (row, column): (u32, u32), value: &DataRef<'_>) -> Re
         DataRef::SharedString(text) => sheet.intern(text)?,
     };
     sheet.push(row, column, cell)?;
+    mark_replaced(sheet, row, column, cell);
+    Ok(())
+}
+
+/// A replacement character stands for some that a program lost: the row cannot be trusted.
+pub fn mark_replaced(sheet: &mut Sheet, row: u32, column: u32, cell: Cell) {
     if matches!(cell, Cell::Text(..)) && sheet.text(cell).contains('\u{fffd}') {
         sheet.mark(row, 0, Some(Flaw::Undecodable(u16::try_from(column).unwrap_or(u16::MAX))));
     }
-    Ok(())
 }
 
 /// Durations, times without a day and impossible serials stay numbers.
@@ -216,7 +313,8 @@ fn date(moment: ExcelDateTime) -> Cell {
     }
 }
 
-fn iso(text: &str) -> Option<NaiveDateTime> {
+/// A day or a moment as ISO 8601 has it.
+pub fn iso(text: &str) -> Option<NaiveDateTime> {
     let text = text.trim_end_matches('Z');
     let moment = text.parse::<NaiveDateTime>().ok();
     moment.or_else(|| text.parse::<NaiveDate>().ok().map(|day| day.and_time(chrono::NaiveTime::MIN)))
@@ -245,15 +343,18 @@ fn contains_utf16(bytes: &[u8], word: &str) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
 
-fn encrypted() -> FormatError {
+/// A workbook with a password.
+pub fn encrypted() -> FormatError {
     FormatError::new("encrypted", "the workbook is protected by a password; ask for it without one")
 }
 
-fn too_large(full: Full) -> FormatError {
+/// A sheet larger than what is read.
+pub fn too_large(full: Full) -> FormatError {
     FormatError::new("too_large", format!("{full}; send the file in parts"))
 }
 
-fn damaged(format: &str, error: &dyn std::fmt::Display) -> FormatError {
+/// A workbook that its reader cannot read.
+pub fn damaged(format: &str, error: &dyn std::fmt::Display) -> FormatError {
     let detail: String = error.to_string().chars().filter(|c| !c.is_control()).take(200).collect();
     FormatError::new("damaged", format!("the {format} cannot be read ({detail}); save it anew and send it again"))
 }

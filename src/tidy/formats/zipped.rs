@@ -4,11 +4,13 @@
 //! than are read. Declared sizes lie, so every part is inflated and counted. Never writes anything anywhere.
 
 use super::FormatError;
+use super::formula::may_lack_values;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// The most parts a workbook may have.
+/// The most parts a workbook may have: one with a sheet for each of 400 units, each with comments and their drawing, has
+/// some 1,700; a list of 2,000 parts is read in a few hundredths of a second.
 const PARTS_MAX: usize = 2_000;
 /// The most bytes all parts may inflate to.
 pub const INFLATED_MAX: u64 = 200 << 20;
@@ -19,6 +21,8 @@ const RATIO_FROM: u64 = 32 << 20;
 
 /// The attribute of rows and columns that are hidden.
 const HIDDEN: &[u8] = b"hidden";
+/// So many bytes of a piece are looked at again with the next, so that nothing that is looked for is cut.
+const KEPT: usize = 64;
 
 /// What a zip is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,35 +37,53 @@ pub enum Zipped {
     Ods,
 }
 
-/// Looks into a zip: what it is, and the sheets in which something may be hidden.
+/// The parts that may say something besides their values.
+#[derive(Debug, Default)]
+pub struct Saying {
+    /// Where something may be hidden.
+    pub hidden: BTreeSet<String>,
+    /// Where formulas may have no value.
+    pub uncomputed: BTreeSet<String>,
+}
+
+/// Looks into a zip: what it is, and the parts that may say something besides their values.
 ///
 /// # Errors
 /// `too_large`, `damaged`, `encrypted`, or `not_a_table` for other documents.
-pub fn look(bytes: &[u8]) -> Result<(Zipped, BTreeSet<String>), FormatError> {
+pub fn look(bytes: &[u8]) -> Result<(Zipped, Saying), FormatError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > PARTS_MAX {
         let text = format!("the file has {} parts inside; workbooks of at most {PARTS_MAX} are read", archive.len());
         return Err(FormatError::new("too_large", text));
     }
     let kind = kind(&archive);
-    let (mut inflated, mut saying) = (0u64, BTreeSet::new());
+    let (mut inflated, mut saying) = (0u64, Saying::default());
     for index in 0..archive.len() {
-        let mut says_hidden = false;
-        inflated += count(&mut archive, index, INFLATED_MAX - inflated, &mut says_hidden)?;
-        if says_hidden {
+        let mut hints = Hints::default();
+        inflated += count(&mut archive, index, INFLATED_MAX - inflated, &mut hints)?;
+        if hints.hidden || hints.uncomputed {
             let part = archive.by_index_raw(index).map_err(damaged)?;
-            saying.insert(part.name().map_err(damaged)?.trim_start_matches('/').to_string());
+            let name = part.name().map_err(damaged)?.trim_start_matches('/').to_string();
+            saying.hidden.extend(hints.hidden.then(|| name.clone()));
+            saying.uncomputed.extend(hints.uncomputed.then_some(name));
         }
     }
     Ok((kind?, saying))
 }
 
-/// How many bytes a part inflates to; refused beyond `limit`. On the way it is seen whether the word `hidden` stands in it.
+/// What was seen in a part on the way.
+#[derive(Debug, Default)]
+struct Hints {
+    hidden: bool,
+    uncomputed: bool,
+}
+
+/// How many bytes a part inflates to; refused beyond `limit`. On the way it is seen what it may say.
 fn count(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     index: usize,
     limit: u64,
-    says_hidden: &mut bool,
+    hints: &mut Hints,
 ) -> Result<u64, FormatError> {
     let part = archive.by_index_raw(index).map_err(damaged)?;
     let (packed, encrypted) = (part.compressed_size(), part.encrypted());
@@ -82,8 +104,10 @@ fn count(
         total += read as u64;
         // The end of what was read stays before what comes next, so that no word is cut.
         let filled = kept + read;
-        *says_hidden = *says_hidden || holds_hidden(buffer.get(..filled).unwrap_or_default());
-        kept = filled.min(HIDDEN.len() - 1);
+        let seen = buffer.get(..filled).unwrap_or_default();
+        hints.hidden = hints.hidden || holds_hidden(seen);
+        hints.uncomputed = hints.uncomputed || may_lack_values(seen);
+        kept = filled.min(KEPT);
         buffer.copy_within(filled - kept..filled, 0);
         if total > limit || (total > RATIO_FROM && total / packed.max(1) > RATIO_MAX) {
             let text = "the file unpacks to more than 200 MiB, or far more than its size; send it in parts";
@@ -110,53 +134,6 @@ fn holds_hidden(text: &[u8]) -> bool {
     false
 }
 
-/// Whether a sheet of a binary workbook has cells without their column (`BrtShort…`, MS-XLSB 2.3.2): the library passes
-/// over them without a word, and a cell must not be lost in silence.
-///
-/// # Errors
-/// `damaged` when a part cannot be unpacked.
-pub fn has_short_cells(bytes: &[u8]) -> Result<bool, FormatError> {
-    const SHORT: std::ops::RangeInclusive<u32> = 12..=18;
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(damaged)?;
-        if !part.name().map_err(damaged)?.to_ascii_lowercase().contains("worksheets/") {
-            continue;
-        }
-        let mut sheet = Vec::new();
-        (&mut part).take(INFLATED_MAX).read_to_end(&mut sheet).map_err(|e| damaged(e.into()))?;
-        let mut at = 0;
-        while let Some((kind, next)) = record(&sheet, at) {
-            if SHORT.contains(&kind) {
-                return Ok(true);
-            }
-            at = next;
-        }
-    }
-    Ok(false)
-}
-
-/// The kind of the record at `at` and where the next begins: a kind of up to two bytes, a length of up to four, seven bits
-/// in each, the lowest first (MS-XLSB 2.1.4).
-fn record(sheet: &[u8], mut at: usize) -> Option<(u32, usize)> {
-    let mut kind = u32::from(*sheet.get(at)?);
-    at += 1;
-    if kind >= 0x80 {
-        kind = (kind & 0x7F) | (u32::from(*sheet.get(at)?) << 7);
-        at += 1;
-    }
-    let mut length = 0usize;
-    for shift in [0, 7, 14, 21] {
-        let byte = *sheet.get(at)?;
-        at += 1;
-        length |= usize::from(byte & 0x7F) << shift;
-        if byte < 0x80 {
-            break;
-        }
-    }
-    Some((kind, at.checked_add(length)?))
-}
-
 fn kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Zipped, FormatError> {
     let names: Vec<_> = archive.file_names().map_while(Result::ok).collect();
     let has = |name: &str| names.iter().any(|part| part.trim_start_matches('/').eq_ignore_ascii_case(name));
@@ -181,7 +158,8 @@ fn kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Zipped, FormatError> {
     }
 }
 
-fn damaged(error: zip::result::ZipError) -> FormatError {
+/// A zip that cannot be unpacked.
+pub fn damaged(error: zip::result::ZipError) -> FormatError {
     let text = format!("the file is a damaged zip or workbook ({error}); ask for it to be sent again");
     FormatError::new("damaged", text)
 }

@@ -3,7 +3,7 @@
 //! Takes what a row says; gives proposals with a score for a person to decide, and for ids the one registered id that
 //! differs only in separators, case or width. Never joins by likeness.
 
-use crate::tidy::Known;
+use crate::tidy::{Known, KnownProject};
 use crate::tidy::value::text::{id, name_key};
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,6 +21,31 @@ pub struct Near<'a> {
     pub name: &'a str,
     /// How alike the two names are, in percent.
     pub percent: u32,
+}
+
+/// Two ids that differ in so many signs are still near: a slip in a short one, two in a long one.
+const SLIPS_MAX: [(usize, usize); 2] = [(8, 2), (3, 1)];
+/// Beyond so many projects an id without a name is not looked for among its neighbours.
+const PROJECTS_MAX: usize = 50_000;
+
+/// In how many signs two ids differ (letters changed, added, left out or swapped with a neighbour), where that is few.
+pub fn slips(one: &str, other: &str) -> Option<usize> {
+    let length = one.chars().count().min(other.chars().count());
+    let most = SLIPS_MAX.iter().find(|(from, _)| length >= *from).map(|(_, most)| *most)?;
+    if one.len().abs_diff(other.len()) > 4 * most {
+        return None;
+    }
+    Some(strsim::osa_distance(one, other)).filter(|slips| (1..=most).contains(slips))
+}
+
+/// The only project whose id differs in one sign.
+pub fn only_near<'a>(known: &'a Known, text: &str) -> Option<(&'a str, &'a KnownProject)> {
+    if known.projects.len() > PROJECTS_MAX {
+        return None;
+    }
+    let mut near = known.projects.iter().filter(|(other, _)| slips(text, other) == Some(1));
+    let (id, project) = near.next()?;
+    near.next().is_none().then_some((id.as_str(), project))
 }
 
 /// All names of the register by the pairs of letters in them.
@@ -169,7 +194,6 @@ fn letters(text: &str) -> (String, Vec<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::KnownProject;
 
     fn known() -> Known {
         let project = |name: &str| KnownProject { name: name.to_string(), ..KnownProject::default() };

@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         }
         self.figures.push(column.name, index, figure.written);
         if column.kind == Kind::Percent {
-            self.percents.push(column.name, index, &figure.mark, matches!(cell, Cell::Number(_)));
+            self.percents.push(column.name, index, &figure.mark);
         }
         if figure.footnote {
             self.footnotes.push((slot.map_or(0, |slot| slot.column), self.rows.numbers.last().copied().unwrap_or(0)));
@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Money other than that of one period, points and counts.
-fn is_never_negative(column: &Column) -> bool {
+pub(super) fn is_never_negative(column: &Column) -> bool {
     match column.kind {
         Kind::Money => column.name != "period_amount",
         Kind::Figure => column.name == "points" || column.name.starts_with("projects_"),

@@ -5,6 +5,7 @@
 
 use super::Context;
 use super::outline::{self, Level};
+use super::width::is_ruled;
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::AsideReason;
 use crate::tidy::find::Layout;
@@ -95,6 +96,8 @@ pub struct Sorter<'a> {
     typed: Vec<u16>,
     mapped: Vec<u16>,
     headings: BTreeMap<usize, Level>,
+    /// Merged cells that span rows, by column and first row.
+    upright: Vec<(u16, u32, u32)>,
     /// The columns of a form that are filled in; empty for other files.
     filled: Vec<u16>,
 }
@@ -118,6 +121,7 @@ impl<'a> Sorter<'a> {
             mapped: layout.slots.iter().flatten().map(|slot| slot.column).collect(),
             filled: FILLED.iter().filter(|_| context.is_form).filter_map(|n| Some(layout.slot(n)?.column)).collect(),
             headings: BTreeMap::new(),
+            upright: sheet.upright(),
         };
         sorter.headings = sorter.find_headings();
         sorter
@@ -167,6 +171,9 @@ impl<'a> Sorter<'a> {
         }
         if row.flaw.is_some() {
             return Sort::Data;
+        }
+        if is_ruled(self.sheet, row) {
+            return Sort::Aside(AsideReason::Lone);
         }
         match self.total(row) {
             // The total of a quota table is a figure of its own: the headline that allocations are held against.
@@ -237,8 +244,20 @@ impl<'a> Sorter<'a> {
         if self.typed.contains(column) && !matches!(cell, Cell::Text(..)) {
             return false;
         }
+        // Beside a merged cell that names the project of several rows it is a row of that project.
+        let beside = |at: &u16| at != column && self.is_covered(*at, row.number);
+        if self.mapped.contains(column) && self.id.iter().chain(&self.name).any(beside) {
+            return false;
+        }
         let identity = self.id == Some(*column) || self.name == Some(*column);
         !(identity && self.context.register.knows(&self.sheet.shown(*cell)))
+    }
+
+    /// Whether a merged cell of a column reaches from above into a row.
+    fn is_covered(&self, column: u16, row: u32) -> bool {
+        let until = self.upright.partition_point(|(at, first, _)| (*at, *first) < (column, row));
+        let above = until.checked_sub(1).and_then(|index| self.upright.get(index));
+        above.is_some_and(|(at, _, last)| *at == column && row <= *last)
     }
 
     fn is_note(&self, row: &Row<'_>) -> bool {
@@ -298,6 +317,12 @@ fn label(text: &str) -> String {
 
 /// Whether a label is one of a total, and of what.
 fn scope(label: &str) -> Option<Scope> {
+    // Printed lists of SAP mark a total with a star, and one of all with more.
+    match label {
+        "*" => return Some(Scope::Group),
+        "**" | "***" => return Some(Scope::All),
+        _ => {}
+    }
     let bare = label.split(['(', ':', '=']).next().unwrap_or(label);
     let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '个' | '项' | '家' | '户'));
     if TOTALS.contains(&bare) {

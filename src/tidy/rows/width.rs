@@ -6,7 +6,9 @@
 use crate::tidy::RejectReason;
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Flaw, Row, Sheet};
+use crate::tidy::value::text;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// How wide the rows of a table are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,15 +43,22 @@ impl Widths {
             short += usize::from(row.width < filled);
             trims &= row.columns.last().is_some_and(|last| u32::from(*last) + 1 == row.width);
         }
+        // One short row in a file of full ones is a broken row. A writer that leaves empty cells out does it always.
+        let trims = trims && short >= HABIT && short * 3 > rows && counts.len() > 1;
         let common = counts.iter().find(|(width, count)| **width >= filled && **count * 2 > rows);
         Widths {
             header,
             filled,
             common: common.map(|(width, _)| *width),
-            // One short row in a file of full ones is a broken row. A writer that leaves empty cells out does it always.
-            trims: trims && short >= HABIT && short * 3 > rows && counts.len() > 1,
+            trims: trims && rows_begin(sheet, layout, body..layout.end, filled),
             torn: torn(sheet, layout, header),
         }
+    }
+
+    /// How wide every row is to be; nothing where the file has another habit than its header.
+    pub fn only(&self) -> Option<u32> {
+        let other = self.trims || self.common.is_some_and(|common| common != self.header);
+        (self.header >= 2 && !other).then_some(self.header)
     }
 
     /// Why a row cannot be taken as a whole, and the column that says so. `extra`: its first cell beyond the header.
@@ -82,10 +91,69 @@ fn torn(sheet: &Sheet, layout: &Layout, header: u32) -> BTreeSet<u32> {
     let body: Vec<Row<'_>> = (layout.header + layout.depth..layout.end).filter_map(|index| sheet.row(index)).collect();
     let is_whole = |row: &Row<'_>| row.width >= header || row.flaw.is_some();
     let last = body.iter().rposition(is_whole).unwrap_or(0);
-    let narrow: Vec<u32> =
-        body.iter().take(last).filter(|row| row.width > 0 && !is_whole(row)).map(|row| row.number).collect();
+    let is_torn = |row: &&Row<'_>| row.width > 0 && !is_whole(row) && !is_ruled(sheet, row);
+    let narrow: Vec<u32> = body.iter().take(last).filter(is_torn).map(|row| row.number).collect();
     if narrow.len() >= HABIT {
-        return BTreeSet::new();
+        return strangers(sheet, layout, &body, &narrow);
     }
     narrow.iter().flat_map(|number| [number.saturating_sub(1), number + 1]).collect()
+}
+
+/// Whether every short row begins with an id like those of the full ones, where those have one shape: a piece of a torn row
+/// begins anywhere.
+fn rows_begin(sheet: &Sheet, layout: &Layout, body: Range<usize>, filled: u32) -> bool {
+    let Some(id) = layout.slot("project_id") else { return true };
+    let rows: Vec<Row<'_>> = body.filter_map(|index| sheet.row(index)).filter(|row| row.width >= 2).collect();
+    let shape_of = |row: &Row<'_>| shape(sheet.text(row.cell(id.column)));
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    rows.iter().filter(|row| row.width >= filled).for_each(|row| *times.entry(shape_of(row)).or_default() += 1);
+    let full: usize = times.values().sum();
+    times.retain(|_, times| is_common(*times, full));
+    times.is_empty() || rows.iter().filter(|row| row.width < filled).all(|row| times.contains_key(&shape_of(row)))
+}
+
+/// Where narrow lines are a habit, the rows directly below one whose id is not of the column's shape, and those directly
+/// above one that holds nothing but digits: they may still be torn.
+fn strangers(sheet: &Sheet, layout: &Layout, body: &[Row<'_>], narrow: &[u32]) -> BTreeSet<u32> {
+    let digits = |row: &Row<'_>| {
+        let mut texts = row.cells.iter().map(|cell| sheet.text(*cell));
+        texts.all(|text| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/' | ' ')))
+    };
+    let above = body.iter().filter(|row| narrow.contains(&row.number) && digits(row));
+    let mut found: BTreeSet<u32> = above.map(|row| row.number.saturating_sub(1)).collect();
+    let Some(id) = layout.slot("project_id") else { return found };
+    let shape_of = |row: &Row<'_>| shape(sheet.text(row.cell(id.column)));
+    let whole: Vec<&Row<'_>> = body.iter().filter(|row| !narrow.contains(&row.number)).collect();
+    let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
+    for row in &whole {
+        *shapes.entry(shape_of(row)).or_default() += 1;
+    }
+    let common = |row: &Row<'_>| shapes.get(&shape_of(row)).is_some_and(|times| is_common(*times, whole.len()));
+    let below = whole.iter().filter(|row| narrow.contains(&row.number.saturating_sub(1)) && !common(row));
+    found.extend(below.map(|row| row.number));
+    found
+}
+
+/// Whether so many of some ids are one shape of the column: more than once, and one in three.
+pub fn is_common(times: usize, all: usize) -> bool {
+    times >= 2 && times * 3 >= all
+}
+
+/// The shape of an id: `P14-016` is `A99-999`.
+pub fn shape(id: &str) -> String {
+    let one = |c: char| match c {
+        c if c.is_ascii_digit() => '9',
+        c if c.is_ascii_uppercase() => 'A',
+        c if c.is_ascii_lowercase() => 'a',
+        c if c.is_alphabetic() => '字',
+        c => c,
+    };
+    text::id(id).chars().map(one).collect()
+}
+
+/// A line of dashes between rows, as printed lists have it: no piece of a row.
+pub fn is_ruled(sheet: &Sheet, row: &Row<'_>) -> bool {
+    let of_a_rule = |c: char| matches!(c, '-' | '=' | '_' | '+' | '|' | '─' | '━' | '*') || c.is_whitespace();
+    let texts = || row.cells.iter().map(|cell| sheet.text(*cell));
+    texts().all(|text| text.chars().all(of_a_rule)) && texts().any(|text| text.trim().chars().count() >= 3)
 }

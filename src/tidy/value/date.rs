@@ -16,6 +16,7 @@
 //! | 上半年, 年中, H1 | 30 June |
 //! | 下半年, 年底, 年末, 年内, 全年, H2 | 31 December |
 //! | 年初 | 31 January |
+//! | end of 2015, late 2015; mid-2015 | 31 December; 30 June |
 //!
 //! Years of two digits: 00–68 are 2000–2068, 69–99 are 1969–1999, as POSIX has it.
 
@@ -144,6 +145,25 @@ fn chinese(text: &str, hint: Option<i32>) -> Option<DateText> {
     }
 }
 
+/// Eras of East Asia, and the year before their first.
+const ERAS: &[(&str, i32)] = &[
+    ("中華民國", 1911),
+    ("中华民国", 1911),
+    ("民國", 1911),
+    ("民国", 1911),
+    ("令和", 2018),
+    ("平成", 1988),
+    ("昭和", 1925),
+];
+
+/// The year of an era, and what follows its 年: 平成26年, 令和元年, 民國103年.
+fn of_era(text: &str) -> Option<(i32, &str)> {
+    let (rest, before) = ERAS.iter().find_map(|(era, before)| Some((text.strip_prefix(era)?, *before)))?;
+    let (year, rest) = rest.split_once('年')?;
+    let year = if year == "元" { 1 } else { year.parse().ok().filter(|year| (1..=200).contains(year))? };
+    Some((before + year, rest))
+}
+
 /// The year of a text and what follows it. The words of a year's end keep their 年: 年底, 今年底.
 fn year_of(text: &str, hint: Option<i32>) -> Option<(i32, &str)> {
     for (word, shift) in [("今年", 0), ("本年度", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1), ("去年", -1)]
@@ -156,6 +176,9 @@ fn year_of(text: &str, hint: Option<i32>) -> Option<(i32, &str)> {
             };
             return Some((hint?.checked_add(shift)?, text.get(kept..)?));
         }
+    }
+    if let Some(found) = of_era(text) {
+        return Some(found);
     }
     let Some((year, _)) = text.split_once('年') else { return Some((hint?, text)) };
     if year.is_empty() || year.contains(['半', '全', '月', '季']) {

@@ -84,8 +84,26 @@ fn decimals(whole: String, fraction: &str, written: Written) -> Option<(String, 
     is_digits(fraction).then(|| (format!("{whole}.{fraction}"), written))
 }
 
+/// 12,34,567: a last group of three digits and others of two, as India writes lakhs and crores.
+fn lakhs(number: &str) -> Option<String> {
+    let groups: Vec<&str> = number.split(',').collect();
+    let (first, rest) = groups.split_first()?;
+    let (last, middle) = rest.split_last()?;
+    let sound = !middle.is_empty()
+        && (1..=2).contains(&first.len())
+        && last.len() == 3
+        && middle.iter().all(|group| group.len() == 2)
+        && groups.iter().all(|group| is_digits(group));
+    sound.then(|| groups.concat())
+}
+
 /// Joins groups of three digits; the first may be shorter.
 fn joined(number: &str, separator: char) -> Option<String> {
+    if separator == ','
+        && let Some(lakhs) = lakhs(number)
+    {
+        return Some(lakhs);
+    }
     let mut groups = number.split(separator);
     let first = groups.next()?;
     let mut out = first.to_string();

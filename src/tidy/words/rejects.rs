@@ -35,10 +35,10 @@ pub const WORDS: &[Word] = &[
     word("missing", "a cell that has to be filled is empty", "必填内容为空", "fill the cell in", "请补填该单元格"),
     word(
         "cell_error",
-        "the cell holds a spreadsheet error such as #REF!",
-        "公式出错",
-        "correct the formula, or write the value itself",
-        "请修正公式或直接填写数值",
+        "the cell holds a spreadsheet error such as #REF!, or a formula without its value",
+        "公式出错或未计算",
+        "correct the formula, open and save the file in a spreadsheet, or write the value itself",
+        "请修正公式，用表格软件打开后重新保存，或直接填写数值",
     ),
     word(
         "unknown_project",

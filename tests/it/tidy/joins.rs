@@ -78,3 +78,27 @@ fn an_id_with_a_strangers_name_is_said() {
     name_differs B4: G03 is called 市民中心 here, 冷链物流园 in the register: the two have little in common, check the id
     ");
 }
+
+#[test]
+fn a_slip_in_an_id_is_proposed_to_a_person_and_never_taken() {
+    let project = |name: &str| KnownProject { name: name.to_string(), ..KnownProject::default() };
+    let projects = [("GMPP-2014-016", "北四研发中心"), ("GMPP-2014-061", "南五广场"), ("R7", "滨河路")];
+    let known = Known {
+        projects: projects.iter().map(|(id, name)| (id.to_string(), project(name))).collect(),
+        ..Known::default()
+    };
+    let told = |row: &str| {
+        let csv = format!("项目编号,项目名称,累计完成投资（万元）\n{row}\n");
+        let tidied = progress("20140630.csv", csv.as_bytes(), &known).expect("a table");
+        assert_eq!(tidied.tables[0].table.height(), 0, "{row}");
+        let notes = tidied.notes.iter().filter(|note| note.kind.starts_with("near_"));
+        notes.map(|note| format!("{}: {}", note.kind, note.text)).collect::<Vec<String>>().join("; ")
+    };
+    assert_eq!(
+        told("GMPP-2014-0l6,北四研发中心,5"),
+        "near_name: 北四研发中心: did you mean GMPP-2014-016 北四研发中心 100 %, its id differs in one sign?"
+    );
+    assert_eq!(told("GMPP-2014-017,,5"), "near_id: GMPP-2014-017: did you mean GMPP-2014-016 北四研发中心?");
+    assert_eq!(told("GMPP-2014-066,,5"), "", "two are near: nobody can say which");
+    assert_eq!(told("R8,,5"), "", "short ids are all near to each other");
+}

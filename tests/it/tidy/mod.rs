@@ -1,13 +1,19 @@
 //! Files as offices send them, from bytes to tables.
 
 mod checks;
+mod abroad;
+mod arrival;
 mod corpora;
+mod faults;
 mod files;
 mod habits;
 mod joins;
 mod layouts;
+mod mended;
 mod office;
+mod percents;
 mod properties;
+mod seen;
 mod series;
 mod shapes;
 mod shifts;

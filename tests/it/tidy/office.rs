@@ -274,7 +274,7 @@ fn shares_are_settled_by_the_whole_column() {
     };
     // P3 is refused: it fell below its last value.
     assert_eq!(percent("完成比例", ["0.85", "1", "0.5", "1.02"]), "85 100 102");
-    assert_eq!(percent("完成比例", ["85", "100", "50", "0.5"]), "85 100 0.5");
+    assert_eq!(percent("完成比例", ["85", "100", "50", "0.5"]), "85 100 Ambiguous");
     assert_eq!(percent("完成比例", ["85%", "100%", "50%", "0.5%"]), "85 100 0.5");
     assert_eq!(percent("完成比例（%）", ["0.85", "1", "0.5", "0.2"]), "0.85 1 0.2");
     assert_eq!(percent("完成比例", ["0.85", "-1", "0.5", "0.2"]), "85 20 OutOfRange");

@@ -75,6 +75,7 @@ pub fn line(bytes: &[u8], at: usize) -> Scan {
 /// A field without quotes, and where it ends.
 fn bare(bytes: &[u8], start: usize, cut: Cut) -> Option<(Field, usize)> {
     let rest = bytes.get(start..).unwrap_or_default();
+    let strict = cut.strict && !rest.starts_with(b"=\""); // ="00123" is a text
     let mut length = rest.len();
     for (offset, byte) in rest.iter().enumerate() {
         // All four are below the letters and digits that fields are made of, save for the bar.
@@ -85,7 +86,7 @@ fn bare(bytes: &[u8], start: usize, cut: Cut) -> Option<(Field, usize)> {
             length = offset;
             break;
         }
-        if *byte == b'"' && cut.strict {
+        if *byte == b'"' && strict {
             return None;
         }
     }

@@ -80,8 +80,24 @@ pub(super) fn read(text: &str, hint: Option<i32>) -> Option<DateText> {
     if parts.first().is_some_and(|word| WEEKDAYS.iter().any(|day| word.starts_with(day) && month(word).is_none())) {
         parts.remove(0);
     }
-    while parts.first().is_some_and(|word| matches!(*word, "end" | "of" | "the" | "late")) {
+    let mut stretch = None;
+    while let Some(word) = parts.first().filter(|word| matches!(**word, "end" | "of" | "the" | "late" | "mid")) {
+        stretch = match *word {
+            "end" | "late" => Some(12),
+            "mid" => Some(6),
+            _ => stretch,
+        };
         parts.remove(0);
+    }
+    // End of 2015, mid-2015; in mid-July only the month is a stretch that is known.
+    if let ([only], Some(month)) = (parts.as_slice(), stretch)
+        && only.len() == 4
+        && let Some(year) = year(only)
+    {
+        return month_end(year, month);
+    }
+    if stretch == Some(6) {
+        return None;
     }
     parts.retain(|word| *word != "of");
     match parts.as_slice() {
