@@ -65,8 +65,40 @@ const MULTIPLES: &[(&str, i64)] =
 
 /// Signs and codes of money before a figure, longest first.
 const CURRENCIES: &[&str] = &[
-    "人民币", "us$", "hk$", "nt$", "rmb", "cny", "usd", "gbp", "eur", "chf", "sfr", "inr", "jpy", "krw", "rub", "brl", "cad",
-    "aud", "hkd", "twd", "sgd", "rs.", "rs", "r$", "c$", "a$", "s$", "¥", "$", "£", "€", "₹", "₩", "₽",
+    "人民币",
+    "us$",
+    "hk$",
+    "nt$",
+    "rmb",
+    "cny",
+    "usd",
+    "gbp",
+    "eur",
+    "chf",
+    "sfr",
+    "inr",
+    "jpy",
+    "krw",
+    "rub",
+    "brl",
+    "cad",
+    "aud",
+    "hkd",
+    "twd",
+    "sgd",
+    "rs.",
+    "rs",
+    "r$",
+    "c$",
+    "a$",
+    "s$",
+    "¥",
+    "$",
+    "£",
+    "€",
+    "₹",
+    "₩",
+    "₽",
 ];
 
 /// Signs behind a figure that point to a note, and say nothing of its value.
@@ -107,8 +139,7 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
     if trimmed.len() > 120 || trimmed.chars().any(hides_a_digit) {
         return Err(RejectReason::NotANumber); // 1234² and 1234① would fold into other numbers
     }
-    let folded: String =
-        trimmed.nfkc().filter(|c| !text::is_invisible(*c)).map(plain_dash).map(plain_digit).collect();
+    let folded: String = trimmed.nfkc().filter(|c| !text::is_invisible(*c)).map(plain_dash).map(plain_digit).collect();
     let folded = folded.trim().to_lowercase();
     let (folded, footnote) = without_footnote(&folded);
     let (negative, currency, rest) = signed(folded);
@@ -220,7 +251,8 @@ fn plain_dash(c: char) -> char {
 
 /// Arabic, Persian and Devanagari digits, and what parts them.
 fn plain_digit(c: char) -> char {
-    let digit = [0x0660, 0x06F0, 0x0966].into_iter().find_map(|zero| u32::from(c).checked_sub(zero).filter(|d| *d < 10));
+    let digit =
+        [0x0660, 0x06F0, 0x0966].into_iter().find_map(|zero| u32::from(c).checked_sub(zero).filter(|d| *d < 10));
     match (digit, c) {
         (Some(digit), _) => char::from_digit(digit, 10).unwrap_or(c),
         (None, '\u{066B}') => '.',

@@ -66,12 +66,7 @@ pub fn propose(file: &str, sheet: &Sheet, spec: &TableSpec, layout: &Layout, not
     }
 }
 
-fn nearest(
-    column: &Column,
-    spec: &TableSpec,
-    found: &[&str],
-    fits: &dyn Fn(u16, Kind) -> bool,
-) -> Option<Proposal> {
+fn nearest(column: &Column, spec: &TableSpec, found: &[&str], fits: &dyn Fn(u16, Kind) -> bool) -> Option<Proposal> {
     let kind = |name: &str| spec.dataset.columns().iter().find(|c| c.name == name).map(|c| c.kind);
     let may_hold = |name: &str| kind(name).is_some_and(|kind| fits(column.column, kind));
     let open = spec.columns.iter().filter(|c| !found.contains(&c.name) && may_hold(c.name));

@@ -171,7 +171,8 @@ fn push(sheet: &mut Sheet, row: u32, fields: &[Field], fault: bool, lost: Option
             sheet.intern(as_text(&single).unwrap_or(&single))?
         } else {
             let kept = sheet.text.get(field.start..field.end).and_then(as_text);
-            let (start, length) = kept.map_or((field.start, field.end - field.start), |text| (field.start + 2, text.len()));
+            let (start, length) =
+                kept.map_or((field.start, field.end - field.start), |text| (field.start + 2, text.len()));
             // A text is at most 512 MiB long, so that both fit.
             super::Cell::Text(start as u32, length as u32)
         };

@@ -35,7 +35,9 @@ pub fn uncomputed(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str) -> HashSe
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(element)) => match element.local_name().as_ref() {
-                "row" => row = attribute(&element, "r").and_then(|r| r.parse::<u32>().ok()?.checked_sub(1)).unwrap_or(row),
+                "row" => {
+                    row = attribute(&element, "r").and_then(|r| r.parse::<u32>().ok()?.checked_sub(1)).unwrap_or(row)
+                }
                 "c" => {
                     let at = attribute(&element, "r").and_then(|r| address(&r)).unwrap_or((row, column));
                     column = at.1;
@@ -89,7 +91,8 @@ pub fn may_lack_values(text: &[u8]) -> bool {
             return true;
         }
         // `<f …/>` ends in `/><` where a formula with a value has one; what follows decides.
-        if window == b"/></" && text.get(at + 4) == Some(&b'c') && before_is_formula(text.get(..at).unwrap_or_default()) {
+        if window == b"/></" && text.get(at + 4) == Some(&b'c') && before_is_formula(text.get(..at).unwrap_or_default())
+        {
             return true;
         }
         at += match window.last() {
@@ -131,7 +134,9 @@ mod tests {
 
     #[test]
     fn the_cheap_look_sees_every_formula_without_a_value() {
-        for text in ["<c><f>A1</f></c>", "<c><f>A1</f><v></v></c>", "<c><f>A1</f><v/></c>", "<c><f t=\"shared\" si=\"0\"/></c>"] {
+        for text in
+            ["<c><f>A1</f></c>", "<c><f>A1</f><v></v></c>", "<c><f>A1</f><v/></c>", "<c><f t=\"shared\" si=\"0\"/></c>"]
+        {
             assert!(may_lack_values(text.as_bytes()), "{text}");
         }
         for text in ["<c><f>A1</f><v>3</v></c>", "<c r=\"A1\" s=\"1\"/></row>", "<c><v/></c>", "<c><v>3</v></c>"] {

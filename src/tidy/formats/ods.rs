@@ -57,9 +57,12 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
                 let named = quick_xml::escape::resolve_predefined_entity(entity.as_ref()).map(str::to_string);
                 let text = match named {
                     Some(text) => text,
-                    None => entity.resolve_char_ref().ok().flatten().map(String::from).ok_or_else(|| {
-                        damaged(&format!("an entity that nobody knows: {}", entity.as_ref()))
-                    })?,
+                    None => entity
+                        .resolve_char_ref()
+                        .ok()
+                        .flatten()
+                        .map(String::from)
+                        .ok_or_else(|| damaged(&format!("an entity that nobody knows: {}", entity.as_ref())))?,
                 };
                 book.text(&text);
             }
@@ -70,7 +73,10 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, FormatError> {
     if book.table.is_some() || !book.is_spreadsheet {
         return Err(match book.is_spreadsheet {
             true => damaged(&"it ends in the midst of a table"),
-            false => FormatError::new("not_a_table", "the file is an OpenDocument text or drawing; ask for a spreadsheet or CSV"),
+            false => FormatError::new(
+                "not_a_table",
+                "the file is an OpenDocument text or drawing; ask for a spreadsheet or CSV",
+            ),
         });
     }
     super::workbook::finished("ods", book.epoch_1904, book.sheets)
@@ -208,7 +214,9 @@ impl Table {
                 self.open = Some(Open::new(element, repeat));
             }
             // Shapes, scenarios, forms, links to other sheets.
-            "table:shapes" | "table:table-source" | "office:forms" | "table:scenario" | "table:table" => return Ok(true),
+            "table:shapes" | "table:table-source" | "office:forms" | "table:scenario" | "table:table" => {
+                return Ok(true);
+            }
             _ => {}
         }
         Ok(false)

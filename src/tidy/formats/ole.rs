@@ -39,7 +39,8 @@ struct Entry {
 impl Entry {
     fn read(bytes: &[u8]) -> Option<Entry> {
         let length = usize::from(u16_at(bytes, 64)?).checked_sub(2)?; // with its closing zero
-        let units: Vec<u16> = bytes.get(..length.min(62))?.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
+        let units: Vec<u16> =
+            bytes.get(..length.min(62))?.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
         let length = usize::try_from(u32_at(bytes, 120)?).ok()?;
         Some(Entry { name: String::from_utf16_lossy(&units), start: u32_at(bytes, 116)?, length })
     }

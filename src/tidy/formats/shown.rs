@@ -160,7 +160,9 @@ fn scaled(parts: &[Part]) -> Option<Shown> {
         after.iter().all(|part| *part == Part::Zero).then_some(after.len())
     };
     let drawn = drawn.map_or(Some(0), digits)?;
-    let by = 1_000u32.checked_pow(u32::try_from(commas).ok()?)?.checked_mul(10u32.checked_pow(u32::try_from(drawn).ok()?)?)?;
+    let by = 1_000u32
+        .checked_pow(u32::try_from(commas).ok()?)?
+        .checked_mul(10u32.checked_pow(u32::try_from(drawn).ok()?)?)?;
     (by > 1).then_some(Shown::Scaled(by))
 }
 

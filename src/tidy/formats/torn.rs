@@ -33,7 +33,10 @@ impl Sheet {
         let mut at = begin;
         let mut spans = BTreeMap::new();
         for (index, field) in fields.iter().enumerate() {
-            spans.insert(u16::try_from(index).ok()?, Cell::Text(u32::try_from(at).ok()?, u32::try_from(field.len()).ok()?));
+            spans.insert(
+                u16::try_from(index).ok()?,
+                Cell::Text(u32::try_from(at).ok()?, u32::try_from(field.len()).ok()?),
+            );
             at += field.len() + separator.len_utf8();
         }
         let same = row.iter().all(|(column, cell)| spans.get(&column) == Some(&cell));

@@ -70,7 +70,8 @@ pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
 
 /// Where nobody can say what is hidden, that is said.
 fn unseen(why: &str) -> FormatNote {
-    let text = format!("{why}: whether rows or columns of it are hidden, and what its number formats show, cannot be seen");
+    let text =
+        format!("{why}: whether rows or columns of it are hidden, and what its number formats show, cannot be seen");
     FormatNote { kind: "hidden_unknown".to_string(), text, ..FormatNote::default() }
 }
 

@@ -3,8 +3,8 @@
 //! Takes what a row says; gives proposals with a score for a person to decide, and for ids the one registered id that
 //! differs only in separators, case or width. Never joins by likeness.
 
-use crate::tidy::{Known, KnownProject};
 use crate::tidy::value::text::{id, name_key};
+use crate::tidy::{Known, KnownProject};
 use std::collections::{BTreeMap, HashMap};
 
 /// Below this many percent two names are not alike.

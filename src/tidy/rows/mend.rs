@@ -65,7 +65,9 @@ pub fn mend(sheet: &Sheet, layout: &Layout, context: &Context<'_>, notes: &mut V
     let sound = rows.iter().filter(|row| row.width == width && row.flaw.is_none()).count();
     let wide = |row: &Row<'_>| (width + 1..=width + EXTRA_MAX as u32).contains(&row.width) && row.flaw.is_none();
     let narrow = |row: &Row<'_>| row.width > 0 && row.width < width && row.flaw.is_none();
-    let torn = rows.iter().filter(|row| wide(row) || narrow(row)).count();
+    let (wider, narrower) =
+        (rows.iter().filter(|row| wide(row)).count(), rows.iter().filter(|row| narrow(row)).count());
+    let torn = wider + narrower.div_ceil(2); // a row on two lines
     // Where most rows are torn the header may be what is wrong.
     if torn == 0 || torn > TORN_MAX || sound < 2 || sound < torn {
         return None;
@@ -143,9 +145,14 @@ fn note(found: &Found<'_>, layout: &Layout, sheet: &Sheet, file: &str, all: usiz
     };
     let read: String = text.chars().map(|c| if c == '\n' { '⏎' } else { c }).take(SHOWN_MAX).collect();
     let more = if all > NOTES_MAX { format!("; {all} rows in all") } else { String::new() };
-    let text = format!("{cut}; only one way of joining fits: {header} is read as `{read}`; it stood as `{stood}`{more}");
+    let text =
+        format!("{cut}; only one way of joining fits: {header} is read as `{read}`; it stood as `{stood}`{more}");
     let cell = Some(cell_name(*column, found.row.number as usize));
-    Note { place: Place { file: file.to_string(), sheet: sheet.name.clone(), cell }, kind: "row_mended".to_string(), text }
+    Note {
+        place: Place { file: file.to_string(), sheet: sheet.name.clone(), cell },
+        kind: "row_mended".to_string(),
+        text,
+    }
 }
 
 /// The sheet with the rows put together, and the layout on it.
@@ -153,14 +160,17 @@ fn rebuilt(sheet: &Sheet, layout: &Layout, found: &[Found<'_>]) -> Option<Whole>
     let mended = found.iter().map(|one| {
         let fields = one.way.cells.iter().map(|cell| match cell {
             ways::Piece::Of(index) => Mended::Kept(one.row.cell(*index)),
-            ways::Piece::Below(index) => Mended::Kept(one.below.map_or(crate::tidy::formats::Cell::Empty, |row| row.cell(*index))),
+            ways::Piece::Below(index) => {
+                Mended::Kept(one.below.map_or(crate::tidy::formats::Cell::Empty, |row| row.cell(*index)))
+            }
             ways::Piece::Joined(text) => Mended::Text(text.clone()),
         });
         (one.row.number, fields.collect::<Vec<Mended>>())
     });
     let dropped: BTreeSet<u32> = found.iter().filter_map(|one| Some(one.below?.number)).collect();
     let whole = sheet.mended(&mended.collect(), &dropped)?;
-    let index_of = |number: &u32| (layout.from..layout.end).find(|index| sheet.row(*index).is_some_and(|r| r.number == *number));
+    let index_of =
+        |number: &u32| (layout.from..layout.end).find(|index| sheet.row(*index).is_some_and(|r| r.number == *number));
     let gone: Vec<usize> = dropped.iter().filter_map(index_of).collect();
     let before = |index: usize| gone.iter().filter(|gone| **gone < index).count();
     let mut layout = layout.clone();

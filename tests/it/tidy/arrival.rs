@@ -42,7 +42,11 @@ fn offsets(length: usize) -> Vec<usize> {
 #[test]
 fn a_child_gives_the_same_answer_wherever_its_input_was_split() {
     let workbook = include_bytes!("fixtures/formats/shown.xlsb");
-    let text = [&[0xFF, 0xFE][..], &"项目编号,累计完成投资\nP1,1\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()].concat();
+    let text = [
+        &[0xFF, 0xFE][..],
+        &"项目编号,累计完成投资\nP1,1\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+    ]
+    .concat();
     let chinese = encoding_rs::GB18030.encode("项目编号,累计完成投资（万元）\n甲１,１２\n").0.into_owned();
     for bytes in [&workbook[..], &text, &chinese, b"PK\x03\x04 and then nothing", b"<html>"] {
         let whole = wire::encode(&duban::tidy::formats::decode(bytes));
@@ -108,7 +112,10 @@ fn a_file_cut_anywhere_never_holds_a_character_that_nobody_wrote() {
                     let shown = sheet.shown(cell);
                     assert!(!shown.contains('\u{fffd}'), "cut at {at}: {shown}");
                     // What is not a piece of the text is said to be lost.
-                    assert!(text.contains(&shown) || row.flaw.is_some() || !book.notes.is_empty(), "cut at {at}: {shown}");
+                    assert!(
+                        text.contains(&shown) || row.flaw.is_some() || !book.notes.is_empty(),
+                        "cut at {at}: {shown}"
+                    );
                 }
             }
         }

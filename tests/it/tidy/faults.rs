@@ -43,7 +43,8 @@ const COLUMNS: &[(&str, &str, [&str; 3])] = &[
 /// A header as somebody may have changed it.
 fn changed(dice: &mut Dice, header: &str) -> String {
     // The unit stays: a header that says 元 instead of 万元 is another matter.
-    let (header, unit) = header.split_once('（').map_or((header, String::new()), |(base, rest)| (base, format!("（{rest}")));
+    let (header, unit) =
+        header.split_once('（').map_or((header, String::new()), |(base, rest)| (base, format!("（{rest}")));
     changed_words(dice, header) + &unit
 }
 
@@ -92,11 +93,19 @@ fn mutated(dice: &mut Dice, specs: &[TableSpec]) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for _ in 0..dice.roll(11) {
         let title = *dice.pick(&["重点项目进度表", "单位：万元", "", "（截至6月30日）", "制表：某某办"]);
-        rows.push(columns.iter().enumerate().map(|(i, _)| if i == 0 { title.to_string() } else { String::new() }).collect());
+        rows.push(
+            columns.iter().enumerate().map(|(i, _)| if i == 0 { title.to_string() } else { String::new() }).collect(),
+        );
     }
     if dice.roll(4) == 0 {
         // A line of headings above the header.
-        rows.push(columns.iter().enumerate().map(|(i, _)| if i == 1 { "基本情况".to_string() } else { String::new() }).collect());
+        rows.push(
+            columns
+                .iter()
+                .enumerate()
+                .map(|(i, _)| if i == 1 { "基本情况".to_string() } else { String::new() })
+                .collect(),
+        );
     }
     rows.push(columns.iter().map(|(header, _)| header.clone()).collect());
     for row in 0..3 {
@@ -110,12 +119,14 @@ fn mutated(dice: &mut Dice, specs: &[TableSpec]) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn five_thousand_changed_headers_give_no_column_another_ones_values() {
+fn changed_headers_give_no_column_another_ones_values() {
+    // 5,000 of them by hand: DUBAN_ROUNDS=5000.
+    let rounds = std::env::var("DUBAN_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(400);
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     let (mut read, mut refused) = (0, 0);
     let specs = super::specs(&[Dataset::Progress]);
     let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: false };
-    for round in 0..5_000 {
+    for round in 0..rounds {
         let rows = mutated(&mut dice, &specs);
         let separator = *dice.pick(&[",", ";", "\t"]);
         let text: String = rows.iter().map(|row| row.join(separator) + "\n").collect();
@@ -127,7 +138,8 @@ fn five_thousand_changed_headers_give_no_column_another_ones_values() {
         for found in &tidied.tables {
             for column in &found.columns {
                 let Some(name) = column.column.as_deref() else { continue };
-                let (_, _, own) = COLUMNS.iter().find(|c| c.1 == name).unwrap_or_else(|| panic!("{round}: {name}\n{text}"));
+                let (_, _, own) =
+                    COLUMNS.iter().find(|c| c.1 == name).unwrap_or_else(|| panic!("{round}: {name}\n{text}"));
                 let index = found.table.dataset.columns().iter().position(|c| c.name == name).expect("canonical");
                 for value in values(found, index) {
                     assert!(own.contains(&value.as_str()), "{round}: {name} got {value}\n{text}");
@@ -136,7 +148,7 @@ fn five_thousand_changed_headers_give_no_column_another_ones_values() {
             read += 1;
         }
     }
-    assert!(read > 1_500 && refused > 100, "{read} read, {refused} refused: the changes show nothing");
+    assert!(read * 4 > rounds && refused * 50 > rounds, "{read} read, {refused} refused: the changes show nothing");
 }
 
 /// What was read of a canonical column.
@@ -156,10 +168,9 @@ fn values(found: &duban::tidy::FoundTable, index: usize) -> Vec<String> {
 #[test]
 fn every_two_byte_character_of_gb18030_and_big5_comes_back() {
     let trails = |second: std::ops::RangeInclusive<u8>| second.filter(|byte| *byte != 0x7F);
-    for (encoding, firsts, seconds) in [
-        (encoding_rs::GB18030, 0x81..=0xFEu8, 0x40..=0xFEu8),
-        (encoding_rs::BIG5, 0xA1..=0xF9, 0x40..=0xFE),
-    ] {
+    for (encoding, firsts, seconds) in
+        [(encoding_rs::GB18030, 0x81..=0xFEu8, 0x40..=0xFEu8), (encoding_rs::BIG5, 0xA1..=0xF9, 0x40..=0xFE)]
+    {
         let mut all = Vec::new();
         for first in firsts {
             for second in trails(seconds.clone()) {
@@ -222,7 +233,10 @@ fn a_thousand_figures_in_the_wrong_unit_are_all_held() {
     let figures: Vec<(usize, i64)> = (0..1_000).map(|index| (index, 10_000 + dice.roll(900_000_000) as i64)).collect();
     let known = known(&figures);
     for (unit, times) in [("元", 1_000), ("元", 10_000), ("元", 100_000), ("亿元", 100_000_000)] {
-        let rows: String = figures.iter().map(|(index, yuan)| format!("P{index},{}\n", yuan * times / if unit == "亿元" { 10_000 } else { 1 })).collect();
+        let rows: String = figures
+            .iter()
+            .map(|(index, yuan)| format!("P{index},{}\n", yuan * times / if unit == "亿元" { 10_000 } else { 1 }))
+            .collect();
         let csv = format!("项目编号,累计完成投资（{unit}）\n{rows}");
         let tidied = progress("20140630.csv", csv.as_bytes(), &known).expect("a table");
         let held = tidied.rejects.iter().filter(|r| r.reason == RejectReason::UnitJump).count();
@@ -282,9 +296,21 @@ fn days_of_all_systems_are_the_same_days() {
         let csv = format!("id;name;annual_target;end_date\nQ;n;1;{cell}\n");
         let tidied = plain(Dataset::Register, csv.as_bytes()).expect("a table");
         let read = tidied.tables[0].table.dates("end_date").first().copied().flatten();
-        read.map_or_else(|| tidied.rejects.first().map_or("nothing".to_string(), |r| format!("{:?}", r.reason)), |d| d.to_string())
+        read.map_or_else(
+            || tidied.rejects.first().map_or("nothing".to_string(), |r| format!("{:?}", r.reason)),
+            |d| d.to_string(),
+        )
     };
-    for text in ["2014-06-30", "2014/6/30", "2014.6.30", "2014年6月30日", "20140630", "30 June 2014", "30-Jun-14", "June 30, 2014"] {
+    for text in [
+        "2014-06-30",
+        "2014/6/30",
+        "2014.6.30",
+        "2014年6月30日",
+        "20140630",
+        "30 June 2014",
+        "30-Jun-14",
+        "June 30, 2014",
+    ] {
         assert_eq!(told(text), "2014-06-30", "{text}");
     }
     for text in ["2014-02-30", "31 June 2014", "2014年13月", "2100-02-29"] {
@@ -313,14 +339,18 @@ fn plans_that_cannot_be_are_said_and_never_read_as_they_stand() {
     let csv = "id,name,annual_target,start_date,end_date\nA,a,1,2014-06-30,2014-01-01\nB,b,1,2014-01-01,3014-01-01\nC,c,1,2014-01-01,2014-01-01\n";
     let tidied = plain(Dataset::Register, csv.as_bytes()).expect("a table");
     let said = picture(&tidied);
-    assert!(said.contains("A") && (said.contains("OutOfOrder") || said.contains("out_of_order") || said.contains("order")), "{said}");
+    assert!(
+        said.contains("A") && (said.contains("OutOfOrder") || said.contains("out_of_order") || said.contains("order")),
+        "{said}"
+    );
     assert!(tidied.rejects.iter().any(|r| r.row == 3 && r.reason == RejectReason::NotADate), "{said}");
 }
 
 #[test]
 fn two_ids_that_look_alike_are_never_one() {
     let mut projects = BTreeMap::new();
-    for (id, name) in [("0012", "东湖学校"), ("12", "东湖学校二期"), ("P-1", "南站"), ("P1", "南站广场")] {
+    for (id, name) in [("0012", "东湖学校"), ("12", "东湖学校二期"), ("P-1", "南站"), ("P1", "南站广场")]
+    {
         projects.insert(id.to_string(), KnownProject { name: name.to_string(), ..KnownProject::default() });
     }
     let known = Known { projects, ..Known::default() };
@@ -329,7 +359,10 @@ fn two_ids_that_look_alike_are_never_one() {
     let read: Vec<[Option<String>; 2]> = tidied.tables[0].table.texts(["project_id", "name"]);
     for [id, name] in &read {
         let registered = &known.projects[id.as_deref().expect("an id")].name;
-        assert!(name.as_deref().is_some_and(|name| name.starts_with(registered.as_str()) || registered.starts_with(name)), "{read:?}");
+        assert!(
+            name.as_deref().is_some_and(|name| name.starts_with(registered.as_str()) || registered.starts_with(name)),
+            "{read:?}"
+        );
     }
     let unread: Vec<u32> = tidied.rejects.iter().map(|reject| reject.row).collect();
     assert!(unread.contains(&2), "012 may be 0012 or 12: {unread:?}");

@@ -65,16 +65,19 @@ fn figures_and_sentences_are_put_together_where_nothing_else_fits() {
 #[test]
 fn what_may_be_read_in_two_ways_stays_refused() {
     for row in [
-        "P1,滨江路改造,住建,局,7,2014-06-30,主体",         // no sound row has this unit
-        "P1,滨江路改造,住建局,9,5,2014-06-30,主体",        // 9.5 or 95
-        "P1,滨江路改造,住建局,约7,5,2014-06-30,主体",      // no way fits
-        "P9,滨江路,改造,住建局,7,2014-06-30,主体",         // nobody knows the project
-        "P1,滨江路,扩建,住建局,7,2014-06-30,主体",         // another name than the register's
-        "P1,滨江路改造,住建局,7,2014-06-30,主体,\"完\"",   // quotes
-        "P1,滨江路改造,住建局,7,2014-06-30,主体,1,2,3,4",  // too many
+        "P1,滨江路改造,住建,局,7,2014-06-30,主体",        // no sound row has this unit
+        "P1,滨江路改造,住建局,9,5,2014-06-30,主体",       // 9.5 or 95
+        "P1,滨江路改造,住建局,约7,5,2014-06-30,主体",     // no way fits
+        "P9,滨江路,改造,住建局,7,2014-06-30,主体",        // nobody knows the project
+        "P1,滨江路,扩建,住建局,7,2014-06-30,主体",        // another name than the register's
+        "P1,滨江路改造,住建局,7,2014-06-30,主体,\"完\"",  // quotes
+        "P1,滨江路改造,住建局,7,2014-06-30,主体,1,2,3,4", // too many
     ] {
         let told = told(&read(&[row], &usual()));
-        assert!(matches!(told.as_slice(), [only] if only == "2 TooManyCells" || only == "2 BrokenRow"), "{row}: {told:?}");
+        assert!(
+            matches!(told.as_slice(), [only] if only == "2 TooManyCells" || only == "2 BrokenRow"),
+            "{row}: {told:?}"
+        );
     }
 }
 
@@ -97,7 +100,11 @@ fn a_line_that_may_belong_to_two_rows_belongs_to_none() {
     let tidied = read(&["P1,滨江路改造,住建局,7,2014-06-30,主体", "施工"], &usual());
     assert!(told(&tidied).iter().all(|line| !line.contains("line break")), "{:?}", told(&tidied));
     let tidied = read(&["P1,滨江路改造,住建局,7", "2014-06-30,主体"], &usual());
-    assert!(told(&tidied).iter().all(|line| line.ends_with("BrokenRow") || line.ends_with("TooFewCells")), "{:?}", told(&tidied));
+    assert!(
+        told(&tidied).iter().all(|line| line.ends_with("BrokenRow") || line.ends_with("TooFewCells")),
+        "{:?}",
+        told(&tidied)
+    );
 }
 
 /// A sound table of projects: id, name, unit, amount, day, what was done.
@@ -199,8 +206,11 @@ fn most_rows_with_one_stray_separator_come_back() {
     let known = known(&pairs);
     let (mut torn, mut back) = (0, 0);
     for victim in 0..40 {
-        let mut lines: Vec<String> =
-            rows.iter().enumerate().map(|(i, (id, name))| format!("{id},{name},教育局,{}.5,2014-06-30,完成", 1_000 + i)).collect();
+        let mut lines: Vec<String> = rows
+            .iter()
+            .enumerate()
+            .map(|(i, (id, name))| format!("{id},{name},教育局,{}.5,2014-06-30,完成", 1_000 + i))
+            .collect();
         let place = lines[victim].char_indices().map(|(at, _)| at).nth(1 + victim % 18).expect("a long line");
         lines[victim].insert(place, ',');
         let (accepted, mended) = accepted(&format!("{HEAD}{}\n", lines.join("\n")), &known);

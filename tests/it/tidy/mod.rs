@@ -1,8 +1,8 @@
 //! Files as offices send them, from bytes to tables.
 
-mod checks;
 mod abroad;
 mod arrival;
+mod checks;
 mod corpora;
 mod faults;
 mod files;

@@ -49,7 +49,8 @@ fn read(says: &str, cells: &[&str]) -> String {
 
 #[test]
 fn mixed_figures_are_asked_about_and_never_guessed() {
-    let told = |cells: &[&str]| told(&progress("20140630.csv", csv(cells).as_bytes(), &Known::default()).expect("a table"));
+    let told =
+        |cells: &[&str]| told(&progress("20140630.csv", csv(cells).as_bytes(), &Known::default()).expect("a table"));
     assert_eq!(told(&["85", "85 %", "0.85"]), "85 85 Ambiguous");
     assert_eq!(told(&["85", "90", "0.85"]), "85 90 Ambiguous");
     assert_eq!(told(&["0.85", "90%"]), "Ambiguous 90");

@@ -3,8 +3,8 @@
 
 use super::{decode, picture, progress};
 use duban::tidy::Known;
-use duban::tidy::formats::CellError;
 use duban::tidy::formats::Cell;
+use duban::tidy::formats::CellError;
 use rust_xlsxwriter::{Format, Formula, Workbook};
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
@@ -62,8 +62,11 @@ fn a_formula_that_nobody_worked_out_is_an_error_and_never_blank_or_zero() {
     assert_eq!((sheet.hidden_rows.as_slice(), sheet.hidden_columns.as_slice()), (&[(2, 2)][..], &[(1, 1)][..]));
 
     let cell = |inner: &str| format!(r#"<row r="2"><c r="A2" t="str"><v>P1</v></c><c r="B2">{inner}</c></row>"#);
-    let head = r#"<row r="1"><c r="A1" t="str"><v>项目编号</v></c><c r="B1" t="str"><v>累计完成投资（万元）</v></c></row>"#;
-    for inner in ["<f>A9+5</f>", "<f>A9+5</f><v></v>", "<f>A9+5</f><v/>", "<f>A9+5</f>\n <v>\n</v>", r#"<f t="shared" si="0"/>"#] {
+    let head =
+        r#"<row r="1"><c r="A1" t="str"><v>项目编号</v></c><c r="B1" t="str"><v>累计完成投资（万元）</v></c></row>"#;
+    for inner in
+        ["<f>A9+5</f>", "<f>A9+5</f><v></v>", "<f>A9+5</f><v/>", "<f>A9+5</f>\n <v>\n</v>", r#"<f t="shared" si="0"/>"#]
+    {
         let bytes = super::files::workbook(&format!("{head}{}", cell(inner)));
         let tidied = progress("20140630.xlsx", &bytes, &Known::default()).expect("a table");
         let refused: Vec<String> = tidied.rejects.iter().map(|r| format!("{} {:?}", r.place, r.reason)).collect();

@@ -136,7 +136,9 @@ impl Expected<'_> {
         let certain = |text: &String| self.fit(at, text).is_some_and(|fit| fit.certain);
         if forms.iter().any(certain) {
             forms.retain(certain);
-        } else if matches!(self.columns.get(at), Some(Holds::Words(_))) && pieces.iter().any(|piece| certain(&piece.to_string())) {
+        } else if matches!(self.columns.get(at), Some(Holds::Words(_)))
+            && pieces.iter().any(|piece| certain(&piece.to_string()))
+        {
             forms.clear();
         }
         forms
@@ -165,7 +167,8 @@ impl Expected<'_> {
             return;
         }
         found.values.insert(trial.fits.iter().map(|fit| fit.value.clone()).collect());
-        let certain = |trial: &Trial| trial.joins.iter().all(|join| trial.fits.get(join.column).is_some_and(|f| f.certain));
+        let certain =
+            |trial: &Trial| trial.joins.iter().all(|join| trial.fits.get(join.column).is_some_and(|f| f.certain));
         if found.way.as_ref().is_none_or(|before| !certain(before) && certain(&trial)) {
             found.way = Some(trial);
         }

@@ -55,7 +55,8 @@ pub fn percents(rows: &mut Rows, percents: &Percents, file: &str, notes: &mut Ve
     for name in all {
         let plain = percents.plain.get(name).map_or(&[][..], Vec::as_slice);
         let amount = |index: &usize| Some((*index, rows.column(name)?.amount(*index)?));
-        let figures: Vec<(usize, Amount)> = plain.iter().filter_map(amount).filter(|(_, a)| *a != Amount::ZERO).collect();
+        let figures: Vec<(usize, Amount)> =
+            plain.iter().filter_map(amount).filter(|(_, a)| *a != Amount::ZERO).collect();
         let slot = rows.layout.slot(name);
         let said = slot.and_then(|slot| slot.habit.share);
         let header = slot.and_then(|slot| slot.unit.as_ref()).is_some_and(|unit| unit.kind == UnitKind::Percent);
