@@ -82,6 +82,8 @@ pub struct Layout {
     pub repeated: BTreeSet<usize>,
     /// Where each canonical column of the dataset stands, in the dataset's order.
     pub slots: Vec<Option<Slot>>,
+    /// A column in which each row says its own unit of money, and the unit that most of them say.
+    pub row_units: Option<(u16, Unit)>,
     /// The last column that has a header.
     pub last_column: u16,
     /// Every column with a header, for people.
@@ -321,6 +323,8 @@ fn laid_out(
         end: sheet.len(),
         repeated: BTreeSet::new(),
         slots: Vec::new(),
+        // Other datasets know a column of units by themselves.
+        row_units: unit::of_rows(sheet, &columns, start + depth).filter(|_| spec.dataset.is_of_projects()),
         last_column: columns.iter().map(|c| c.column).max().unwrap_or(0),
         columns: columns.iter().map(|c| c.found()).collect(),
         at: columns.iter().map(|c| c.column).collect(),
@@ -340,13 +344,16 @@ fn place_columns(
 ) {
     let Search { file, sheet, top, .. } = *search;
     let rows = layout.header..layout.header + layout.depth;
-    let above = unit::around(sheet, layout.from..layout.header, rows, top);
+    let mut above = unit::around(sheet, layout.from..layout.header, rows, top);
+    above.extend(layout.row_units.as_ref().map(|(_, unit)| unit.clone()));
     let place = |column: u16| {
         let row = sheet.row(layout.header).map_or(0, |row| row.number);
         Place { file: file.to_string(), sheet: sheet.name.clone(), cell: Some(cell_name(column.into(), row as usize)) }
     };
     for (canonical, chosen) in spec.dataset.columns().iter().zip(&found.chosen) {
-        let Some(column) = chosen.and_then(|index| columns.get(index)) else {
+        let is_of_units =
+            |column: &header::Column| layout.row_units.as_ref().is_some_and(|(at, _)| *at == column.column);
+        let Some(column) = chosen.and_then(|index| columns.get(index)).filter(|column| !is_of_units(column)) else {
             layout.slots.push(None);
             continue;
         };

@@ -41,9 +41,10 @@ use super::formats::{Cell, Row, Sheet};
 use super::join::Register;
 use super::table::{Texts, Values};
 use super::{Aside, Note, RejectReason};
-use crate::base::amount::Amount;
+use crate::base::amount::{Amount, Unit};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::dataset::{Column, Dataset};
+use crate::pipeline::headers::unit_of;
 use chrono::NaiveDate;
 use decide::{deciding_column, is_needed};
 use held::Held;
@@ -179,6 +180,7 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
         vague: Vec::new(),
         upright: sheet.upright(),
         widths,
+        row_unit: None,
     };
     let layout = reader.rows.layout.clone();
     let sorter = Sorter::new(sheet, &layout, context);
@@ -214,6 +216,8 @@ struct Reader<'a> {
     /// Merged cells that span rows, by column and first row.
     upright: Vec<(u16, u32, u32)>,
     widths: Widths,
+    /// The unit of money that the row says, where rows do.
+    row_unit: Option<Unit>,
 }
 
 impl<'a> Reader<'a> {
@@ -228,6 +232,7 @@ impl<'a> Reader<'a> {
         if let Some((column, reason)) = self.widths.refusal(row, extra.map(|(column, _)| column)) {
             self.rows.refuse(index, column, reason);
         }
+        self.row_unit = self.rows.layout.row_units.as_ref().and_then(|(at, _)| unit_of(self.sheet.text(row.cell(*at))));
         for (position, column) in self.rows.dataset().columns().iter().enumerate() {
             let slot = self.rows.layout.slots.get(position).cloned().flatten();
             self.cell(index, position, column, slot.as_ref(), row);

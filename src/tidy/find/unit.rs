@@ -3,6 +3,7 @@
 //! Takes the rows above a header and the header's own; gives the units they name, the nearest first. An organisation
 //! after 填报单位： is none, and what stands in another table of the sheet says nothing of this one.
 
+use super::header::Column;
 use crate::base::amount::Unit;
 use crate::pipeline::headers::{split_unit, unit_of};
 use crate::tidy::formats::{Cell, Row, Sheet};
@@ -11,6 +12,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// How many rows above a header are asked.
 const ROWS_MAX: usize = 40;
+/// How many cells tell whether a column holds units.
+const SAMPLE_ROWS: usize = 200;
 /// Words after which a unit stands.
 const WORDS: &[&str] = &["单位", "units", "unit"];
 
@@ -23,6 +26,34 @@ pub fn around(sheet: &Sheet, title: Range<usize>, header: Range<usize>, top: usi
         above.filter_map(|index| sheet.row(index)).flat_map(|row| of_row(sheet, &row, true)).collect();
     units.extend(header.filter_map(|index| sheet.row(index)).flat_map(|row| of_row(sheet, &row, false)));
     units
+}
+
+/// A column whose cells are nothing but units of money (EUR, 万元), under a header that speaks of units, and the unit that
+/// most of them say: a column of responsible units holds none.
+pub fn of_rows(sheet: &Sheet, columns: &[Column], data: usize) -> Option<(u16, Unit)> {
+    const HEADERS: &[&str] = &[
+        "unit",
+        "units",
+        "uom",
+        "currency",
+        "curr",
+        "crcy",
+        "unitofmeasure",
+        "单位",
+        "计量单位",
+        "货币单位",
+        "币种",
+        "货币",
+    ];
+    let named = columns.iter().filter(|column| column.names.iter().any(|name| HEADERS.contains(&name.as_str())));
+    named.into_iter().find_map(|column| {
+        let texts = sheet.rows_from(data).map(|row| row.cell(column.column)).filter(|cell| *cell != Cell::Empty);
+        let texts = texts.take(SAMPLE_ROWS).map(|cell| sheet.text(cell));
+        let units: Option<Vec<Unit>> = texts.map(|text| unit_of(text).filter(|unit| unit.kind.is_money())).collect();
+        let units = units.filter(|units| !units.is_empty())?;
+        let times = |unit: &Unit| units.iter().filter(|other| *other == unit).count();
+        Some((column.column, units.iter().max_by_key(|unit| times(unit)).cloned()?))
+    })
 }
 
 /// The units that a row names. In a header row only a cell that begins with 单位： speaks for the table.

@@ -87,7 +87,8 @@ impl<'a> Reader<'a> {
         let amount = match column.kind {
             Kind::Money => {
                 let wan = Unit::wan_yuan();
-                value::money(&figure, slot.and_then(|slot| slot.unit.as_ref()).unwrap_or(&wan))?
+                let unit = slot.and_then(|slot| slot.unit.as_ref()).unwrap_or(&wan);
+                value::money(&figure, self.own_unit(unit)?)?
             }
             _ => value::count(&figure)?,
         };
@@ -102,6 +103,20 @@ impl<'a> Reader<'a> {
             self.footnotes.push((slot.map_or(0, |slot| slot.column), self.rows.numbers.last().copied().unwrap_or(0)));
         }
         Ok(Some(Value::Amount(amount)))
+    }
+
+    /// The unit of a figure of money: that of its row, where rows say their own.
+    fn own_unit<'u>(&'u self, column: &'u Unit) -> Result<&'u Unit, RejectReason> {
+        match (&self.rows.layout.row_units, &self.row_unit) {
+            (Some((_, most)), Some(own)) if most == column => {
+                if own.kind == column.kind {
+                    Ok(own)
+                } else {
+                    Err(RejectReason::OtherUnit)
+                }
+            }
+            _ => Ok(column),
+        }
     }
 
     fn number(&self, cell: Cell) -> Result<Option<value::Figure>, RejectReason> {

@@ -59,6 +59,7 @@ fn empty(sheet: &Sheet, wide: &Wide) -> Rows {
     let columns = Dataset::Series.columns();
     let first_number = sheet.row(wide.header).map_or(1, |row| row.number.saturating_add(1));
     let layout = Layout {
+        row_units: None,
         dataset: Dataset::Series,
         from: wide.from,
         header: wide.header,

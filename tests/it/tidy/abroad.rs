@@ -20,7 +20,7 @@ fn figures(tidied: &Tidied) -> Vec<String> {
 #[test]
 fn money_of_other_countries_is_read_in_its_own_currency() {
     let told = |unit: &str, cells: [&str; 2]| {
-        let csv = format!("project id;project name;cumulative ({unit})\nA;a;{}\nB;b;{}\n", cells[0], cells[1]);
+        let csv = format!("project id;project name;cumulative ({unit})\nK1;alpha;{}\nK2;beta;{}\n", cells[0], cells[1]);
         let tidied = read(&csv);
         (tidied.tables[0].columns[2].unit.clone().unwrap_or_default(), figures(&tidied).join(" "))
     };
@@ -84,8 +84,19 @@ fn a_printed_list_with_rulings_is_read_between_its_lines() {
                 |*          |         |1.246.567,89|EUR  |\n";
     let tidied = read(text);
     assert_eq!(tidied.rejects, [], "{}", picture(&tidied));
-    assert_eq!(tidied.tables[0].table.height(), 2);
+    assert_eq!(figures(&tidied), ["1234567.89", "12000"], "the column of units says EUR");
     assert!(tidied.notes.iter().all(|note| note.kind != "total_mismatch"), "{:?}", tidied.notes);
+}
+
+#[test]
+fn rows_that_say_their_own_unit_are_read_in_it() {
+    let tidied = read("project id,name,cumulative,currency\nA,a,5,EUR\nB,b,7,EUR\nC,c,2,EUR m\nD,d,1,USD\n");
+    assert_eq!(figures(&tidied), ["5", "7", "2000000", "OtherUnit"]);
+    let tidied = read("项目编号,责任单位,累计完成投资,单位\nA,水务局,5,万元\nB,教育局,7,亿元\nC,教育局,7,万元\n");
+    assert_eq!(figures(&tidied), ["50000", "700000000", "70000"]);
+    let units: Vec<Option<String>> =
+        tidied.tables[0].table.texts(["unit_name"]).into_iter().map(|[unit]| unit).collect();
+    assert_eq!(units[0].as_deref(), Some("水务局"));
 }
 
 #[test]
