@@ -54,7 +54,7 @@ impl Shown {
             return Shown::Plain;
         }
         let Some(parts) = parts(positive) else { return Shown::Plain };
-        if parts.iter().any(|part| *part == Part::Percent) {
+        if parts.contains(&Part::Percent) {
             return Shown::Percent;
         }
         padded(&parts).or_else(|| scaled(&parts)).unwrap_or_default()
@@ -205,7 +205,7 @@ mod tests {
         let text = |shown: &Shown, number: f64| shown.of(number);
         let said = |text: &str| Some(Seen::Text(text.to_string()));
         assert_eq!(text(&Shown::Percent, 0.85), said("85%"));
-        assert_eq!(text(&Shown::Percent, 0.070_000_000_000_000_01), said("7%"));
+        assert_eq!(text(&Shown::Percent, 0.7 / 10.0), said("7%"));
         assert_eq!(text(&Shown::Percent, 1.0 / 3.0), said("33.333333%"));
         assert_eq!(text(&Shown::Percent, -0.05), said("-5%"));
         assert_eq!(text(&Shown::Percent, f64::NAN), None);

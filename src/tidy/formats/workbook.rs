@@ -147,13 +147,16 @@ pub fn finished(format: &str, epoch_1904: bool, sheets: Vec<Sheet>) -> Result<Wo
     Ok(Workbook { format: format.to_string(), epoch_1904, notes, sheets })
 }
 
+/// A number that its format shows smaller: where it stands, as stored, as shown.
+type Scaled = ((u32, u32), f64, f64);
+
 /// What is known of a sheet's cells besides their values.
 struct Look<'a> {
     besides: &'a Besides,
     formats: &'a [Shown],
     /// How many numbers were read in another size than stored; the first of them: where, as stored, as shown.
     scaled: std::cell::Cell<usize>,
-    first_scaled: std::cell::Cell<Option<((u32, u32), f64, f64)>>,
+    first_scaled: std::cell::Cell<Option<Scaled>>,
 }
 
 impl<'a> Look<'a> {
