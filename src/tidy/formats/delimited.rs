@@ -35,8 +35,11 @@ pub fn read(decoded: Decoded) -> Result<Workbook, FormatError> {
     let filling = Filling { broken: &broken, cut, skip_first: declared.is_some(), width };
     let mut sheet = Sheet::over(text).map_err(full)?;
     sheet.separator = Some(char::from(separator));
+    let length = sheet.text.len();
     if filling.fill(&mut sheet, false).map_err(full)? {
+        // What the first reading took apart from the text stands behind it, and is no text of the file.
         sheet.clear();
+        sheet.text.truncate(length);
         filling.fill(&mut sheet, true).map_err(full)?;
     }
     notes.extend(flaws(&sheet));

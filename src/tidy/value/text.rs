@@ -37,7 +37,16 @@ pub fn id(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii_graphic()) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect())
+    let seen = |c: &char| !c.is_whitespace() && !is_invisible(*c);
+    // What stood between two marks kept them apart: without it they may fold once more.
+    let mut id: String = text.chars().filter(seen).nfkc().filter(seen).collect();
+    loop {
+        let again: String = id.nfkc().filter(seen).collect();
+        if again == id {
+            return Cow::Owned(id);
+        }
+        id = again;
+    }
 }
 
 /// An id that a spreadsheet stores as a number: `12.0` is `12`. Nothing where digits are already lost (more than 15).
@@ -89,6 +98,8 @@ mod tests {
         assert_eq!(clean("\u{feff}\u{200b}"), "");
         assert_eq!(id(" ＡＢ１４－００１ "), "AB14-001");
         assert_eq!(id("000 12"), "00012");
+        let marks = id(",\n\u{1}\u{7f}\u{730}\u{11}\u{734}").into_owned();
+        assert_eq!(id(&marks), marks, "an id is clean once it was cleaned");
         assert_eq!(id_of_number(12.0).as_deref(), Some("12"));
         assert_eq!(id_of_number(1e15), None);
         assert_eq!(name_key("滨河路（一期） 工程"), name_key("滨河路(一期)工程"));

@@ -61,6 +61,13 @@ fn a_replacement_character_costs_its_row_and_is_said() {
 }
 
 #[test]
+fn quotes_written_twice_are_not_read_as_rows_where_the_text_is_read_again() {
+    // The unclosed quote of line 3 makes the text be read a second time.
+    let seen = picture("a,b,c\n1,\"x \"\"y\"\" z\",2\n2,\"open,3\n3,z,4\n");
+    assert_eq!(seen, "csv (utf-8)\n1 0:a 1:b 2:c\n2 0:1 1:x \"y\" z 2:2\n3! 0:2,\"open,3\n4 0:3 1:z 2:4");
+}
+
+#[test]
 fn what_may_be_the_rest_of_a_broken_record_is_no_record() {
     // The name of b holds a line end and a separator, and has lost its closing quote.
     let text = "id;name;unit\n\"a\";\"x\";\"y\"\n\"b\";\"x\n;x;\"y\"\n\"c\";\"x\";\"y\"\n";
