@@ -30,6 +30,11 @@ impl fmt::Display for Place {
 
 /// The A1 name of a cell; `column` and `row` count from 0.
 pub fn cell_name(column: usize, row: usize) -> String {
+    format!("{}{}", cell_letters(column), row + 1)
+}
+
+/// The letters of a column, counted from 0.
+pub fn cell_letters(column: usize) -> String {
     let mut letters = Vec::new();
     let mut n = column + 1;
     while n > 0 {
@@ -37,8 +42,7 @@ pub fn cell_name(column: usize, row: usize) -> String {
         n = (n - 1) / 26;
     }
     letters.reverse();
-    let letters: String = letters.into_iter().map(char::from).collect();
-    format!("{letters}{}", row + 1)
+    letters.into_iter().map(char::from).collect()
 }
 
 /// Column and row of an A1 name, both from 0.

@@ -42,7 +42,7 @@ use super::join::Register;
 use super::table::{Texts, Values};
 use super::{Aside, Note, RejectReason};
 use crate::base::amount::{Amount, Unit};
-use crate::base::place::{Place, cell_name};
+use crate::base::place::{Place, cell_letters, cell_name};
 use crate::pipeline::dataset::{Column, Dataset};
 use crate::pipeline::headers::unit_of;
 use chrono::NaiveDate;
@@ -155,6 +155,10 @@ impl Rows {
 pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Vec<Note>) -> Rows {
     let columns = layout.dataset.columns();
     let widths = Widths::of(sheet, &layout);
+    let slots = columns.iter().zip(&layout.slots).enumerate();
+    let slots: Vec<(usize, Column, Slot)> =
+        slots.filter_map(|(position, (column, slot))| Some((position, *column, slot.clone()?))).collect();
+    let deciding = cell_letters(usize::from(deciding_column(&layout)));
     let mut reader = Reader {
         sheet,
         context,
@@ -178,6 +182,8 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
         codes: Vec::new(),
         footnotes: Vec::new(),
         vague: Vec::new(),
+        slots: &slots,
+        deciding,
         upright: sheet.upright(),
         widths,
         row_unit: None,
@@ -213,6 +219,10 @@ struct Reader<'a> {
     /// Figures with a footnote sign.
     footnotes: Vec<(u16, u32)>,
     vague: Vec<(u16, u32)>,
+    /// The columns that the table has: position in the dataset, meaning, place on the sheet.
+    slots: &'a [(usize, Column, Slot)],
+    /// The letters of the column that letters cite.
+    deciding: String,
     /// Merged cells that span rows, by column and first row.
     upright: Vec<(u16, u32, u32)>,
     widths: Widths,
@@ -224,24 +234,23 @@ impl<'a> Reader<'a> {
     fn data_row(&mut self, row: &Row<'_>) {
         let layout = &self.rows.layout;
         let index = self.rows.fates.len();
-        let deciding = deciding_column(layout);
         self.rows.numbers.push(row.number.saturating_add(1));
-        self.rows.cells.push(Some(&cell_name(usize::from(deciding), row.number as usize)));
+        self.rows.cells.push_cell(&self.deciding, row.number.saturating_add(1));
         self.rows.fates.push(None);
         let extra = row.iter().find(|(column, _)| *column > layout.last_column);
         if let Some((column, reason)) = self.widths.refusal(row, extra.map(|(column, _)| column)) {
             self.rows.refuse(index, column, reason);
         }
         self.row_unit = self.rows.layout.row_units.as_ref().and_then(|(at, _)| unit_of(self.sheet.text(row.cell(*at))));
-        for (position, column) in self.rows.dataset().columns().iter().enumerate() {
-            let slot = self.rows.layout.slots.get(position).cloned().flatten();
-            self.cell(index, position, column, slot.as_ref(), row);
+        for (position, column, slot) in self.slots {
+            self.cell(index, *position, column, slot, row);
         }
     }
 
     /// Reads one cell into its column, and refuses the row where it cannot be read.
-    fn cell(&mut self, index: usize, position: usize, column: &Column, slot: Option<&Slot>, row: &Row<'_>) {
-        let cell = slot.map_or(Cell::Empty, |slot| self.filled_down(column, slot.column, row));
+    fn cell(&mut self, index: usize, position: usize, column: &Column, slot: &Slot, row: &Row<'_>) {
+        let cell = self.filled_down(column, slot.column, row);
+        let slot = Some(slot);
         let outcome = if row.flaw.is_some() { Ok(None) } else { self.value(index, position, column, slot, cell) };
         let value = match outcome {
             Ok(value) => value,

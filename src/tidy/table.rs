@@ -40,22 +40,41 @@ pub struct Table {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts {
     text: String,
-    ends: Vec<(usize, bool)>,
+    /// Where each text ends; an empty one is nothing.
+    ends: Vec<usize>,
 }
 
 impl Texts {
     /// Adds a text; an empty one is nothing.
     pub fn push(&mut self, text: Option<&str>) {
-        let text = text.filter(|t| !t.is_empty());
-        self.text.push_str(text.unwrap_or(""));
-        self.ends.push((self.text.len(), text.is_some()));
+        self.text.push_str(text.unwrap_or_default());
+        self.ends.push(self.text.len());
+    }
+
+    /// Adds the name of a cell: the letters of its column and its row, as the spreadsheet counts.
+    pub fn push_cell(&mut self, letters: &str, row: u32) {
+        self.text.push_str(letters);
+        let (mut digits, mut left, mut rest) = ([0u8; 10], 10, row);
+        while left > 0 {
+            left -= 1;
+            if let Some(digit) = digits.get_mut(left) {
+                *digit = b'0' + (rest % 10) as u8;
+            }
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        let digits = digits.get(left..).unwrap_or_default();
+        self.text.extend(digits.iter().map(|digit| char::from(*digit)));
+        self.ends.push(self.text.len());
     }
 
     /// The `index`-th text.
     pub fn get(&self, index: usize) -> Option<&str> {
-        let (end, some) = *self.ends.get(index)?;
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end);
-        if some { self.text.get(start..end) } else { None }
+        let end = *self.ends.get(index)?;
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end);
+        if start < end { self.text.get(start..end) } else { None }
     }
 
     /// How many there are, nothing included.
@@ -69,7 +88,7 @@ impl Texts {
     }
 }
 
-/// One typed column.
+/// One typed column. One that its table does not have holds no values at all, and is null in every row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Values {
     /// Text or ids.
@@ -123,7 +142,23 @@ impl Values {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        match self {
+            Values::Texts(texts) => texts.is_empty(),
+            Values::Amounts(amounts) => amounts.is_empty(),
+            Values::Dates(dates) => dates.is_empty(),
+        }
+    }
+
     fn series(&self, name: &str, keep: &[usize]) -> Series {
+        if self.is_empty() {
+            let kind = match self {
+                Values::Texts(_) => DataType::String,
+                Values::Amounts(_) => DataType::Int128,
+                Values::Dates(_) => DataType::Date,
+            };
+            return Series::full_null(PlSmallStr::from_str(name), keep.len(), &kind);
+        }
         match self {
             Values::Texts(texts) => texts_series(name, keep.iter().map(|i| texts.get(*i))),
             Values::Amounts(amounts) => {

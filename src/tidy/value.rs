@@ -117,6 +117,9 @@ pub fn is_nothing(text: &str) -> bool {
     if text.chars().nth(6).is_some() || text.bytes().next().is_some_and(|b| b.is_ascii_digit()) {
         return false; // longer than any of the signs, or a figure
     }
+    if text.starts_with(|c: char| matches!(c, '\u{4e00}'..='\u{9fff}') && !matches!(c, '无' | '暂' | '空')) {
+        return false; // no sign begins with another Chinese character
+    }
     let folded: String = text.nfkc().flat_map(char::to_lowercase).map(plain_dash).collect();
     NOTHING.contains(&folded.trim())
 }

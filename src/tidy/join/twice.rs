@@ -7,8 +7,8 @@ use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::RejectReason;
 use crate::tidy::rows::Rows;
 use crate::tidy::value::text::name_key;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
 
 /// Where a row is: table and data row.
 type At = (usize, usize);
@@ -24,20 +24,23 @@ pub fn refuse_twice(tables: &mut [Rows]) {
 
 /// The places of standing rows that speak of the same thing, in the file's order.
 fn twice(tables: &[Rows], dataset: Dataset) -> Vec<Vec<At>> {
-    let mut first: HashMap<(&str, Option<String>), At> = HashMap::new();
-    let mut twice: BTreeMap<At, Vec<At>> = BTreeMap::new();
+    // Hashes side by side are sorted faster than a table of a million keys is filled; equal ones are looked at.
+    let (hasher, mut hashes) = (RandomState::new(), Vec::new());
     for (table, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.dataset() == dataset) {
         for index in (0..rows.fates.len()).filter(|index| rows.stands(*index)) {
             let Some(key) = key(rows, index) else { continue };
-            match first.entry(key) {
-                Entry::Vacant(place) => {
-                    place.insert((table, index));
-                }
-                Entry::Occupied(place) => {
-                    twice.entry(*place.get()).or_insert_with(|| vec![*place.get()]).push((table, index));
-                }
-            }
+            hashes.push((hasher.hash_one(key), (table, index)));
         }
+    }
+    hashes.sort_unstable();
+    let mut twice: BTreeMap<At, Vec<At>> = BTreeMap::new();
+    for alike in hashes.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
+        let mut places: BTreeMap<_, Vec<At>> = BTreeMap::new();
+        for (_, at) in alike {
+            let key = tables.get(at.0).and_then(|rows| key(rows, at.1));
+            places.entry(key).or_default().push(*at);
+        }
+        twice.extend(places.into_values().filter(|at| at.len() > 1).filter_map(|at| Some((*at.first()?, at))));
     }
     twice.into_values().collect()
 }

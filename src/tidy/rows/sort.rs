@@ -12,6 +12,7 @@ use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::returned::FILLED;
 use crate::tidy::value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -212,7 +213,7 @@ impl<'a> Sorter<'a> {
 
     /// 甲 乙 1 2 3 below a header: the numbers of the columns, as statistical forms have them.
     fn counts_columns(&self, row: &Row<'_>) -> bool {
-        let texts: Vec<String> = row.cells.iter().map(|cell| label(&self.sheet.shown(*cell))).collect();
+        let texts: Vec<String> = row.cells.iter().map(|cell| label(&self.sheet.shown(*cell)).into_owned()).collect();
         let marks = texts.iter().take_while(|text| COLUMN_MARKS.contains(&text.as_str())).count();
         let numbers = texts.get(marks..).unwrap_or(&[]);
         let counted = numbers.iter().zip(1..).all(|(text, number)| {
@@ -228,7 +229,7 @@ impl<'a> Sorter<'a> {
         let mut texts = row.iter().filter(is_text).take(LABEL_CELLS);
         let (column, scope) = texts.find_map(|(column, cell)| {
             let text = self.sheet.text(cell);
-            if text.len() > 200 || self.name.is_some_and(|name| column > name) {
+            if text.len() > 200 || self.name.is_some_and(|name| column > name) || !may_be_total(text) {
                 return None;
             }
             Some((column, scope(&label(text)).or_else(|| english(text))?))
@@ -297,7 +298,7 @@ pub fn is_total(text: &str) -> bool {
 
 /// Whether a text begins as notes, sources and signatures do.
 pub fn is_note(text: &str) -> bool {
-    let text = label(text);
+    let text = &*label(text);
     let begins = |word: &&str| {
         text.strip_prefix(*word)
             .is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric) || rest.contains(':'))
@@ -309,10 +310,26 @@ pub fn is_note(text: &str) -> bool {
     NOTES.iter().any(begins) || is_remark
 }
 
+/// Whether a text could be the label of a total: all of them hold one of four words. Asked of every row, before anything
+/// is folded; characters that folding may change are let through.
+fn may_be_total(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_graphic() || matches!(c, '\u{4e00}'..='\u{9fff}');
+    let holds = |word: &[u8]| text.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
+    text.chars().any(|c| matches!(c, '计' | '总') || !is_plain(c)) || holds(b"sum") || holds(b"total")
+}
+
 /// A label without white space, width and trailing colons.
-fn label(text: &str) -> String {
+fn label(text: &str) -> Cow<'_, str> {
+    // Nearly every cell is folded already, or needs no table of characters.
+    if text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='z' | '-' | '\u{4e00}'..='\u{9fff}')) {
+        return Cow::Borrowed(text);
+    }
+    if text.is_ascii() {
+        let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+        return Cow::Owned(folded.trim_end_matches([':', '.']).to_string());
+    }
     let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    folded.trim_end_matches([':', '.', '。']).to_string()
+    Cow::Owned(folded.trim_end_matches([':', '.', '。']).to_string())
 }
 
 /// Whether a label is one of a total, and of what.
@@ -336,6 +353,9 @@ fn scope(label: &str) -> Option<Scope> {
 
 /// Roads total, Subtotal (roads), Total for roads, Total – roads: the total of a group.
 fn english(text: &str) -> Option<Scope> {
+    if !text.as_bytes().windows(5).any(|five| five.eq_ignore_ascii_case(b"total")) {
+        return None;
+    }
     let folded = text.trim().to_lowercase();
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let (first, last) = (words.first()?, words.last()?);

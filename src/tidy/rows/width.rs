@@ -37,12 +37,20 @@ impl Widths {
         let last = heads.iter().filter_map(|row| row.columns.last().copied()).max().unwrap_or(0);
         let filled = u32::from(layout.last_column.min(last)) + 1;
         let (mut counts, mut rows, mut short, mut trims) = (BTreeMap::<u32, usize>::new(), 0, 0, true);
+        // Rows of one width follow each other: they are counted together.
+        let mut run = (0u32, 0usize);
         for row in (body..layout.end).filter_map(|index| sheet.row(index)).filter(|row| row.width >= 2) {
-            *counts.entry(row.width).or_default() += 1;
+            if run.0 != row.width {
+                *counts.entry(run.0).or_default() += run.1;
+                run = (row.width, 0);
+            }
+            run.1 += 1;
             rows += 1;
             short += usize::from(row.width < filled);
             trims &= row.columns.last().is_some_and(|last| u32::from(*last) + 1 == row.width);
         }
+        *counts.entry(run.0).or_default() += run.1;
+        counts.retain(|_, count| *count > 0);
         // One short row in a file of full ones is a broken row. A writer that leaves empty cells out does it always.
         let trims = trims && short >= HABIT && short * 3 > rows && counts.len() > 1;
         let common = counts.iter().find(|(width, count)| **width >= filled && **count * 2 > rows);
@@ -88,13 +96,13 @@ impl Widths {
 
 /// Rows directly above and below a line that is too narrow, in the midst of the table: it may be their torn-off piece.
 fn torn(sheet: &Sheet, layout: &Layout, header: u32) -> BTreeSet<u32> {
-    let body: Vec<Row<'_>> = (layout.header + layout.depth..layout.end).filter_map(|index| sheet.row(index)).collect();
+    let body = || (layout.header + layout.depth..layout.end).filter_map(|index| sheet.row(index));
     let is_whole = |row: &Row<'_>| row.width >= header || row.flaw.is_some();
-    let last = body.iter().rposition(is_whole).unwrap_or(0);
-    let is_torn = |row: &&Row<'_>| row.width > 0 && !is_whole(row) && !is_ruled(sheet, row);
-    let narrow: Vec<u32> = body.iter().take(last).filter(is_torn).map(|row| row.number).collect();
+    let Some(last) = body().rev().find(is_whole).map(|row| row.number) else { return BTreeSet::new() };
+    let is_torn = |row: &Row<'_>| row.width > 0 && !is_whole(row) && !is_ruled(sheet, row);
+    let narrow: Vec<u32> = body().take_while(|row| row.number < last).filter(is_torn).map(|row| row.number).collect();
     if narrow.len() >= HABIT {
-        return strangers(sheet, layout, &body, &narrow);
+        return strangers(sheet, layout, &body().collect::<Vec<_>>(), &narrow);
     }
     narrow.iter().flat_map(|number| [number.saturating_sub(1), number + 1]).collect()
 }
@@ -119,17 +127,18 @@ fn strangers(sheet: &Sheet, layout: &Layout, body: &[Row<'_>], narrow: &[u32]) -
         let mut texts = row.cells.iter().map(|cell| sheet.text(*cell));
         texts.all(|text| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/' | ' ')))
     };
-    let above = body.iter().filter(|row| narrow.contains(&row.number) && digits(row));
+    let is_narrow = |number: u32| narrow.binary_search(&number).is_ok();
+    let above = body.iter().filter(|row| is_narrow(row.number) && digits(row));
     let mut found: BTreeSet<u32> = above.map(|row| row.number.saturating_sub(1)).collect();
     let Some(id) = layout.slot("project_id") else { return found };
     let shape_of = |row: &Row<'_>| shape(sheet.text(row.cell(id.column)));
-    let whole: Vec<&Row<'_>> = body.iter().filter(|row| !narrow.contains(&row.number)).collect();
+    let whole: Vec<&Row<'_>> = body.iter().filter(|row| !is_narrow(row.number)).collect();
     let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
     for row in &whole {
         *shapes.entry(shape_of(row)).or_default() += 1;
     }
     let common = |row: &Row<'_>| shapes.get(&shape_of(row)).is_some_and(|times| is_common(*times, whole.len()));
-    let below = whole.iter().filter(|row| narrow.contains(&row.number.saturating_sub(1)) && !common(row));
+    let below = whole.iter().filter(|row| is_narrow(row.number.saturating_sub(1)) && !common(row));
     found.extend(below.map(|row| row.number));
     found
 }

@@ -62,11 +62,25 @@ pub fn read(text: &str, year: Option<i32>) -> DateText {
     if text.len() > TEXT_MAX {
         return DateText::None;
     }
+    if let Some(day) = iso(text.as_bytes()) {
+        return DateText::Day(day);
+    }
     let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let folded = folded.trim_end_matches(['.', '。', '前', '止']).trim_end_matches("以").trim_end_matches("之");
     let words = if folded.is_ascii() { english::read(text, year) } else { None };
     let found = words.or_else(|| numbers(without_time(folded))).or_else(|| chinese(folded, year));
     found.unwrap_or(DateText::None)
+}
+
+/// A whole day in ten characters, 2014-07-02, as programs write it: nearly every day ends here.
+fn iso(text: &[u8]) -> Option<NaiveDate> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
+    let number = |digits: &[&u8]| {
+        let digit = |sum: u32, digit: &&u8| digit.is_ascii_digit().then(|| sum * 10 + u32::from(**digit - b'0'));
+        digits.iter().try_fold(0, digit)
+    };
+    let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok().filter(|year| plausible(*year))?;
+    date(year, number(&[m1, m2])?, number(&[d1, d2])?)
 }
 
 /// `2014-07-02`, `2014.7.2`, `2014/7/2`, `20140702`, `2014-07`, `2.7.2014`, `2.7.14`.
