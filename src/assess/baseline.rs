@@ -1,16 +1,19 @@
 //! Baselines: what was planned first, what was approved since, and what the register merely says now.
 //!
-//! Takes the projects of the register, what is remembered, and tables of changes read in this slot; gives one baseline per
-//! project. A register that changes does not change a baseline: only a line of the dataset `rebaselines`, with its reason
-//! and approver, does. Lines are only ever added. An annual target is of its calendar year: the first one seen in a year is
-//! that year's original. A project without a planned end takes its first reported forecast for it, and is marked so.
+//! Takes the projects of the register, what is remembered, and approved changes: filed by a person, or tables of them read in
+//! this slot; gives one baseline per project. A register that changes does not change a baseline: only a change with its
+//! reason and approver does. Changes are only ever added. An annual target is of its calendar year: the first new one seen in a
+//! year is that year's original, and where most projects have a new one the register is that year's. A project without a
+//! planned end takes its first reported forecast for it, and is marked so.
+
+/// What a register or a plan says otherwise than what was approved.
+mod unapproved;
+
+pub use unapproved::{FORMULA, unapproved};
 
 use super::Standing;
-use super::board::{Board, coalesce_two};
 use super::frames::{day_number, day_of, days};
-use super::rules::{grade_number, kept};
 use crate::base::amount::Amount;
-use crate::base::grade::Grade;
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
 use crate::tidy::Tidied;
@@ -31,6 +34,11 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Terms::default()
+    }
+
     /// These, with what `other` says in place.
     fn changed_by(self, other: Terms) -> Terms {
         Terms { target: other.target.or(self.target), start: other.start.or(self.start), end: other.end.or(self.end) }
@@ -52,8 +60,37 @@ pub struct Rebaseline {
     pub start: Option<NaiveDate>,
     /// The new end, where it changes.
     pub end: Option<NaiveDate>,
-    /// The cell it was read from.
+    /// The milestone whose day changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<String>,
+    /// Its new day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<NaiveDate>,
+    /// The case on which it was asked for and granted (延期).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+    /// The cell it was read from; for one that a person filed the name of the act.
     pub place: Place,
+}
+
+impl Rebaseline {
+    /// Whether both say the same, wherever they stand.
+    fn is_same(&self, other: &Rebaseline) -> bool {
+        let said = |one: &Rebaseline| {
+            let Rebaseline { decided_on, reason, target, start, end, milestone, planned, .. } = one.clone();
+            (decided_on, reason, (target, start, end), milestone, planned)
+        };
+        said(self) == said(other)
+    }
+}
+
+/// An approved change that a person filed: a line of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filed {
+    /// The project.
+    pub subject: String,
+    /// What was approved.
+    pub change: Rebaseline,
 }
 
 /// The baselines of a project.
@@ -77,28 +114,39 @@ pub struct Baseline {
     /// The same against the approved end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slip_approved: Option<i64>,
+    /// The worst slip of its milestones against their first days, where an approved change has moved one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone_slip_original: Option<i64>,
+    /// What the register says otherwise than approved.
+    #[serde(default, skip_serializing_if = "Terms::is_empty")]
+    pub listed: Terms,
+    /// What the register still says as it was before the newest approval: it is only not written anew yet.
+    #[serde(default, skip_serializing_if = "Terms::is_empty")]
+    pub lagging: Terms,
 }
 
 impl Baseline {
     /// What the register says today is a baseline only where there was none.
-    fn settled(mut self, listed: Terms, changes: Vec<Rebaseline>, year: i32, forecast: Option<NaiveDate>) -> Baseline {
-        if self.year != year {
+    fn settled(mut self, listed: Terms, new: New<'_>) -> Baseline {
+        let before = self.clone();
+        let New { changes, year, renewed, forecast } = new;
+        let another = listed.target.is_some() && listed.target != self.approved.target;
+        if self.year == 0 || (year > self.year && (renewed || another)) {
             (self.year, self.original.target) = (year, listed.target);
         }
-        let first = self.original;
-        self.original = listed.changed_by(first);
+        self.original = listed.changed_by(self.original);
         if self.original.end.is_none() {
             (self.original.end, self.from_forecast) = (forecast, forecast.is_some());
         }
-        self.changes.extend(changes);
+        self.changes.extend(changes.iter().cloned());
         self.changes.sort();
-        self.changes.dedup_by(|a, b| {
-            (a.decided_on, &a.reason, a.target, a.start, a.end) == (b.decided_on, &b.reason, b.target, b.start, b.end)
-        });
+        self.changes.dedup_by(|a, b| a.is_same(b));
+        let target_year = self.year;
         self.approved = self.changes.iter().fold(self.original, |terms, change| {
-            let target = change.target.filter(|_| change.decided_on.year() == year);
+            let target = change.target.filter(|_| change.decided_on.year() == target_year);
             terms.changed_by(Terms { target, start: change.start, end: change.end })
         });
+        (self.listed, self.lagging) = otherwise(&before, self.approved, listed);
         self
     }
 
@@ -109,50 +157,157 @@ impl Baseline {
     }
 }
 
-/// The baseline of every project of the register. `forecasts`: the first forecast of each project that reported one.
-pub fn settle(
-    projects: &DataFrame,
-    standings: &[Standing],
-    reads: &[Tidied],
-    forecasts: &BTreeMap<String, NaiveDate>,
-    as_of: NaiveDate,
-) -> PolarsResult<BTreeMap<String, Baseline>> {
-    let mut changes = changes(reads)?;
-    let known: BTreeMap<&str, &Standing> = standings.iter().map(|s| (s.subject.as_str(), s)).collect();
-    let subject = projects.column("subject")?.str()?;
-    let target = projects.column("target")?.i128()?;
-    let (start, end) = (projects.column("start")?.i64()?, projects.column("end")?.i64()?);
-    let mut baselines = BTreeMap::new();
-    for row in 0..projects.height() {
-        let Some(subject) = subject.get(row) else { continue };
-        let listed = Terms {
-            target: target.get(row).map(Amount),
-            start: start.get(row).map(day_of),
-            end: end.get(row).map(day_of),
-        };
-        let before = known.get(subject).and_then(|s| s.baseline.clone()).unwrap_or_default();
-        let new = changes.remove(subject).unwrap_or_default();
-        let forecast = forecasts.get(subject).copied();
-        baselines.insert(subject.to_string(), before.settled(listed, new, as_of.year(), forecast));
-    }
-    Ok(baselines)
+/// What is new for one project.
+struct New<'a> {
+    changes: &'a [Rebaseline],
+    year: i32,
+    /// The register is a new year's.
+    renewed: bool,
+    forecast: Option<NaiveDate>,
 }
 
-/// The projects with the approved terms in the place of the listed ones, which stay beside as `listed_target, listed_start,
-/// listed_end`.
-pub fn lay(projects: DataFrame, baselines: &BTreeMap<String, Baseline>) -> PolarsResult<DataFrame> {
-    let approved: Vec<Option<Terms>> =
-        projects.column("subject")?.str()?.iter().map(|subject| Some(baselines.get(subject?)?.approved)).collect();
-    let day = |pick: fn(Terms) -> Option<NaiveDate>| -> Vec<Option<i64>> {
-        approved.iter().map(|terms| terms.and_then(pick).map(day_number)).collect()
+/// What the register says otherwise than approved, and which of it only lags behind an approval that is newer than it.
+fn otherwise(before: &Baseline, approved: Terms, listed: Terms) -> (Terms, Terms) {
+    /// Whether a field that differs only lags.
+    fn lags<T: PartialEq + Copy>(before: &Baseline, approved: T, listed: T, of: fn(&Terms) -> Option<T>) -> bool {
+        let was = of(&before.approved);
+        let lagged = of(&before.lagging);
+        let said = lagged.or(of(&before.listed)).or(was);
+        said == Some(listed) && (lagged.is_some() || (said == was && was != Some(approved)))
+    }
+    let (mut differs, mut lagging) = (Terms::default(), Terms::default());
+    macro_rules! settle {
+        ($field:ident) => {
+            if let (Some(now), Some(said)) = (approved.$field, listed.$field)
+                && now != said
+            {
+                let to = if lags(before, now, said, |terms| terms.$field) { &mut lagging } else { &mut differs };
+                to.$field = Some(said);
+            }
+        };
+    }
+    settle!(target);
+    settle!(start);
+    settle!(end);
+    (differs, lagging)
+}
+
+/// What baselines are settled from, beside the register.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// What is remembered.
+    pub standings: &'a [Standing],
+    /// What was read in this slot.
+    pub reads: &'a [Tidied],
+    /// The ledger of changes that people filed.
+    pub filed: &'a [Filed],
+    /// The day of the judgement.
+    pub as_of: NaiveDate,
+}
+
+/// The baseline of each project, in the order of the board.
+#[derive(Debug, Clone, Default)]
+pub struct Baselines {
+    subjects: StringChunked,
+    of: Vec<Baseline>,
+}
+
+impl Baselines {
+    /// The baseline of the project in a row of the board.
+    pub fn at(&self, row: usize, subject: &str) -> Option<&Baseline> {
+        self.of.get(row).filter(|_| self.subjects.get(row) == Some(subject))
+    }
+}
+
+/// The baseline of every project of the register, sorted by subject. `forecasts`: the first forecast of each project that
+/// reported one.
+pub fn settle(
+    projects: &DataFrame,
+    known: Known<'_>,
+    forecasts: &BTreeMap<String, NaiveDate>,
+) -> PolarsResult<Baselines> {
+    let mut changes = changes(known.reads)?;
+    for Filed { subject, change } in known.filed {
+        changes.entry(subject.clone()).or_default().push(change.clone());
+    }
+    let before: BTreeMap<&str, &Baseline> =
+        known.standings.iter().filter_map(|s| Some((s.subject.as_str(), s.baseline.as_ref()?))).collect();
+    let subjects = projects.column("subject")?.str()?.clone();
+    let listed = listed(projects)?;
+    let year = known.as_of.year();
+    let rows = || subjects.iter().zip(&listed).map(|(subject, listed)| (subject.unwrap_or_default(), *listed));
+    let renewed = is_of_new_year(rows().filter_map(|(subject, terms)| Some((*before.get(subject)?, terms))), year);
+    let of = rows().map(|(subject, listed)| {
+        let new = New {
+            changes: changes.get(subject).map(Vec::as_slice).unwrap_or_default(),
+            year,
+            renewed,
+            forecast: forecasts.get(subject).copied(),
+        };
+        before.get(subject).map(|before| (*before).clone()).unwrap_or_default().settled(listed, new)
+    });
+    let of = of.collect();
+    Ok(Baselines { subjects, of })
+}
+
+/// Whether most projects whose target is of an earlier year have another one now: then the register is the new year's, and who
+/// kept last year's figure has been given it anew.
+fn is_of_new_year<'a>(known: impl Iterator<Item = (&'a Baseline, Terms)>, year: i32) -> bool {
+    let (mut older, mut others) = (0usize, 0usize);
+    for (before, terms) in known.filter(|(before, terms)| before.year < year && terms.target.is_some()) {
+        older += 1;
+        others += usize::from(terms.target != before.approved.target);
+    }
+    others * 2 > older
+}
+
+/// What the register says of each project, row by row.
+fn listed(projects: &DataFrame) -> PolarsResult<Vec<Terms>> {
+    let target = projects.column("target")?.i128()?;
+    let (start, end) = (projects.column("start")?.i64()?, projects.column("end")?.i64()?);
+    let rows = target.iter().zip(start.iter()).zip(end.iter());
+    let terms = rows.map(|((target, start), end)| Terms {
+        target: target.map(Amount),
+        start: start.map(day_of),
+        end: end.map(day_of),
+    });
+    Ok(terms.collect())
+}
+
+/// The projects with the approved terms in the place of the listed ones; what the register says otherwise stands beside as
+/// `listed_target, listed_start, listed_end`.
+pub fn lay(mut projects: DataFrame, baselines: &Baselines) -> PolarsResult<DataFrame> {
+    let columns = |of: fn(&Baseline) -> Terms, prefix: &str| -> Vec<Column> {
+        let day = |pick: fn(Terms) -> Option<NaiveDate>| -> Vec<Option<i64>> {
+            baselines.of.iter().map(|baseline| pick(of(baseline)).map(day_number)).collect()
+        };
+        let target: Vec<Option<i128>> = baselines.of.iter().map(|b| of(b).target.map(|a| a.0)).collect();
+        vec![
+            Column::new(format!("{prefix}target").into(), target),
+            Column::new(format!("{prefix}start").into(), day(|t| t.start)),
+            Column::new(format!("{prefix}end").into(), day(|t| t.end)),
+        ]
     };
-    let target: Vec<Option<i128>> = approved.iter().map(|terms| terms.and_then(|t| t.target).map(|a| a.0)).collect();
-    let listed = ["target", "start", "end"].map(|name| col(name).alias(format!("listed_{name}")));
-    let mut projects = projects.lazy().with_columns(listed).collect()?;
-    projects.with_column(Column::new("target".into(), target))?;
-    projects.with_column(Column::new("start".into(), day(|t| t.start)))?;
-    projects.with_column(Column::new("end".into(), day(|t| t.end)))?;
+    for column in [columns(|b| b.approved, ""), columns(|b| b.listed, "listed_")].concat() {
+        projects.with_column(column)?;
+    }
     Ok(projects)
+}
+
+/// Days of milestones that were approved, oldest first: `subject, milestone, approved`.
+pub fn milestones(baselines: &Baselines) -> PolarsResult<DataFrame> {
+    let rows = baselines.subjects.iter().zip(&baselines.of);
+    let changes = rows.flat_map(|(subject, b)| b.changes.iter().filter_map(move |c| Some((subject?, c))));
+    let moved: Vec<(&str, &str, i64)> =
+        changes.filter_map(|(subject, c)| Some((subject, c.milestone.as_deref()?, day_number(c.planned?)))).collect();
+    DataFrame::new(
+        moved.len(),
+        vec![
+            Column::new("subject".into(), moved.iter().map(|m| m.0).collect::<Vec<_>>()),
+            Column::new("milestone".into(), moved.iter().map(|m| m.1).collect::<Vec<_>>()),
+            Column::new("approved".into(), moved.iter().map(|m| m.2).collect::<Vec<_>>()),
+        ],
+    )
 }
 
 /// The approved changes read in this slot, by project.
@@ -161,9 +316,9 @@ fn changes(reads: &[Tidied]) -> PolarsResult<BTreeMap<String, Vec<Rebaseline>>> 
     for read in reads {
         for table in read.tables.iter().filter(|found| found.table.dataset == Dataset::Rebaselines) {
             let columns = [col("project_id"), col("reason"), col("approver"), col("place_cell"), col("annual_target")];
-            let dates = [days("decided_on"), days("start_date"), days("end_date")];
-            let frame =
-                table.table.frame.clone().lazy().select([columns.as_slice(), dates.as_slice()].concat()).collect()?;
+            let dates = [days("decided_on"), days("start_date"), days("end_date"), days("planned_date")];
+            let asked = [columns.as_slice(), dates.as_slice(), &[col("milestone")]].concat();
+            let frame = table.table.frame.clone().lazy().select(asked).collect()?;
             let text = |name: &str, row: usize| frame.column(name).ok()?.str().ok()?.get(row).map(str::to_string);
             let day = |name: &str, row: usize| frame.column(name).ok()?.i64().ok()?.get(row).map(day_of);
             for row in 0..frame.height() {
@@ -179,6 +334,9 @@ fn changes(reads: &[Tidied]) -> PolarsResult<BTreeMap<String, Vec<Rebaseline>>> 
                     target: frame.column("annual_target")?.i128()?.get(row).map(Amount),
                     start: day("start_date", row),
                     end: day("end_date", row),
+                    milestone: text("milestone", row),
+                    planned: day("planned_date", row),
+                    case: None,
                     place,
                 });
             }
@@ -203,44 +361,4 @@ pub fn forecasts(reports: &DataFrame) -> PolarsResult<BTreeMap<String, NaiveDate
         .collect()?;
     let (subject, day) = (first.column("subject")?.str()?, first.column("forecast_date")?.i64()?);
     Ok(subject.iter().zip(day.iter()).filter_map(|(s, d)| Some((s?.to_string(), day_of(d?)))).collect())
-}
-
-/// What the rule says, in the names of the board.
-pub const FORMULA: &str = "the register names another target, start or end than the approved baseline";
-
-/// 计划调整未经批准: projects whose register says something else than their approved baseline, with what.
-pub fn unapproved(board: &Board) -> PolarsResult<DataFrame> {
-    let differs = |name: &str| col(format!("listed_{name}")).neq(col(name));
-    let any = ["target", "start", "end"]
-        .into_iter()
-        .map(differs)
-        .fold(lit(false), |any, next| any.or(coalesce_two(next, lit(false))));
-    let mut found = board.projects.clone().lazy().filter(any).collect()?;
-    let mut texts: Vec<String> = vec![String::new(); found.height()];
-    for name in ["target", "start", "end"] {
-        let (was, now) = (found.column(name)?, found.column(&format!("listed_{name}"))?);
-        for (row, text) in texts.iter_mut().enumerate() {
-            let (was, now) = if name == "target" {
-                let shown = |c: &Column| Ok::<_, PolarsError>(c.i128()?.get(row).map(|a| Amount(a).to_string()));
-                (shown(was)?, shown(now)?)
-            } else {
-                let shown = |c: &Column| Ok::<_, PolarsError>(c.i64()?.get(row).map(|d| day_of(d).to_string()));
-                (shown(was)?, shown(now)?)
-            };
-            if let (Some(was), Some(now)) = (was, now)
-                && was != now
-            {
-                let comma = if text.is_empty() { "" } else { ", " };
-                *text += &format!("{comma}{name} {was} → {now}");
-            }
-        }
-    }
-    found.with_column(Column::new("text".into(), texts))?;
-    let mut columns = kept();
-    columns.extend(["grade", "since", "text"].map(col));
-    found
-        .lazy()
-        .with_columns([grade_number(Grade::AtRisk).alias("grade"), lit(board.today()).alias("since")])
-        .select(columns)
-        .collect()
 }

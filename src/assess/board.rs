@@ -23,12 +23,13 @@ pub struct Board {
     /// One row per project and reported period: `subject, period_end, cumulative, done, fresh, file, sheet, cell,
     /// verdict` and the columns of [`super::beside`].
     pub reports: DataFrame,
-    /// One row per project and milestone: `subject, milestone, planned, actual, as_of, file, sheet, cell`.
+    /// One row per project and milestone: `subject, milestone, planned, original, listed, actual, as_of, file, sheet, cell`.
+    /// `planned` judges; `original` was accepted first; `listed` is what the plan says otherwise without approval.
     pub milestones: DataFrame,
 }
 
 impl Board {
-    /// Builds the board from the frames of [`super::frames`]. `due` are the ends of the periods whose deadline has passed and
+    /// Builds the board from the frames of [`super::frames`] and [`super::milestones`]. `due` are the ends of the periods whose deadline has passed and
     /// for which anybody reported, oldest first; `refused` (`subject, refused_end`) the rows that came and were refused.
     pub fn build(
         as_of: NaiveDate,
@@ -39,7 +40,6 @@ impl Board {
         due: &[NaiveDate],
         (plan, measure): (&Plan<'_>, Measure),
     ) -> PolarsResult<Board> {
-        let milestones = newest_word(milestones)?;
         let counts = milestones
             .clone()
             .lazy()
@@ -91,26 +91,6 @@ impl Board {
 /// `first`, or `second` where it is null.
 pub fn coalesce_two(first: Expr, second: Expr) -> Expr {
     when(first.clone().is_null()).then(second).otherwise(first)
-}
-
-/// One row per milestone: the plan's date, and what the report with the newest data date says of it.
-fn newest_word(milestones: DataFrame) -> PolarsResult<DataFrame> {
-    let oldest_first = SortMultipleOptions::default().with_maintain_order(true).with_nulls_last(false);
-    milestones
-        .lazy()
-        .sort(["as_of", "order"], oldest_first)
-        .group_by_stable([col("subject"), col("milestone")])
-        .agg([
-            col("planned").drop_nulls().first().alias("planned"),
-            col("actual").last().alias("actual"),
-            col("as_of").last().alias("as_of"),
-            col("file").last().alias("file"),
-            col("sheet").last().alias("sheet"),
-            col("cell").last().alias("cell"),
-        ])
-        .filter(col("planned").is_not_null())
-        .sort(["subject", "planned", "milestone"], SortMultipleOptions::default())
-        .collect()
 }
 
 /// What each period added, summed up within its calendar year; where a report does not say, its cumulative value stands.

@@ -87,40 +87,6 @@ pub fn reports(standings: &[Standing], reads: &[Tidied]) -> PolarsResult<DataFra
         .collect()
 }
 
-/// Every milestone known: `subject, milestone, planned, actual, as_of, file, sheet, cell, order`, newest word last.
-/// The plan's dates stand; a milestone that no plan has takes the first date it was reported with.
-pub fn milestones(plan: &[Table], standings: &[Standing], reads: &[Tidied]) -> PolarsResult<DataFrame> {
-    let mut parts = vec![remembered_milestones(standings)?.lazy()];
-    for table in plan {
-        parts.push(table.frame.clone().lazy().select([
-            col("project_id").alias("subject"),
-            col("milestone"),
-            days("planned_date").alias("planned"),
-            lit(NULL).cast(DataType::Int64).alias("actual"),
-            lit(NULL).cast(DataType::Int64).alias("as_of"),
-            lit(NULL).cast(DataType::String).alias("file"),
-            lit(NULL).cast(DataType::String).alias("sheet"),
-            lit(NULL).cast(DataType::String).alias("cell"),
-            lit(-1i32).cast(DataType::Int32).alias("order"),
-        ]));
-    }
-    for (order, (read, found)) in of_dataset(reads, Dataset::Milestones).enumerate() {
-        let Some(period) = read.period else { continue };
-        parts.push(found.table.frame.clone().lazy().select([
-            col("project_id").alias("subject"),
-            col("milestone"),
-            days("planned_date").alias("planned"),
-            days("actual_date").alias("actual"),
-            lit(day_number(period.end())).cast(DataType::Int64).alias("as_of"),
-            lit(read.file.as_str()).alias("file"),
-            lit_or_null(found.sheet.as_deref()).alias("sheet"),
-            col("place_cell").alias("cell"),
-            lit(order as i32 + 1).cast(DataType::Int32).alias("order"),
-        ]));
-    }
-    concat(parts, UnionArgs::default())?.collect()
-}
-
 /// The weights of the plan's milestones: `subject, planned, weight`.
 pub fn weights(plan: &[Table]) -> PolarsResult<DataFrame> {
     let columns = [col("project_id").alias("subject"), days("planned_date").alias("planned"), col("weight")];
@@ -217,7 +183,7 @@ fn reports_at<'a>(
         .collect()
 }
 
-fn of_dataset(reads: &[Tidied], dataset: Dataset) -> impl Iterator<Item = (&Tidied, &FoundTable)> {
+pub(super) fn of_dataset(reads: &[Tidied], dataset: Dataset) -> impl Iterator<Item = (&Tidied, &FoundTable)> {
     reads
         .iter()
         .flat_map(|read| read.tables.iter().map(move |found| (read, found)))
@@ -277,30 +243,6 @@ fn remembered_said(rows: &[(&Standing, &Report)]) -> Vec<Column> {
     columns
 }
 
-fn remembered_milestones(standings: &[Standing]) -> PolarsResult<DataFrame> {
-    let rows: Vec<_> = standings.iter().flat_map(|s| s.milestones.iter().map(move |m| (s, m))).collect();
-    let place = |pick: fn(&Place) -> Option<&str>| -> Vec<Option<&str>> {
-        rows.iter().map(|(_, m)| m.place.as_ref().and_then(pick)).collect()
-    };
-    DataFrame::new(
-        rows.len(),
-        vec![
-            Column::new("subject".into(), rows.iter().map(|(s, _)| s.subject.as_str()).collect::<Vec<_>>()),
-            Column::new("milestone".into(), rows.iter().map(|(_, m)| m.name.as_str()).collect::<Vec<_>>()),
-            Column::new("planned".into(), rows.iter().map(|(_, m)| day_number(m.planned_date)).collect::<Vec<_>>()),
-            Column::new("actual".into(), rows.iter().map(|(_, m)| m.actual_date.map(day_number)).collect::<Vec<_>>()),
-            Column::new(
-                "as_of".into(),
-                rows.iter().map(|(s, _)| s.milestones_as_of.map(day_number)).collect::<Vec<_>>(),
-            ),
-            Column::new("file".into(), place(|p| Some(&p.file))),
-            Column::new("sheet".into(), place(|p| p.sheet.as_deref())),
-            Column::new("cell".into(), place(|p| p.cell.as_deref())),
-            Column::new("order".into(), vec![0i32; rows.len()]),
-        ],
-    )
-}
-
-fn lit_or_null(text: Option<&str>) -> Expr {
+pub(super) fn lit_or_null(text: Option<&str>) -> Expr {
     text.map_or_else(|| lit(NULL).cast(DataType::String), lit)
 }

@@ -2,9 +2,11 @@
 //!
 //! Takes what was read, what is remembered and the day; gives an `Assessment`. An error of Polars here is a bug, not data.
 
-use super::baseline;
+use super::baseline::{self, Baselines, Known};
 use super::board::Board;
 use super::frames;
+use super::milestones;
+use super::moved;
 use super::rules::ask::{self, Asked};
 use super::rules::{self, behind_target, declared, milestone_overdue};
 use super::sql;
@@ -44,27 +46,32 @@ pub struct Matter<'a> {
     pub reads: &'a [Tidied],
     /// The last days of the periods whose deadline has passed, oldest first.
     pub due: &'a [NaiveDate],
+    /// Changes of baselines that people filed, with their approvers.
+    pub filed: &'a [baseline::Filed],
 }
 
 /// Judges.
 pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
-    let projects = frames::projects(matter.register)?;
+    let by_subject = SortMultipleOptions::default();
+    let projects = frames::projects(matter.register)?.sort(["subject"], by_subject)?;
     let reports = frames::reports(matter.standings, matter.reads)?;
-    let milestones = frames::milestones(matter.plan, matter.standings, matter.reads)?;
+    let frozen = matter.rules.unapproved_change;
+    let milestones = milestones::words(matter.plan, matter.standings, matter.reads, frozen)?;
     let refused = refused_rows(matter);
     let due = covered(matter, &reports, &refused)?;
     let linear = Trajectory { name: "linear".to_string(), ..Trajectory::default() };
     let plan = plan(matter, &linear, &projects, &reports)?;
     let measure = matter.rules.behind_target.as_ref().map(|rule| rule.measure).unwrap_or_default();
     let refused_frame = refused_frame(&refused)?;
-    let baselines = match matter.rules.unapproved_change {
+    let baselines = match frozen {
         true => {
-            let forecasts = baseline::forecasts(&reports)?;
-            baseline::settle(&projects, matter.standings, matter.reads, &forecasts, matter.as_of)?
+            let Matter { standings, reads, filed, as_of, .. } = *matter;
+            baseline::settle(&projects, Known { standings, reads, filed, as_of }, &baseline::forecasts(&reports)?)?
         }
-        false => BTreeMap::new(),
+        false => Baselines::default(),
     };
-    let projects = if matter.rules.unapproved_change { baseline::lay(projects, &baselines)? } else { projects };
+    let projects = if frozen { baseline::lay(projects, &baselines)? } else { projects };
+    let milestones = milestones::newest_word(milestones, baseline::milestones(&baselines)?)?;
     let board = Board::build(matter.as_of, projects, reports, milestones, refused_frame, &due, (&plan, measure))?;
 
     let Asked { mut findings, levels } = ask::all(&board, matter, &plan)?;
@@ -85,6 +92,7 @@ pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
         rules: matter.rules,
     };
     let standings = standing::of_board(&board, matter.standings, &found)?;
+    moved::say(&standings, &mut findings);
     Ok(Assessment { standings, findings, judged, failures })
 }
 
@@ -220,8 +228,11 @@ fn vanished(board: &Board, matter: &Matter<'_>) -> PolarsResult<Vec<Finding>> {
     if matter.register.is_empty() {
         return Ok(Vec::new());
     }
+    if matter.standings.is_empty() {
+        return Ok(Vec::new());
+    }
     let listed = subjects(&board.projects)?;
-    let gone = matter.standings.iter().filter(|s| !listed.contains(&s.subject));
+    let gone = matter.standings.iter().filter(|s| !listed.contains(s.subject.as_str()));
     let found = gone.map(|s| Finding {
         subject: s.subject.clone(),
         name: s.name.clone(),
@@ -235,44 +246,46 @@ fn vanished(board: &Board, matter: &Matter<'_>) -> PolarsResult<Vec<Finding>> {
     Ok(found.collect())
 }
 
-/// Subject × rule pairs asked and answered on evidence in this slot.
+/// What was asked and answered on evidence in this slot.
 fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> PolarsResult<Judged> {
     let mut judged = Judged::default();
-    let listed = subjects(&board.projects)?;
-    let where_ = |filter: Expr| subjects(&board.projects.clone().lazy().filter(filter).collect()?);
-    let has = |name: &str| col(name).is_not_null();
-    let mut add = |subjects: &BTreeSet<String>, rule: Rule| {
-        judged.pairs.extend(subjects.iter().map(|subject| (subject.clone(), rule)));
+    let listed = board.projects.column("subject")?.str()?.clone();
+    let where_ = |filter: Expr| -> PolarsResult<StringChunked> {
+        let found = board.projects.clone().lazy().filter(filter).select([col("subject")]).collect()?;
+        Ok(found.column("subject")?.str()?.clone())
     };
+    let has = |name: &str| col(name).is_not_null();
     for rule in [Rule::Unreadable, Rule::Vanished, Rule::UnknownProject] {
-        add(&listed, rule);
+        judged.add(rule, listed.clone());
     }
     let rules = matter.rules;
     let reported = where_(has("actual"))?;
+    let dated = where_(has("reported_as_of"))?;
     if let Some(params) = &rules.behind_target {
-        add(&where_(has("actual").and(behind_target::not_january(params, "reported_as_of")))?, Rule::BehindTarget);
+        let asked = has("actual").and(behind_target::not_january(params, "reported_as_of"));
+        judged.add(Rule::BehindTarget, where_(asked)?);
     }
-    for (asked, rule) in [
-        (rules.stalled.is_some(), Rule::Stalled),
-        (rules.not_started.is_some(), Rule::NotStarted),
-        (rules.stop_and_go.is_some(), Rule::StopAndGo),
-        (rules.cleared_not_built.is_some(), Rule::ClearedNotBuilt),
+    for (asked, rule, of) in [
+        (rules.stalled.is_some(), Rule::Stalled, &reported),
+        (rules.not_started.is_some(), Rule::NotStarted, &reported),
+        (rules.stop_and_go.is_some(), Rule::StopAndGo, &reported),
+        (rules.cleared_not_built.is_some(), Rule::ClearedNotBuilt, &reported),
+        (rules.not_finished.is_some(), Rule::NotFinished, &dated),
+        (rules.not_reported.is_some(), Rule::NotReported, &listed),
+        (rules.unapproved_change, Rule::UnapprovedChange, &listed),
     ] {
         if asked {
-            add(&reported, rule);
+            judged.add(rule, of.clone());
         }
     }
     for rule in rules.sql.iter().map(|own| Rule::Own(own.name)) {
         // What could not be asked is not answered: its cases stay as they are.
         if !failures.iter().any(|failure| failure.rule == rule) {
-            add(&where_(has("reported_as_of"))?, rule);
+            judged.add(rule, dated.clone());
         }
     }
-    if rules.not_finished.is_some() {
-        add(&where_(has("reported_as_of"))?, Rule::NotFinished);
-    }
     if rules.forecast_slip.is_some() {
-        add(&where_(declared::is_judged())?, Rule::ForecastSlip);
+        judged.add(Rule::ForecastSlip, where_(declared::is_judged())?);
     }
     for (asked, rule, column) in [
         (rules.overstated.is_some(), Rule::Overstated, "declared"),
@@ -282,22 +295,19 @@ fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> Pola
         (rules.paperwork.is_some(), Rule::Paperwork, "paperwork"),
     ] {
         if asked {
-            add(&where_(declared::is_judged().and(has(column)))?, rule);
+            judged.add(rule, where_(declared::is_judged().and(has(column)))?);
         }
     }
     if rules.reported_late.is_some() {
-        add(&where_(col("fresh").eq(lit(true)))?, Rule::ReportedLate);
-    }
-    if rules.not_reported.is_some() {
-        add(&listed, Rule::NotReported);
-    }
-    if rules.unapproved_change {
-        add(&listed, Rule::UnapprovedChange);
+        judged.add(Rule::ReportedLate, where_(col("fresh").eq(lit(true)))?);
     }
     if let Some(params) = &rules.milestone_overdue {
-        let pending = subjects(&milestone_overdue::pending(board, params)?)?;
-        let known = board.projects.clone().lazy().filter(col("milestones_as_of").is_not_null()).collect()?;
-        add(&subjects(&known)?.difference(&pending).cloned().collect(), Rule::MilestoneOverdue);
+        let pending = milestone_overdue::pending(board, params)?;
+        let known = board.projects.clone().lazy().filter(has("milestones_as_of")).select([col("subject")]);
+        let on = || [col("subject")];
+        let known = known.join(pending.lazy(), on(), on(), JoinArgs::new(JoinType::Anti));
+        let known = known.sort(["subject"], SortMultipleOptions::default()).collect()?;
+        judged.add(Rule::MilestoneOverdue, known.column("subject")?.str()?.clone());
     }
     // A newer progress file that no longer names an unknown project has settled that matter.
     if matter.reads.iter().any(|r| r.tables.iter().any(|t| t.table.dataset == Dataset::Progress)) {
@@ -306,6 +316,6 @@ fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> Pola
     Ok(judged)
 }
 
-fn subjects(frame: &DataFrame) -> PolarsResult<BTreeSet<String>> {
-    Ok(frame.column("subject")?.str()?.iter().flatten().map(str::to_string).collect())
+fn subjects(frame: &DataFrame) -> PolarsResult<BTreeSet<&str>> {
+    Ok(frame.column("subject")?.str()?.iter().flatten().collect())
 }

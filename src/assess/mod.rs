@@ -51,8 +51,17 @@ pub mod alike;
 /// What a report says beside its value.
 pub mod beside;
 
+/// Every word about milestones → one row per milestone.
+pub mod milestones;
+
+/// How often baselines were changed, beside each finding.
+mod moved;
+
 /// What reports forecast and declare.
 mod outlook;
+
+/// What was asked and answered.
+mod judged;
 
 /// What a project was found at, for ever: missed, and made good.
 pub mod marks;
@@ -69,11 +78,13 @@ use crate::tidy::checks::Said;
 use crate::tidy::table::Table;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use baseline::Baseline;
 pub use beside::Beside;
+pub use judged::Judged;
 pub use marks::Mark;
+pub use moved::Moved;
 pub use rule::Rule;
 
 /// An accepted table, and what is known of the file it came from: what is judged over many files is judged from these.
@@ -139,9 +150,33 @@ pub struct Standing {
     /// What it was found at and when that was made good: never removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    /// Where `expected` comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// Its baselines, where changes need approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
+}
+
+/// Where an expected value comes from: expected = `due_num ÷ due_den`, millionths of a yuan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The trajectory of the pipeline.
+    pub trajectory: String,
+    /// Which law decided: `linear`, `s-curve`, a line of a task table.
+    pub basis: String,
+    /// How far its time had run, in the trajectory's own steps.
+    pub elapsed: String,
+    /// Of how many steps.
+    pub span: String,
+    /// The planned time within the year: its first day.
+    pub window_from: NaiveDate,
+    /// Its last day.
+    pub window_to: NaiveDate,
+    /// The numerator.
+    pub due_num: String,
+    /// The denominator.
+    pub due_den: String,
 }
 
 /// How many reports a standing remembers.
@@ -181,12 +216,18 @@ pub struct Refused {
 }
 
 /// One milestone of a project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Milestone {
     /// Its name.
     pub name: String,
-    /// The planned day (original baseline).
+    /// The planned day that judges: the first one accepted, or the one approved since.
     pub planned_date: NaiveDate,
+    /// The first one accepted, where an approved change has moved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original_date: Option<NaiveDate>,
+    /// What the plan or a report says otherwise, without approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed_date: Option<NaiveDate>,
     /// The day it was done, where a report says so.
     pub actual_date: Option<NaiveDate>,
     /// Where that was read last.
@@ -250,6 +291,9 @@ pub struct Figures {
     /// For an unknown project the registered ones that its name comes near: `P14-016 城关镇北四研发中心 78 %`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub near: Option<String>,
+    /// How often its baseline was changed with approval, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
     /// How the verdict follows from the figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<Box<Basis>>,
@@ -291,20 +335,4 @@ pub struct Assessment {
     pub judged: Judged,
     /// Rules of the user's own that could not be asked, and why.
     pub failures: Vec<sql::Failure>,
-}
-
-/// What was judged. Absence is not recovery: a case may only be resolved when this says that its rule was asked and answered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Judged {
-    /// Pairs judged on evidence.
-    pub pairs: BTreeSet<(String, Rule)>,
-    /// Rules that were asked of every subject there is.
-    pub of_all: BTreeSet<Rule>,
-}
-
-impl Judged {
-    /// Whether this pair was judged.
-    pub fn contains(&self, subject: &str, rule: Rule) -> bool {
-        self.of_all.contains(&rule) || self.pairs.contains(&(subject.to_string(), rule))
-    }
 }

@@ -10,6 +10,9 @@
 /// Tables → entries; corrections → reversals.
 pub mod ledger;
 
+/// Reports that came late → deductions.
+pub mod late;
+
 /// Entries → scores, groups, ranks.
 pub mod rank;
 

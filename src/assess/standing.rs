@@ -1,19 +1,31 @@
 //! Board and findings → one standing per project. The edge where frames become rows again.
 
-use super::beside::{AMOUNTS, DAYS, TEXTS};
+/// Where expected values come from.
+mod origins;
+
+/// Rows of the long frames as reports and milestones.
+mod rows;
+
+/// How late milestones are.
+mod slips;
+
+use super::baseline::Baselines;
 use super::board::Board;
-use super::frames::{day_number, day_of};
+use super::frames::day_of;
 use super::rules::behind_target;
 use super::trajectory;
-use super::{Baseline, Beside, Finding, Judged, MAX_REPORTS, Milestone, Refused, Report, Rule, Standing, marks};
+use super::{Finding, Judged, MAX_REPORTS, Refused, Rule, Standing, marks};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
-use crate::base::place::Place;
 use crate::pipeline::policy::Ladder;
 use crate::pipeline::rules::Rules;
 use chrono::NaiveDate;
+use origins::Origins;
 use polars::prelude::*;
+use rows::{MilestoneRows, ReportRows};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What was found, beside the board.
 #[derive(Debug, Clone, Copy)]
@@ -26,23 +38,27 @@ pub struct Found<'a> {
     pub judged: &'a Judged,
     /// How every report stood: `subject, period_end, level`.
     pub levels: Option<&'a DataFrame>,
-    /// The baselines, by subject, where changes need approval.
-    pub baselines: &'a BTreeMap<String, Baseline>,
+    /// The baselines, where changes need approval.
+    pub baselines: &'a Baselines,
     /// The rules, for their dimensions.
     pub rules: &'a Rules,
 }
 
-/// Makes the standings of the board's projects; those that left the register keep the standing they had.
+/// Makes the standings of the board's projects; those that left the register keep the standing they had. Board, reports and
+/// milestones are sorted by subject and walked side by side.
 pub fn of_board(board: &Board, remembered: &[Standing], found: &Found<'_>) -> PolarsResult<Vec<Standing>> {
     let mut by_subject: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in found.findings {
         by_subject.entry(&finding.subject).or_default().push(finding);
     }
     let before: BTreeMap<&str, &Standing> = remembered.iter().map(|s| (s.subject.as_str(), s)).collect();
-    let mut reports = reports_by_subject(&with_levels(board, found.levels)?)?;
-    let mut milestones = milestones_by_subject(&board.milestones)?;
-    let slips = slips(board)?;
-    let rows = Rows::of(board)?;
+    let reports_frame = with_levels(board, found.levels)?;
+    let (reports, milestones) = (ReportRows::of(&reports_frame)?, MilestoneRows::of(&board.milestones)?);
+    let mut reported = Walk::over(&reports_frame)?;
+    let mut planned = Walk::over(&board.milestones)?;
+    let first_slips = slips::against_original(board)?;
+    let slips = slips::against(board, "planned")?;
+    let rows = Rows::of(board, found.rules)?;
     let mut standings = Vec::with_capacity(rows.subject.len());
     for row in 0..rows.subject.len() {
         let Some(subject) = rows.subject.get(row) else { continue };
@@ -55,20 +71,54 @@ pub fn of_board(board: &Board, remembered: &[Standing], found: &Found<'_>) -> Po
         let known = before.get(subject).map(|b| b.marks.as_slice()).unwrap_or_default();
         let dates = (standing.reported_as_of, board.as_of);
         standing.marks = marks::after(known, subject, findings, found.judged, dates);
-        standing.baseline = found.baselines.get(subject).cloned();
+        standing.baseline = found.baselines.at(row, subject).cloned();
         if let Some(baseline) = &mut standing.baseline {
             baseline.state_slip(rows.finish.get(row).map(day_of));
+            baseline.milestone_slip_original = first_slips.get(subject).copied();
         }
         standing.dimensions = dimensions(findings, found.rules);
-        standing.reports = reports.remove(subject).unwrap_or_default();
-        standing.milestones = milestones.remove(subject).unwrap_or_default();
+        let mine = reported.rows_of(subject);
+        let newest = mine.end.saturating_sub(MAX_REPORTS).max(mine.start)..mine.end;
+        standing.reports = newest.filter_map(|row| reports.get(row)).collect();
+        standing.milestones = planned.rows_of(subject).filter_map(|row| milestones.get(row)).collect();
         standings.push(standing);
     }
-    let listed: std::collections::BTreeSet<String> = standings.iter().map(|s| s.subject.clone()).collect();
-    let gone = remembered.iter().filter(|s| !listed.contains(&s.subject)).cloned();
-    standings.extend(gone.map(|standing| left(standing, rows.subject.is_empty(), board.as_of)));
-    standings.sort_by(|a, b| a.subject.cmp(&b.subject));
+    if !remembered.is_empty() {
+        let listed: std::collections::BTreeSet<&str> = rows.subject.iter().flatten().collect();
+        let gone = remembered.iter().filter(|s| !listed.contains(s.subject.as_str())).cloned();
+        standings.extend(gone.map(|standing| left(standing, rows.subject.is_empty(), board.as_of)));
+        standings.sort_by(|a, b| a.subject.cmp(&b.subject));
+    }
     Ok(standings)
+}
+
+/// A frame that is sorted by subject, walked subject by subject.
+struct Walk<'a> {
+    subject: &'a StringChunked,
+    next: usize,
+}
+
+impl<'a> Walk<'a> {
+    fn over(frame: &'a DataFrame) -> PolarsResult<Walk<'a>> {
+        Ok(Walk { subject: frame.column("subject")?.str()?, next: 0 })
+    }
+
+    /// The rows of a subject; subjects are asked for in their order.
+    fn rows_of(&mut self, subject: &str) -> Range<usize> {
+        let is = |row: usize, order: Ordering| {
+            row < self.subject.len() && self.subject.get(row).map(|found| found.cmp(subject)) == Some(order)
+        };
+        let mut from = self.next;
+        while is(from, Ordering::Less) {
+            from += 1;
+        }
+        let mut until = from;
+        while is(until, Ordering::Equal) {
+            until += 1;
+        }
+        self.next = until;
+        from..until
+    }
 }
 
 /// The worst finding in each dimension.
@@ -164,6 +214,7 @@ struct Rows<'a> {
     target: &'a Int128Chunked,
     actual: &'a Int128Chunked,
     expected: Int128Chunked,
+    origin: Origins<'a>,
     gap: Int128Chunked,
     finish: Int64Chunked,
     reported_as_of: &'a Int64Chunked,
@@ -176,7 +227,7 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn of(board: &'a Board) -> PolarsResult<Rows<'a>> {
+    fn of(board: &'a Board, rules: &'a Rules) -> PolarsResult<Rows<'a>> {
         let frame = &board.projects;
         let text = |name: &str| frame.column(name)?.str();
         let days = |name: &str| frame.column(name)?.i64();
@@ -200,6 +251,7 @@ impl<'a> Rows<'a> {
             target: frame.column("target")?.i128()?,
             actual: frame.column("actual")?.i128()?,
             expected: derived.column("expected")?.i128()?.clone(),
+            origin: Origins::of(frame, rules)?,
             gap: derived.column("gap")?.i128()?.clone(),
             finish: derived.column("finish")?.i64()?.clone(),
             reported_as_of: days("reported_as_of")?,
@@ -236,6 +288,7 @@ impl<'a> Rows<'a> {
             said: Vec::new(),
             dimensions: BTreeMap::new(),
             marks: Vec::new(),
+            origin: self.expected.get(row).and_then(|_| self.origin.get(row)),
             baseline: None,
         }
     }
@@ -265,121 +318,4 @@ fn finish(board: &Board) -> Expr {
         .when(overdue)
         .then(lit(board.today()))
         .otherwise(lit(NULL).cast(DataType::Int64))
-}
-
-/// The worst slip of each project's milestones in days: done → actual − planned; shown undone after its day → as_of − planned.
-fn slips(board: &Board) -> PolarsResult<BTreeMap<String, i64>> {
-    let today = lit(day_number(board.as_of));
-    let milestones =
-        board.milestones.clone().lazy().select([col("subject"), col("planned"), col("actual").alias("done_on")]);
-    let slip = when(col("done_on").is_not_null())
-        .then(col("done_on") - col("planned"))
-        .when(col("planned").lt(col("evidence")))
-        .then(today - col("planned"))
-        .otherwise(lit(0i64));
-    let frame = board.with(milestones).group_by([col("subject")]).agg([slip.max().alias("slip")]).collect()?;
-    let (subjects, slips) = (frame.column("subject")?.str()?, frame.column("slip")?.i64()?);
-    Ok(subjects.iter().zip(slips.iter()).filter_map(|(s, n)| Some((s?.to_string(), n?))).collect())
-}
-
-fn reports_by_subject(frame: &DataFrame) -> PolarsResult<BTreeMap<String, Vec<Report>>> {
-    let (subject, end) = (frame.column("subject")?.str()?, frame.column("period_end")?.i64()?);
-    let (cumulative, done) = (frame.column("cumulative")?.i128()?, frame.column("done")?.u32()?);
-    let verdict = frame.column("verdict")?.u32()?;
-    let said = BesideColumns::of(frame)?;
-    let place = Places::of(frame)?;
-    let mut reports: BTreeMap<String, Vec<Report>> = BTreeMap::new();
-    for row in 0..frame.height() {
-        let (Some(subject), Some(end)) = (subject.get(row), end.get(row)) else { continue };
-        reports.entry(subject.to_string()).or_default().push(Report {
-            period_end: day_of(end),
-            cumulative: cumulative.get(row).map(Amount),
-            milestones_done: done.get(row).unwrap_or(0),
-            place: place.get(row).unwrap_or_default(),
-            verdict: verdict.get(row).and_then(|n| Grade::ALL.get(n as usize).copied()),
-            beside: said.get(row),
-        });
-    }
-    for list in reports.values_mut() {
-        list.drain(..list.len().saturating_sub(MAX_REPORTS));
-    }
-    Ok(reports)
-}
-
-fn milestones_by_subject(frame: &DataFrame) -> PolarsResult<BTreeMap<String, Vec<Milestone>>> {
-    let (subject, name) = (frame.column("subject")?.str()?, frame.column("milestone")?.str()?);
-    let (planned, actual) = (frame.column("planned")?.i64()?, frame.column("actual")?.i64()?);
-    let place = Places::of(frame)?;
-    let mut milestones: BTreeMap<String, Vec<Milestone>> = BTreeMap::new();
-    for row in 0..frame.height() {
-        let (Some(subject), Some(name), Some(planned)) = (subject.get(row), name.get(row), planned.get(row)) else {
-            continue;
-        };
-        milestones.entry(subject.to_string()).or_default().push(Milestone {
-            name: name.to_string(),
-            planned_date: day_of(planned),
-            actual_date: actual.get(row).map(day_of),
-            place: place.get(row),
-        });
-    }
-    Ok(milestones)
-}
-
-/// The columns of what reports said beside; those that nobody filled are left out.
-struct BesideColumns<'a> {
-    texts: Vec<(&'static str, &'a StringChunked)>,
-    amounts: Vec<(&'static str, &'a Int128Chunked)>,
-    days: Vec<(&'static str, &'a Int64Chunked)>,
-}
-
-impl<'a> BesideColumns<'a> {
-    fn of(frame: &'a DataFrame) -> PolarsResult<BesideColumns<'a>> {
-        let mut beside = BesideColumns { texts: Vec::new(), amounts: Vec::new(), days: Vec::new() };
-        let filled = |name: &str| frame.column(name).map(|column| column.null_count() < column.len());
-        for name in TEXTS {
-            if filled(name)? {
-                beside.texts.push((name, frame.column(name)?.str()?));
-            }
-        }
-        for name in AMOUNTS {
-            if filled(name)? {
-                beside.amounts.push((name, frame.column(name)?.i128()?));
-            }
-        }
-        for name in DAYS {
-            if filled(name)? {
-                beside.days.push((name, frame.column(name)?.i64()?));
-            }
-        }
-        Ok(beside)
-    }
-
-    fn get(&self, row: usize) -> Beside {
-        let texts = self.texts.iter().filter_map(|(name, c)| Some((name.to_string(), c.get(row)?.to_string())));
-        let amounts = self.amounts.iter().filter_map(|(name, c)| Some((name.to_string(), Amount(c.get(row)?))));
-        let days = self.days.iter().filter_map(|(name, c)| Some((name.to_string(), day_of(c.get(row)?))));
-        Beside { texts: texts.collect(), amounts: amounts.collect(), days: days.collect() }
-    }
-}
-
-/// The three place columns of a frame.
-struct Places<'a> {
-    file: &'a StringChunked,
-    sheet: &'a StringChunked,
-    cell: &'a StringChunked,
-}
-
-impl<'a> Places<'a> {
-    fn of(frame: &'a DataFrame) -> PolarsResult<Places<'a>> {
-        Ok(Places {
-            file: frame.column("file")?.str()?,
-            sheet: frame.column("sheet")?.str()?,
-            cell: frame.column("cell")?.str()?,
-        })
-    }
-
-    fn get(&self, row: usize) -> Option<Place> {
-        let owned = |column: &StringChunked| column.get(row).map(str::to_string);
-        Some(Place { file: owned(self.file)?, sheet: owned(self.sheet), cell: owned(self.cell) })
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::canonical::{self, sealed};
 pub use super::decided::{Decided, Decision};
+use crate::assess::baseline::Filed;
 use crate::assess::{Finding, Standing, scores as score};
 use crate::base::id::{self, Head};
 use crate::base::period::Period;
@@ -32,6 +33,8 @@ pub struct RunRecord {
     pub program: String,
     /// SHA-256 of the pipeline file.
     pub pipeline_sha256: String,
+    /// SHA-256 of everything it was decided with: pipelines, policies, calendars, packs, who writes. Empty: not kept.
+    pub config_sha256: String,
     /// The head this run was planned on: letters print it, and commit refuses the run if the chain moved on.
     pub head: Head,
     /// The files it looked at.
@@ -89,6 +92,7 @@ impl RunRecord {
             reason,
             program,
             pipeline_sha256,
+            config_sha256,
             head,
             files,
             tables,
@@ -132,6 +136,9 @@ impl RunRecord {
             "letters": letters.iter().map(sealed_letter).collect::<Vec<_>>(),
             "blobs": blobs.iter().map(sealed_blob).collect::<Vec<_>>(),
         });
+        if !config_sha256.is_empty() {
+            value["config_sha256"] = sealed(config_sha256);
+        }
         if !scores.is_empty() {
             value["scores"] = sealed(scores);
         }
@@ -148,12 +155,32 @@ impl RunRecord {
     }
 }
 
-/// The payload of what a person did to a case. `who` is a person's id or the name of an account, never an address.
-pub fn act_payload(change: &CaseChange, evidence: &[Blob], who: &str) -> Vec<u8> {
-    let mut value = sealed_case(change);
+/// What a person does: a change of a case, approved changes of baselines, or both.
+#[derive(Debug, Clone, Copy)]
+pub struct Deed<'a> {
+    /// The portfolio.
+    pub portfolio: &'a str,
+    /// The case as it becomes.
+    pub change: Option<&'a CaseChange>,
+    /// The changes of baselines.
+    pub filed: &'a [Filed],
+    /// The bytes that prove it.
+    pub evidence: &'a [Blob],
+    /// A person's id or the name of an account, never an address.
+    pub who: &'a str,
+}
+
+/// The payload of what a person did.
+pub fn act_payload(deed: &Deed<'_>) -> Vec<u8> {
+    let Deed { portfolio, change, filed, evidence, who } = *deed;
+    let mut value = change.map_or_else(|| json!({}), sealed_case);
     value["blobs"] = evidence.iter().map(sealed_blob).collect();
     value["version"] = json!(PAYLOAD_VERSION);
     value["who"] = sealed(&who);
+    if !filed.is_empty() {
+        value["portfolio"] = sealed(&portfolio);
+        value["rebaselines"] = sealed(&filed);
+    }
     canonical::bytes(&value)
 }
 
@@ -343,7 +370,7 @@ pub struct TableRecord {
 pub struct Blob {
     /// SHA-256 in hex.
     pub sha256: String,
-    /// `file`, `table`, `letter`, `pipeline`, `entry`.
+    /// `file`, `table`, `letter`, `pipeline`, `config`, `evidence`, `entry`.
     pub kind: &'static str,
     /// The bytes.
     pub bytes: Vec<u8>,

@@ -213,7 +213,7 @@ impl Ledger {
                     self.letters.insert(text(letter, "id"), seal);
                 }
             }
-            chain::ACT => self.case(entry.seq, payload),
+            chain::ACT if payload["case"].is_object() => self.case(entry.seq, payload),
             chain::SETTLE => list(payload, "letters").iter().for_each(|letter| self.settled(entry, letter)),
             _ => {}
         }
@@ -260,7 +260,7 @@ pub fn compare(seq: u64, what: &str, sealed: &[Value], found: &[Value]) -> Vec<F
 }
 
 /// The fields in which two objects differ.
-fn differing(a: &Value, b: &Value) -> String {
+pub fn differing(a: &Value, b: &Value) -> String {
     let (Some(a), Some(b)) = (a.as_object(), b.as_object()) else { return "it".to_string() };
     let keys: BTreeSet<&String> = a.keys().chain(b.keys()).filter(|key| a.get(*key) != b.get(*key)).collect();
     keys.into_iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")

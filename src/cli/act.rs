@@ -2,11 +2,11 @@
 //!
 //! Takes the command line; gives one sealed act, or says why it is refused. Evidence is read here and nowhere else.
 
-use super::{Failure, exit, print_text, show};
-use crate::audit::record::Blob;
+use super::{Failure, exit, print_text, rebaseline, show};
+use crate::audit::record::{Blob, Deed};
 use crate::base::id::sha256_hex;
 use crate::daemon::office::Office;
-use crate::escalate::{ActError, Case, CaseChange, Evidence, People, Said};
+use crate::escalate::{ActError, Case, CaseChange, ChangeReason, Evidence, People, Said};
 use crate::pipeline::Pipeline;
 use crate::pipeline::policy::Policy;
 use crate::store::Acted;
@@ -227,8 +227,15 @@ async fn perform(
         let today = office.clock.now().with_timezone(&zone).date_naive();
         let policy = pipeline.and_then(|pipeline| pipeline.policy.as_deref());
         let change = decide(&Desk { case: &case, policy, people: &people, today })?;
-        if let Acted::Done(head) = office.store.act(&change, evidence, who, office.clock.now()).await? {
-            print_text(&format!("{id} {} {what} (audit {})", case.name, head.short()));
+        let filed = match change.reason {
+            ChangeReason::Extended => rebaseline::of_extension(office, &change.case).await?,
+            _ => Vec::new(),
+        };
+        let portfolio = &case.portfolio;
+        let deed = Deed { portfolio, change: Some(&change), filed: &filed, evidence, who };
+        if let Acted::Done(head) = office.store.perform(&deed, office.clock.now()).await? {
+            let moved = if filed.is_empty() { "" } else { "; the baseline is moved, the original stays beside" };
+            print_text(&format!("{id} {} {what}{moved} (audit {})", case.name, head.short()));
             return Ok(exit::FINE);
         }
     }
@@ -243,9 +250,17 @@ pub(super) fn pipeline_of<'a>(office: &'a Office, case: &Case) -> Option<&'a Pip
 
 /// What is said, and the bytes that prove it.
 fn said(words: &Words) -> Result<(Said, Vec<Blob>), Failure> {
+    let (evidence, blobs) = read_evidence(&words.evidence)?;
+    let Words { case: _, by, text, reason, until, evidence: _ } = words;
+    let said = Said { by: by.clone(), text: text.clone(), reason: reason.clone(), until: *until, evidence };
+    Ok((said, blobs))
+}
+
+/// Files that prove something, and their bytes.
+pub(super) fn read_evidence(paths: &[PathBuf]) -> Result<(Vec<Evidence>, Vec<Blob>), Failure> {
     let mut blobs = Vec::new();
     let mut evidence = Vec::new();
-    for path in &words.evidence {
+    for path in paths {
         let cannot = |why: String| Failure::usage(format!("the evidence {} cannot be kept: {why}", path.display()));
         let size = std::fs::metadata(path).map_err(|error| cannot(error.to_string()))?;
         if !size.is_file() || size.len() > EVIDENCE_MAX {
@@ -257,7 +272,5 @@ fn said(words: &Words) -> Result<(Said, Vec<Blob>), Failure> {
         evidence.push(Evidence { name, sha256: sha256.clone() });
         blobs.push(Blob { sha256, kind: "evidence", bytes });
     }
-    let Words { case: _, by, text, reason, until, evidence: _ } = words;
-    let said = Said { by: by.clone(), text: text.clone(), reason: reason.clone(), until: *until, evidence };
-    Ok((said, blobs))
+    Ok((evidence, blobs))
 }

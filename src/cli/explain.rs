@@ -7,7 +7,7 @@ mod formula;
 mod subject;
 
 use super::show::{money_unit, next_of, next_text, posts, state_text};
-use super::{Failure, exit, print_json, print_text};
+use super::{Failure, exit, measures, print_json, print_text};
 use crate::assess::Figures;
 use crate::base::amount::{Amount, Unit};
 use crate::base::slot::Slot;
@@ -25,7 +25,7 @@ pub async fn explain(office: &Office, id: &str, as_of: Option<NaiveDate>, json: 
     if letter.is_none() && case.is_none() {
         return match subject::explain(office, id, as_of.unwrap_or(today), json).await? {
             Some(code) => Ok(code),
-            None => Err(unknown(id)),
+            None => indicator(office, id, as_of, json).await,
         };
     }
     if json {
@@ -34,9 +34,26 @@ pub async fn explain(office: &Office, id: &str, as_of: Option<NaiveDate>, json: 
     in_words(office, id).await
 }
 
+/// An indicator: its figures, every light with its reason, its cells.
+async fn indicator(office: &Office, id: &str, as_of: Option<NaiveDate>, json: bool) -> Result<u8, Failure> {
+    let mut lines = Vec::new();
+    for pipeline in &office.house.pipelines {
+        lines.extend(measures::indicator_lines(office, pipeline, as_of).await?);
+    }
+    lines.retain(|line| line.indicator == id);
+    if lines.is_empty() {
+        return Err(unknown(id));
+    }
+    if json {
+        return print_json(&json!({"indicator": id, "lines": lines}));
+    }
+    lines.iter().for_each(|line| print_text(&measures::indicator_text(line)));
+    Ok(exit::FINE)
+}
+
 fn unknown(id: &str) -> Failure {
     Failure::usage(format!(
-        "no letter, no case and no project `{id}`\nhint: `duban letters`, `duban cases` and `duban standing` list them"
+        "no letter, no case, no indicator and no project `{id}`\nhint: `duban letters`, `duban cases`, `duban standing` and `duban indicators` list them"
     ))
 }
 

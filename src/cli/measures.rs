@@ -111,7 +111,8 @@ fn word(word: Word) -> &'static str {
     }
 }
 
-fn indicator_text(line: &Line) -> String {
+/// One indicator in full.
+pub fn indicator_text(line: &Line) -> String {
     let mut text = format!("{} ({})", line.indicator, line.place);
     for light in &line.lights {
         text += &format!("\n  {:<11} {}", word(light.word), light.why);

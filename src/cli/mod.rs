@@ -43,6 +43,9 @@ pub mod held;
 /// `preview`.
 pub mod preview;
 
+/// `rebaseline`.
+pub mod rebaseline;
+
 /// `returns`.
 pub mod returns;
 
@@ -248,6 +251,8 @@ pub enum Command {
     Release(held::Decide),
     /// Forget a run that the breaker held; without a number show what is held (exit code 4).
     Discard(held::Decide),
+    /// File an approved change of a project's plan; the original stays beside it.
+    Rebaseline(rebaseline::Arguments),
     /// The letters.
     Letters {
         /// One JSON document.
@@ -284,15 +289,8 @@ pub enum Command {
     Calendar(calendar::Calendars),
     /// The next slots of each pipeline.
     Next,
-    /// Check the audit chain and everything it seals.
-    Verify {
-        /// A head from a letter's footer (`128:1f0c…`) that the chain must contain.
-        #[arg(long)]
-        checkpoint: Option<String>,
-        /// One JSON document.
-        #[arg(long)]
-        json: bool,
-    },
+    /// Check the audit chain and everything it seals; with --replay decide everything again.
+    Verify(verify::Arguments),
     /// The child that parses workbooks; started by the daemon itself.
     #[command(name = crate::daemon::decode::CHILD_COMMAND, hide = true)]
     Decode,
@@ -350,6 +348,7 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Act(act) => act::act(&open(&home).await?, act).await,
         Command::Release(decide) => held::release(&open(&home).await?, &decide).await,
         Command::Discard(decide) => held::discard(&open(&home).await?, &decide).await,
+        Command::Rebaseline(asked) => rebaseline::rebaseline(&open(&home).await?, &asked).await,
         Command::Letters { json } => show::letters(&look(&home).await?, json).await,
         Command::Explain { id, as_of, json } => explain::explain(&look(&home).await?, &id, as_of, json).await,
         Command::WhyNot { person, day, json } => why_not::why_not(&look(&home).await?, &person, day, json).await,
@@ -357,7 +356,7 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Backtest(asked) => backtest::backtest(&look(&home).await?, &asked).await,
         Command::Calendar(command) => calendar::calendar(&home, &command),
         Command::Next => live::next(&home).await,
-        Command::Verify { checkpoint, json } => verify::verify(&look(&home).await?, checkpoint, json).await,
+        Command::Verify(asked) => verify::verify(&look(&home).await?, &asked).await,
         Command::Decode => Ok(exit::FINE),
     }
 }

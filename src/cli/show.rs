@@ -19,6 +19,10 @@ use comfy_table::{Cell, Table as Grid, TableComponent};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+/// The columns of `standing`; the last: how often the baseline was changed with approval.
+const HEADS: [&str; 12] =
+    ["id", "name", "class", "unit", "grade", "actual", "expected", "gap pts", "slip d", "since", "data of", "re-b"];
+
 /// `duban standing`
 pub async fn standing(office: &Office, as_of: Option<NaiveDate>, by: &[String], json: bool) -> Result<u8, Failure> {
     let standings = office.store.standings(as_of, None).await?;
@@ -31,8 +35,7 @@ pub async fn standing(office: &Office, as_of: Option<NaiveDate>, by: &[String], 
         let subjects: Vec<Value> = standings.iter().map(|s| subject_json(s, &unit)).collect();
         return print_json(&json!({"as_of": as_of, "unit": unit.label, "subjects": subjects}));
     }
-    let mut grid =
-        grid(["id", "name", "class", "unit", "grade", "actual", "expected", "gap pts", "slip d", "since", "data of"]);
+    let mut grid = grid(HEADS);
     let money =
         |amount: Option<Amount>| amount.map(|a| a.in_unit(unit.factor).rounded(2).to_string()).unwrap_or_default();
     for s in &standings {
@@ -48,6 +51,7 @@ pub async fn standing(office: &Office, as_of: Option<NaiveDate>, by: &[String], 
             s.slip_days.to_string(),
             s.since.to_string(),
             s.reported_as_of.map(|d| d.to_string()).unwrap_or_default(),
+            s.baseline.as_ref().map(|b| b.changes.len()).filter(|n| *n > 0).map(|n| n.to_string()).unwrap_or_default(),
         ]);
     }
     print_text(&format!("as of {as_of}, money in {}\n{grid}", unit.label));
@@ -67,12 +71,14 @@ fn by_groups(standings: &[Standing], as_of: NaiveDate, by: &[String], json: bool
         return print_json(&json!({"as_of": as_of, "groups": rows}));
     }
     let mut heads: Vec<&str> = by.iter().map(String::as_str).collect();
-    heads.extend(["total", "completed", "on schedule", "behind", "other", "left list"]);
+    let changed = rebaselines(standings, by);
+    heads.extend(["total", "completed", "on schedule", "behind", "other", "left list", "re-baselines"]);
     let mut grid = grid(heads);
     for (keys, counts) in &groups {
         let mut row = keys.clone();
         row.push(counts.iter().sum::<usize>().to_string());
         row.extend(counts.iter().map(ToString::to_string));
+        row.push(changed.get(keys).copied().unwrap_or(0).to_string());
         grid.add_row(row);
     }
     print_text(&format!("as of {as_of}\n{grid}"));

@@ -23,7 +23,7 @@ const CHILD_WALL: Duration = Duration::from_secs(60);
 /// How often a file may kill its reader before it is not tried again.
 pub const TRIES_MAX: u32 = 3;
 /// What such a file is called.
-const CRASHED: &str = "crashed_reader";
+pub const CRASHED: &str = "crashed_reader";
 /// Files a child may have open: the three it was given, and nothing it could open by itself.
 const FILES_MAX: u64 = 3;
 /// The largest answer that is read from a child.

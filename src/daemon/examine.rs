@@ -350,6 +350,7 @@ fn judge_all(
         standings: &memory.standings,
         reads,
         due: &due,
+        filed: &memory.rebaselines,
     })?;
     said::remember(&memory.standings, reads, &mut found.assessment.standings);
     found.notes.extend(changes::superseded(&memory.standings, &found.assessment.standings, reads));

@@ -2,7 +2,7 @@
 //! called by `examine`, and by the command line to show what was judged.
 
 use super::examine::{ExamineError, Examined};
-use crate::assess::{Accepted, indicators, quotas, scores};
+use crate::assess::{Accepted, Assessment, indicators, quotas, scores};
 use crate::base::slot::Slot;
 use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
@@ -11,6 +11,8 @@ use crate::store::{MeasuredTable, Memory};
 use crate::tidy::Tidied;
 use crate::tidy::table::Table;
 use indicators::history::{Observation, observe};
+use scores::ledger::squeezed;
+use std::collections::BTreeMap;
 
 /// The datasets that are judged over many files.
 pub fn datasets(measures: &Measures) -> Vec<Dataset> {
@@ -60,13 +62,18 @@ pub fn judge(
     found: &mut Examined,
 ) -> Result<(), ExamineError> {
     let Measures { indicators, quotas, scores: points } = &pipeline.measures;
+    if let Some(points) = pipeline.rules.reported_late.and_then(|rule| rule.deduct) {
+        found.scores = scores::late::entries(&memory.scores, &found.assessment.findings, points);
+    }
     if pipeline.measures == Measures::default() {
         return Ok(());
     }
     let known = accepted(&memory.measured)?;
     let fresh = fresh(&known, reads);
     if let Some(rules) = points {
-        found.scores = scores::ledger::append(&memory.scores, &fresh, rules);
+        let known = [memory.scores.as_slice(), &found.scores].concat();
+        let classes = classes(memory, &found.assessment);
+        found.scores.extend(scores::ledger::append(&known, &fresh, rules, &classes));
     }
     let judged = &mut found.assessment.judged;
     if let Some(rules) = indicators {
@@ -85,6 +92,23 @@ pub fn judge(
     }
     found.assessment.findings.sort_by(|a, b| (&a.subject, a.rule).cmp(&(&b.subject, b.rule)));
     Ok(())
+}
+
+/// The class of each project, by number and by name where only one project has it: rows of points often name no class.
+fn classes(memory: &Memory, assessment: &Assessment) -> BTreeMap<String, String> {
+    let mut classes: BTreeMap<String, String> = BTreeMap::new();
+    let mut names: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for standing in memory.standings.iter().chain(&assessment.standings) {
+        let Some(class) = &standing.class else { continue };
+        classes.insert(squeezed(&standing.subject), class.clone());
+        names.entry(squeezed(&standing.name)).or_default().push(class);
+    }
+    for (name, found) in names {
+        if let Some(class) = found.first().filter(|first| found.iter().all(|class| class == *first)) {
+            classes.entry(name).or_insert_with(|| (*class).to_string());
+        }
+    }
+    classes
 }
 
 /// The tables of this slot's files, numbered after those that are known.

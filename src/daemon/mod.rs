@@ -61,5 +61,11 @@ pub mod simulate;
 /// The past lived once more, with other rules.
 pub mod relive;
 
+/// Slots in which nobody is judged.
+pub mod account;
+
+/// Every decision of the record made again, and held against its bytes.
+pub mod replay;
+
 /// One look at folders, schedules and outbox.
 pub mod tick;

@@ -45,6 +45,7 @@ pub fn nothing_remembered() -> Memory {
         measured: Vec::new(),
         scores: Vec::new(),
         asked: Asked::default(),
+        rebaselines: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use super::examine::{Decoded, ExamineError};
 use super::office::Office;
 use super::{due, run, simulate};
 use crate::assess::Standing;
+use crate::assess::baseline::Filed;
 use crate::audit::record::{RunRecord, RunState};
 use crate::base::period::Period;
 use crate::base::slot::{Slot, SlotKind};
@@ -34,6 +35,8 @@ pub struct Past {
     pub judged: bool,
     /// Its files and their cells.
     pub files: Vec<Decoded>,
+    /// Changes of baselines that were filed before it.
+    pub filed: Vec<Filed>,
 }
 
 /// Why the past cannot be lived again.
@@ -64,6 +67,7 @@ pub async fn history(office: &Office, portfolio: &str) -> Result<Vec<Past>, Reli
 type Arrivals = BTreeMap<(DateTime<Utc>, bool, String), (Slot, Vec<Arrival>)>;
 
 async fn of_ledger(office: &Office, portfolio: &str) -> Result<Vec<Past>, ReliveError> {
+    let filed = office.store.rebaselines(portfolio).await?;
     let mut runs = office.store.runs(None).await?;
     runs.retain(|run| run.portfolio.as_deref() == Some(portfolio) && run.seq.is_some());
     runs.sort_by_key(|run| run.seq);
@@ -82,7 +86,8 @@ async fn of_ledger(office: &Office, portfolio: &str) -> Result<Vec<Past>, Relive
         if run.slot.kind == SlotKind::Read {
             accounted.insert(run.slot.pipeline.clone(), run.slot.at);
         }
-        found.push(Past { accounted: before, judged, files, slot: run.slot });
+        let before_it = filed.iter().filter(|(seq, _)| Some(*seq) < run.seq).map(|(_, filed)| filed.clone());
+        found.push(Past { accounted: before, judged, files, slot: run.slot, filed: before_it.collect() });
     }
     Ok(found)
 }
@@ -130,7 +135,7 @@ async fn of_folders(office: &Office, portfolio: &str) -> Result<Vec<Past>, Reliv
         for arrival in arrivals {
             files.push(decoded(office, &slot, arrival).await);
         }
-        found.push(Past { slot, accounted: Some(start), judged: true, files });
+        found.push(Past { slot, accounted: Some(start), judged: true, files, filed: Vec::new() });
     }
     Ok(found)
 }
@@ -164,6 +169,7 @@ pub async fn relive(
             continue;
         };
         let deadline = due::newest_deadline(pipeline, one.accounted, one.slot.at);
+        memory.rebaselines.clone_from(&one.filed);
         let run::Planned { record, .. } =
             run::record(&bureau, pipeline, &one.slot, deadline.as_ref(), &memory, &one.files)?;
         remember(&mut memory, &record, number as u64 + 1);

@@ -2,7 +2,6 @@
 //! slot whose memory went stale simply runs again, and a crash anywhere before commit leaves the slot still due.
 
 use super::due;
-use super::evidence;
 use super::examine::{self, Decoded, ExamineError, Examined};
 use super::fault;
 use super::held::{self, Release};
@@ -28,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How often a run is planned anew because somebody acted in between, before it is left for the next tick.
-const STALE_TRIES_MAX: u32 = 8;
+pub(super) const STALE_TRIES_MAX: u32 = 8;
 
 /// What came of a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,40 +149,12 @@ pub async fn recall(house: &House, store: &Store, pipeline: &Pipeline) -> Result
     memory.files.retain(|file| office::is_seen(house, pipeline, file));
     // Read after the head: whatever came in between makes the run stale.
     let datasets = measures::datasets(&pipeline.measures);
-    if pipeline.measures.scores.is_some() {
+    let deducts = pipeline.rules.reported_late.is_some_and(|rule| rule.deduct.is_some());
+    if pipeline.measures.scores.is_some() || deducts {
         memory.scores = store.score_ledger(&pipeline.portfolio, None).await?;
     }
     memory.measured = store.measured(&pipeline.portfolio, &datasets, None).await?;
     Ok(memory)
-}
-
-/// Accounts for a slot that does not run, with its reason.
-pub async fn skip_slot(office: &Office, pipeline: &Pipeline, slot: &Slot, reason: &str) -> Result<(), StoreError> {
-    for _ in 0..STALE_TRIES_MAX {
-        let head = office.store.head().await?;
-        let mut record = empty_record(&office.house, pipeline, slot, head);
-        record.state = RunState::Skipped;
-        record.reason = reason.to_string();
-        if office.store.commit(&record).await? != Committed::Stale {
-            return Ok(());
-        }
-    }
-    Ok(()) // still due: the next tick accounts for it
-}
-
-/// Writes down whether the report of a Read's period came, and nothing else: a later slot judges.
-pub async fn look_only(office: &Office, pipeline: &Pipeline, slot: &Slot) -> Result<(), StoreError> {
-    for _ in 0..STALE_TRIES_MAX {
-        let memory = office.recall(pipeline).await?;
-        let missed = slot.period.is_some_and(|period| !evidence::came(pipeline, period, &memory));
-        let mut record = empty_record(&office.house, pipeline, slot, memory.head);
-        record.state = if missed { RunState::Missed } else { RunState::Ran };
-        record.reason = format!("{}; judged by a later slot", reason(slot, false, missed, 0));
-        if office.store.commit(&record).await? != Committed::Stale {
-            return Ok(());
-        }
-    }
-    Ok(()) // still due: the next tick accounts for it
 }
 
 /// Examines, decides and writes on a thread of its own: CPU work, and a panic there costs one run.
@@ -323,7 +294,7 @@ fn run_record(
     record
 }
 
-fn reason(slot: &Slot, is_workday: bool, missed: bool, files: usize) -> String {
+pub(super) fn reason(slot: &Slot, is_workday: bool, missed: bool, files: usize) -> String {
     let period = slot.period.map(|p| p.to_string()).unwrap_or_default();
     match (slot.kind, missed) {
         (SlotKind::Arrival, _) => format!("{files} file(s) arrived"),
@@ -337,6 +308,8 @@ fn reason(slot: &Slot, is_workday: bool, missed: bool, files: usize) -> String {
 pub(super) fn empty_record(house: &House, pipeline: &Pipeline, slot: &Slot, head: Head) -> RunRecord {
     let file = format!("pipelines/{}.toml", pipeline.name);
     let text = house.texts().find(|(name, _)| *name == file).map(|(_, text)| text.to_string());
+    let kept = house.kept();
+    let config = Blob { sha256: kept.sha256.clone(), kind: "config", bytes: kept.bytes.clone() };
     RunRecord {
         slot: slot.clone(),
         portfolio: pipeline.portfolio.clone(),
@@ -344,6 +317,7 @@ pub(super) fn empty_record(house: &House, pipeline: &Pipeline, slot: &Slot, head
         reason: String::new(),
         program: format!("duban {}", env!("CARGO_PKG_VERSION")),
         pipeline_sha256: pipeline.sha256.clone(),
+        config_sha256: house.kept().sha256.clone(),
         head,
         files: Vec::new(),
         tables: Vec::new(),
@@ -363,6 +337,7 @@ pub(super) fn empty_record(house: &House, pipeline: &Pipeline, slot: &Slot, head
         blobs: text
             .map(|text| Blob { sha256: pipeline.sha256.clone(), kind: "pipeline", bytes: text.into_bytes() })
             .into_iter()
+            .chain([config])
             .collect(),
     }
 }

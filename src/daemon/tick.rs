@@ -4,6 +4,7 @@
 //! 2. Slots that are due are run, or accounted for with the reason why not.
 //! 3. The outbox is worked off.
 
+use super::account;
 use super::due::{self, Accounted, What};
 use super::evidence;
 use super::office::Office;
@@ -184,11 +185,11 @@ async fn due_slots(
         }
         match due.what {
             What::Skip(reason) => {
-                run::skip_slot(office, pipeline, &due.slot, &reason).await?;
+                account::skip_slot(office, pipeline, &due.slot, &reason).await?;
                 ticked.skipped += 1;
             }
             What::Look => {
-                run::look_only(office, pipeline, &due.slot).await?;
+                account::look_only(office, pipeline, &due.slot).await?;
                 ticked.skipped += 1;
             }
             What::Run => run_slot(office, pipeline, due.slot, Vec::new(), ticked).await?,
@@ -207,8 +208,13 @@ async fn first_seen(
     for (kind, known) in [(SlotKind::Read, accounted.read), (SlotKind::Review, accounted.review)] {
         if known.is_none() {
             let slot = Slot { pipeline: pipeline.name.clone(), kind, at: now, zone: pipeline.zone, period: None };
-            run::skip_slot(office, pipeline, &slot, "the pipeline was seen for the first time; slots count from here")
-                .await?;
+            account::skip_slot(
+                office,
+                pipeline,
+                &slot,
+                "the pipeline was seen for the first time; slots count from here",
+            )
+            .await?;
         }
     }
     Ok(())

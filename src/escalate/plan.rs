@@ -81,11 +81,15 @@ fn weight(reason: ChangeReason) -> u8 {
 }
 
 /// Subjects whose own data are in trouble after this slot, with the case that says so. A whole file that is missing or
-/// unreadable is not the trouble of one subject: the figures of earlier reports stand.
+/// unreadable is not the trouble of one subject: the figures of earlier reports stand. Nor does a report that came late, or a
+/// plan changed without approval, make the figures wrong: whoever moves a plan does not quiet the letters about it.
 fn data_trouble(turns: &[Turn]) -> BTreeMap<String, String> {
     let of_subject = |case: &&Case| {
-        let whole_file = matches!(case.rule, Rule::MissingFile | Rule::UnreadableFile | Rule::Stale);
-        case.state.is_live() && case.rule.ladder() == Ladder::Data && !whole_file
+        let good_figures = matches!(
+            case.rule,
+            Rule::MissingFile | Rule::UnreadableFile | Rule::Stale | Rule::ReportedLate | Rule::UnapprovedChange
+        );
+        case.state.is_live() && case.rule.ladder() == Ladder::Data && !good_figures
     };
     // Walked backwards, so that the first rule names the trouble where there are several.
     let cases = turns.iter().rev().map(|turn| &turn.case).filter(of_subject);

@@ -6,7 +6,7 @@
 use super::clean::{self, NAME, SENTENCE};
 use super::view::{Entry, Group, Line, View, Words, colour, severity};
 use super::{Desk, thread, words};
-use crate::assess::{Figures, Rule};
+use crate::assess::{Figures, Moved, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::escalate::{Case, CaseState, Item, ItemKind, Notice};
@@ -129,6 +129,7 @@ fn lines(item: &Item, notice: &Notice, desk: &Desk<'_>) -> Vec<Line> {
         _ => say("Figures", Some(figures(&case.figures))),
     }
     say("Since", (!over).then(|| format!("{} ({} days)", case.since, (day - case.since).num_days().max(0))));
+    say("Baseline", case.figures.moved.as_ref().map(moved));
     let told = thread::english(case, notice, day);
     say("So far", (!told.is_empty()).then_some(told));
     say("Waits", waits(case));
@@ -136,6 +137,17 @@ fn lines(item: &Item, notice: &Notice, desk: &Desk<'_>) -> Vec<Line> {
     say("Next", (!over).then(|| next(item, desk)).flatten());
     say("Source", case.place.as_ref().map(ToString::to_string));
     lines
+}
+
+/// `planned for 2014-09-30, approved for 2014-12-31; the plan was changed 2 times, those of the unit 5 times`
+fn moved(moved: &Moved) -> String {
+    let Moved { times, of_unit, original_end, approved_end } = moved;
+    let ends = match (original_end, approved_end) {
+        (Some(first), Some(now)) if first != now => format!("planned for {first}, approved for {now}; "),
+        _ => String::new(),
+    };
+    let often = |n: u32| if n == 1 { "once".to_string() } else { format!("{n} times") };
+    format!("{ends}the plan was changed {}, those of the unit {}", often(*times), often(*of_unit))
 }
 
 /// Every figure that the case holds.

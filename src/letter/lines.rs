@@ -3,9 +3,10 @@
 //! Takes an item, its notice and the desk; gives lines in the order in which a leader asks.
 
 use super::clean::{self, NAME, SENTENCE};
-use super::figures::weekday;
+use super::figures::{day, weekday};
 use super::view::Line;
 use super::{Desk, beside, thread, words};
+use crate::assess::Moved;
 use crate::base::grade::Grade;
 use crate::base::place::Place;
 use crate::escalate::{Case, CaseState, Item, ItemKind, Notice};
@@ -37,6 +38,7 @@ pub fn of(item: &Item, notice: &Notice, desk: &Desk<'_>, row: bool) -> Vec<Line>
     say("说明", words::why_now(item, as_of));
     let over = resolved || !case.state.is_live();
     say("起始", if over { None } else { words::since(case, as_of) });
+    say("基线", case.figures.moved.as_ref().map(moved));
     lines.extend(thread::lines(case, notice, desk.policy, as_of));
     let mut say = |label: &'static str, text: Option<String>| push(&mut lines, label, text);
     say("办理", waiting(case, as_of));
@@ -52,17 +54,20 @@ fn waiting(case: &Case, as_of: NaiveDate) -> Option<String> {
         let told = case.told.iter().find(|told| told.person == *by).map_or(by, |told| told.name.as_str());
         clean::line_or(told, NAME, "有关人员")
     };
-    let day = |until: &NaiveDate| weekday(*until, as_of);
+    let until_day = |until: &NaiveDate| weekday(*until, as_of);
     Some(match &case.state {
-        CaseState::Acknowledged { until, by } => format!("{}已签收，暂缓上报至{}。", name(by), day(until)),
+        CaseState::Acknowledged { until, by } => format!("{}已签收，暂缓上报至{}。", name(by), until_day(until)),
         CaseState::Answered { until, by } => {
-            format!("{}已反馈，承诺{}前办结，在此之前暂缓上报。", name(by), day(until))
+            format!("{}已反馈，承诺{}前办结，在此之前暂缓上报。", name(by), until_day(until))
         }
         CaseState::Justified { until, by, approver, .. } => {
             let (by, approver) = (name(by), name(approver));
-            format!("{by}说明的理由经{approver}认定为正当理由，有效期至{}；期间暂缓上报，时间照常计算。", day(until))
+            format!(
+                "{by}说明的理由经{approver}认定为正当理由，有效期至{}；期间暂缓上报，时间照常计算。",
+                until_day(until)
+            )
         }
-        CaseState::Silenced { until, by } => format!("{}已暂停提醒至{}，事项仍在清单中。", name(by), day(until)),
+        CaseState::Silenced { until, by } => format!("{}已暂停提醒至{}，事项仍在清单中。", name(by), until_day(until)),
         CaseState::Open | CaseState::Resolved { .. } | CaseState::Closed { .. } => return None,
     })
 }
@@ -114,6 +119,18 @@ fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
             format!("连续{needed}期仍未恢复（目前{have}期）的，将上报{to}；如在此之前{stop}，则不再上报。")
         }
     })
+}
+
+/// `原计划2014年9月30日完成，经批准调整为2014年12月31日；计划已调整2次，本单位项目共调整5次。`
+fn moved(moved: &Moved) -> String {
+    let Moved { times, of_unit, original_end, approved_end } = moved;
+    let ends = match (original_end, approved_end) {
+        (Some(first), Some(now)) if first != now => {
+            format!("原计划{}完成，经批准调整为{}；", day(*first), day(*now))
+        }
+        _ => String::new(),
+    };
+    format!("{ends}计划已调整{times}次，本单位项目共调整{of_unit}次。")
 }
 
 fn source(place: &Place) -> String {

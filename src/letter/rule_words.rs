@@ -43,7 +43,9 @@ pub fn brief(case: &Case, as_of: NaiveDate) -> String {
         Rule::Declared => format!("自评{written}按较低等级认定"),
         Rule::MoneyAndWork => money(figures),
         Rule::StatisticsEntry => "已入统投资低于报送的完成投资".to_string(),
-        Rule::UnapprovedChange => "台账中的计划与批准的基线不一致，调整未见批准，仍按批准的计划督办".to_string(),
+        Rule::UnapprovedChange => {
+            format!("台账或节点计划与批准的基线不一致{}，调整未见批准，仍按批准的计划督办", changed(figures))
+        }
         Rule::Paperwork => match input(figures, "paperwork") {
             Some(share) => format!("已开工，手续办理仅完成{share}%"),
             None => "已开工，手续尚未办齐".to_string(),
@@ -74,6 +76,19 @@ fn stop_of(rule: Rule) -> Option<&'static str> {
         Rule::UnapprovedChange => "报送调整批准依据或更正台账",
         _ => return None,
     })
+}
+
+/// What was changed: `（节点围堰合龙 2026-04-20 → 2026-06-30，推迟71天）`.
+fn changed(figures: &Figures) -> String {
+    let words = [("target ", "年度目标（元）"), ("start ", "开工时间"), ("end ", "竣工时间"), ("milestone ", "节点")];
+    let parts = figures.text.as_deref().unwrap_or_default().split("; ");
+    let said = parts.filter(|part| !part.is_empty()).map(|part| {
+        let found = words.iter().find_map(|(word, zh)| Some((zh, part.strip_prefix(word)?)));
+        let part = found.map_or(part.to_string(), |(zh, rest)| format!("{zh}{rest}"));
+        part.replace(" (", "，相差").replace(" days)", "天")
+    });
+    let said: Vec<String> = said.map(|text| clean::line(&text, NAME)).collect();
+    if said.is_empty() { String::new() } else { format!("（{}）", said.join("；")) }
 }
 
 fn money(figures: &Figures) -> String {

@@ -18,10 +18,12 @@ use std::collections::BTreeMap;
 
 /// The packs that the program brings along: name and text.
 pub const SHIPPED: &[(&str, &str)] = &[
+    ("ouhai", include_str!("../../config/rules/ouhai.toml")),
     ("sanya-2022", include_str!("../../config/rules/sanya-2022.toml")),
     ("wuhan", include_str!("../../config/rules/wuhan.toml")),
     ("xian", include_str!("../../config/rules/xian.toml")),
     ("xinhuang", include_str!("../../config/rules/xinhuang.toml")),
+    ("yichang", include_str!("../../config/rules/yichang.toml")),
     ("yinchuan-2025", include_str!("../../config/rules/yinchuan-2025.toml")),
 ];
 

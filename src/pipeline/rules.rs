@@ -42,7 +42,8 @@ pub struct Rules {
     pub paperwork: Option<Share>,
     /// `[rules.reported_late]`
     pub reported_late: Option<ReportedLate>,
-    /// `[rules.unapproved_change]`: projects are judged by their approved baseline, whatever the register says now.
+    /// Projects are judged by their approved baseline, whatever the register or the plan says now: wherever a pipeline judges
+    /// projects, unless it says `[rules] baselines = "as listed"`.
     pub unapproved_change: bool,
     /// `[rules] combine`
     pub combine: Combine,
@@ -244,4 +245,6 @@ pub struct Share {
 pub struct ReportedLate {
     /// From so many days after the deadline's period was first missed.
     pub days: u32,
+    /// So many points are taken from the unit, once for each period, in the ledger of points (迟报).
+    pub deduct: Option<Amount>,
 }

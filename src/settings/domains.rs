@@ -16,6 +16,11 @@ impl From<String> for Domains {
 }
 
 impl Domains {
+    /// As it may be written again.
+    pub fn text(&self) -> String {
+        self.0.join(",")
+    }
+
     /// Whether an address may be written to.
     pub fn allow(&self, address: &str) -> bool {
         let domain = Domains::of(address).to_lowercase();

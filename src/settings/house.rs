@@ -4,12 +4,14 @@
 //! every file. Writes nothing. Where a house has no `config/escalation.toml` or no calendar of a name, the shipped
 //! ones hold.
 
+use super::kept::Kept;
 use super::shown::shown;
 use super::{Layer, Settings, layered};
 use crate::base::calendar::Calendar;
 use crate::base::problem::{Problem, render, sort};
 use crate::base::secret::Secret;
 use crate::pipeline::check::{Named, check_with};
+use crate::pipeline::packs::SHIPPED;
 use crate::pipeline::policy::{self, Policy};
 use crate::pipeline::{Pipeline, calendar};
 use std::collections::BTreeMap;
@@ -49,8 +51,10 @@ pub struct House {
     pub calendars: BTreeMap<String, Arc<Calendar>>,
     /// The texts of its files as they may be shown, by the name that problems give them.
     sources: BTreeMap<String, String>,
-    /// The texts of `config/` and `pipelines/` as read, by the same names: what the vault keeps of the configuration.
+    /// The texts of `config/` and `pipelines/` as read, by the same names.
     texts: BTreeMap<String, String>,
+    /// Everything that runs are decided with, for the vault.
+    kept: Kept,
 }
 
 impl House {
@@ -63,7 +67,7 @@ impl House {
 
     /// Reads a house with the variables given.
     pub fn load_with(home: &Path, variables: &BTreeMap<String, String>) -> (House, Vec<Problem>) {
-        let mut shelf = Shelf { home, texts: BTreeMap::new(), problems: Vec::new() };
+        let mut shelf = Shelf { home, kept: None, texts: BTreeMap::new(), problems: Vec::new() };
         if !home.is_dir() {
             let problem = Problem::error(home.display().to_string(), "there is no such folder");
             shelf.problems.push(problem.hint("name the house with --home DIR"));
@@ -76,7 +80,29 @@ impl House {
         let Shelf { texts, mut problems, .. } = shelf;
         sort(&mut problems);
         let home = home.to_path_buf();
-        (House { home, settings, pipelines, policies, calendars, sources, texts }, problems)
+        let kept = Kept::of(decided_with(&texts), &settings.mail);
+        (House { home, settings, pipelines, policies, calendars, sources, texts, kept }, problems)
+    }
+
+    /// The house as it was when something was decided, from what the vault kept of it. Settings are the defaults, but for
+    /// who writes. Errors: it is not what [`House::kept`] gives.
+    pub fn of_kept(bytes: &[u8]) -> Result<House, String> {
+        let kept = Kept::read(bytes)?;
+        let mut shelf =
+            Shelf { home: Path::new(""), kept: Some(kept.texts()), texts: BTreeMap::new(), problems: vec![] };
+        let (mut settings, _) = layered(&[], &BTreeMap::new());
+        kept.restore(&mut settings.mail);
+        let policies = shelf.policies();
+        let calendars = shelf.calendars();
+        let pipelines = shelf.pipelines(&policies, &calendars);
+        let Shelf { texts, .. } = shelf;
+        let (home, sources) = (PathBuf::new(), BTreeMap::new());
+        Ok(House { home, settings, pipelines, policies, calendars, sources, texts, kept })
+    }
+
+    /// Everything that runs are decided with: pipelines, policies, calendars, rule packs, who writes. No secrets.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// A pipeline by its name.
@@ -104,6 +130,17 @@ impl House {
     }
 }
 
+/// The texts that decide, with the shipped ones where the house has none of its own; settings are left out, because they
+/// hold secrets.
+fn decided_with(texts: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let packs = SHIPPED.iter().map(|(name, text)| (format!("config/rules/{name}.toml"), *text));
+    let shipped = [(ESCALATION_FILE, ESCALATION), ("config/calendars/cn.toml", CALENDAR_CN)].into_iter().chain(PACKS);
+    let shipped = shipped.map(|(file, text)| (file.to_string(), text)).chain(packs);
+    let mut all: BTreeMap<String, String> = shipped.map(|(file, text)| (file, text.to_string())).collect();
+    all.extend(texts.iter().filter(|(file, _)| !is_settings(file)).map(|(file, text)| (file.clone(), text.clone())));
+    all
+}
+
 /// Whether a file's text may hold secrets.
 fn is_settings(file: &str) -> bool {
     file.starts_with("config/")
@@ -114,6 +151,8 @@ fn is_settings(file: &str) -> bool {
 /// The files of a house while they are read.
 struct Shelf<'h> {
     home: &'h Path,
+    /// Texts that stand for the folder.
+    kept: Option<BTreeMap<String, String>>,
     texts: BTreeMap<String, String>,
     problems: Vec<Problem>,
 }
@@ -160,8 +199,11 @@ impl Shelf<'_> {
     }
 
     fn policies(&mut self) -> BTreeMap<String, Arc<Policy>> {
-        let own =
-            if self.home.join(ESCALATION_FILE).exists() { self.read(ESCALATION_FILE) } else { Some(ESCALATION.into()) };
+        let exists = match &self.kept {
+            Some(kept) => kept.contains_key(ESCALATION_FILE),
+            None => self.home.join(ESCALATION_FILE).exists(),
+        };
+        let own = if exists { self.read(ESCALATION_FILE) } else { Some(ESCALATION.into()) };
         let mut policies = self.packs();
         let Some(text) = own else { return policies };
         let (own, problems) = policy::parse(ESCALATION_FILE, &text, &policies);
@@ -242,6 +284,10 @@ impl Shelf<'_> {
 
     /// The `*.toml` files of a folder in the order of their names, as `config/mail.toml`. No folder is no file.
     fn files(&mut self, folder: &str) -> Vec<String> {
+        if let Some(kept) = &self.kept {
+            let inside = |file: &&String| Path::new(file).parent() == Some(Path::new(folder));
+            return kept.keys().filter(inside).cloned().collect();
+        }
         let entries = match std::fs::read_dir(self.home.join(folder)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
@@ -260,6 +306,11 @@ impl Shelf<'_> {
     }
 
     fn read(&mut self, file: &str) -> Option<String> {
+        if let Some(kept) = &self.kept {
+            let text = kept.get(file).cloned()?;
+            self.texts.insert(file.to_string(), text.clone());
+            return Some(text);
+        }
         match read_text(&self.home.join(file)) {
             Ok(text) => {
                 self.texts.insert(file.to_string(), text.clone());

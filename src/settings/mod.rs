@@ -12,6 +12,9 @@ mod ahead;
 /// Domains that may be written to.
 mod domains;
 
+/// What runs are decided with, for the vault.
+mod kept;
+
 /// The keys there are, and what each may hold.
 mod keys;
 
@@ -24,6 +27,7 @@ mod shown;
 pub use ahead::unannounced;
 pub use domains::Domains;
 pub use house::House;
+pub use kept::Kept;
 pub use layers::{Layer, layered};
 
 use crate::base::secret::Secret;

@@ -1,8 +1,9 @@
-//! What a person does to a case: one change, one sealed entry, and the evidence shown for it.
+//! What a person does: to a case, to a baseline. One sealed entry each, with the evidence shown for it.
 
-use super::{Store, StoreError, chain, commit, vault};
+use super::{Store, StoreError, chain, commit, rebaselines, vault};
+use crate::assess::baseline::Filed;
 use crate::audit::chain::{ACT, Entry};
-use crate::audit::record::{Blob, act_payload};
+use crate::audit::record::{Blob, Deed, act_payload};
 use crate::base::id::Head;
 use crate::escalate::CaseChange;
 use chrono::{DateTime, Utc};
@@ -10,7 +11,7 @@ use chrono::{DateTime, Utc};
 /// What came of an act.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Acted {
-    /// The case is changed; this is the head now.
+    /// It is written; this is the head now.
     Done(Head),
     /// The case was changed by somebody else meanwhile: look at it again.
     Stale,
@@ -29,18 +30,43 @@ impl Store {
         who: &str,
         at: DateTime<Utc>,
     ) -> Result<Acted, StoreError> {
-        let payload = act_payload(change, evidence, who);
+        let portfolio = &change.case.portfolio;
+        self.perform(&Deed { portfolio, change: Some(change), filed: &[], evidence, who }, at).await
+    }
+
+    /// Files approved changes of baselines, each with its approver; nothing else changes.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn rebaseline(
+        &self,
+        portfolio: &str,
+        filed: &[Filed],
+        evidence: &[Blob],
+        who: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Acted, StoreError> {
+        self.perform(&Deed { portfolio, change: None, filed, evidence, who }, at).await
+    }
+
+    /// Does what a person decided: all of it under one entry, or nothing.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn perform(&self, deed: &Deed<'_>, at: DateTime<Utc>) -> Result<Acted, StoreError> {
+        let payload = act_payload(deed);
         let packed = |blob: &Blob| vault::pack(blob.sha256.clone(), blob.kind, &blob.bytes);
-        let mut blobs: Vec<vault::Packed> = evidence.iter().map(packed).collect();
+        let mut blobs: Vec<vault::Packed> = deed.evidence.iter().map(packed).collect();
         blobs.sort_by(|a, b| a.sha256().cmp(b.sha256()));
         blobs.dedup_by(|a, b| a.sha256() == b.sha256());
         let mut tx = self.db.write().await?;
         let head = chain::lock_head(&mut tx).await?;
         let entry = Entry::seal(&head, at, ACT, &payload);
         let packed = vault::pack(entry.payload_sha256.clone(), "entry", &payload);
-        let done = commit::cases(&mut tx, std::slice::from_ref(change), entry.seq).await?
-            && chain::append(&mut tx, &entry, packed).await?;
+        let changes = deed.change.map_or(&[][..], std::slice::from_ref);
+        let done = commit::cases(&mut tx, changes, entry.seq).await? && chain::append(&mut tx, &entry, packed).await?;
         if done {
+            rebaselines::write(&mut tx, deed.portfolio, deed.filed, entry.seq).await?;
             vault::put(&mut tx, blobs).await?;
             tx.commit().await?;
             Ok(Acted::Done(entry.head()))

@@ -113,7 +113,7 @@ impl Store {
 }
 
 /// `false`: a case was changed by somebody else, or the slot was finished by somebody else.
-async fn write(
+pub(super) async fn write(
     tx: &mut Tx,
     run: &RunRecord,
     seq: u64,

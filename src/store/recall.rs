@@ -3,8 +3,9 @@
 
 use super::db::{Tx, args};
 use super::record_rows::{accepted_of, of_json, of_word, period_of};
-use super::{Store, StoreError, chain, receipts, vault};
+use super::{Store, StoreError, chain, rebaselines, receipts, vault};
 use crate::assess::Standing;
+use crate::assess::baseline::Filed;
 use crate::audit::record::{FileState, TableRecord};
 use crate::base::id::Head;
 use crate::base::period::Period;
@@ -76,6 +77,8 @@ pub struct Memory {
     pub receipts: Vec<Receipt>,
     /// What people have been asked for already; only where a run asks for it, see [`Store::asked`].
     pub asked: Asked,
+    /// Changes of baselines that people filed, oldest first.
+    pub rebaselines: Vec<Filed>,
 }
 
 /// An accepted table and the file it came from.
@@ -124,6 +127,8 @@ impl Store {
         let cases = cases(&mut tx, portfolio).await?;
         let files = seen(&mut tx, portfolio).await?;
         let receipts = receipts::open(&mut tx, portfolio).await?;
+        let filed = rebaselines::ledger(&mut tx, portfolio).await?;
+        let rebaselines = filed.into_iter().map(|(_, filed)| filed).collect();
         let mut tables = BTreeMap::new();
         for dataset in KEPT {
             let found = newest_tables(&mut tx, portfolio, dataset).await?;
@@ -136,7 +141,7 @@ impl Store {
             tables.insert(Dataset::Series, series);
         }
         let (measured, scores, asked) = (Vec::new(), Vec::new(), Asked::default());
-        Ok(Memory { head, standings, cases, tables, files, receipts, measured, scores, asked })
+        Ok(Memory { head, standings, cases, tables, files, receipts, rebaselines, measured, scores, asked })
     }
 
     /// The newest 240 accepted tables of each of some datasets, of runs up to a day, oldest first: ten years of monthly

@@ -2,8 +2,8 @@
 
 use super::bulk::Bulk;
 use super::{
-    Store, StoreError, attention, chain, commit, outbox, recall, receipts, record_rows, scores, slots, tries, vault,
-    verify, verify_rows, view,
+    Store, StoreError, attention, chain, commit, mirror, outbox, rebaselines, recall, receipts, record_rows, scores,
+    slots, tries, vault, verify, verify_rows, view,
 };
 
 /// Statements that are the same on both databases.
@@ -26,6 +26,9 @@ const PLAIN: &[&str] = &[
     outbox::SETTLE_LETTER,
     outbox::GIVE_BACK,
     outbox::RELEASE,
+    mirror::SETTLE,
+    rebaselines::LEDGER,
+    rebaselines::OF_ACT,
     recall::STANDINGS,
     recall::CASES,
     recall::SEEN,
@@ -96,6 +99,7 @@ const BULK: &[Bulk] = &[
     record_rows::INSERT_ACCEPTED,
     record_rows::INSERT_REJECT,
     record_rows::INSERT_NOTE,
+    rebaselines::INSERT,
     scores::INSERT,
     vault::INSERT,
     vault::INSERT_CHUNK,

@@ -18,9 +18,10 @@ pub(super) const ORPHANS: &str = "SELECT what, seq, COUNT(*) FROM ( \
     SELECT 'file' AS what, seq FROM file UNION ALL SELECT 'table', seq FROM accepted \
     UNION ALL SELECT 'reject', seq FROM reject UNION ALL SELECT 'note', seq FROM note \
     UNION ALL SELECT 'standing', seq FROM standing UNION ALL SELECT 'letter', seq FROM letter \
-    UNION ALL SELECT 'score', seq FROM score_entry \
+    UNION ALL SELECT 'score', seq FROM score_entry UNION ALL SELECT 'rebaseline', seq FROM rebaseline \
     UNION ALL SELECT 'slot', seq FROM slot WHERE seq IS NOT NULL) AS r \
-    WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.seq = r.seq AND e.kind = 'run') GROUP BY what, seq";
+    WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.seq = r.seq \
+    AND e.kind = CASE r.what WHEN 'rebaseline' THEN 'act' ELSE 'run' END) GROUP BY what, seq";
 
 pub(super) const COUNT_ENTRIES: &str = "SELECT COUNT(*) FROM entry";
 
@@ -93,6 +94,9 @@ impl Check {
         self.ledger.apply(entry, &payload);
         if entry.kind == RUN {
             rows::run(self, tx, entry.seq, &payload).await?;
+        }
+        if entry.kind == ACT {
+            rows::act(self, tx, entry.seq, &payload).await?;
         }
         if entry.kind == RUN || entry.kind == ACT {
             self.bytes(tx, entry.seq, &payload).await?;

@@ -4,7 +4,7 @@ use super::db::{Row, Tx, args};
 use super::record_rows::{ACCEPTED, FILES, NOTES, REJECTS, accepted_of, file_of, note_of, of_json, reject_of};
 use super::slots::slot_of;
 use super::verify::Check;
-use super::{StoreError, attention, chain, receipts, scores};
+use super::{StoreError, attention, chain, rebaselines, receipts, scores};
 use crate::assess::Standing;
 use crate::audit::canonical::sealed;
 use crate::audit::chain::Entry;
@@ -77,6 +77,14 @@ pub(super) async fn run(check: &mut Check, tx: &mut Tx, seq: u64, payload: &Valu
     hold(check, seq, "decision", list(payload, "decides"), &rows, attention::decided);
     slot(check, tx, seq, payload).await?;
     standings(check, tx, seq, payload).await
+}
+
+/// Everything one act wrote beside its case.
+pub(super) async fn act(check: &mut Check, tx: &mut Tx, seq: u64, payload: &Value) -> Result<(), StoreError> {
+    let portfolio = text(payload, "portfolio");
+    let rows = tx.rows(rebaselines::OF_ACT, args![seq]).await?;
+    hold(check, seq, "rebaseline", list(payload, "rebaselines"), &rows, |row| rebaselines::filed(row, &portfolio));
+    Ok(())
 }
 
 fn hold(

@@ -35,6 +35,7 @@ fn main() {
             standings: &[],
             reads: std::slice::from_ref(&read),
             due: &[day],
+            filed: &[],
         };
         let mut times: Vec<Duration> = Vec::new();
         let mut found = (0, 0);

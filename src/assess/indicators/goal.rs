@@ -1,7 +1,8 @@
 //! A target in words (不低于95%, 增长10%以上, 提高15个百分点, 零上访, 年底前完成12个) against an indicator, clause by clause.
 //!
 //! Floors, ceilings, growth rates, point changes and zero-counts hold at any time. A value or count to be reached is judged
-//! worse only once its day, else its year, is over; before that it is reached or says nothing. All comparisons are exact.
+//! worse only once its day, else its year, is over; before that it is reached or says nothing. A day alone (十月底前完成) asks
+//! for the whole by then: 100 of a share, else the annual target. All comparisons are exact.
 
 use super::history::{History, Observation};
 use super::{Light, Word};
@@ -57,11 +58,25 @@ fn own(target: &Target, observation: &Observation, history: &History<'_>) -> Opt
                 _ => None,
             }
         }
-        TargetKind::ByDate | TargetKind::WithinDays => None,
+        // 十月底前完成: what is to be complete is the whole, of a share, or the annual target.
+        TargetKind::ByDate => whole(observation).map(|_| observation.value),
+        TargetKind::WithinDays => None,
     }
 }
 
+/// What there is when an indicator is complete; nothing where its figures do not say.
+fn whole(observation: &Observation) -> Option<Amount> {
+    if observation.is_percent() { Some(Amount::whole(100)) } else { observation.target.filter(|target| target.0 > 0) }
+}
+
 fn word(target: &Target, own: Amount, observation: &Observation, is_level: bool) -> Option<Word> {
+    if target.kind == TargetKind::ByDate {
+        let (whole, by) = (whole(observation)?, target.by?);
+        return match own >= whole {
+            true => Some(Word::Better),
+            false => (observation.period_end >= by).then_some(Word::Worse),
+        };
+    }
     let met = target.is_met_by(own)?;
     let to_reach = matches!(target.kind, TargetKind::Value | TargetKind::Count);
     let year_end = NaiveDate::from_ymd_opt(observation.period_end.year(), 12, 31)?;

@@ -48,6 +48,7 @@ use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::base::place::Place;
 use polars::prelude::*;
+use std::collections::BTreeMap;
 
 /// A grade as the number that frames hold.
 pub fn grade_number(grade: Grade) -> Expr {
@@ -56,7 +57,7 @@ pub fn grade_number(grade: Grade) -> Expr {
 
 /// The findings of a rule's frame, by subject. Names and units are taken from the frame where the rule kept them.
 pub fn collect(rule: Rule, frame: &DataFrame) -> PolarsResult<Vec<Finding>> {
-    let rows = Rows { frame };
+    let rows = Rows::of(frame)?;
     (0..frame.height()).filter_map(|row| rows.finding(rule, row).transpose()).collect()
 }
 
@@ -119,8 +120,8 @@ const INPUTS: [(&str, Shown); 32] = [
 
 /// The same with what the rule says, and every input it kept.
 pub fn told(rule: Rule, frame: &DataFrame, told: &Told) -> PolarsResult<Vec<Finding>> {
-    let rows = Rows { frame };
-    let mut found = Vec::new();
+    let rows = Rows::of(frame)?;
+    let mut found = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
         let Some(mut finding) = rows.finding(rule, row)? else { continue };
         let inputs = rows.inputs(row, finding.place.as_ref())?;
@@ -131,12 +132,33 @@ pub fn told(rule: Rule, frame: &DataFrame, told: &Told) -> PolarsResult<Vec<Find
     Ok(found)
 }
 
-/// Reads optional cells of a frame; a column that a rule did not keep is empty.
+/// Columns of a finding that are days or small numbers.
+const NUMBERS: [&str; 6] = ["grade", "days", "planned_date", "count", "reported_as_of", "since"];
+
+/// Reads optional cells of a frame, whose columns are typed once; a column that a rule did not keep is empty.
 struct Rows<'a> {
     frame: &'a DataFrame,
+    numbers: BTreeMap<&'static str, Int64Chunked>,
+    wide: BTreeMap<&'static str, Int128Chunked>,
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
+    fn of(frame: &'a DataFrame) -> PolarsResult<Rows<'a>> {
+        let (mut numbers, mut wide) = (BTreeMap::new(), BTreeMap::new());
+        let days = INPUTS.iter().filter(|(_, shown)| matches!(shown, Shown::Day)).map(|(name, _)| *name);
+        for name in NUMBERS.into_iter().chain(days) {
+            if let Ok(column) = frame.column(name) {
+                numbers.insert(name, column.cast(&DataType::Int64)?.i64()?.clone());
+            }
+        }
+        for (name, _) in INPUTS.iter().filter(|(_, shown)| matches!(shown, Shown::Number)) {
+            if let Ok(column) = frame.column(name) {
+                wide.insert(*name, column.cast(&DataType::Int128)?.i128()?.clone());
+            }
+        }
+        Ok(Rows { frame, numbers, wide })
+    }
+
     fn text(&self, name: &str, row: usize) -> PolarsResult<Option<String>> {
         match self.frame.column(name) {
             Ok(column) => Ok(column.str()?.get(row).map(str::to_string)),
@@ -152,10 +174,7 @@ impl Rows<'_> {
     }
 
     fn number(&self, name: &str, row: usize) -> PolarsResult<Option<i64>> {
-        match self.frame.column(name) {
-            Ok(column) => Ok(column.cast(&DataType::Int64)?.i64()?.get(row)),
-            Err(_) => Ok(None),
-        }
+        Ok(self.numbers.get(name).and_then(|column| column.get(row)))
     }
 
     fn inputs(&self, row: usize, place: Option<&Place>) -> PolarsResult<Vec<Input>> {
@@ -163,10 +182,7 @@ impl Rows<'_> {
         for (name, shown) in INPUTS {
             let value = match shown {
                 Shown::Amount => self.amount(name, row)?.map(|amount| amount.to_string()),
-                Shown::Number => match self.frame.column(name) {
-                    Ok(column) => column.cast(&DataType::Int128)?.i128()?.get(row).map(|n| n.to_string()),
-                    Err(_) => None,
-                },
+                Shown::Number => self.wide.get(name).and_then(|column| column.get(row)).map(|n| n.to_string()),
                 Shown::Day => self.number(name, row)?.map(|day| day_of(day).to_string()),
                 Shown::Text => self.text(name, row)?,
             };
@@ -195,6 +211,7 @@ impl Rows<'_> {
             reports: self.number("count", row)?.map(|n| n as u32),
             reported_as_of: self.number("reported_as_of", row)?.map(day_of),
             text: self.text("text", row)?,
+            moved: None,
             basis: None,
         };
         let place = self.text("file", row)?;

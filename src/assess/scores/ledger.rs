@@ -46,7 +46,13 @@ pub fn standing(entries: &[Entry]) -> Vec<&Entry> {
 }
 
 /// The entries that newly accepted tables add to a ledger, in the order of the tables.
-pub fn append(known: &[Entry], fresh: &[Accepted], rules: &ScoreRules) -> Vec<Entry> {
+/// `classes`: the class of each project by number and name, for rows that say none.
+pub fn append(
+    known: &[Entry],
+    fresh: &[Accepted],
+    rules: &ScoreRules,
+    classes: &BTreeMap<String, String>,
+) -> Vec<Entry> {
     let mut live: BTreeMap<Key, Entry> = standing(known).into_iter().map(|e| (key(e), e.clone())).collect();
     let mut added: Vec<Entry> = Vec::new();
     let mut files: BTreeMap<(&str, u64), Vec<&Accepted>> = BTreeMap::new();
@@ -57,7 +63,7 @@ pub fn append(known: &[Entry], fresh: &[Accepted], rules: &ScoreRules) -> Vec<En
     files.sort_by_key(|((_, version), _)| *version);
     for ((file, _), tables) in files {
         let mut named: BTreeSet<Key> = BTreeSet::new();
-        for mut entry in read(&tables, rules) {
+        for mut entry in read(&tables, rules, classes) {
             let key = key(&entry);
             named.insert(key.clone());
             let before = live.get(&key);
@@ -101,7 +107,7 @@ fn reversal(entry: &Entry, at: usize, reason: String) -> Entry {
 }
 
 /// The rows of one file as entries.
-fn read(tables: &[&Accepted], rules: &ScoreRules) -> Vec<Entry> {
+fn read(tables: &[&Accepted], rules: &ScoreRules, classes: &BTreeMap<String, String>) -> Vec<Entry> {
     let mut numbers: BTreeMap<Key, u32> = BTreeMap::new();
     let mut entries = Vec::new();
     for accepted in tables {
@@ -114,6 +120,11 @@ fn read(tables: &[&Accepted], rules: &ScoreRules) -> Vec<Entry> {
             let kind = kind.unwrap_or_else(|| kind_of_file(&accepted.file, task_points.is_some(), rules));
             let day = days.get(row).copied().flatten().or(accepted.period.map(|period| period.end()));
             let place = Place { file: accepted.file.clone(), sheet, cell };
+            let of_register = || {
+                let keys = [id_.as_deref(), name.as_deref()].into_iter().flatten();
+                keys.filter_map(|key| classes.get(&squeezed(key))).next().cloned()
+            };
+            let class = class.or_else(of_register);
             let mut entry = Entry {
                 id: String::new(),
                 unit_name,

@@ -21,15 +21,21 @@ impl View {
         let undone =
             board.milestones.clone().lazy().select([col("subject"), col("planned"), col("actual").alias("done_on")]);
         let overdue = board
-            .with(undone)
+            .with(undone.clone())
             .filter(col("done_on").is_null().and(col("planned").lt(col("evidence"))))
             .group_by([col("subject")])
             .agg([(lit(today) - col("planned").min()).alias("days_overdue")]);
+        let to_come = board
+            .with(undone)
+            .filter(col("done_on").is_null().and(col("planned").gt_eq(lit(today))))
+            .group_by([col("subject")])
+            .agg([(col("planned").min() - lit(today)).alias("days_to_milestone")]);
         let frame = board
             .projects
             .clone()
             .lazy()
             .join(overdue, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Left))
+            .join(to_come, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Left))
             .sort(["subject"], SortMultipleOptions::default())
             .with_columns([
                 lit(today).alias("today"),

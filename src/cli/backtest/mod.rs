@@ -113,7 +113,12 @@ pub async fn backtest(office: &Office, asked: &Arguments) -> Result<u8, Failure>
             table.add_row(row.cells(late));
         }
         let mails = mails.map_or("none".to_string(), |n| n.to_string());
-        print_text(&format!("rules: {name}\n{table}\nmails per person and month: {mails}\n"));
+        let open: Vec<&str> = fared.iter().filter(|row| row.is_undecided()).map(Fared::rule).collect();
+        let open = match open.as_slice() {
+            [] => String::new(),
+            open => format!("undecided, because no later table speaks of the same projects: {}\n", open.join(", ")),
+        };
+        print_text(&format!("rules: {name}\n{table}\n{open}mails per person and month: {mails}\n"));
     }
     print_text("what the columns mean: `duban backtest PIPELINE --explain`");
     Ok(exit::FINE)

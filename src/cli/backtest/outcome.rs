@@ -125,6 +125,16 @@ impl Finishes {
 }
 
 impl Fared {
+    /// The rule.
+    pub fn rule(&self) -> &str {
+        &self.rule
+    }
+
+    /// Whether there were warnings, and nothing after them that tells whether they came true.
+    pub fn is_undecided(&self) -> bool {
+        self.given > 0 && self.decided == 0
+    }
+
     /// The quartile of the leads by nearest rank: 1, 2 (the median) or 3.
     fn quartile(&self, quarter: usize) -> Option<i64> {
         let rank = (self.leads.len() * quarter).div_ceil(4);

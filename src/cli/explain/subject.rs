@@ -2,13 +2,14 @@
 //! file, sheet and cell, and the rule as it stood in the pipeline file of that run. Enough to do the sum again by hand.
 
 use super::formula;
-use crate::assess::{Finding, Rule, Standing};
+use crate::assess::{Finding, Origin, Rule, Standing};
 use crate::audit::record::{FileState, RunState};
 use crate::base::place::Place;
 use crate::cli::{Failure, exit, print_json, print_text};
 use crate::daemon::office::Office;
 use crate::daemon::relive;
 use crate::pipeline::packs;
+use crate::settings::House;
 use crate::store::RunRow;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -19,6 +20,8 @@ use std::collections::BTreeMap;
 struct Found {
     run: RunRow,
     pipeline_sha256: String,
+    /// What the run was decided with, where it was kept.
+    config_sha256: String,
     findings: Vec<Finding>,
 }
 
@@ -36,7 +39,8 @@ pub async fn explain(office: &Office, subject: &str, as_of: NaiveDate, json: boo
     for one in &found {
         let text = office.store.blob(&one.pipeline_sha256).await?;
         let text = text.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-        findings.extend(one.findings.iter().map(|finding| document(finding, one, &text, &shas)));
+        let packs = packs_of(office, &one.config_sha256).await?;
+        findings.extend(one.findings.iter().map(|finding| document(finding, one, (&text, &packs), &shas)));
     }
     let document = json!({
         "subject": subject, "as_of": as_of, "standing": standing.as_ref().map(|s| standing_json(s, &shas)), "findings": findings,
@@ -69,8 +73,9 @@ async fn newest(office: &Office, runs: &[RunRow], subject: &str, as_of: NaiveDat
         let findings: Vec<Finding> =
             findings.map(|value| serde_json::from_value(value.clone())).collect::<Result<_, _>>()?;
         let pipeline_sha256 = payload.get("pipeline_sha256").and_then(Value::as_str).unwrap_or_default().to_string();
+        let config_sha256 = payload.get("config_sha256").and_then(Value::as_str).unwrap_or_default().to_string();
         if !findings.is_empty() {
-            found.push(Found { run: run.clone(), pipeline_sha256, findings });
+            found.push(Found { run: run.clone(), pipeline_sha256, config_sha256, findings });
         }
     }
     Ok(found)
@@ -88,11 +93,28 @@ fn address(place: &Place, shas: &BTreeMap<String, String>) -> Value {
     json!({"file": place.file, "sheet": place.sheet, "cell": place.cell, "file_sha256": shas.get(&place.file)})
 }
 
-fn document(finding: &Finding, found: &Found, pipeline: &str, shas: &BTreeMap<String, String>) -> Value {
+/// The rule packs that a run was decided with; those of the house as it is where they were not kept.
+async fn packs_of(office: &Office, config_sha256: &str) -> Result<BTreeMap<String, String>, Failure> {
+    let bytes = if config_sha256.is_empty() { None } else { office.store.blob(config_sha256).await? };
+    let kept = bytes.and_then(|bytes| House::of_kept(&bytes).ok());
+    let house = kept.as_ref().unwrap_or(&office.house);
+    let texts = house.texts().filter_map(|(file, text)| {
+        let name = file.strip_prefix("config/rules/")?.strip_suffix(".toml")?;
+        Some((name.to_string(), text.to_string()))
+    });
+    Ok(texts.collect())
+}
+
+fn document(
+    finding: &Finding,
+    found: &Found,
+    (pipeline, packs): (&str, &BTreeMap<String, String>),
+    shas: &BTreeMap<String, String>,
+) -> Value {
     json!({
         "rule": finding.rule, "grade": finding.grade, "since": finding.since, "figures": finding.figures,
         "formula": formula::of(finding), "read_from": finding.place.as_ref().map(|place| address(place, shas)),
-        "rule_text": rule_text(finding.rule, pipeline), "rule_version": found.pipeline_sha256,
+        "rule_text": rule_text(finding.rule, pipeline, packs), "rule_version": found.pipeline_sha256,
         "run": found.run.slot.name(), "entry": found.run.seq,
     })
 }
@@ -107,22 +129,40 @@ fn standing_json(standing: &Standing, shas: &BTreeMap<String, String>) -> Value 
     let milestones = standing.milestones.iter().map(|milestone| {
         json!({
             "name": milestone.name, "planned_date": milestone.planned_date, "actual_date": milestone.actual_date,
+            "original_date": milestone.original_date, "listed_date": milestone.listed_date,
             "read_from": milestone.place.as_ref().map(|place| address(place, shas)),
         })
     });
     json!({
         "name": standing.name, "unit_name": standing.unit_name, "grade": standing.grade, "since": standing.since,
         "target": standing.target, "expected": standing.expected, "actual": standing.actual,
+        "expected_from": standing.origin.as_ref().map(origin),
         "gap_points": standing.gap_points, "slip_days": standing.slip_days, "unit": "元",
+        "baseline": standing.baseline, "rebaselines": standing.baseline.as_ref().map_or(0, |b| b.changes.len()),
         "reports": reports.collect::<Vec<_>>(), "milestones": milestones.collect::<Vec<_>>(),
     })
 }
 
+/// Where the expected value comes from, in words and in whole numbers.
+fn origin(origin: &Origin) -> Value {
+    let Origin { trajectory, basis, elapsed, span, window_from, window_to, due_num, due_den } = origin;
+    json!({
+        "trajectory": trajectory, "basis": basis, "window_from": window_from, "window_to": window_to,
+        "elapsed": elapsed, "span": span, "due_num": due_num, "due_den": due_den,
+        "words": format!("{basis} ({trajectory}): {elapsed} of {span} steps, {window_from} to {window_to}; expected = due_num ÷ \
+            due_den, millionths of a yuan, rounded down"),
+    })
+}
+
 /// The rule as the pipeline file of that run has it; a rule of a pack with the pack's name and source.
-fn rule_text(rule: Rule, pipeline: &str) -> Option<String> {
+fn rule_text(rule: Rule, pipeline: &str, own_packs: &BTreeMap<String, String>) -> Option<String> {
     let document: toml::Table = pipeline.parse().ok()?;
     let rules = document.get("rules")?;
     let name = rule.name();
+    if rule == Rule::UnapprovedChange {
+        let word = rules.get("baselines").and_then(toml::Value::as_str).unwrap_or("approved");
+        return Some(format!("[rules] baselines = \"{word}\""));
+    }
     let Rule::Own(own) = rule else {
         let section = rules.get(name)?;
         return Some(format!("[rules.{name}] {section}"));
@@ -133,7 +173,7 @@ fn rule_text(rule: Rule, pipeline: &str) -> Option<String> {
         return Some(format!("[[rules.sql]] {mine}"));
     }
     let pack = rules.as_str().or_else(|| rules.get("pack").and_then(toml::Value::as_str))?;
-    let (found, _) = packs::find(pack, &BTreeMap::new())?;
+    let (found, _) = packs::find(pack, own_packs)?;
     let found = found?;
     let banded = found.rules.iter().find(|rule| rule.name == own)?;
     let bands = banded.bands.iter().map(|band| format!("{} → {}", band.range.words(), band.grade.name()));
@@ -142,6 +182,25 @@ fn rule_text(rule: Rule, pipeline: &str) -> Option<String> {
     let choice = choice.map(|choice| format!("; choice {choice}")).unwrap_or_default();
     let bands = bands.collect::<Vec<_>>().join("; ");
     Some(format!("pack {pack}: {} {bands}{choice} ({source}, {at}, {date})", banded.measure))
+}
+
+/// What was planned first, what was approved since, and every change with its reason and approver.
+fn baseline_text(baseline: &Value) -> String {
+    if baseline.is_null() {
+        return String::new();
+    }
+    let mut text = String::new();
+    for key in
+        ["original", "approved", "listed", "lagging", "slip_original", "slip_approved", "milestone_slip_original"]
+    {
+        if let Some(value) = baseline.get(key).filter(|value| !value.is_null()) {
+            text += &format!("  {key:<12} {value}\n");
+        }
+    }
+    for change in baseline.get("changes").and_then(Value::as_array).into_iter().flatten() {
+        text += &format!("  {:<12} {change}\n", "re-baselined");
+    }
+    text
 }
 
 /// The document as text: every key that holds something, on a line of its own.
@@ -160,6 +219,10 @@ fn text(document: &Value) -> String {
     {
         text += &line(standing, key);
     }
+    if let Some(words) = standing.pointer("/expected_from/words") {
+        text += &format!("  {:<12} {}\n", "expected is", word(words));
+    }
+    text += &baseline_text(&standing["baseline"]);
     for (list, title) in [("reports", "report"), ("milestones", "milestone")] {
         for entry in standing.get(list).and_then(Value::as_array).into_iter().flatten() {
             text += &format!("  {title:<12} {entry}\n");

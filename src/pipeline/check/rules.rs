@@ -77,7 +77,7 @@ pub fn check(typed: &PipelineFile, portfolio: Option<&str>, context: &Context<'_
     let dimension = |(rule, text): &(String, Text)| (rule.clone(), text.get_ref().clone());
     let (pack, mut sql) = super::packs::check(file, context.packs, reader);
     sql.extend(super::sql::check(&file.sql, &sql, reader));
-    Rules {
+    let mut rules = Rules {
         pack,
         sql,
         dimensions: file.dimensions.iter().map(dimension).collect(),
@@ -104,7 +104,10 @@ pub fn check(typed: &PipelineFile, portfolio: Option<&str>, context: &Context<'_
             .counted("not_reported", file.not_reported.as_ref(), NOT_REPORTED)
             .map(|periods| NotReported { periods }),
         ..file.more.rules.clone()
-    }
+    };
+    // A pipeline without rules judges nobody.
+    rules.unapproved_change = !file.more.as_listed && rules != Rules::default();
+    rules
 }
 
 /// What the tables of this pipeline and of its portfolio can answer.

@@ -4,6 +4,7 @@
 //! is the default in `NUMBERS`; one that is out of bounds is a problem.
 
 use super::Text;
+use crate::base::amount::Amount;
 use crate::pipeline::reader::Section;
 use crate::pipeline::rules::{
     ClearedNotBuilt, Combine, ForecastSlip, MoneyAndWork, NotFinished, Overstated, ReportedLate, Rules, Share,
@@ -55,6 +56,8 @@ pub struct MoreFile {
     pub rules: Rules,
     /// Which are there, and where.
     pub spans: Vec<(&'static str, Range<usize>)>,
+    /// `baselines = "as listed"`: whatever the newest register says judges.
+    pub as_listed: bool,
 }
 
 /// `[trajectory.NAME]` as typed.
@@ -95,12 +98,40 @@ pub fn read(section: &Section<'_, '_>) -> MoreFile {
     rules.statistics_entry =
         numbers(section, "statistics_entry", STATISTICS_ENTRY, spans).map(|[below]| Share { below });
     rules.paperwork = numbers(section, "paperwork", PAPERWORK, spans).map(|[below]| Share { below });
-    rules.reported_late = numbers(section, "reported_late", REPORTED_LATE, spans).map(|[days]| ReportedLate { days });
-    rules.unapproved_change = numbers(section, "unapproved_change", [], spans).is_some();
+    let deduct = section.table_if("reported_late").and_then(|table| points(&table));
+    rules.reported_late =
+        numbers(section, "reported_late", REPORTED_LATE, spans).map(|[days]| ReportedLate { days, deduct });
+    let _ = numbers(section, "unapproved_change", [], spans); // it holds anyway; the table may name its dimension
+    more.as_listed = section.text("baselines").is_some_and(|text| as_listed(section, &text));
+    let rules = &mut more.rules;
     if let Some(text) = section.text("combine") {
         rules.combine = combine(section, &text);
     }
     more
+}
+
+/// `deduct = "0.5"`: points, as a text, because TOML's own fractions are binary.
+fn points(table: &Section<'_, '_>) -> Option<Amount> {
+    let text = table.text("deduct")?;
+    let found = Amount::parse(text.get_ref().trim()).ok().filter(|points| points.0 > 0);
+    if found.is_none() {
+        let message = format!("`{}` is no number of points", text.get_ref());
+        table.reader().error(text.span(), "rules.reported_late.deduct", message, "write it as in \"0.5\"");
+    }
+    found
+}
+
+/// Whether the newest register judges, or what was approved.
+fn as_listed(section: &Section<'_, '_>, text: &Text) -> bool {
+    match text.get_ref().as_str() {
+        "approved" => false,
+        "as listed" => true,
+        other => {
+            let hint = "write \"approved\" (the default: a changed register is asked about) or \"as listed\"";
+            section.reader().error(text.span(), "rules.baselines", format!("`{other}` is not understood"), hint);
+            false
+        }
+    }
 }
 
 fn combine(section: &Section<'_, '_>, text: &Text) -> Combine {
@@ -129,6 +160,7 @@ fn numbers<const N: usize>(
     });
     table.allow("dimension");
     table.allow("phases");
+    table.allow("deduct");
     spans.push((rule, table.span()));
     table.close();
     Some(found)

@@ -88,6 +88,7 @@ pub const COLUMNS: &[Column] = &[
     column("milestones", COUNT, "how many milestones are planned"),
     column("milestones_done", COUNT, "how many of them are done"),
     column("days_overdue", DAYS, "the days since the oldest milestone that a report shows undone; NULL: none"),
+    column("days_to_milestone", DAYS, "the days until the next milestone that is not done; NULL: none to come"),
     column("started", Holds::Flag, "anything was ever reported as done"),
     column("completed", Holds::Flag, "every milestone is done, or the target reached where there is none"),
 ];

@@ -115,6 +115,7 @@ impl Bridge {
             dimensions: Default::default(),
             marks: self.marks.clone(),
             baseline: None,
+            origin: None,
         };
         let due: Vec<NaiveDate> = self.due.iter().map(|end| day(end)).collect();
         let (calendar, problems): (Calendar, _) = calendar::parse("cn.toml", duban::settings::house::CALENDAR_CN);
@@ -129,6 +130,7 @@ impl Bridge {
             standings: &[standing, neighbour(&due)],
             reads: &[],
             due: &due,
+            filed: &[],
         })
         .unwrap()
     }
@@ -238,7 +240,7 @@ fn report(end: &str, yuan: &str) -> Report {
 }
 
 fn milestone(name: &str, planned: &str, done: Option<&str>) -> Milestone {
-    Milestone { name: name.into(), planned_date: day(planned), actual_date: done.map(day), place: None }
+    Milestone { name: name.into(), planned_date: day(planned), actual_date: done.map(day), ..Milestone::default() }
 }
 
 /// Somebody who always reports, so that a period counts as reported.
@@ -267,5 +269,6 @@ fn neighbour(due: &[NaiveDate]) -> Standing {
         dimensions: Default::default(),
         marks: Vec::new(),
         baseline: None,
+        origin: None,
     }
 }

@@ -10,3 +10,4 @@ mod own_rules;
 mod project_rules;
 mod properties;
 mod trajectory;
+mod whole;

@@ -170,7 +170,7 @@ fn stalled_by_text_and_by_milestones() {
 
 #[test]
 fn a_report_after_its_deadline_is_late_only_in_the_slot_that_reads_it() {
-    let rules = Rules { reported_late: Some(ReportedLate { days: 1 }), ..Rules::default() };
+    let rules = Rules { reported_late: Some(ReportedLate { days: 1, deduct: None }), ..Rules::default() };
     let mut bridge = under(rules, &[("2026-01-31", "1")]);
     bridge.due = vec!["2026-01-31"];
     let assessment = bridge.judged_on("2026-02-10");

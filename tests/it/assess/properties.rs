@@ -206,6 +206,7 @@ pub fn judge_with(
         standings,
         reads,
         due: &due,
+        filed: &[],
     })
     .unwrap()
 }

@@ -2,6 +2,6 @@
 
 mod cast;
 mod crowded;
-mod decode;
+pub mod decode;
 mod hostile;
 mod letters;

@@ -63,6 +63,7 @@ pub fn standing(subject: &str, grade: Grade, date: &str) -> Standing {
         dimensions: Default::default(),
         marks: vec![],
         baseline: None,
+        origin: None,
     }
 }
 
@@ -133,6 +134,7 @@ pub fn run(head: Head, date: &str) -> RunRecord {
         state: RunState::Ran,
         reason: "read 1 file".into(),
         program: "0.1.0".into(),
+        config_sha256: String::new(),
         pipeline_sha256: sha256_hex(b"the pipeline"),
         head,
         files: vec![file(&raw)],

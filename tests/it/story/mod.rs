@@ -3,6 +3,7 @@
 
 mod absence;
 mod acts;
+mod baselines;
 mod checks;
 mod corrections;
 mod crash;
@@ -20,4 +21,5 @@ mod properties;
 mod quarter;
 mod receipts;
 mod relive;
+mod replay;
 mod world;

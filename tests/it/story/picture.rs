@@ -164,6 +164,7 @@ fn standing_line(text: &mut String, standing: &Standing) {
         said: _,
         dimensions: _,
         marks: _,
+        origin: _,
         baseline: _,
     } = standing;
     let unit = unit_name.as_deref().unwrap_or("-");
@@ -263,6 +264,7 @@ fn figures_line(text: &mut String, figures: &Figures) {
         reported_as_of,
         text: why,
         near,
+        moved,
         basis: _,
     } = figures;
     let mut shown: Vec<String> = Vec::new();
@@ -274,6 +276,7 @@ fn figures_line(text: &mut String, figures: &Figures) {
     shown.extend(milestone.as_ref().map(|milestone| format!("milestone {milestone}")));
     shown.extend(planned_date.map(|day| format!("planned {day}")));
     shown.extend(reports.map(|reports| format!("{reports} reports")));
+    shown.extend(moved.as_ref().map(|moved| format!("moved {} of {}", moved.times, moved.of_unit)));
     shown.extend(near.as_ref().map(|near| format!("near {near}")));
     shown.extend(reported_as_of.map(|day| format!("reported {day}")));
     shown.extend(why.as_ref().map(|why| format!("{why:?}")));
