@@ -3,7 +3,7 @@
 //! Takes the command line, or a case that was granted more time; gives one line of the append-only ledger, sealed with its
 //! reason and approver. The original plan is never changed, and every slip is stated against it too.
 
-use super::act::{pipeline_of, read_evidence};
+use super::act::read_evidence;
 use super::{Failure, exit, print_text, show};
 use crate::assess::baseline::{Filed, Rebaseline};
 use crate::assess::{Rule, Standing};
@@ -178,7 +178,8 @@ fn words(change: &Rebaseline) -> String {
 pub async fn of_extension(office: &Office, case: &Case) -> Result<Vec<Filed>, Failure> {
     let act = case.life.acts.last().filter(|act| act.what == ActKind::Extended);
     let Some((act, until)) = act.and_then(|act| Some((act, act.until?))) else { return Ok(Vec::new()) };
-    if case.rule.ladder() != Ladder::Project || pipeline_of(office, case).is_none_or(|p| !p.rules.unapproved_change) {
+    let mut pipelines = office.house.pipelines.iter().filter(|pipeline| pipeline.portfolio == case.portfolio);
+    if case.rule.ladder() != Ladder::Project || !pipelines.any(|pipeline| pipeline.rules.unapproved_change) {
         return Ok(Vec::new());
     }
     let standings = office.store.standings(None, Some(&case.portfolio)).await?;

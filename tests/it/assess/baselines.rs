@@ -30,7 +30,7 @@ fn on(as_of: &str, target: i64, before: &[Standing], reads: &[Tidied]) -> Assess
 /// An approval of another annual target for the first project.
 fn approval(on: &str, target: i64, reason: &str) -> Tidied {
     let mut file = read(on, &[]);
-    let day = (super::cast::day(on) - chrono::NaiveDate::default()).num_days() as i32;
+    let day = (day(on) - chrono::NaiveDate::default()).num_days() as i32;
     let filled = vec![
         Column::new("project_id".into(), ["P000"]),
         Column::new("decided_on".into(), [day]).cast(&DataType::Date).unwrap(),
