@@ -4,6 +4,8 @@
 use super::files::full;
 use super::world::World;
 use duban::cli::why_not;
+use duban::deliver::{Channel, MemoryChannel};
+use duban::letter::outgoing::Outcome;
 use std::collections::BTreeSet;
 
 const WRONG: [&str; 6] = ["3100", "500", "450", "610", "0", "1200"];
@@ -127,4 +129,19 @@ fn why_not_says_what_stood_in_the_way_on_that_day() {
     let deputy = why("港口局分管副市长", "2026-04-03");
     assert!(deputy.contains("rung 3 deputy (stands here)") && deputy.contains("next: deputy 2026-04-13"), "{deputy}");
     assert!(world.runtime.block_on(why_not::told(&world.office, "不存在", "2026-04-01".parse().unwrap())).is_err());
+}
+
+#[test]
+fn a_letter_that_waits_for_a_domain_no_longer_allowed_never_leaves() {
+    let mut world = World::without_receipts().settled();
+    let memory = MemoryChannel::new();
+    world.office.channel = Channel::Memory(memory.clone());
+    memory.answer_next(vec![Outcome::Temporary { reason: "not now".to_string() }; 1_000]);
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", full(WRONG)).tick();
+    assert!(!world.all_letters().is_empty() && world.all_letters().iter().all(|letter| letter.state == "queued"));
+    world.restart_with("allowed_domains = \"elsewhere.example\"\n");
+    world.live_until("2026-04-01 18:00");
+    let first = world.all_letters().remove(0);
+    assert_eq!(first.state, "failed", "{}", world.letters());
+    assert!(first.answer.unwrap().contains("mail.allowed_domains"), "the operator reads why");
 }

@@ -174,6 +174,13 @@ impl World {
         self
     }
 
+    /// Somebody adds to the mail settings and starts the daemon again.
+    pub fn restart_with(&mut self, mail: &str) -> &mut World {
+        let path = self.home.join("config/mail.toml");
+        std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + mail).unwrap();
+        self.restart()
+    }
+
     /// A hand that reaches into the database.
     pub fn by_hand(&self, sql: &'static str) {
         let url = format!("sqlite://{}", self.home.join("var/duban.db").display());
