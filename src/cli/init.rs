@@ -93,7 +93,7 @@ async fn read(file: &Path) -> Result<Sample, String> {
     }
     let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
     let name = file.file_name().map(|name| name.to_string_lossy().to_string()).unwrap_or_default();
-    let workbook = Decoder::of_this_executable().decode(bytes, None).await.map_err(|error| error.text)?;
+    let workbook = Decoder::of_this_executable().decode(&bytes, None).await.map_err(|error| error.text)?;
     sample::understand(name, &workbook)
 }
 

@@ -13,6 +13,28 @@ const COMING_DAYS: i64 = 190;
 /// How many slots of each kind it shows.
 const COMING: usize = 3;
 
+/// Starts this program once more, in its own place, with few heaps.
+///
+/// The C library keeps a heap for each of many threads, and each of them keeps the room of the largest run that ever went
+/// over it: a daemon that read a hundred thousand files grew by a gigabyte of nothing. How many heaps there are is read from
+/// the environment when a program starts. Where it cannot be started anew, or has been told already, it goes on as it is.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub fn few_arenas() {
+    use std::os::unix::process::CommandExt;
+    if std::env::var_os("MALLOC_ARENA_MAX").is_some() {
+        return;
+    }
+    let mut args = std::env::args_os();
+    let Some(name) = args.next() else { return };
+    let mut again = std::process::Command::new("/proc/self/exe");
+    again.arg0(name).args(args).env("MALLOC_ARENA_MAX", "2").env("MALLOC_TRIM_THRESHOLD_", (8 << 20).to_string());
+    let _ = again.exec(); // comes back only where it failed
+}
+
+/// Elsewhere the C library has one heap.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub fn few_arenas() {}
+
 /// `duban serve`
 pub async fn serve(home: &Path, started: std::time::Instant) -> Result<u8, Failure> {
     let house = load(home)?;

@@ -291,18 +291,24 @@ pub enum Command {
     Next,
     /// Check the audit chain and everything it seals; with --replay decide everything again.
     Verify(verify::Arguments),
-    /// The child that parses workbooks; started by the daemon itself.
+    /// The child that parses workbooks and large texts; started by the daemon itself.
     #[command(name = crate::daemon::decode::CHILD_COMMAND, hide = true)]
-    Decode,
+    Decode {
+        /// The encoding that the pipeline declares for text.
+        encoding: Option<String>,
+    },
 }
 
 /// Runs a command line.
 pub fn main(cli: Cli, started: std::time::Instant) -> ExitCode {
-    if matches!(cli.command, Command::Decode) {
-        return match crate::daemon::decode::child() {
+    if let Command::Decode { encoding } = &cli.command {
+        return match crate::daemon::decode::child(encoding.as_deref()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,
         };
+    }
+    if matches!(cli.command, Command::Serve) {
+        live::few_arenas();
     }
     // Judging runs on blocking threads, so two workers are enough for ticks, letters and health on any machine.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
@@ -357,6 +363,6 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Calendar(command) => calendar::calendar(&home, &command),
         Command::Next => live::next(&home).await,
         Command::Verify(asked) => verify::verify(&look(&home).await?, &asked).await,
-        Command::Decode => Ok(exit::FINE),
+        Command::Decode { .. } => Ok(exit::FINE),
     }
 }

@@ -82,8 +82,8 @@ async fn view(house: &House, pipeline: &Pipeline, ask: &Ask) -> Result<View, Fai
     let bytes = bytes(house, pipeline, &ask.file)?;
     let sha256 = sha256_hex(&bytes);
     let store = store(house).await?;
-    let memory = rehearse::remember(house, store.as_ref(), pipeline).await?;
-    let workbook = Decoder::of_this_executable().decode(bytes.clone(), pipeline.source.encoding).await;
+    let memory = rehearse::remember(house, store.as_ref(), pipeline, &[&sha256]).await?;
+    let workbook = Decoder::of_this_executable().decode(&bytes, pipeline.source.encoding).await;
     let refuse = |kind: &str, text: &str| Failure::new(format!("{name}: {kind}: {text}"));
     let workbook = workbook.map_err(|error| refuse(&error.kind, &error.text))?;
     let arrival = Arrival { name: name.clone(), sha256: sha256.clone(), bytes };
@@ -115,6 +115,9 @@ async fn store(house: &House) -> Result<Option<Store>, Failure> {
     Ok(Some(Store::open_read_only(&target).await?))
 }
 
+/// A marked copy with more cells than this is an excerpt: nobody looks at a million cells, and writing them takes minutes.
+const ANNOTATED_CELLS_MAX: usize = 200_000;
+
 /// A marked copy is of a kind that is known, and takes nobody's place.
 fn may_write(out: &Path) -> Result<(), Failure> {
     if kind(out).is_none() {
@@ -135,7 +138,7 @@ fn kind(out: &Path) -> Option<&'static str> {
 }
 
 fn annotate(view: &View, out: &Path) -> Result<(), Failure> {
-    let marked = Marked::new(&view.workbook, &view.tidied, None, text::summary(&view.tidied));
+    let marked = Marked::new(&view.workbook, &view.tidied, None, text::summary(&view.tidied), ANNOTATED_CELLS_MAX);
     let bytes = match kind(out) {
         Some("html") => html::write(&marked).into_bytes(),
         _ => xlsx::write(&marked)?,
@@ -167,7 +170,7 @@ fn candidates(house: &House, pipeline: &Pipeline) -> String {
     let found = ingest::list(&folder).map(|(found, _)| found).unwrap_or_default();
     let fits = |name: &str| pipeline.source.patterns.iter().any(|pattern| ingest::matches(pattern, name));
     let names: Vec<String> =
-        found.into_iter().filter(|file| fits(&file.name)).map(|file| file.path.display().to_string()).collect();
+        found.into_iter().filter(|file| fits(&file.name)).map(|file| file.path().display().to_string()).collect();
     match names.as_slice() {
         [] => format!("hint: {} holds no file for this pipeline", folder.display()),
         some => format!("hint: the newest by name are {}", some[some.len().saturating_sub(CANDIDATES)..].join(", ")),

@@ -25,7 +25,7 @@ pub async fn returns(home: &Path, pipeline: &str, period: &str, out: Option<&Pat
         return Err(Failure::new("nothing is known of any project yet\nhint: let the daemon read the register first"));
     }
     let store = Store::open_read_only(&target).await?;
-    let memory = rehearse::remember(&house, Some(&store), &pipeline).await?;
+    let memory = rehearse::remember(&house, Some(&store), &pipeline, &[]).await?;
     let forms = forms(&pipeline, period, &memory)?;
     if forms.is_empty() {
         return Err(Failure::new("no unit has a project to report on\nhint: the register names units and projects"));

@@ -68,7 +68,7 @@ async fn live(office: &Office, pipeline: &str) -> Result<Ticked, Failure> {
         let at = now + Duration::seconds(2);
         let slot =
             Slot { pipeline: pipeline.name.clone(), kind: SlotKind::Review, at, zone: pipeline.zone, period: None };
-        if let run::Ran::Done(summary) = run::run_pipeline(office, &pipeline, &slot, Vec::new()).await? {
+        if let run::Ran::Done(summary) = run::run_pipeline(office, &pipeline, &slot, &mut Vec::new()).await? {
             ticked.ran.push((slot, summary));
         }
     }

@@ -1,7 +1,7 @@
 //! Slots in which nobody is judged, accounted for: skipped by policy, or only looked at.
 
 use super::evidence;
-use super::office::Office;
+use super::office::{self, Office};
 use super::run::{STALE_TRIES_MAX, empty_record, reason};
 use crate::audit::record::{RunRecord, RunState};
 use crate::base::id::Head;
@@ -25,7 +25,7 @@ pub async fn skip_slot(office: &Office, pipeline: &Pipeline, slot: &Slot, reason
 /// Writes down whether the report of a Read's period came, and nothing else: a later slot judges.
 pub async fn look_only(office: &Office, pipeline: &Pipeline, slot: &Slot) -> Result<(), StoreError> {
     for _ in 0..STALE_TRIES_MAX {
-        let memory = office.recall(pipeline).await?;
+        let memory = office::recall(&office.house, &office.store, pipeline, &[]).await?;
         let record = looked(&office.house, pipeline, slot, &memory);
         if office.store.commit(&record).await? != Committed::Stale {
             return Ok(());

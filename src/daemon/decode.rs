@@ -1,18 +1,21 @@
-//! Parsing workbooks in a child process of the same binary, because a workbook of two cells can make a parser ask for half
-//! a terabyte, and an abort cannot be caught. The child has limits on memory, processor and wall time, gets the bytes on
-//! its standard input and gives cells on its standard output; the kernel refuses it every other file, process and network. Text files are decoded here: nothing in them can allocate
-//! more than their own size.
+//! Parsing workbooks and large texts in a child process of the same binary, because a workbook of two cells can make a parser
+//! ask for half a terabyte, and an abort cannot be caught. The child has limits on memory, processor and wall time, gets the
+//! bytes on its standard input and gives cells on its standard output; the kernel refuses it every other file, process and
+//! network. Texts of at most a mebibyte are decoded here: their cells and texts take at most ten times their size.
+//! What comes back is read as it comes and is bounded ([`sheet::HELD_MAX`]), whatever the child became.
 
 /// What the kernel refuses the child.
 mod sandbox;
 
-use crate::tidy::formats::{self, FormatError, Workbook, wire};
+use crate::ingest::FILE_BYTES_MAX;
+use crate::tidy::formats::{self, FormatError, Workbook, sheet, wire};
 use encoding_rs::Encoding;
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 
 /// Memory a child may write to, in bytes: what it maps of its own image comes on top, and all of it stays below 512 MiB.
 const CHILD_BYTES_MAX: u64 = 448 * 1024 * 1024;
@@ -26,8 +29,8 @@ pub const TRIES_MAX: u32 = 3;
 pub const CRASHED: &str = "crashed_reader";
 /// Files a child may have open: the three it was given, and nothing it could open by itself.
 const FILES_MAX: u64 = 3;
-/// The largest answer that is read from a child.
-const ANSWER_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// The largest answer that is read from a child: no cell takes more room in it than in memory.
+const ANSWER_BYTES_MAX: u64 = sheet::HELD_MAX as u64 + (1 << 20);
 
 /// The hidden subcommand that a child is started with.
 pub const CHILD_COMMAND: &str = "__decode";
@@ -54,12 +57,12 @@ impl Decoder {
 
     /// Bytes → sheets of cells, or why not. Never fails the caller: a child that dies is an answer too, once it died three
     /// times. `declared`: the encoding that the pipeline names for text.
-    pub async fn decode(&self, bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Workbook, FormatError> {
+    pub async fn decode(&self, bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Workbook, FormatError> {
         match self {
-            Decoder::Child(program) if formats::needs_a_child(&bytes) => {
+            Decoder::Child(program) if formats::needs_a_child(bytes) => {
                 let mut last = None;
                 for _ in 0..TRIES_MAX {
-                    match in_child(program, &bytes).await {
+                    match in_child(program, bytes, declared).await {
                         Err(error) if error.kind == CRASHED => last = Some(error),
                         answer => return answer,
                     }
@@ -67,7 +70,8 @@ impl Decoder {
                 Err(last.map_or_else(|| crashed("was not read"), |error| quarantined(&error.text)))
             }
             _ => {
-                let task = tokio::task::spawn_blocking(move || formats::decode_declared(&bytes, declared));
+                let bytes = bytes.to_vec();
+                let task = tokio::task::spawn_blocking(move || formats::decode_owned(bytes, declared));
                 task.await.unwrap_or_else(|_| Err(crashed("the reader panicked")))
             }
         }
@@ -83,10 +87,15 @@ pub fn quarantined(why: &str) -> FormatError {
     FormatError { kind: CRASHED.to_string(), text }
 }
 
-async fn in_child(program: &PathBuf, bytes: &[u8]) -> Result<Workbook, FormatError> {
+async fn in_child(
+    program: &PathBuf,
+    bytes: &[u8],
+    declared: Option<&'static Encoding>,
+) -> Result<Workbook, FormatError> {
     let talk = async {
         let mut child = tokio::process::Command::new(program)
             .arg(CHILD_COMMAND)
+            .args(declared.map(Encoding::name))
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::piped())
@@ -94,7 +103,8 @@ async fn in_child(program: &PathBuf, bytes: &[u8]) -> Result<Workbook, FormatErr
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
-        let (mut input, output) = (child.stdin.take(), child.stdout.take());
+        let mut input = child.stdin.take();
+        let output = child.stdout.take().ok_or_else(|| std::io::Error::other("no pipe"))?;
         let feed = async {
             if let Some(input) = input.as_mut() {
                 // A child that has seen enough closes its end; that is not our trouble.
@@ -102,23 +112,17 @@ async fn in_child(program: &PathBuf, bytes: &[u8]) -> Result<Workbook, FormatErr
             }
             drop(input);
         };
-        let mut answer = Vec::new();
-        let listen = async {
-            match output {
-                Some(output) => output.take(ANSWER_BYTES_MAX).read_to_end(&mut answer).await.map(|_| ()),
-                None => Ok(()),
-            }
-        };
+        // Where it is too late the child is killed, and with it ends what is listened to.
+        let pipe = File::from(output.into_owned_fd()?);
+        let listen = tokio::task::spawn_blocking(move || wire::read(pipe.take(ANSWER_BYTES_MAX)));
         let ((), heard) = tokio::join!(feed, listen);
-        heard?;
-        Ok::<_, std::io::Error>((child.wait().await?, answer))
+        let heard = heard.map_err(std::io::Error::other)?;
+        Ok::<_, std::io::Error>((child.wait().await?, heard))
     };
     match tokio::time::timeout(CHILD_WALL, talk).await {
         Err(_) => Err(crashed(&format!("took longer than {} s to read", CHILD_WALL.as_secs()))),
         Ok(Err(error)) => Err(crashed(&format!("the reader could not be started: {error}"))),
-        Ok(Ok((status, answer))) if status.success() => {
-            wire::decode(&answer).unwrap_or_else(|why| Err(crashed(&why.to_string())))
-        }
+        Ok(Ok((status, heard))) if status.success() => heard.unwrap_or_else(|why| Err(crashed(&why.to_string()))),
         Ok(Ok((status, _))) => Err(crashed(&format!(
             "the reader died ({status}); the file asks for more than {} MiB of memory or {CHILD_CPU_SECONDS_MAX} s",
             CHILD_BYTES_MAX / 1024 / 1024
@@ -126,12 +130,22 @@ async fn in_child(program: &PathBuf, bytes: &[u8]) -> Result<Workbook, FormatErr
     }
 }
 
+/// What a library did not expect of a file.
+fn unexpected() -> FormatError {
+    let text = "the file is damaged in a way that its reader does not know; save it anew and send it again";
+    FormatError { kind: "damaged".to_string(), text: text.to_string() }
+}
+
 fn crashed(why: &str) -> FormatError {
     FormatError { kind: CRASHED.to_string(), text: why.to_string() }
 }
 
-/// The child: limits itself, reads its standard input, answers on its standard output.
-pub fn child() -> std::io::Result<()> {
+/// The child: limits itself, reads its standard input, answers on its standard output. `declared`: the encoding that the
+/// pipeline names for text.
+///
+/// # Errors
+/// When the system does not let it limit itself, or nobody listens.
+pub fn child(declared: Option<&str>) -> std::io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let limit = |n: u64| Rlimit { current: Some(n), maximum: Some(n) };
     // Data, not address space: an unstripped binary maps hundreds of megabytes that it never touches.
@@ -141,8 +155,18 @@ pub fn child() -> std::io::Result<()> {
     setrlimit(Resource::Nofile, limit(FILES_MAX))?;
     setrlimit(Resource::Fsize, limit(0))?;
     sandbox::enter()?;
+    let declared = declared.and_then(|name| Encoding::for_label(name.as_bytes()));
     let mut bytes = Vec::new();
-    std::io::stdin().lock().take(crate::ingest::FILE_BYTES_MAX).read_to_end(&mut bytes)?;
-    let answer = wire::encode(&formats::decode(&bytes));
-    std::io::stdout().lock().write_all(&answer)
+    std::io::stdin().lock().take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    bytes.shrink_to_fit(); // room that was made and is not needed counts, too
+    let answer = if bytes.len() as u64 > FILE_BYTES_MAX {
+        let text = format!("the file is larger than {} MiB; send it in parts", FILE_BYTES_MAX / 1024 / 1024);
+        Err(FormatError { kind: "too_large".to_string(), text })
+    } else {
+        // Nothing of what it panicked over is used again, and trying it once more would end the same way.
+        std::panic::catch_unwind(|| formats::decode_owned(bytes, declared)).unwrap_or_else(|_| Err(unexpected()))
+    };
+    let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    wire::write(&mut out, &answer)?;
+    out.flush()
 }

@@ -39,6 +39,13 @@ pub struct Decoded {
     pub workbook: Option<Result<Workbook, FormatError>>,
 }
 
+impl Decoded {
+    /// How much memory its cells take, in bytes.
+    pub fn held(&self) -> usize {
+        self.workbook.as_ref().map_or(0, |read| read.as_ref().map_or(0, Workbook::held))
+    }
+}
+
 /// What a run found.
 #[derive(Debug, Default)]
 pub struct Examined {
@@ -237,7 +244,7 @@ fn read_file(pipeline: &Pipeline, slot: &Slot, before: &Remembered<'_>, known: &
 
 /// The same bytes again: no effect; bytes that something newer replaced: flagged, never a silent roll-back.
 pub fn repeated(memory: &Memory, arrival: &Arrival) -> Option<(FileState, Note)> {
-    let read = |file: &&SeenFile| matches!(file.state, FileState::Accepted | FileState::Correction);
+    let read = |file: &&SeenFile| file.was_read();
     let seen = &memory.files;
     let first = seen.iter().filter(read).filter(|file| file.sha256 == arrival.sha256).max_by_key(|file| file.seq)?;
     let newer = seen.iter().filter(read).find(|file| {

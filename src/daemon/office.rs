@@ -2,12 +2,15 @@
 
 use super::clock::Clock;
 use super::decode::Decoder;
+use super::measures;
 use crate::base::id;
 use crate::deliver::{self, Channel, FileChannel, MemoryChannel, SmtpChannel};
 use crate::letter::Sender;
 use crate::pipeline::Pipeline;
+use crate::pipeline::dataset::Dataset;
 use crate::settings::{self, House};
 use crate::store::{Memory, PgUrl, SeenFile, Store, StoreError, StoreTarget};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -65,20 +68,62 @@ impl Office {
         Ok(Office { house: Arc::new(house), channel, sender, ..self.clone() })
     }
 
-    /// Everything that a pipeline remembers of its portfolio. Files are its own: one that several pipelines match is read
-    /// by each of them. What a pipeline read that is no more (it was renamed) counts as read by all.
-    pub async fn recall(&self, pipeline: &Pipeline) -> Result<Memory, StoreError> {
-        let mut memory = self.store.recall(&pipeline.portfolio).await?;
-        memory.files.retain(|file| is_seen(&self.house, pipeline, file));
-        Ok(memory)
-    }
-
-    /// The files that a pipeline has seen, in the order of arrival.
-    pub async fn files(&self, pipeline: &Pipeline) -> Result<Vec<SeenFile>, StoreError> {
-        let mut files = self.store.files(&pipeline.portfolio).await?;
+    /// What was seen of files of these names, in the order of arrival.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn files_named(&self, pipeline: &Pipeline, names: &[&str]) -> Result<Vec<SeenFile>, StoreError> {
+        let mut files = self.store.files_named(&pipeline.portfolio, names).await?;
         files.retain(|file| is_seen(&self.house, pipeline, file));
         Ok(files)
     }
+}
+
+/// Everything that a run of a pipeline remembers. `bytes`: the SHA-256 of the files that came.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn recall(house: &House, store: &Store, pipeline: &Pipeline, bytes: &[&str]) -> Result<Memory, StoreError> {
+    let mut memory = store.recall(&pipeline.portfolio).await?;
+    memory.files = seen(house, store, pipeline, bytes).await?;
+    // Read after the head: whatever came in between makes the run stale.
+    let datasets = measures::datasets(&pipeline.measures);
+    let deducts = pipeline.rules.reported_late.is_some_and(|rule| rule.deduct.is_some());
+    if pipeline.measures.scores.is_some() || deducts {
+        memory.scores = store.score_ledger(&pipeline.portfolio, None).await?;
+    }
+    memory.measured = store.measured(&pipeline.portfolio, &datasets, None).await?;
+    Ok(memory)
+}
+
+/// What was seen of files that may matter to a run over files of these bytes. Files are a pipeline's own: one that several
+/// match is read by each of them. What a pipeline read that is no more (it was renamed) counts as read by all.
+///
+/// # Errors
+/// When the store cannot be asked.
+pub async fn seen(
+    house: &House,
+    store: &Store,
+    pipeline: &Pipeline,
+    sha256: &[&str],
+) -> Result<Vec<SeenFile>, StoreError> {
+    let counts = |file: &SeenFile| is_seen(house, pipeline, file);
+    let mut files = store.files_of_bytes(&pipeline.portfolio, sha256).await?;
+    files.retain(counts);
+    let mut newest: BTreeMap<&str, &SeenFile> = BTreeMap::new();
+    for file in files.iter().filter(|file| file.was_read()) {
+        newest.insert(&file.sha256, file);
+    }
+    let mut more = Vec::new();
+    for file in newest.into_values() {
+        more.extend(store.replaced_by(&pipeline.portfolio, file, counts).await?);
+    }
+    if pipeline.tables.iter().all(|table| table.dataset != Dataset::Progress) {
+        more.extend(store.files_of_periods(&pipeline.portfolio, &pipeline.name).await?.into_iter().filter(counts));
+    }
+    files.extend(more);
+    files.sort_by_key(|file| file.seq);
+    Ok(files)
 }
 
 /// Whether a file that was seen is one that this pipeline has seen, and not another of its portfolio.

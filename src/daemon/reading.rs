@@ -4,32 +4,40 @@
 //! read alone; one that was tried three times is not read any more, and a run says so once.
 
 use super::decode::{self, TRIES_MAX};
-use super::examine::{self, Decoded};
-use super::office::Office;
+use super::examine::Decoded;
+use super::office::{self, Office};
 use super::run::{Ran, RunError};
 use crate::pipeline::Pipeline;
-use crate::store::{Memory, StoreError, Tried};
+use crate::store::{StoreError, Tried};
 use crate::tidy::Arrival;
 use crate::tidy::formats;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How many children read at once.
 const CHILDREN_MAX: usize = 4;
+/// How much memory the cells of one run may take, in bytes, before the files that are left wait for the next. The children that
+/// are at work by then still bring theirs.
+pub const HELD_MAX: usize = 256 << 20;
 /// What stands beside a try until it is over.
 const UNDER_WAY: &str = "duban ended while it was read";
 
-/// Cells of all arrivals, in their order. Files whose bytes were read before are not decoded again.
-pub async fn decode_all(
+/// Cells of arrivals, in their order: of the first at least, and of as many as take about `most` bytes; the others stay in
+/// `arrivals`.
+/// Files whose bytes were read before are not decoded again.
+///
+/// # Errors
+/// When the store cannot be asked.
+pub async fn decode_some(
     office: &Office,
     pipeline: &Pipeline,
-    arrivals: Vec<Arrival>,
+    arrivals: &mut Vec<Arrival>,
+    most: usize,
 ) -> Result<Vec<Decoded>, StoreError> {
     if arrivals.is_empty() {
         return Ok(Vec::new());
     }
     let tried = office.store.tries(&pipeline.name).await?;
-    let memory = office.recall(pipeline).await?;
-    let skip = known_before(&memory, &arrivals);
+    let skip = known_before(office, pipeline, arrivals).await?;
     let risky: Vec<String> = arrivals
         .iter()
         .zip(&skip)
@@ -37,11 +45,10 @@ pub async fn decode_all(
         .map(|(file, _)| file.sha256.clone())
         .collect();
     let risky: Vec<&str> = risky.iter().map(String::as_str).collect();
-    drop(memory);
     if !risky.is_empty() {
         office.store.note_tries(&pipeline.name, &risky, UNDER_WAY).await?;
     }
-    let decoded = side_by_side(office, pipeline, arrivals, &skip, &tried).await;
+    let decoded = side_by_side(office, pipeline, arrivals, (&skip, &tried), most).await;
     if !risky.is_empty() {
         office.store.take_back_tries(&pipeline.name, &risky).await?;
     }
@@ -49,30 +56,36 @@ pub async fn decode_all(
 }
 
 /// Which of the files were read before.
-fn known_before(memory: &Memory, arrivals: &[Arrival]) -> Vec<bool> {
-    let before: BTreeSet<&str> = memory.files.iter().map(|file| file.sha256.as_str()).collect();
-    let known = |file: &Arrival| before.contains(file.sha256.as_str()) && examine::repeated(memory, file).is_some();
-    arrivals.iter().map(known).collect()
+async fn known_before(office: &Office, pipeline: &Pipeline, arrivals: &[Arrival]) -> Result<Vec<bool>, StoreError> {
+    let bytes: Vec<&str> = arrivals.iter().map(|file| file.sha256.as_str()).collect();
+    let seen = office::seen(&office.house, &office.store, pipeline, &bytes).await?;
+    let read: BTreeSet<&str> = seen.iter().filter(|file| file.was_read()).map(|file| file.sha256.as_str()).collect();
+    Ok(bytes.iter().map(|sha256| read.contains(sha256)).collect())
 }
 
 fn is_spent(tried: &BTreeMap<String, Tried>, file: &Arrival) -> bool {
     tried.get(&file.sha256).is_some_and(|tried| tried.tries >= TRIES_MAX)
 }
 
-/// Decodes several files at once; the answers keep the files' order.
+/// Decodes several files at once; the answers keep the files' order, and so do those that are left.
 async fn side_by_side(
     office: &Office,
     pipeline: &Pipeline,
-    arrivals: Vec<Arrival>,
-    skip: &[bool],
-    tried: &BTreeMap<String, Tried>,
+    arrivals: &mut Vec<Arrival>,
+    (skip, tried): (&[bool], &BTreeMap<String, Tried>),
+    most: usize,
 ) -> Vec<Decoded> {
     let mut decoded = Vec::with_capacity(arrivals.len());
-    let mut under_way = std::collections::VecDeque::new();
+    let mut under_way = VecDeque::new();
     let at_once = std::thread::available_parallelism().map_or(1, |n| n.get().min(CHILDREN_MAX));
-    for (arrival, skip) in arrivals.into_iter().zip(skip) {
+    let mut held = 0usize;
+    let mut waiting = std::mem::take(arrivals).into_iter().zip(skip);
+    while held < most {
+        let Some((arrival, skip)) = waiting.next() else { break };
         if under_way.len() >= at_once {
-            decoded.extend(join(under_way.pop_front()).await);
+            let one = join(under_way.pop_front()).await;
+            held = held.saturating_add(one.as_ref().map_or(0, Decoded::held));
+            decoded.extend(one);
         }
         let spent = tried.get(&arrival.sha256).filter(|_| is_spent(tried, &arrival)).map(|tried| tried.why.clone());
         let (skip, decoder, declared) = (*skip, office.decoder.clone(), pipeline.source.encoding);
@@ -80,11 +93,12 @@ async fn side_by_side(
             let workbook = match spent {
                 _ if skip => None,
                 Some(why) => Some(Err(decode::quarantined(&why))),
-                None => Some(decoder.decode(arrival.bytes.clone(), declared).await),
+                None => Some(decoder.decode(&arrival.bytes, declared).await),
             };
             Decoded { arrival, workbook }
         }));
     }
+    arrivals.extend(waiting.map(|(arrival, _)| arrival));
     while let Some(task) = under_way.pop_front() {
         decoded.extend(join(Some(task)).await);
     }

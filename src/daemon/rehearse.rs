@@ -49,13 +49,18 @@ pub fn nothing_remembered() -> Memory {
     }
 }
 
-/// What a run of the pipeline would remember; nothing where there is no store.
+/// What a run of the pipeline would remember; nothing where there is no store. `bytes`: the SHA-256 of the files that came.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn remember(house: &House, store: Option<&Store>, pipeline: &Pipeline) -> Result<Memory, StoreError> {
+pub async fn remember(
+    house: &House,
+    store: Option<&Store>,
+    pipeline: &Pipeline,
+    bytes: &[&str],
+) -> Result<Memory, StoreError> {
     match store {
-        Some(store) => run::recall(house, store, pipeline).await,
+        Some(store) => office::recall(house, store, pipeline, bytes).await,
         None => Ok(nothing_remembered()),
     }
 }

@@ -148,7 +148,7 @@ fn arrive(arrivals: &mut Arrivals, pipeline: &Pipeline, at: DateTime<Utc>, arriv
 
 async fn decoded(office: &Office, slot: &Slot, arrival: Arrival) -> Decoded {
     let declared = office.house.pipeline(&slot.pipeline).and_then(|pipeline| pipeline.source.encoding);
-    let workbook = Some(office.decoder.decode(arrival.bytes.clone(), declared).await);
+    let workbook = Some(office.decoder.decode(&arrival.bytes, declared).await);
     Decoded { arrival, workbook }
 }
 

@@ -211,7 +211,9 @@ impl Replay<'_> {
             return Ok(Ok(RunRecord { decides: read(&value["decides"]).unwrap_or_default(), ..record }));
         }
         let accounted = self.scratch.last_at(&pipeline.name, SlotKind::Read).await?;
-        let mut memory = run::recall(house, &self.scratch, pipeline).await?;
+        let bytes: Vec<String> = list(value, "files").iter().map(|file| text(file, "sha256")).collect();
+        let bytes: Vec<&str> = bytes.iter().map(String::as_str).collect();
+        let mut memory = office::recall(house, &self.scratch, pipeline, &bytes).await?;
         if only_looked(&reason) {
             return Ok(Ok(account::looked(house, pipeline, slot, &memory)));
         }
@@ -280,7 +282,7 @@ impl Replay<'_> {
         let again = matches!(record.state, FileState::SameContent | FileState::OlderContentAgain);
         let workbook = match again {
             true => None,
-            false => Some(self.office.decoder.decode(arrival.bytes.clone(), pipeline.source.encoding).await),
+            false => Some(self.office.decoder.decode(&arrival.bytes, pipeline.source.encoding).await),
         };
         Ok(Ok((Decoded { arrival, workbook }, false)))
     }

@@ -5,7 +5,6 @@ use super::due;
 use super::examine::{self, Decoded, ExamineError, Examined};
 use super::fault;
 use super::held::{self, Release};
-use super::measures;
 use super::office::{self, Office};
 use super::people;
 use super::reading;
@@ -21,7 +20,7 @@ use crate::letter::Sender;
 use crate::letter::{self, Desk, Letter};
 use crate::pipeline::Pipeline;
 use crate::settings::House;
-use crate::store::{Committed, Memory, Store, StoreError};
+use crate::store::{Committed, Memory, StoreError};
 use crate::tidy::{Arrival, Note, Tidied};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -76,15 +75,20 @@ pub enum RunError {
     Stale,
 }
 
-/// Runs one slot over the files that arrived for it.
+/// Runs one slot over the files that arrived for it: the first at least, and as many as fit memory. Those that are left stay
+/// in `arrivals`, for the next slot.
+///
+/// # Errors
+/// When it could not run; the slot is still due, and its files with it.
 pub async fn run_pipeline(
     office: &Office,
     pipeline: &Arc<Pipeline>,
     slot: &Slot,
-    arrivals: Vec<Arrival>,
+    arrivals: &mut Vec<Arrival>,
 ) -> Result<Ran, RunError> {
-    let files: Vec<String> = arrivals.iter().map(|file| file.sha256.clone()).collect();
+    let mut files: Vec<String> = arrivals.iter().map(|file| file.sha256.clone()).collect();
     let ran = attempt(office, pipeline, slot, arrivals, None).await;
+    files.truncate(files.len() - arrivals.len());
     reading::settle(office, pipeline, &files, &ran).await;
     ran
 }
@@ -94,25 +98,29 @@ pub async fn run_released(
     office: &Office,
     pipeline: &Arc<Pipeline>,
     slot: &Slot,
-    arrivals: Vec<Arrival>,
+    mut arrivals: Vec<Arrival>,
     release: &Release,
 ) -> Result<Ran, RunError> {
-    attempt(office, pipeline, slot, arrivals, Some(release)).await
+    attempt(office, pipeline, slot, &mut arrivals, Some(release)).await
 }
 
 async fn attempt(
     office: &Office,
     pipeline: &Arc<Pipeline>,
     slot: &Slot,
-    arrivals: Vec<Arrival>,
+    arrivals: &mut Vec<Arrival>,
     release: Option<&Release>,
 ) -> Result<Ran, RunError> {
-    let mut decoded = reading::decode_all(office, pipeline, arrivals).await?;
+    // A run that was held is released with all the files that it had.
+    let most = if release.is_some() { usize::MAX } else { reading::HELD_MAX };
+    let mut decoded = reading::decode_some(office, pipeline, arrivals, most).await?;
+    let bytes: Vec<String> = decoded.iter().map(|file| file.arrival.sha256.clone()).collect();
+    let bytes: Vec<&str> = bytes.iter().map(String::as_str).collect();
     for _ in 0..STALE_TRIES_MAX {
         let accounted = office.store.last_at(&pipeline.name, SlotKind::Read).await?;
         let deadline = release.and_then(|release| release.deadline.clone());
         let deadline = deadline.or_else(|| due::newest_deadline(pipeline, accounted, slot.at));
-        let mut memory = recall(&office.house, &office.store, pipeline).await?;
+        let mut memory = office::recall(&office.house, &office.store, pipeline, &bytes).await?;
         memory.asked = office.store.asked(&pipeline.portfolio, slot.as_of()).await?;
         fault::point("recalled");
         let (planned, back) = plan_run(office, pipeline, slot, deadline, memory, decoded).await?;
@@ -138,23 +146,6 @@ async fn attempt(
         }
     }
     Err(RunError::Stale)
-}
-
-/// Everything that a run of a pipeline remembers.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn recall(house: &House, store: &Store, pipeline: &Pipeline) -> Result<Memory, StoreError> {
-    let mut memory = store.recall(&pipeline.portfolio).await?;
-    memory.files.retain(|file| office::is_seen(house, pipeline, file));
-    // Read after the head: whatever came in between makes the run stale.
-    let datasets = measures::datasets(&pipeline.measures);
-    let deducts = pipeline.rules.reported_late.is_some_and(|rule| rule.deduct.is_some());
-    if pipeline.measures.scores.is_some() || deducts {
-        memory.scores = store.score_ledger(&pipeline.portfolio, None).await?;
-    }
-    memory.measured = store.measured(&pipeline.portfolio, &datasets, None).await?;
-    Ok(memory)
 }
 
 /// Examines, decides and writes on a thread of its own: CPU work, and a panic there costs one run.

@@ -52,7 +52,9 @@ fn appearances(
         let Ok((found, _)) = ingest::list(&office.house.home.join(&pipeline.source.folder)) else { continue };
         for file in found {
             if pipeline.source.patterns.iter().any(|pattern| ingest::matches(pattern, &file.name)) {
-                appears.entry(file.name.clone()).or_insert_with(|| appearance(pipeline, &file.name).unwrap_or(start));
+                appears
+                    .entry(file.name.to_string())
+                    .or_insert_with(|| appearance(pipeline, &file.name).unwrap_or(start));
             }
         }
     }

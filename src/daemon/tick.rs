@@ -7,7 +7,7 @@
 use super::account;
 use super::due::{self, Accounted, What};
 use super::evidence;
-use super::office::Office;
+use super::office::{self, Office};
 use super::post::{self, Posted};
 use super::reading;
 use super::run::{self, Ran, RunError};
@@ -28,6 +28,8 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Memo {
     settling: BTreeMap<PathBuf, Settling>,
+    /// Folders that could not be listed at the last look.
+    out_of_reach: BTreeSet<PathBuf>,
     noted: BTreeSet<String>,
     put_aside: BTreeMap<String, (DateTime<Utc>, String)>,
     /// Files that are not there yet, by name: simulations only.
@@ -127,14 +129,15 @@ async fn one_pipeline(
             break;
         }
         for run in reading::alone_if_tried(office, pipeline, arrivals).await? {
-            arrival_slot(office, pipeline, run, now, ticked).await?;
+            arrival_slots(office, pipeline, run, now, ticked).await?;
         }
     }
     give_again(office, memo, pipeline, left);
     if is_held(office, pipeline, ticked).await? {
         return Ok(()); // deadlines and reviews stay due until a person has decided
     }
-    if pipeline.schedule.is_some() {
+    // A folder that is not there is not a report that did not come: nobody is told so, and no ladder climbs on it.
+    if pipeline.schedule.is_some() && !memo.out_of_reach.contains(&folder_of(office, pipeline)) {
         due_slots(office, pipeline, now, ticked, stop).await?;
         note_waiting(office, memo, pipeline, now).await?;
     }
@@ -151,17 +154,22 @@ async fn is_held(office: &Office, pipeline: &Pipeline, ticked: &mut Ticked) -> R
     Ok(is_held)
 }
 
-async fn arrival_slot(
+/// Runs over all these files: one slot, or several where their cells are too many for one.
+async fn arrival_slots(
     office: &Office,
     pipeline: &Arc<Pipeline>,
-    arrivals: Vec<Arrival>,
+    mut arrivals: Vec<Arrival>,
     now: DateTime<Utc>,
     ticked: &mut Ticked,
 ) -> Result<(), RunError> {
-    let judged = office.store.last_judged(&pipeline.name).await?;
-    let at = judged.map_or(now, |judged| now.max(judged + Duration::seconds(1)));
-    let slot = Slot { pipeline: pipeline.name.clone(), kind: SlotKind::Arrival, at, zone: pipeline.zone, period: None };
-    run_slot(office, pipeline, slot, arrivals, ticked).await
+    while !arrivals.is_empty() {
+        let judged = office.store.last_judged(&pipeline.name).await?;
+        let at = judged.map_or(now, |judged| now.max(judged + Duration::seconds(1)));
+        let name = pipeline.name.clone();
+        let slot = Slot { pipeline: name, kind: SlotKind::Arrival, at, zone: pipeline.zone, period: None };
+        run_slot(office, pipeline, slot, &mut arrivals, ticked).await?;
+    }
+    Ok(())
 }
 
 async fn due_slots(
@@ -192,7 +200,7 @@ async fn due_slots(
                 account::look_only(office, pipeline, &due.slot).await?;
                 ticked.skipped += 1;
             }
-            What::Run => run_slot(office, pipeline, due.slot, Vec::new(), ticked).await?,
+            What::Run => run_slot(office, pipeline, due.slot, &mut Vec::new(), ticked).await?,
         }
     }
     Ok(())
@@ -224,7 +232,7 @@ async fn run_slot(
     office: &Office,
     pipeline: &Arc<Pipeline>,
     slot: Slot,
-    arrivals: Vec<Arrival>,
+    arrivals: &mut Vec<Arrival>,
     ticked: &mut Ticked,
 ) -> Result<(), RunError> {
     let begun = std::time::Instant::now();
@@ -260,11 +268,12 @@ fn arrived(
 ) -> Vec<Vec<Found>> {
     let still = Duration::seconds(office.house.settings.ingest.stable_seconds as i64);
     let mut listings: BTreeMap<PathBuf, Vec<Found>> = BTreeMap::new();
-    let folders: BTreeSet<PathBuf> = pipelines.iter().map(|p| office.house.home.join(&p.source.folder)).collect();
+    let folders: BTreeSet<PathBuf> = pipelines.iter().map(|p| folder_of(office, p)).collect();
+    memo.out_of_reach.clear();
     for folder in folders {
         match ingest::list(&folder) {
             Ok((mut found, skipped)) => {
-                found.retain(|f| memo.held_back.get(&f.name).is_none_or(|from| *from <= now));
+                found.retain(|f| memo.held_back.get(&*f.name).is_none_or(|from| *from <= now));
                 ticked.skipped_files.extend(skipped.into_iter().map(|one| format!("{}: {}", one.name, one.why)));
                 ticked.skipped_files.extend(
                     found
@@ -276,16 +285,26 @@ fn arrived(
                 listings.insert(folder.clone(), settling.settled(&found, now, still));
                 ticked.settling |= settling.is_waiting();
             }
-            Err(error) => ticked.troubles.push(format!("folder {}: {error}", folder.display())),
+            Err(error) => {
+                let folder_name = folder.display();
+                ticked.troubles.push(format!(
+                    "folder {folder_name}: {error}; slots of its pipelines wait until it is back, and nobody is told that no \
+                     report came"
+                ));
+                memo.out_of_reach.insert(folder);
+            }
         }
     }
     let of = |pipeline: &Arc<Pipeline>| {
-        let files =
-            listings.get(&office.house.home.join(&pipeline.source.folder)).map(Vec::as_slice).unwrap_or_default();
+        let files = listings.get(&folder_of(office, pipeline)).map(Vec::as_slice).unwrap_or_default();
         let mine = |f: &&Found| pipeline.source.patterns.iter().any(|pattern| ingest::matches(pattern, &f.name));
         files.iter().filter(mine).cloned().collect()
     };
     pipelines.iter().map(of).collect()
+}
+
+fn folder_of(office: &Office, pipeline: &Pipeline) -> PathBuf {
+    office.house.home.join(&pipeline.source.folder)
 }
 
 /// Whether any pipeline that looks into the folder takes files of this name.
@@ -304,15 +323,14 @@ async fn fresh(
     files: &mut &[Found],
     ticked: &mut Ticked,
 ) -> Result<Vec<Arrival>, StoreError> {
-    let seen = office.files(pipeline).await?;
+    let next: Vec<&str> = files.iter().take(ARRIVAL_FILES_MAX).map(|found| &*found.name).collect();
+    let seen = office.files_named(pipeline, &next).await?;
     // In the order of their arrival: the last of a name is the latest.
     let latest: HashMap<&str, &str> = seen.iter().map(|file| (file.name.as_str(), file.sha256.as_str())).collect();
     let size_max = office.house.settings.ingest.file_max_mib.saturating_mul(1024 * 1024);
     let (mut arrivals, mut bytes) = (Vec::<Arrival>::new(), 0);
-    while let Some((found, rest)) = files.split_first() {
-        if bytes >= ARRIVAL_BYTES_MAX || arrivals.len() >= ARRIVAL_FILES_MAX {
-            break;
-        }
+    for _ in 0..next.len() {
+        let Some((found, rest)) = files.split_first().filter(|_| bytes < ARRIVAL_BYTES_MAX) else { break };
         *files = rest;
         if found.state.size > size_max {
             let mib = office.house.settings.ingest.file_max_mib;
@@ -341,7 +359,7 @@ async fn lacks_register(office: &Office, pipeline: &Pipeline) -> Result<bool, St
     if pipeline.rules == Rules::default() || pipeline.brings_register() {
         return Ok(false);
     }
-    Ok(!office.store.recall(&pipeline.portfolio).await?.tables.contains_key(&Dataset::Register))
+    Ok(!office.store.has_table(&pipeline.portfolio, Dataset::Register).await?)
 }
 
 /// Files that were given and could not be worked on are given once more at the next look.
@@ -352,7 +370,7 @@ fn give_again(office: &Office, memo: &mut Memo, pipeline: &Pipeline, files: &[Fo
 }
 
 fn settling_of<'a>(memo: &'a mut Memo, pipeline: &Pipeline, office: &Office) -> &'a mut Settling {
-    memo.settling.entry(office.house.home.join(&pipeline.source.folder)).or_default()
+    memo.settling.entry(folder_of(office, pipeline)).or_default()
 }
 
 /// Writes into the ledger which periods are past their cut-off and inside their grace with nothing here yet.
@@ -364,7 +382,8 @@ async fn note_waiting(
 ) -> Result<(), RunError> {
     for (slot, cut_off) in due::in_grace(pipeline, now) {
         let Some(period) = slot.period else { continue };
-        let came = evidence::came(pipeline, period, &office.recall(pipeline).await?);
+        let came =
+            evidence::came(pipeline, period, &office::recall(&office.house, &office.store, pipeline, &[]).await?);
         if !memo.noted.insert(format!("waiting {} {came}", slot.name())) {
             continue;
         }

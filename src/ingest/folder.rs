@@ -11,16 +11,24 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// A regular file in a folder.
+/// A regular file in a folder. Small, and cheap to clone: there may be a hundred thousand of them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Found {
     /// Its name.
-    pub name: String,
-    /// Its path.
-    pub path: PathBuf,
+    pub name: Arc<str>,
+    /// The folder it is in.
+    pub folder: Arc<Path>,
     /// What tells whether it is still the same.
     pub state: State,
+}
+
+impl Found {
+    /// Where it is.
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(&*self.name)
+    }
 }
 
 /// Size, modification time and inode: what changes when somebody writes.
@@ -28,8 +36,8 @@ pub struct Found {
 pub struct State {
     /// Bytes.
     pub size: u64,
-    /// Modification time in nanoseconds; only ever compared for equality.
-    pub modified_ns: i128,
+    /// Modification time in nanoseconds, wrapped; only ever compared for equality.
+    pub modified_ns: i64,
     /// The inode.
     pub inode: u64,
 }
@@ -46,6 +54,7 @@ pub struct Skipped {
 /// Lists a folder, by name. A folder that does not exist or cannot be listed is an error: it must not look like "no report".
 pub fn list(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
     let (mut found, mut skipped) = (Vec::new(), Vec::new());
+    let here: Arc<Path> = Arc::from(folder);
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
@@ -77,7 +86,7 @@ pub fn list(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
             skipped.push(skip("not a regular file (a link, pipe or device); copy the file itself here"));
             continue;
         }
-        found.push(Found { name: text.to_string(), path: entry.path(), state: State::of(&metadata) });
+        found.push(Found { name: Arc::from(text), folder: here.clone(), state: State::of(&metadata) });
     }
     found.sort();
     skipped.sort();
@@ -108,7 +117,7 @@ fn odd(name: &str) -> Option<&'static str> {
 /// Reads a file that [`list`] found. Fails if it has become something else, or changes while it is read.
 pub fn read(found: &Found) -> io::Result<Arrival> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let mut file = File::from(rustix::fs::open(&found.path, flags, Mode::empty())?);
+    let mut file = File::from(rustix::fs::open(found.path(), flags, Mode::empty())?);
     let before = file.metadata()?;
     if !before.is_file() {
         return Err(io::Error::other("no longer a regular file"));
@@ -126,14 +135,14 @@ pub fn read(found: &Found) -> io::Result<Arrival> {
             "changed while it was read; tried again at the next look",
         ));
     }
-    Ok(Arrival { name: found.name.clone(), sha256: sha256_hex(&bytes), bytes })
+    Ok(Arrival { name: found.name.to_string(), sha256: sha256_hex(&bytes), bytes })
 }
 
 impl State {
     fn of(metadata: &Metadata) -> State {
         State {
             size: metadata.len(),
-            modified_ns: i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec()),
+            modified_ns: metadata.mtime().wrapping_mul(1_000_000_000).wrapping_add(metadata.mtime_nsec()),
             inode: metadata.ino(),
         }
     }
@@ -156,7 +165,7 @@ mod tests {
         std::os::unix::fs::symlink(&target, folder.path().join("link.csv")).unwrap();
         std::os::unix::fs::symlink("self.csv", folder.path().join("self.csv")).unwrap();
         let (found, skipped) = list(folder.path()).unwrap();
-        let names: Vec<&str> = found.iter().map(|found| found.name.as_str()).collect();
+        let names: Vec<&str> = found.iter().map(|found| &*found.name).collect();
         assert_eq!(names, ["ok.csv", "进度（修改稿） 1.xlsx"]);
         assert_eq!(skipped.len(), 8);
         assert!(skipped.iter().all(|one| !one.name.chars().any(char::is_control) && !one.why.is_empty()));

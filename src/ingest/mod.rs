@@ -10,8 +10,8 @@ pub mod settle;
 pub use folder::{Found, Skipped, list, read};
 pub use settle::Settling;
 
-/// The largest file that is read, in bytes.
-pub const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// The largest file that is read, in bytes, whatever the settings say: with its text and cells it must fit its reader.
+pub const FILE_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
 pub use crate::base::pattern::matches;
 

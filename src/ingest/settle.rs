@@ -4,12 +4,12 @@
 use super::folder::{Found, State};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::sync::Arc;
 
-/// Files on their way.
+/// Files of one folder on their way, by name.
 #[derive(Debug, Default)]
 pub struct Settling {
-    seen: HashMap<PathBuf, Seen>,
+    seen: HashMap<Arc<str>, Seen>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ impl Settling {
         let mut ready = Vec::new();
         let mut next = HashMap::with_capacity(listed.len());
         for found in listed {
-            let seen = match self.seen.get(&found.path) {
+            let seen = match self.seen.get(&found.name) {
                 Some(seen) if seen.state == found.state => *seen,
                 _ => Seen { state: found.state, since: now, given: false },
             };
@@ -33,7 +33,7 @@ impl Settling {
             if still_long_enough && !seen.given {
                 ready.push(found.clone());
             }
-            next.insert(found.path.clone(), Seen { given: seen.given || still_long_enough, ..seen });
+            next.insert(found.name.clone(), Seen { given: seen.given || still_long_enough, ..seen });
         }
         self.seen = next;
         ready
@@ -46,7 +46,7 @@ impl Settling {
 
     /// Gives a file once more at the next look: it could not be read this time.
     pub fn again(&mut self, found: &Found) {
-        if let Some(seen) = self.seen.get_mut(&found.path) {
+        if let Some(seen) = self.seen.get_mut(&found.name) {
             seen.given = false;
         }
     }
@@ -57,7 +57,8 @@ mod tests {
     use super::*;
 
     fn found(size: u64) -> Found {
-        Found { name: "a.csv".into(), path: "inbox/a.csv".into(), state: State { size, modified_ns: 0, inode: 7 } }
+        let folder = std::path::Path::new("inbox").into();
+        Found { name: "a.csv".into(), folder, state: State { size, modified_ns: 0, inode: 7 } }
     }
 
     #[test]

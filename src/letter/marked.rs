@@ -2,7 +2,8 @@
 //!
 //! Takes the cells of a file as they were decoded and what was understood of them; gives an XLSX or HTML copy in which every
 //! cell stands where it stood. Text from the file stays text: it is never a formula and never markup. With a choice of rows
-//! nothing of the other rows is in the copy.
+//! nothing of the other rows is in the copy. A copy of more cells than the caller allows is an excerpt: the refused rows and
+//! those beside them, so that its cost does not grow with the file.
 
 /// A copy as HTML.
 pub mod html;
@@ -20,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Titles with more filled cells than this may be anything, and are not shown to one unit alone.
 const TITLE_CELLS_MAX: usize = 2;
+/// Refused rows in an excerpt.
+const EXCERPT_REFUSED_MAX: usize = 500;
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +51,8 @@ pub struct MarkedSheet<'a> {
     /// The rightmost column that holds anything.
     pub last_column: u16,
     chosen: Option<BTreeSet<u32>>,
+    /// Of an excerpt: the rows that are in it, besides headers and titles.
+    kept: Option<BTreeSet<u32>>,
 }
 
 /// A file with its marks.
@@ -59,25 +64,55 @@ pub struct Marked<'a> {
     pub sheets: Vec<MarkedSheet<'a>>,
     /// Lines about the whole: counts, notes.
     pub summary: Vec<String>,
+    /// How many cells it shows.
+    pub cells: usize,
+    /// Whether it is an excerpt.
+    pub is_excerpt: bool,
 }
 
 /// Rows of one sheet: its name, and the rows as the spreadsheet counts them.
 pub type Choice = BTreeMap<Option<String>, BTreeSet<u32>>;
 
 impl<'a> Marked<'a> {
-    /// Marks a file. With a choice only these rows are shown, beside headers and short titles.
+    /// Marks a file. With a choice only these rows are shown, beside headers and short titles. `cells_max`: with more cells
+    /// than this it becomes an excerpt, and says so.
     pub fn new(
         workbook: &'a Workbook,
         tidied: &'a Tidied,
         choice: Option<&Choice>,
         summary: Vec<String>,
+        cells_max: usize,
     ) -> Marked<'a> {
         let visible = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !sheet.is_empty());
         let sheets = visible.filter_map(|sheet| match choice {
             None => Some(MarkedSheet::new(sheet, tidied, None)),
             Some(choice) => choice.get(&sheet.name).map(|rows| MarkedSheet::new(sheet, tidied, Some(rows))),
         });
-        Marked { file: &tidied.file, sheets: sheets.collect(), summary }
+        let sheets: Vec<MarkedSheet<'a>> = sheets.collect();
+        let cells = sheets.iter().map(MarkedSheet::cells).sum();
+        let mut marked = Marked { file: &tidied.file, sheets, summary, cells, is_excerpt: false };
+        if cells > cells_max {
+            marked.make_excerpt();
+        }
+        marked
+    }
+
+    fn make_excerpt(&mut self) {
+        let (mut left, mut all, mut shown) = (EXCERPT_REFUSED_MAX, 0, 0);
+        for sheet in &mut self.sheets {
+            all += sheet.shown().count();
+            left -= sheet.keep_refused(left);
+            shown += sheet.shown().count();
+        }
+        self.cells = self.sheets.iter().map(MarkedSheet::cells).sum();
+        self.is_excerpt = true;
+        self.summary.push(format!(
+            "全表共{all}行，本副本为节选，只含表头、未采用的行（至多{EXCERPT_REFUSED_MAX}行）及其前后各一行，共{shown}行"
+        ));
+        self.summary.push(format!(
+            "an excerpt: headers, refused rows (at most {EXCERPT_REFUSED_MAX}) and the row before and after each; {shown} of \
+             {all} rows"
+        ));
     }
 }
 
@@ -89,6 +124,7 @@ impl<'a> MarkedSheet<'a> {
             columns: BTreeMap::new(),
             last_column: sheet.rows_from(0).filter_map(|row| row.columns.last().copied()).max().unwrap_or(0),
             chosen: chosen.map(|rows| rows.iter().filter_map(|row| row.checked_sub(1)).collect()),
+            kept: None,
         };
         for found in tidied.tables.iter().filter(|found| found.sheet == sheet.name) {
             marked.take(found);
@@ -142,7 +178,33 @@ impl<'a> MarkedSheet<'a> {
         self.sheet.rows_from(0).map(|row| (row, self.of(row.number))).filter(|(row, mark)| self.may_show(row, *mark))
     }
 
+    /// How many cells are shown.
+    fn cells(&self) -> usize {
+        self.shown().map(|(row, _)| row.cells.len()).sum()
+    }
+
+    /// Leaves, besides headers and titles, at most `most` refused rows and those before and after each; gives how many
+    /// refused rows there are now.
+    fn keep_refused(&mut self, most: usize) -> usize {
+        let rows: Vec<(u32, bool)> =
+            self.shown().map(|(row, mark)| (row.number, matches!(mark, RowMark::Refused(..)))).collect();
+        let refused: Vec<usize> =
+            (0..rows.len()).filter(|at| rows.get(*at).is_some_and(|row| row.1)).take(most).collect();
+        let beside = refused.iter().flat_map(|at| [at.checked_sub(1), Some(*at), at.checked_add(1)]).flatten();
+        self.kept = Some(beside.filter_map(|at| rows.get(at)).map(|row| row.0).collect());
+        refused.len()
+    }
+
+    /// Whether only some of its rows are shown: the places of the others are folded away.
+    pub fn is_part(&self) -> bool {
+        self.chosen.is_some() || self.kept.is_some()
+    }
+
     fn may_show(&self, row: &Row<'_>, mark: RowMark) -> bool {
+        let is_frame = matches!(mark, RowMark::Header | RowMark::Aside(AsideReason::Title));
+        if !is_frame && self.kept.as_ref().is_some_and(|kept| !kept.contains(&row.number)) {
+            return false;
+        }
         let Some(chosen) = &self.chosen else { return true };
         match mark {
             RowMark::Header => true,
@@ -153,7 +215,7 @@ impl<'a> MarkedSheet<'a> {
 
     /// Whether every row between these may be shown: a merge over others would cover what is not there.
     fn shows_all(&self, first: u32, last: u32) -> bool {
-        self.chosen.is_none()
+        !self.is_part()
             || (last.saturating_sub(first) < 100
                 && (first..=last).all(|row| match self.sheet.row_of(row) {
                     Some(cells) => self.may_show(&cells, self.of(row)),

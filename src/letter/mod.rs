@@ -228,8 +228,8 @@ fn one(
 }
 
 /// The marked copies, as far as there are any.
-fn attachments(receipts: &[(crate::escalate::receipts::Receipt, Option<Vec<u8>>)]) -> Vec<mime::Attached<'_>> {
-    let copies = receipts.iter().filter_map(|(receipt, copy)| Some((receipt, copy.as_deref()?)));
+fn attachments(receipts: &[receipt::Sent]) -> Vec<mime::Attached<'_>> {
+    let copies = receipts.iter().filter_map(|(receipt, copy)| Some((receipt, copy.as_ref()?.bytes.as_slice())));
     copies.map(|(receipt, bytes)| mime::Attached { name: receipt::copy_name(receipt), bytes }).collect()
 }
 

@@ -23,7 +23,19 @@ pub struct Bundle {
     /// To whom.
     pub recipient: Recipient,
     /// What of, each with the copy of the unit's rows; none where it is too large.
-    pub receipts: Vec<(Receipt, Option<Vec<u8>>)>,
+    pub receipts: Vec<Sent>,
+}
+
+/// A receipt, and the marked copy that goes with it.
+pub type Sent = (Receipt, Option<Copy>);
+
+/// A marked copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copy {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Whether it has only the refused rows and those beside them.
+    pub is_excerpt: bool,
 }
 
 /// One receipt as the templates print it.
@@ -64,7 +76,7 @@ pub fn copy_name(receipt: &Receipt) -> String {
 }
 
 /// `回执r-0a1b2c3d4e`, for the subject.
-pub fn number(receipts: &[(Receipt, Option<Vec<u8>>)]) -> String {
+pub fn number(receipts: &[Sent]) -> String {
     match receipts {
         [] => String::new(),
         [(one, _)] => format!("回执{}", clean::id(&one.id)),
@@ -73,7 +85,7 @@ pub fn number(receipts: &[(Receipt, Option<Vec<u8>>)]) -> String {
 }
 
 /// The subject of a letter that has nothing but receipts.
-pub fn subject(receipts: &[(Receipt, Option<Vec<u8>>)]) -> String {
+pub fn subject(receipts: &[Sent]) -> String {
     let (accepted, refused) = totals(receipts);
     let file = receipts.first().map(|(receipt, _)| clean::line(&receipt.file, 24)).unwrap_or_default();
     let corrected = refused == 0 && receipts.iter().any(|(receipt, _)| !receipt.answers.is_empty());
@@ -86,7 +98,7 @@ pub fn subject(receipts: &[(Receipt, Option<Vec<u8>>)]) -> String {
 }
 
 /// The heading of such a letter.
-pub fn heading(receipts: &[(Receipt, Option<Vec<u8>>)]) -> String {
+pub fn heading(receipts: &[Sent]) -> String {
     match totals(receipts) {
         (accepted, 0) => format!("报表已收到：采用{accepted}行"),
         (accepted, refused) => format!("报表已收到：采用{accepted}行，未采用{refused}行，请更正"),
@@ -94,14 +106,14 @@ pub fn heading(receipts: &[(Receipt, Option<Vec<u8>>)]) -> String {
 }
 
 /// Rows taken and refused.
-fn totals(receipts: &[(Receipt, Option<Vec<u8>>)]) -> (u64, u64) {
+fn totals(receipts: &[Sent]) -> (u64, u64) {
     receipts.iter().fold((0, 0), |(accepted, refused), (receipt, _)| {
         (accepted + u64::from(receipt.accepted), refused + u64::from(receipt.refused))
     })
 }
 
 /// One receipt for the templates.
-pub fn view(receipt: &Receipt, attached: bool) -> ReceiptView {
+pub fn view((receipt, copy): &Sent) -> ReceiptView {
     let id = clean::id(&receipt.id);
     let period = receipt.period.map(|period| format!("（{}）", period.label_zh())).unwrap_or_default();
     let unit = clean::line(&receipt.unit_name, NAME);
@@ -128,11 +140,11 @@ pub fn view(receipt: &Receipt, attached: bool) -> ReceiptView {
             .take(ROWS_MAX)
             .map(|n| format!("{}{}", place(&n.place), note(&n.kind, &n.text)))
             .collect(),
-        how: how(receipt, &id, attached),
+        how: how(receipt, &id, copy.as_ref()),
     }
 }
 
-fn how(receipt: &Receipt, id: &str, attached: bool) -> Vec<String> {
+fn how(receipt: &Receipt, id: &str, copy: Option<&Copy>) -> Vec<String> {
     let mut how = Vec::new();
     if receipt.refused > 0 {
         how.push("请在原表的上述单元格更正，其余内容不动，另存后按原渠道重新报送。".to_string());
@@ -142,11 +154,15 @@ fn how(receipt: &Receipt, id: &str, attached: bool) -> Vec<String> {
                 .to_string(),
         );
     }
-    if attached {
-        how.push(format!("附件“{}”是贵单位各行的标注副本：绿色已采用，红色未采用。", copy_name(receipt)));
-    } else {
-        how.push("标注副本过大，未随信附上。".to_string());
-    }
+    let name = copy_name(receipt);
+    how.push(match copy {
+        Some(copy) if copy.is_excerpt => format!(
+            "附件“{name}”是标注副本的节选：报表过大，只含红色标出的未采用的行（过多时为前面的部分）及其前后各一行。 \
+             The attached copy is an excerpt: refused rows and those beside them."
+        ),
+        Some(_) => format!("附件“{name}”是贵单位各行的标注副本：绿色已采用，红色未采用。"),
+        None => "标注副本过大，未随信附上。".to_string(),
+    });
     how
 }
 

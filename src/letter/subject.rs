@@ -3,10 +3,9 @@
 //! `【督办·滞后】3件：南郊安置小区等（2014-06-30）`: the worst grade, whether it climbed, how many, the worst item's name, the day.
 
 use super::clean;
-use super::receipt;
+use super::receipt::{self, Sent};
 use super::view::severity;
 use super::words;
-use crate::escalate::receipts::Receipt;
 use crate::escalate::{Item, ItemKind, Notice};
 use chrono::NaiveDate;
 
@@ -18,7 +17,7 @@ const NAME_MAX: usize = 20;
 const TITLE_MAX: usize = 12;
 
 /// The subject of a letter.
-pub fn of(notice: &Notice, receipts: &[(Receipt, Option<Vec<u8>>)], title: &str, day: NaiveDate) -> String {
+pub fn of(notice: &Notice, receipts: &[Sent], title: &str, day: NaiveDate) -> String {
     if notice.items.is_empty() {
         return receipt::subject(receipts);
     }

@@ -4,10 +4,9 @@
 //! here, once, so that the text part and the HTML part cannot differ. Nothing is dropped: every item is an entry.
 
 use super::clean::{self, NAME, SENTENCE};
-use super::receipt::{self, ReceiptView};
+use super::receipt::{self, ReceiptView, Sent};
 use super::{Desk, beside, figures, lines, words};
 use crate::base::grade::Grade;
-use crate::escalate::receipts::Receipt;
 use crate::escalate::{Case, Item, ItemKind, Notice};
 use crate::pipeline::policy::Ladder;
 use chrono::{Datelike, NaiveDate};
@@ -148,7 +147,7 @@ pub struct Line {
 }
 
 /// The view of one letter.
-pub fn of(notice: &Notice, receipts: &[(Receipt, Option<Vec<u8>>)], desk: &Desk<'_>, letter: &str) -> View {
+pub fn of(notice: &Notice, receipts: &[Sent], desk: &Desk<'_>, letter: &str) -> View {
     let alone = notice.items.is_empty();
     let office = clean::line_or(&desk.sender.name, NAME, "督查室");
     let title = clean::line(desk.title, NAME);
@@ -161,7 +160,7 @@ pub fn of(notice: &Notice, receipts: &[(Receipt, Option<Vec<u8>>)], desk: &Desk<
         colour: notice.items.iter().max_by_key(|i| severity(i)).map_or(colour(None), |i| colour(Some(i))),
         groups: groups(notice, desk),
         beside: beside::lines(notice, desk.slot.as_of()),
-        receipts: receipts.iter().map(|(one, copy)| receipt::view(one, copy.is_some())).collect(),
+        receipts: receipts.iter().map(receipt::view).collect(),
         notes: if alone { receipt_notes() } else { notes(notice, &office, desk) },
         office,
         title,

@@ -51,7 +51,7 @@ const KEYS: &[(&str, Holds)] = &[
     ("log.filter", Holds::Text),
     ("ingest.stable_seconds", Holds::Number(0, 3600)),
     ("ingest.rescan_seconds", Holds::Number(1, 24 * 3600)),
-    ("ingest.file_max_mib", Holds::Number(1, 1024)),
+    ("ingest.file_max_mib", Holds::Number(1, 128)),
 ];
 
 /// Where a setting was last set: the file with the place, or the variable.

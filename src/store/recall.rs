@@ -1,14 +1,14 @@
-//! What a run needs to remember: the latest standings, all cases, the latest registers, the files seen. Its cost grows with
+//! What a run needs to remember: the latest standings, all cases, the latest registers. Its cost grows with
 //! what there is now, not with how long it has been going on.
 
 use super::db::{Tx, args};
-use super::record_rows::{accepted_of, of_json, of_word, period_of};
+use super::record_rows::{accepted_of, of_json};
+use super::seen::SeenFile;
 use super::{Store, StoreError, chain, rebaselines, receipts, vault};
 use crate::assess::Standing;
 use crate::assess::baseline::Filed;
-use crate::audit::record::{FileState, TableRecord};
+use crate::audit::record::TableRecord;
 use crate::base::id::Head;
-use crate::base::period::Period;
 use crate::escalate::Case;
 use crate::escalate::attention::Asked;
 use crate::escalate::receipts::Receipt;
@@ -32,9 +32,6 @@ pub(super) const STANDINGS: &str = "SELECT s.body FROM standing_now t JOIN stand
     ON s.portfolio = t.portfolio AND s.subject = t.subject AND s.seq = t.seq WHERE t.portfolio = $1";
 
 pub(super) const CASES: &str = "SELECT body FROM cases WHERE portfolio = $1";
-
-pub(super) const SEEN: &str = "SELECT f.name, f.sha256, f.period, f.state, f.seq, s.pipeline FROM file f \
-    LEFT JOIN slot s ON s.seq = f.seq WHERE f.portfolio = $1 ORDER BY f.seq, f.n";
 
 /// The newest arrival of a dataset.
 pub(super) const NEWEST_TABLE: &str = "SELECT seq, file_sha256, period_end FROM accepted \
@@ -67,7 +64,8 @@ pub struct Memory {
     pub cases: Vec<Case>,
     /// The tables of the newest file that delivered each dataset, in the file's order; of series the newest 64 tables.
     pub tables: BTreeMap<Dataset, Vec<StoredTable>>,
-    /// Every file seen, in the order of arrival.
+    /// The files seen that the run may ask after: those of the bytes that came, what took their places and, where a pipeline
+    /// has no figures of progress to tell by, the newest of each period; those of the same bytes in the order of arrival.
     pub files: Vec<SeenFile>,
     /// Tables that are judged over many periods; only where a pipeline asks for them, see [`Store::measured`].
     pub measured: Vec<MeasuredTable>,
@@ -101,31 +99,13 @@ pub struct StoredTable {
     pub bytes: Vec<u8>,
 }
 
-/// A file that was seen before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeenFile {
-    /// Its name.
-    pub name: String,
-    /// SHA-256 of its bytes.
-    pub sha256: String,
-    /// The period it was for.
-    pub period: Option<Period>,
-    /// What became of it.
-    pub state: FileState,
-    /// The entry of the run that saw it.
-    pub seq: u64,
-    /// The pipeline that saw it.
-    pub pipeline: String,
-}
-
 impl Store {
-    /// Remembers a portfolio.
+    /// Remembers a portfolio, without any file seen: those are asked for by what is needed of them.
     pub async fn recall(&self, portfolio: &str) -> Result<Memory, StoreError> {
         let mut tx = self.db.look().await?;
         let head = chain::head(&mut tx).await?;
         let standings = standings(&mut tx, portfolio).await?;
         let cases = cases(&mut tx, portfolio).await?;
-        let files = seen(&mut tx, portfolio).await?;
         let receipts = receipts::open(&mut tx, portfolio).await?;
         let filed = rebaselines::ledger(&mut tx, portfolio).await?;
         let rebaselines = filed.into_iter().map(|(_, filed)| filed).collect();
@@ -140,8 +120,16 @@ impl Store {
         if !series.is_empty() {
             tables.insert(Dataset::Series, series);
         }
-        let (measured, scores, asked) = (Vec::new(), Vec::new(), Asked::default());
+        let (files, measured, scores, asked) = (Vec::new(), Vec::new(), Vec::new(), Asked::default());
         Ok(Memory { head, standings, cases, tables, files, receipts, rebaselines, measured, scores, asked })
+    }
+
+    /// Whether a portfolio has a table of a dataset.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn has_table(&self, portfolio: &str, dataset: Dataset) -> Result<bool, StoreError> {
+        Ok(self.db.look().await?.row(NEWEST_TABLE, args![portfolio, dataset.name()]).await?.is_some())
     }
 
     /// The newest 240 accepted tables of each of some datasets, of runs up to a day, oldest first: ten years of monthly
@@ -172,13 +160,6 @@ impl Store {
     }
 }
 
-impl Store {
-    /// Every file seen in a portfolio, in the order of arrival: what a look at a folder is held against.
-    pub async fn files(&self, portfolio: &str) -> Result<Vec<SeenFile>, StoreError> {
-        seen(&mut self.db.look().await?, portfolio).await
-    }
-}
-
 /// Sorted here: databases sort text by the rules of a language, and a run must not depend on which.
 async fn standings(tx: &mut Tx, portfolio: &str) -> Result<Vec<Standing>, StoreError> {
     let rows = tx.rows(STANDINGS, args![portfolio]).await?;
@@ -192,21 +173,6 @@ async fn cases(tx: &mut Tx, portfolio: &str) -> Result<Vec<Case>, StoreError> {
     let mut cases = rows.iter().map(|row| of_json::<Case>(&row.text(0)?)).collect::<Result<Vec<_>, _>>()?;
     cases.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     Ok(cases)
-}
-
-async fn seen(tx: &mut Tx, portfolio: &str) -> Result<Vec<SeenFile>, StoreError> {
-    let rows = tx.rows(SEEN, args![portfolio]).await?;
-    let files = rows.iter().map(|row| {
-        Ok(SeenFile {
-            name: row.text(0)?,
-            sha256: row.text(1)?,
-            period: period_of(row.maybe_text(2)?)?,
-            state: of_word(row.text(3)?)?,
-            seq: row.count(4)?,
-            pipeline: row.maybe_text(5)?.unwrap_or_default(),
-        })
-    });
-    files.collect()
 }
 
 /// The newest tables of series, the oldest of them first: a later file says again, or revises, what an earlier one said.

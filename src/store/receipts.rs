@@ -17,9 +17,10 @@ pub(super) const INSERT_RECEIPT: Bulk = Bulk {
 pub(super) const INSERT_SETTLED: Bulk =
     Bulk { head: "INSERT INTO receipt_settled (seq, n, id) VALUES", row: &["$", "$", "$"], tail: "" };
 
-/// Receipts that nothing settled yet.
+/// The newest receipts that nothing settled yet: a flood of bad files must not be remembered for ever.
 pub(super) const OPEN: &str = "SELECT body FROM receipt r WHERE portfolio = $1 \
-    AND NOT EXISTS (SELECT 1 FROM receipt_settled s WHERE s.id = r.id AND s.seq > r.seq) ORDER BY seq, n";
+    AND NOT EXISTS (SELECT 1 FROM receipt_settled s WHERE s.id = r.id AND s.seq > r.seq) \
+    ORDER BY seq DESC, n DESC LIMIT 2000";
 pub(super) const OF_RUN: &str = "SELECT body FROM receipt WHERE seq = $1 ORDER BY n";
 pub(super) const SETTLED_BY: &str = "SELECT id FROM receipt_settled WHERE seq = $1 ORDER BY n";
 
@@ -38,10 +39,10 @@ pub(super) async fn write(tx: &mut Tx, run: &RunRecord, seq: u64) -> Result<(), 
     Ok(())
 }
 
-/// The open receipts of a portfolio, in the order in which they were written.
+/// The newest 2,000 open receipts of a portfolio, in the order in which they were written.
 pub(super) async fn open(tx: &mut Tx, portfolio: &str) -> Result<Vec<Receipt>, StoreError> {
     let rows = tx.rows(OPEN, args![portfolio]).await?;
-    rows.iter().map(|row| of_json::<Receipt>(&row.text(0)?)).collect()
+    rows.iter().rev().map(|row| of_json::<Receipt>(&row.text(0)?)).collect()
 }
 
 /// A receipt as it was sealed.

@@ -3,7 +3,7 @@
 use super::bulk::Bulk;
 use super::{
     Store, StoreError, attention, chain, commit, mirror, outbox, rebaselines, recall, receipts, record_rows, scores,
-    slots, tries, vault, verify, verify_rows, view,
+    seen, slots, tries, vault, verify, verify_rows, view,
 };
 
 /// Statements that are the same on both databases.
@@ -31,7 +31,6 @@ const PLAIN: &[&str] = &[
     rebaselines::OF_ACT,
     recall::STANDINGS,
     recall::CASES,
-    recall::SEEN,
     recall::NEWEST_TABLE,
     recall::NEWEST_SERIES,
     recall::NEWEST_PERIOD,
@@ -46,6 +45,9 @@ const PLAIN: &[&str] = &[
     record_rows::NOTES,
     scores::LEDGER,
     scores::OF_RUN,
+    seen::SEEN,
+    seen::AFTER,
+    seen::OF_PERIODS,
     slots::NOTE_SLOT,
     slots::FINISH_SLOT,
     slots::SLOT_SEQ,
@@ -101,6 +103,8 @@ const BULK: &[Bulk] = &[
     record_rows::INSERT_NOTE,
     rebaselines::INSERT,
     scores::INSERT,
+    seen::OF_BYTES,
+    seen::OF_NAMES,
     vault::INSERT,
     vault::INSERT_CHUNK,
     vault::WHICH,

@@ -3,6 +3,9 @@
 //! Takes the rows of all tables of a file and what is known of the portfolio; gives each row its project id, or refuses
 //! it. A name joins only where it fits exactly one project; nothing is merged by likeness.
 
+/// Two units that say different things of one project.
+mod contradict;
+
 /// Names that come close, and ids that are spelt differently.
 mod near;
 
@@ -23,6 +26,7 @@ use near::{Ids, Names, alike};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
+pub use contradict::refuse_contradictions;
 pub use twice::refuse_twice;
 pub use unit::unit_of_file;
 
@@ -34,12 +38,12 @@ const NEAR_MAX: usize = 200;
 const STRANGERS_PERCENT: u32 = 40;
 
 /// The known projects, by id and by name.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Register<'a> {
     projects: Option<&'a Known>,
     /// Whether projects that nobody knows yet are listed by the reports themselves.
     open: bool,
-    names: HashMap<String, Vec<&'a str>>,
+    names: &'a HashMap<String, Vec<String>>,
 }
 
 /// The register, and what is only looked up where a row is not found in it.
@@ -59,13 +63,9 @@ enum Whose<'a> {
 }
 
 impl<'a> Register<'a> {
-    /// Indexes what is known.
+    /// Looks into what is known.
     pub fn new(known: &'a Known, open: bool) -> Register<'a> {
-        let mut names: HashMap<String, Vec<&'a str>> = HashMap::with_capacity(known.projects.len());
-        for (id, project) in &known.projects {
-            names.entry(name_key(&project.name)).or_default().push(id);
-        }
-        Register { projects: Some(known), open, names }
+        Register { projects: Some(known), open, names: known.names() }
     }
 
     /// Whether any project is known at all.

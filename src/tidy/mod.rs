@@ -57,7 +57,8 @@ use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// A file as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,31 @@ pub struct Known {
     pub projects: BTreeMap<String, KnownProject>,
     /// The last accepted values of series.
     pub series: BTreeMap<wide::Key, Amount>,
+    /// The ids of projects by what their names have in common, laid out once for all files that are held against them.
+    pub by_name: OnceLock<HashMap<String, Vec<String>>>,
+    /// The units of projects, the same way.
+    pub by_unit: OnceLock<BTreeMap<String, String>>,
+}
+
+impl Known {
+    /// The ids of projects by their names' keys. Made at the first call: projects that are added later are not in it.
+    pub fn names(&self) -> &HashMap<String, Vec<String>> {
+        self.by_name.get_or_init(|| {
+            let mut names: HashMap<String, Vec<String>> = HashMap::with_capacity(self.projects.len());
+            for (id, project) in &self.projects {
+                names.entry(value::text::name_key(&project.name)).or_default().push(id.clone());
+            }
+            names
+        })
+    }
+
+    /// The units of projects by their names' keys. Made at the first call, too.
+    pub fn units(&self) -> &BTreeMap<String, String> {
+        self.by_unit.get_or_init(|| {
+            let names: BTreeSet<&str> = self.projects.values().filter_map(|p| p.unit_name.as_deref()).collect();
+            names.into_iter().map(|unit| (value::text::name_key(unit), unit.to_string())).collect()
+        })
+    }
 }
 
 /// What the register and the last accepted report say of one project.
@@ -94,6 +120,8 @@ pub struct KnownProject {
     pub end_date: Option<NaiveDate>,
     /// The cumulative values accepted so far, by period end.
     pub cumulative: BTreeMap<NaiveDate, Amount>,
+    /// The files that they stood in, by period end.
+    pub files: BTreeMap<NaiveDate, String>,
     /// What its last reports said besides, oldest first; at most [`crate::pipeline::checks::REPORTS_MAX`].
     pub said: Vec<checks::Said>,
 }
@@ -222,6 +250,8 @@ reject_reasons! {
     DuplicateRow = "duplicate_row",
     /// The same project again with other figures: neither is taken.
     ConflictingRows = "conflicting_rows",
+    /// Another unit reported another figure for the same project and period.
+    Contradicted = "contradicted",
     /// The cumulative value fell below the last accepted one; the former stands.
     CumulativeDecreased = "cumulative_decreased",
     /// The cumulative value jumped a thousandfold or more: the unit is probably wrong.
@@ -299,7 +329,7 @@ pub struct Unreadable {
     /// SHA-256 of its bytes.
     pub sha256: String,
     /// A stable word: `not_a_table`, `encrypted`, `html`, `too_large`, `damaged`, `crashed_reader`, `empty`, `no_period`,
-    /// `checks_failed`.
+    /// `future_period`, `checks_failed`.
     pub kind: String,
     /// Why, and what to do, in English.
     pub text: String,

@@ -87,6 +87,9 @@ pub fn tidy(
     let days = if ask.period == PeriodFrom::Column { report_days(&found, &context) } else { Vec::new() };
     let period = find_period(file, &titles, mark.as_ref(), ask, arrived, &days, &mut notes)
         .map_err(|text| unreadable("no_period", text))?;
+    if let Some(text) = not_begun(period, &found, arrived) {
+        return Err(unreadable("future_period", text));
+    }
     let context = Context { year: year(file, period, &titles), ..context };
     let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived };
     let pairs: Vec<(&Sheet, &Layout)> = found.iter().map(|(sheet, layout)| (sheet.as_ref(), layout)).collect();
@@ -104,6 +107,7 @@ pub fn tidy(
     }
     wide::settle(&mut tables, known, &regions, file, context.year, &mut notes);
     join::refuse_twice(&mut tables);
+    join::refuse_contradictions(&mut tables, (known, period), (file, &workbook.sheets), &mut notes);
     let refused = checks::judge_file(&mut tables, &asked, &mut notes).map(|text| unreadable("checks_failed", text));
     notes.extend(refused.as_ref().map(note_of));
     notes.dedup();
@@ -164,6 +168,20 @@ fn read_rows(
 }
 
 /// The year that days without one are meant in.
+/// Why a report of a period that has not begun is not taken: it would stand as the newest figures until that period is over.
+/// Lists, plans and targets may speak of what is to come.
+fn not_begun(period: Option<Period>, found: &[(Cow<'_, Sheet>, Layout)], arrived: NaiveDate) -> Option<String> {
+    let is_report = |layout: &Layout| matches!(layout.dataset, Dataset::Progress | Dataset::Milestones);
+    let period = period.filter(|period| period.start() > arrived && arrived > NaiveDate::MIN)?;
+    found.iter().any(|(_, layout)| is_report(layout)).then(|| {
+        format!(
+            "it is for {period}, which begins on {}, after it came ({arrived}); put the right date into its name, or send it \
+             again under another name when that period has begun",
+            period.start()
+        )
+    })
+}
+
 fn year(file: &str, period: Option<Period>, titles: &[&str]) -> Option<i32> {
     let said = period.map(|period| period.end().year()).or_else(|| period::year_of(file));
     said.or_else(|| titles.iter().find_map(|title| period::year_of(title)))

@@ -102,13 +102,17 @@ def xlsx(count):
 
 
 def inbox(duban, count):
-    """Every file reports one of 200 projects for one half month of 2026."""
+    """Every file reports one of 200 projects for one half month of 2026, each with figures of its own: nothing comes twice."""
     import run
     folder = tempfile.mkdtemp(prefix="inbox")
     header, *lines = run.house(folder, 200)
     for n in range(count):
-        month, day = 1 + n % 9, (15, 28)[n % 2]
-        run.write(f"{folder}/inbox/2026{month:02}{day}重点项目进度{n:06}.csv", [header, lines[n % len(lines)]])
+        # Figures grow with the period and a little with every version, so that a later report is never below an earlier one.
+        project, half = n % len(lines), n % 18
+        number, name = lines[project].split(",")[:2]
+        done = 100 * (half + 1) + n / 10_000
+        when = f"2026{1 + half // 2:02}{(15, 28)[half % 2]}"
+        run.write(f"{folder}/inbox/{when}重点项目进度{n:06}.csv", [header, f"{number},{name},{done:.4f},正常推进"])
     begun = time.time()
     with open(f"{folder}/log", "w") as log:
         process = subprocess.Popen([duban, "--home", folder, "serve"], stdout=log, stderr=log)

@@ -5,6 +5,7 @@ mod check;
 mod deliver;
 mod escalate;
 mod house;
+mod ingest;
 mod letter;
 mod serve;
 mod store;

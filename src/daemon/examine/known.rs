@@ -39,6 +39,8 @@ pub fn known(tables: &BTreeMap<Dataset, Vec<Table>>, standings: &[Standing]) -> 
         if let Some(project) = known.projects.get_mut(&standing.subject) {
             let figures = standing.reports.iter().filter_map(|r| Some((r.period_end, r.cumulative?)));
             project.cumulative = figures.collect();
+            let files = standing.reports.iter().map(|report| (report.period_end, report.place.file.clone()));
+            project.files = files.collect();
             project.said.clone_from(&standing.said);
         }
     }
@@ -52,6 +54,7 @@ fn learn(known: &mut Known, read: &Tidied) {
         for (subject, cumulative) in found.table.subjects().into_iter().zip(found.table.amounts("cumulative")) {
             if let (Some(project), Some(cumulative)) = (known.projects.get_mut(&subject), cumulative) {
                 project.cumulative.insert(period.end(), cumulative);
+                project.files.insert(period.end(), read.file.clone());
             }
         }
     }

@@ -19,6 +19,8 @@ const TEXT_MAX: usize = 32_000;
 const COMMENTS_MAX: usize = 2_000;
 /// Merged ranges that are drawn.
 const MERGES_MAX: usize = 2_000;
+/// Rows that are folded away one by one; where more are, all that hold nothing are folded at once.
+const FOLDED_MAX: u32 = 2_000;
 /// Characters a sheet's name may have.
 const NAME_MAX: usize = 31;
 
@@ -114,15 +116,8 @@ fn write_sheet(page: &mut Worksheet, marked: &MarkedSheet<'_>, formats: &Formats
     merges(page, marked, formats)?;
     let last = marked.last_column.min(COLUMNS_MAX - 2) + 1;
     let (mut comments, mut widths, mut under) = (0, BTreeMap::new(), 0);
-    let mut next: u32 = 0;
+    fold(page, marked)?;
     for (row, mark) in marked.shown().take_while(|(row, _)| row.number < ROWS_MAX) {
-        if marked.chosen.is_some() {
-            // The rows of others: their places are kept, so that the addresses in the letter hold, and are folded away.
-            for hidden in next..row.number.min(next.saturating_add(50_000)) {
-                page.set_row_hidden(hidden)?;
-            }
-        }
-        next = row.number + 1;
         for (column, cell) in row.iter().filter(|(column, _)| *column < last) {
             let look = marked.look(column, cell, mark);
             write_cell(page, row.number, column, marked.sheet, cell, formats, look)?;
@@ -156,6 +151,27 @@ fn write_sheet(page: &mut Worksheet, marked: &MarkedSheet<'_>, formats: &Formats
     page.set_column_width(last, 60)?;
     if under > 0 && under < 50 {
         page.set_freeze_panes(under, 0)?;
+    }
+    Ok(())
+}
+
+/// Folds away the rows that are not shown: their places are kept, so that the addresses in the letter hold.
+fn fold(page: &mut Worksheet, marked: &MarkedSheet<'_>) -> Result<(), XlsxError> {
+    if !marked.is_part() {
+        return Ok(());
+    }
+    let shown: Vec<u32> = marked.shown().map(|(row, _)| row.number).take_while(|row| *row < ROWS_MAX).collect();
+    let all = shown.last().map_or(0, |last| last + 1);
+    if all.saturating_sub(shown.len() as u32) > FOLDED_MAX {
+        page.hide_unused_rows(true);
+        return Ok(());
+    }
+    let mut next = 0;
+    for row in shown {
+        for hidden in next..row {
+            page.set_row_hidden(hidden)?;
+        }
+        next = row + 1;
     }
     Ok(())
 }

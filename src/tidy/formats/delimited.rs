@@ -19,6 +19,8 @@ use std::ops::Range;
 const SEPARATORS: [(u8, &str); 4] = [(b',', "csv"), (b'\t', "tsv"), (b';', "csv with ;"), (b'|', "csv with |")];
 /// How much of the text is looked at to find the separator.
 const SAMPLE_BYTES: usize = 1 << 16;
+/// How far a record that begins there may reach to be looked at.
+const REACH_BYTES: usize = 1 << 20;
 
 /// Reads text with separators.
 ///
@@ -75,8 +77,13 @@ fn find_separator(bytes: &[u8]) -> (u8, &'static str) {
 fn evenness(bytes: &[u8], cut: Cut) -> (usize, usize) {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut at, mut fields) = (0, Vec::new());
-    while at < bytes.len().min(SAMPLE_BYTES) {
-        let scan = scan::record(bytes, at, cut, &mut fields);
+    let near = bytes.get(..REACH_BYTES).unwrap_or(bytes);
+    while at < near.len().min(SAMPLE_BYTES) {
+        let scan = scan::record(near, at, cut, &mut fields);
+        let is_cut = scan.next >= near.len() && near.len() < bytes.len();
+        if scan.wide || is_cut {
+            break;
+        }
         if !scan.fault {
             *counts.entry(fields.len()).or_default() += 1;
         }
@@ -110,6 +117,9 @@ impl Filling<'_> {
         while at < length {
             let bytes = sheet.text.as_bytes().get(..length).unwrap_or_default();
             let mut scan = scan::record(bytes, at, self.cut, &mut fields);
+            if scan.wide {
+                return Err(Full::Columns);
+            }
             if wary && scan.spans_lines && !scan.fault && self.hides_a_record(bytes, &scan, &mut scratch) {
                 scan.fault = true;
                 scan.next = scan::after_line_end(bytes, scan.line_end);

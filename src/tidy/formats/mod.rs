@@ -2,7 +2,7 @@
 //!
 //! Takes the bytes of a file, never its name: the format is found by content. Gives a `Workbook`, or a `FormatError`
 //! that says what the file is instead and what to do. Never opens a file, follows a link or runs a macro. A hostile
-//! workbook can still exhaust memory inside the libraries: callers decode everything but plain text in a child process.
+//! workbook can still exhaust memory inside the libraries: callers decode everything but small texts in a child process.
 
 /// Text with separators: dialect and records.
 pub mod delimited;
@@ -68,6 +68,30 @@ pub struct Workbook {
     pub sheets: Vec<Sheet>,
 }
 
+impl Workbook {
+    /// How much memory its cells and texts take, in bytes.
+    pub fn held(&self) -> usize {
+        self.sheets.iter().map(Sheet::held).sum()
+    }
+
+    /// Itself, where it is no more than what is kept of one file.
+    fn within_limits(self) -> Result<Workbook, FormatError> {
+        if self.sheets.len() > wire::SHEETS_MAX {
+            let text =
+                format!("the file has {} sheets; files of at most {} are read", self.sheets.len(), wire::SHEETS_MAX);
+            return Err(FormatError::new("too_large", text));
+        }
+        let full = if self.sheets.iter().map(Sheet::cells).sum::<usize>() > sheet::CELLS_MAX {
+            sheet::Full::Cells
+        } else if self.held() > sheet::HELD_MAX {
+            sheet::Full::Memory
+        } else {
+            return Ok(self);
+        };
+        Err(FormatError::new("too_large", format!("{full}; send the file in parts")))
+    }
+}
+
 /// Something a person should know of how a file was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FormatNote {
@@ -110,19 +134,42 @@ pub fn decode(bytes: &[u8]) -> Result<Workbook, FormatError> {
 /// # Errors
 /// When it is empty, encrypted, damaged, larger than what is read, or no table at all.
 pub fn decode_declared(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Workbook, FormatError> {
+    match workbook(bytes) {
+        Some(answer) => answer?.within_limits(),
+        None => table(text::decode(bytes, declared)?),
+    }
+}
+
+/// The same of bytes that nobody else needs: text that is plain already is not copied.
+///
+/// # Errors
+/// As [`decode_declared`].
+pub fn decode_owned(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Workbook, FormatError> {
+    match workbook(&bytes) {
+        Some(answer) => answer?.within_limits(),
+        None => table(text::take(bytes, declared)?),
+    }
+}
+
+/// What no text is: a workbook, another document, nothing at all.
+fn workbook(bytes: &[u8]) -> Option<Result<Workbook, FormatError>> {
     if bytes.is_empty() {
-        return Err(FormatError::new("empty", "the file has no bytes; ask for it to be sent again"));
+        return Some(Err(FormatError::new("empty", "the file has no bytes; ask for it to be sent again")));
     }
     if let Some(what) = other_format(bytes) {
-        return Err(FormatError::new("not_a_table", format!("the file is {what}; ask for a workbook or CSV instead")));
+        let text = format!("the file is {what}; ask for a workbook or CSV instead");
+        return Some(Err(FormatError::new("not_a_table", text)));
     }
     if bytes.starts_with(b"PK") {
-        return workbook::zipped(bytes);
+        return Some(workbook::zipped(bytes));
     }
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) || is_bare_biff(bytes) {
-        return workbook::ole(bytes);
+        return Some(workbook::ole(bytes));
     }
-    let decoded = text::decode(bytes, declared)?;
+    None
+}
+
+fn table(decoded: text::Decoded) -> Result<Workbook, FormatError> {
     if let Some(what) = markup(&decoded.text) {
         let text = format!("the file is {what}, whatever its name says; open it in a spreadsheet and save it as .xlsx");
         return Err(FormatError::new("html", text));
@@ -146,9 +193,15 @@ fn flaws(sheet: &Sheet, what: &str) -> Option<FormatNote> {
     })
 }
 
-/// Whether anything but a text file: callers decode those in a child process.
+/// Text up to this size, in bytes, is decoded where it is: its cells and texts take at most ten times as much.
+const TEXT_HERE_MAX: usize = 1 << 20;
+
+/// Whether anything but a small text file: callers decode those in a child process.
 pub fn needs_a_child(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) || is_bare_biff(bytes)
+    bytes.starts_with(b"PK")
+        || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
+        || is_bare_biff(bytes)
+        || bytes.len() > TEXT_HERE_MAX
 }
 
 /// A BIFF stream outside an OLE container, as some old programs write it.

@@ -7,12 +7,17 @@ use chrono::NaiveDateTime;
 
 /// The most columns a sheet may have: what the largest spreadsheets allow.
 pub const COLUMNS_MAX: u32 = 16_384;
-/// The most cells that are kept of one file; more is refused with a reason. A million rows of seven columns are read; ten
-/// million cells take 180 MB, and with the answer on the pipe stay within what a child may use: beyond that it would die
-/// without a word.
-pub const CELLS_MAX: usize = 10_000_000;
+/// The most cells that are kept of one file; more is refused with a reason.
+pub const CELLS_MAX: usize = 16_000_000;
 /// The most text that is kept of one sheet, in bytes.
-pub const TEXT_MAX: usize = 512 << 20;
+pub const TEXT_MAX: usize = 256 << 20;
+/// The most text that one cell may hold, in bytes: thirty times what the largest spreadsheets allow.
+pub const CELL_TEXT_MAX: u32 = 1 << 20;
+/// The most memory that the cells and texts of one file may take, in bytes.
+pub const HELD_MAX: usize = 384 << 20;
+/// What a cell takes with its column, and a row, in bytes.
+const CELL_BYTES: usize = size_of::<Cell>() + size_of::<u16>();
+const ROW_BYTES: usize = size_of::<RowStart>();
 
 /// One cell. Its text lies in the sheet's arena.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -147,11 +152,17 @@ pub enum Full {
     #[error("a row has more than 16,384 cells")]
     Columns,
     /// Too many cells.
-    #[error("the file has more than 10 million filled cells")]
+    #[error("there are more than 16 million filled cells")]
     Cells,
     /// Too much text.
-    #[error("a sheet has more than 512 MiB of text")]
+    #[error("a sheet has more than 256 MiB of text")]
     Text,
+    /// Too much text in one cell: hardly ever a cell, but quotes that do not close, or a line that never ends.
+    #[error("a cell holds more than 1 MiB of text")]
+    Cell,
+    /// Too much of everything.
+    #[error("cells and texts take more than 384 MiB of memory")]
+    Memory,
 }
 
 /// What stands for U+0000: the symbol for null.
@@ -255,8 +266,11 @@ impl Sheet {
 
     /// Adds a cell to the right of and below all others; empty cells and blank texts are not kept.
     pub(super) fn push(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Full> {
-        if cell == Cell::Empty || matches!(cell, Cell::Text(..)) && is_blank(self.text(cell)) {
-            return Ok(());
+        match cell {
+            Cell::Empty => return Ok(()),
+            Cell::Text(_, length) if length > CELL_TEXT_MAX => return Err(Full::Cell),
+            Cell::Text(..) if is_blank(self.text(cell)) => return Ok(()),
+            _ => {}
         }
         if column >= COLUMNS_MAX {
             return Err(Full::Columns);
@@ -264,12 +278,29 @@ impl Sheet {
         if self.cells.len() >= CELLS_MAX {
             return Err(Full::Cells);
         }
+        // What is full doubles: asked before the system is, whose refusal nobody could put into words.
+        let room = self.cells.capacity();
+        if self.cells.len() == room && self.text.len() + 2 * room * CELL_BYTES + self.rows.len() * ROW_BYTES > HELD_MAX
+        {
+            return Err(Full::Memory);
+        }
         if self.rows.last().is_none_or(|last| last.number != row) {
             self.rows.push(RowStart { number: row, start: self.cells.len() as u32, width: 0, flaw: None });
         }
         self.cells.push(cell);
         self.columns.push(column as u16);
         Ok(())
+    }
+
+    /// How many cells it has.
+    pub(super) fn cells(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// How much memory its cells and texts take, in bytes.
+    pub fn held(&self) -> usize {
+        let Sheet { text, cells, rows, merges, .. } = self;
+        text.len() + cells.len() * CELL_BYTES + rows.len() * ROW_BYTES + merges.len() * size_of::<Merge>()
     }
 
     /// Forgets its cells, not its text.
@@ -310,7 +341,7 @@ mod tests {
 
     #[test]
     fn a_cell_stays_small() {
-        assert_eq!(size_of::<Cell>(), 16, "ten million of them must fit the child's memory");
+        assert_eq!(size_of::<Cell>(), 16, "16 million of them must fit the child's memory");
     }
 
     #[test]

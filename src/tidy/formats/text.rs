@@ -36,7 +36,26 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decod
         Some(encoding) => by_declaration(bytes, encoding),
         None => without_declaration(bytes),
     });
-    let mut decoded = decoded.ok_or_else(|| undecodable(declared))?;
+    checked(decoded.ok_or_else(|| undecodable(declared))?)
+}
+
+/// Decodes a whole file that nobody else needs: what is plain UTF-8 already is not copied.
+///
+/// # Errors
+/// As [`decode`].
+pub fn take(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decoded, FormatError> {
+    let marked = [&[0xEF, 0xBB, 0xBF][..], &[0xFF, 0xFE], &[0xFE, 0xFF]].iter().any(|mark| bytes.starts_with(mark));
+    if marked || utf16_by_zeros(&bytes).is_some() {
+        return decode(&bytes, declared);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => checked(Decoded { text, encoding: "utf-8".to_string(), broken: Vec::new(), notes: Vec::new() }),
+        Err(other) => decode(other.as_bytes(), declared),
+    }
+}
+
+/// What is text indeed.
+fn checked(mut decoded: Decoded) -> Result<Decoded, FormatError> {
     if decoded.text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(FormatError::new("empty", "the file holds nothing but blanks; ask for it to be sent again"));
     }
@@ -190,7 +209,8 @@ fn utf8(bytes: &[u8]) -> Option<Decoded> {
 }
 
 fn strict(bytes: &[u8], encoding: &'static Encoding, name: &str) -> Option<Decoded> {
-    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned();
+    let mut text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned();
+    text.shrink_to_fit(); // a decoder makes room for three times as much
     Some(Decoded { text, encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() })
 }
 

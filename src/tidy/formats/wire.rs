@@ -1,18 +1,23 @@
 //! A workbook as bytes, for the pipe from the child process that parsed it.
 //!
-//! Takes a decoded workbook or the reason it is none; gives bytes and reads them back. The child may have been taken
-//! over by a hostile file, so nothing that comes back is trusted: every length, span, column and row is checked.
+//! Takes a decoded workbook or the reason it is none; writes bytes piece by piece and reads them back as they come, so that
+//! neither end ever holds them beside the cells. The child may have been taken over by a hostile file, so nothing that comes
+//! back is trusted: every length, span, column and row is checked, and no room is made for what has not come.
 
 use super::sheet::{CELLS_MAX, COLUMNS_MAX, Cell, CellError, Flaw, Merge, RowStart, Sheet, TEXT_MAX};
 use super::{FormatError, FormatNote, Workbook};
 use chrono::{DateTime, NaiveDateTime};
+use std::io::{self, Read, Write};
 
 /// The version of this layout; both ends are the same binary, so a mismatch is a bug or an attack.
 const MAGIC: &[u8; 8] = b"duban-w3";
-const SHEETS_MAX: usize = 4_096;
+/// The most sheets of one file.
+pub const SHEETS_MAX: usize = 4_096;
 const MERGES_MAX: usize = 1_000_000;
 const SPANS_MAX: usize = 10_000;
 const NOTES_MAX: usize = 10_000;
+/// How much is read from the pipe at once, and the most that is made room for before it has come, in bytes.
+const PIECE: usize = 1 << 16;
 
 /// What is wrong with bytes that came over the pipe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -23,39 +28,48 @@ pub struct WireError {
 }
 
 /// What the child writes.
-pub fn encode(result: &Result<Workbook, FormatError>) -> Vec<u8> {
-    let mut out = MAGIC.to_vec();
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(out: &mut impl Write, result: &Result<Workbook, FormatError>) -> io::Result<()> {
+    out.write_all(MAGIC)?;
     match result {
         Err(error) => {
-            out.push(0);
-            put_text(&mut out, &error.kind);
-            put_text(&mut out, &error.text);
+            out.write_all(&[0])?;
+            put_text(out, &error.kind)?;
+            put_text(out, &error.text)
         }
         Ok(book) => {
-            out.push(1);
-            put_text(&mut out, &book.format);
-            out.push(u8::from(book.epoch_1904));
-            put_u32(&mut out, book.notes.len());
+            out.write_all(&[1])?;
+            put_text(out, &book.format)?;
+            out.write_all(&[u8::from(book.epoch_1904)])?;
+            put_u32(out, book.notes.len())?;
             for note in &book.notes {
-                put_text(&mut out, &note.kind);
-                put_text(&mut out, note.sheet.as_deref().unwrap_or(""));
-                put_text(&mut out, note.cell.as_deref().unwrap_or(""));
-                put_text(&mut out, &note.text);
+                put_text(out, &note.kind)?;
+                put_text(out, note.sheet.as_deref().unwrap_or(""))?;
+                put_text(out, note.cell.as_deref().unwrap_or(""))?;
+                put_text(out, &note.text)?;
             }
-            put_u32(&mut out, book.sheets.len());
-            book.sheets.iter().for_each(|sheet| put_sheet(&mut out, sheet));
+            put_u32(out, book.sheets.len())?;
+            book.sheets.iter().try_for_each(|sheet| put_sheet(out, sheet))
         }
     }
+}
+
+/// The same in one piece.
+pub fn encode(result: &Result<Workbook, FormatError>) -> Vec<u8> {
+    let mut out = Vec::new();
+    let _ = write(&mut out, result); // writing into a Vec cannot fail
     out
 }
 
 /// What the parent reads.
 ///
 /// # Errors
-/// When the bytes are not exactly one answer.
-pub fn decode(bytes: &[u8]) -> Result<Result<Workbook, FormatError>, WireError> {
-    let mut input = Input { bytes, at: 0 };
-    if input.take(MAGIC.len())? != MAGIC {
+/// When what comes is not exactly one answer, or stops coming.
+pub fn read(source: impl Read) -> Result<Result<Workbook, FormatError>, WireError> {
+    let mut input = Input { source, buffer: vec![0; PIECE], start: 0, end: 0, at: 0, cells: 0 };
+    if input.array()? != *MAGIC {
         return Err(WireError { at: 0 });
     }
     let result = match input.byte()? {
@@ -63,102 +77,143 @@ pub fn decode(bytes: &[u8]) -> Result<Result<Workbook, FormatError>, WireError> 
         1 => Ok(input.workbook()?),
         _ => return Err(input.wrong()),
     };
-    if input.at == bytes.len() { Ok(result) } else { Err(input.wrong()) }
+    if input.is_over() { Ok(result) } else { Err(input.wrong()) }
 }
 
-fn put_u32(out: &mut Vec<u8>, number: usize) {
+/// The same of bytes that are here.
+///
+/// # Errors
+/// When the bytes are not exactly one answer.
+pub fn decode(bytes: &[u8]) -> Result<Result<Workbook, FormatError>, WireError> {
+    read(bytes)
+}
+
+fn put_u32(out: &mut impl Write, number: usize) -> io::Result<()> {
     // Every count and length here is below a limit that fits.
-    out.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
+    out.write_all(&u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes())
 }
 
-fn put_text(out: &mut Vec<u8>, text: &str) {
-    put_u32(out, text.len());
-    out.extend(text.as_bytes());
+fn put_text(out: &mut impl Write, text: &str) -> io::Result<()> {
+    put_u32(out, text.len())?;
+    out.write_all(text.as_bytes())
 }
 
-fn put_sheet(out: &mut Vec<u8>, sheet: &Sheet) {
+fn put_sheet(out: &mut impl Write, sheet: &Sheet) -> io::Result<()> {
     let Sheet { name, hidden, hidden_rows, hidden_columns, merges, separator, text, cells, columns, rows } = sheet;
-    out.push(u8::from(name.is_some()));
-    put_text(out, name.as_deref().unwrap_or(""));
-    out.push(u8::from(*hidden));
-    out.push(separator.and_then(|c| u8::try_from(c).ok()).unwrap_or(0));
+    out.write_all(&[u8::from(name.is_some())])?;
+    put_text(out, name.as_deref().unwrap_or(""))?;
+    out.write_all(&[u8::from(*hidden)])?;
+    out.write_all(&[separator.and_then(|c| u8::try_from(c).ok()).unwrap_or(0)])?;
     for spans in [hidden_rows, hidden_columns] {
-        put_u32(out, spans.len());
-        spans.iter().for_each(|(first, last)| out.extend([first.to_le_bytes(), last.to_le_bytes()].concat()));
+        put_u32(out, spans.len())?;
+        for (first, last) in spans {
+            out.write_all(&first.to_le_bytes())?;
+            out.write_all(&last.to_le_bytes())?;
+        }
     }
-    put_u32(out, merges.len());
+    put_u32(out, merges.len())?;
     for merge in merges {
         let Merge { first_row, first_column, last_row, last_column } = *merge;
         for corner in [first_row, first_column, last_row, last_column] {
-            out.extend(corner.to_le_bytes());
+            out.write_all(&corner.to_le_bytes())?;
         }
     }
-    put_text(out, text);
-    put_u32(out, rows.len());
+    put_text(out, text)?;
+    put_u32(out, rows.len())?;
     for row in rows {
-        out.extend(row.number.to_le_bytes());
-        out.extend(row.start.to_le_bytes());
-        out.extend(row.width.to_le_bytes());
-        put_flaw(out, row.flaw);
+        out.write_all(&row.number.to_le_bytes())?;
+        out.write_all(&row.start.to_le_bytes())?;
+        out.write_all(&row.width.to_le_bytes())?;
+        put_flaw(out, row.flaw)?;
     }
-    put_u32(out, cells.len());
+    put_u32(out, cells.len())?;
     for (cell, column) in cells.iter().zip(columns) {
-        out.extend(column.to_le_bytes());
-        put_cell(out, *cell);
+        out.write_all(&column.to_le_bytes())?;
+        put_cell(out, *cell)?;
     }
+    Ok(())
 }
 
-fn put_flaw(out: &mut Vec<u8>, flaw: Option<Flaw>) {
+fn put_flaw(out: &mut impl Write, flaw: Option<Flaw>) -> io::Result<()> {
     let (code, column) = match flaw {
         None => (0u8, 0),
         Some(Flaw::Undecodable(column)) => (1, column),
         Some(Flaw::Broken(column)) => (2, column),
     };
-    out.push(code);
-    out.extend(column.to_le_bytes());
+    let [low, high] = column.to_le_bytes();
+    out.write_all(&[code, low, high])
 }
 
-fn put_cell(out: &mut Vec<u8>, cell: Cell) {
+fn put_cell(out: &mut impl Write, cell: Cell) -> io::Result<()> {
     match cell {
-        Cell::Empty => out.push(0),
+        Cell::Empty => out.write_all(&[0]),
         Cell::Text(start, length) => {
-            out.push(1);
-            out.extend(start.to_le_bytes());
-            out.extend(length.to_le_bytes());
+            out.write_all(&[1])?;
+            out.write_all(&start.to_le_bytes())?;
+            out.write_all(&length.to_le_bytes())
         }
         Cell::Number(number) => {
-            out.push(2);
-            out.extend(number.to_le_bytes());
+            out.write_all(&[2])?;
+            out.write_all(&number.to_le_bytes())
         }
         Cell::Date(moment) => {
-            out.push(3);
-            out.extend(moment.and_utc().timestamp_millis().to_le_bytes());
+            out.write_all(&[3])?;
+            out.write_all(&moment.and_utc().timestamp_millis().to_le_bytes())
         }
-        Cell::Bool(truth) => out.extend([4, u8::from(truth)]),
-        Cell::Error(error) => out.extend([5, error as u8]),
+        Cell::Bool(truth) => out.write_all(&[4, u8::from(truth)]),
+        Cell::Error(error) => out.write_all(&[5, error as u8]),
     }
 }
 
-struct Input<'a> {
-    bytes: &'a [u8],
+struct Input<R> {
+    source: R,
+    buffer: Vec<u8>,
+    /// What of the buffer was not taken yet.
+    start: usize,
+    end: usize,
+    /// How much was taken of all.
     at: usize,
+    /// How many cells came so far: the limit is the file's, not a sheet's.
+    cells: usize,
 }
 
-impl<'a> Input<'a> {
+impl<R: Read> Input<R> {
     fn wrong(&self) -> WireError {
         WireError { at: self.at }
     }
 
-    fn take(&mut self, length: usize) -> Result<&'a [u8], WireError> {
-        let end = self.at.checked_add(length).ok_or(self.wrong())?;
-        let taken = self.bytes.get(self.at..end).ok_or(self.wrong())?;
-        self.at = end;
-        Ok(taken)
+    /// Reads more behind what is there; `false` at the end.
+    fn fill(&mut self) -> Result<bool, WireError> {
+        if self.start > 0 {
+            self.buffer.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
+        }
+        let room = self.buffer.get_mut(self.end..).unwrap_or_default();
+        match self.source.read(room) {
+            Ok(0) => Ok(false),
+            Ok(read) => {
+                self.end += read;
+                Ok(true)
+            }
+            Err(why) if why.kind() == io::ErrorKind::Interrupted => Ok(true),
+            Err(_) => Err(self.wrong()),
+        }
+    }
+
+    fn is_over(&mut self) -> bool {
+        self.start == self.end && !self.fill().unwrap_or(true)
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], WireError> {
-        let taken = self.take(N)?;
-        taken.try_into().map_err(|_| self.wrong())
+        while self.end - self.start < N {
+            if !self.fill()? {
+                return Err(self.wrong());
+            }
+        }
+        let taken = self.buffer.get(self.start..self.start + N).and_then(|bytes| bytes.try_into().ok());
+        self.start += N;
+        self.at += N;
+        taken.ok_or(self.wrong())
     }
 
     fn byte(&mut self) -> Result<u8, WireError> {
@@ -177,24 +232,32 @@ impl<'a> Input<'a> {
         self.array().map(u32::from_le_bytes)
     }
 
-    /// A count of things that take at least `size` bytes each: never more than the bytes that are left could hold.
-    fn count(&mut self, limit: usize, size: usize) -> Result<usize, WireError> {
+    fn count(&mut self, limit: usize) -> Result<usize, WireError> {
         let count = self.u32()? as usize;
-        let left = self.bytes.len().saturating_sub(self.at);
-        if count <= limit && count.saturating_mul(size) <= left { Ok(count) } else { Err(self.wrong()) }
+        if count <= limit { Ok(count) } else { Err(self.wrong()) }
     }
 
     fn text(&mut self, limit: usize) -> Result<String, WireError> {
-        let length = self.count(limit, 1)?;
-        let taken = self.take(length)?;
-        std::str::from_utf8(taken).map(str::to_string).map_err(|_| self.wrong())
+        let length = self.count(limit)?;
+        let mut text = Vec::with_capacity(length.min(PIECE));
+        while text.len() < length {
+            if self.start == self.end && !self.fill()? {
+                return Err(self.wrong());
+            }
+            let taken = (self.end - self.start).min(length - text.len());
+            text.extend_from_slice(self.buffer.get(self.start..self.start + taken).unwrap_or_default());
+            self.start += taken;
+            self.at += taken;
+        }
+        text.shrink_to_fit();
+        String::from_utf8(text).map_err(|_| self.wrong())
     }
 
     fn workbook(&mut self) -> Result<Workbook, WireError> {
         let (format, epoch_1904) = (self.text(64)?, self.truth()?);
-        let count = self.count(NOTES_MAX, 16)?;
+        let count = self.count(NOTES_MAX)?;
         let notes = (0..count).map(|_| self.note()).collect::<Result<Vec<FormatNote>, WireError>>()?;
-        let count = self.count(SHEETS_MAX, 1)?;
+        let count = self.count(SHEETS_MAX)?;
         let sheets = (0..count).map(|_| self.sheet()).collect::<Result<Vec<Sheet>, WireError>>()?;
         Ok(Workbook { format, epoch_1904, notes, sheets })
     }
@@ -212,31 +275,32 @@ impl<'a> Input<'a> {
         sheet.separator = Some(self.byte()?).filter(|byte| *byte != 0).map(char::from);
         sheet.hidden_rows = self.spans()?;
         sheet.hidden_columns = self.spans()?;
-        for _ in 0..self.count(MERGES_MAX, 16)? {
+        for _ in 0..self.count(MERGES_MAX)? {
             let (first_row, first_column) = (self.u32()?, self.u32()?);
             let (last_row, last_column) = (self.u32()?, self.u32()?);
             sheet.merges.push(Merge { first_row, first_column, last_row, last_column });
         }
         sheet.text = self.text(TEXT_MAX)?;
-        for _ in 0..self.count(CELLS_MAX, 15)? {
+        for _ in 0..self.count(CELLS_MAX)? {
             let (number, start, width) = (self.u32()?, self.u32()?, self.u32()?);
             sheet.rows.push(RowStart { number, start, width, flaw: self.flaw()? });
         }
-        let count = self.count(CELLS_MAX, 3)?;
-        sheet.cells.reserve_exact(count);
-        sheet.columns.reserve_exact(count);
+        let count = self.count(CELLS_MAX - self.cells)?;
+        self.cells += count;
         for _ in 0..count {
             sheet.columns.push(self.array().map(u16::from_le_bytes)?);
             let cell = self.cell(&sheet.text)?;
             sheet.cells.push(cell);
         }
+        sheet.cells.shrink_to_fit();
+        sheet.columns.shrink_to_fit();
         if is_sound(&sheet) { Ok(sheet) } else { Err(self.wrong()) }
     }
 
     /// First and last of areas, in order and apart from each other.
     fn spans(&mut self) -> Result<Vec<(u32, u32)>, WireError> {
         let mut spans: Vec<(u32, u32)> = Vec::new();
-        for _ in 0..self.count(SPANS_MAX, 8)? {
+        for _ in 0..self.count(SPANS_MAX)? {
             let (first, last) = (self.u32()?, self.u32()?);
             let ordered = first <= last && spans.last().is_none_or(|(_, before)| *before < first);
             if !ordered {

@@ -56,6 +56,7 @@ pub fn look(bytes: &[u8]) -> Result<(Zipped, Saying), FormatError> {
         let text = format!("the file has {} parts inside; workbooks of at most {PARTS_MAX} are read", archive.len());
         return Err(FormatError::new("too_large", text));
     }
+    refuse_what_it_says(&mut archive)?;
     let kind = kind(&archive);
     let (mut inflated, mut saying) = (0u64, Saying::default());
     for index in 0..archive.len() {
@@ -76,6 +77,20 @@ pub fn look(bytes: &[u8]) -> Result<(Zipped, Saying), FormatError> {
 struct Hints {
     hidden: bool,
     uncomputed: bool,
+}
+
+/// Refuses an archive that says itself that it is too large; one that says too little is found out by counting.
+fn refuse_what_it_says(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), FormatError> {
+    let mut said = 0u64;
+    for index in 0..archive.len() {
+        said = said.saturating_add(archive.by_index_raw(index).map_err(damaged)?.size());
+    }
+    if said > INFLATED_MAX { Err(unpacks_to_too_much()) } else { Ok(()) }
+}
+
+fn unpacks_to_too_much() -> FormatError {
+    let text = "the file unpacks to more than 200 MiB, or far more than its size; send it in parts";
+    FormatError::new("too_large", text)
 }
 
 /// How many bytes a part inflates to; refused beyond `limit`. On the way it is seen what it may say.
@@ -110,8 +125,7 @@ fn count(
         kept = filled.min(KEPT);
         buffer.copy_within(filled - kept..filled, 0);
         if total > limit || (total > RATIO_FROM && total / packed.max(1) > RATIO_MAX) {
-            let text = "the file unpacks to more than 200 MiB, or far more than its size; send it in parts";
-            return Err(FormatError::new("too_large", text));
+            return Err(unpacks_to_too_much());
         }
     }
 }

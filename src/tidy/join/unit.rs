@@ -11,28 +11,27 @@ const TITLE_ROWS: usize = 3;
 /// The one unit that a file's name says; where it is silent, the one that its sheets' names and titles say. Of two units
 /// one of which is part of the other's name, the longer is meant. Nothing where several are named.
 pub fn unit_of_file(known: &Known, file: &str, sheets: &[Sheet]) -> Option<String> {
-    let named = known.projects.values().filter_map(|project| project.unit_name.as_deref());
-    let units: BTreeMap<String, &str> = named.map(|unit| (name_key(unit), unit)).collect();
+    let units = known.units();
     let visible = || sheets.iter().filter(|sheet| !sheet.hidden);
     let titles = visible().flat_map(|sheet| {
         let rows = (0..TITLE_ROWS).filter_map(|index| sheet.row(index));
         let texts = rows.flat_map(|row| row.cells.iter().map(|cell| sheet.text(*cell).to_string()));
         sheet.name.iter().cloned().chain(texts).collect::<Vec<_>>()
     });
-    let in_name = named_in(&units, std::iter::once(file.to_string()));
-    let found = if in_name.is_empty() { named_in(&units, titles) } else { in_name };
+    let in_name = named_in(units, std::iter::once(file.to_string()));
+    let found = if in_name.is_empty() { named_in(units, titles) } else { in_name };
     match found.as_slice() {
         [only] => Some((*only).to_string()),
         _ => None,
     }
 }
 
-fn named_in<'a>(units: &BTreeMap<String, &'a str>, texts: impl Iterator<Item = String>) -> Vec<&'a str> {
+fn named_in<'a>(units: &'a BTreeMap<String, String>, texts: impl Iterator<Item = String>) -> Vec<&'a str> {
     let texts: Vec<String> = texts.map(|text| name_key(&text)).collect();
     let says = |unit: &str| unit.chars().count() >= 2 && texts.iter().any(|text| text.contains(unit));
-    let said: Vec<(&String, &&str)> = units.iter().filter(|(unit, _)| says(unit)).collect();
+    let said: Vec<(&String, &String)> = units.iter().filter(|(unit, _)| says(unit)).collect();
     let is_part = |unit: &str| said.iter().any(|(other, _)| other.as_str() != unit && other.contains(unit));
-    said.iter().filter(|(unit, _)| !is_part(unit)).map(|(_, name)| **name).collect()
+    said.iter().filter(|(unit, _)| !is_part(unit)).map(|(_, name)| name.as_str()).collect()
 }
 
 #[cfg(test)]

@@ -43,6 +43,13 @@ pub const WORDS: &[Word] = &[
         "请在文件名中注明日期，如 20140630",
     ),
     word(
+        "future_period",
+        "the file is for a period that has not begun",
+        "所报期别尚未开始",
+        "put the right date into its name, or send it again under another name when the period has begun",
+        "请核对文件名中的日期，或待该期开始后换名重新报送",
+    ),
+    word(
         "checks_failed",
         "the file did not pass its checks as a whole; none of it was taken",
         "未通过校验，整份未采用",

@@ -69,6 +69,13 @@ pub const WORDS: &[Word] = &[
         "请保留正确的一行，删除另一行",
     ),
     word(
+        "contradicted",
+        "another unit reported another figure for the same project and period; the former stands until both agree",
+        "另一单位对同一项目同一期报了不同的数，核对一致前暂按先报的数",
+        "agree on the figure: the unit that reported first corrects it, or this one sends the same",
+        "请与先报单位核对一致：由先报单位更正，或按其数重新报送",
+    ),
+    word(
         "cumulative_decreased",
         "the cumulative value fell below the last accepted one",
         "累计数比上期减少",

@@ -3,5 +3,6 @@
 mod cast;
 mod crowded;
 pub mod decode;
+mod excerpt;
 mod hostile;
 mod letters;

@@ -1,6 +1,8 @@
 //! Workbooks that want to kill their reader.
 
 use super::cast::House;
+use duban::daemon::decode::Decoder;
+use duban::tidy::formats::{self, wire};
 use rust_xlsxwriter::Workbook;
 use std::io::Write;
 use std::process::Stdio;
@@ -72,9 +74,60 @@ fn the_reader_has_limits_and_no_environment() {
 async fn a_reader_that_dies_or_talks_nonsense_is_an_answer_too() {
     let workbook = corners();
     for (program, why) in [("/bin/false", "died"), ("/bin/echo", ""), ("/nowhere/duban", "could not be started")] {
-        let decoder = duban::daemon::decode::Decoder::Child(program.into());
-        let error = decoder.decode(workbook.clone(), None).await.unwrap_err();
+        let decoder = Decoder::Child(program.into());
+        let error = decoder.decode(&workbook, None).await.unwrap_err();
         assert_eq!(error.kind, "crashed_reader", "{program}");
         assert!(error.text.contains(why), "{program}: {}", error.text);
+    }
+}
+
+/// What the child of the real program says of bytes: kind and text where it refuses, the format where it reads.
+fn verdict(house: &House, bytes: &[u8]) -> Result<String, String> {
+    let mut child = house.command(&["__decode"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let bytes = bytes.to_vec();
+    let feed = std::thread::spawn(move || drop(input.write_all(&bytes)));
+    let answer = wire::read(child.stdout.take().unwrap());
+    feed.join().unwrap();
+    assert!(child.wait().unwrap().success(), "the reader died");
+    match answer.unwrap() {
+        Ok(book) => Ok(book.format),
+        Err(error) => Err(format!("{}: {}", error.kind, error.text)),
+    }
+}
+
+#[test]
+fn texts_that_are_no_tables_are_refused_for_what_they_are() {
+    let house = House::new();
+    let header: String = (0..1_000_000).map(|n| format!("c{n},")).collect();
+    let cell = format!("a,b\n1,\"{}\"\n2,x\n", "y".repeat(3 << 20));
+    let line = format!("a,b\n{}\n", "z".repeat(5 << 20));
+    let commas = ",".repeat(4 << 20);
+    for (text, why) in [
+        (header, "too_large: a row has more than 16,384 cells"),
+        (cell, "too_large: a cell holds more than 1 MiB of text"),
+        (line, "too_large: a cell holds more than 1 MiB of text"),
+        (commas, "too_large: a row has more than 16,384 cells"),
+    ] {
+        let said = verdict(&house, text.as_bytes()).unwrap_err();
+        assert!(said.starts_with(why), "{said}");
+    }
+    let too_large = vec![b'x'; (128 << 20) + 1];
+    assert!(verdict(&house, &too_large).unwrap_err().starts_with("too_large: the file is larger than 128 MiB"));
+}
+
+#[tokio::test]
+async fn a_large_text_is_read_by_the_child_as_it_would_be_here() {
+    let mut text = "项目编号,项目名称,累计完成投资（万元）\n".to_string();
+    for n in 0..40_000 {
+        text.push_str(&format!("P{n:06},\"项目,{n}\",{n}.5\n"));
+    }
+    let gbk = encoding_rs::GBK.encode(&text).0.into_owned();
+    let decoder = Decoder::Child(env!("CARGO_BIN_EXE_duban").into());
+    for (bytes, declared) in [(text.into_bytes(), None), (gbk.clone(), None), (gbk, Some(encoding_rs::GBK))] {
+        assert!(formats::needs_a_child(&bytes));
+        let there = decoder.decode(&bytes, declared).await.unwrap();
+        assert_eq!(there, formats::decode_declared(&bytes, declared).unwrap());
+        assert_eq!(there.sheets[0].len(), 40_001);
     }
 }

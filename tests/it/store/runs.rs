@@ -30,9 +30,13 @@ async fn a_run_is_remembered_as_it_was_committed() {
         assert_eq!(memory.standings, run.standings);
         assert_eq!(memory.cases, [run.cases[0].case.clone()]);
         assert!(memory.tables.is_empty(), "progress is remembered in standings");
-        assert_eq!(memory.files.len(), 1);
-        assert_eq!((memory.files[0].state, memory.files[0].seq), (FileState::Accepted, 1));
-        assert_eq!(memory.files[0].period, run.files[0].period);
+        let files = store.files("harbour").await.unwrap();
+        assert_eq!(files.len(), 1);
+        assert_eq!((files[0].state, files[0].seq), (FileState::Accepted, 1));
+        assert_eq!(files[0].period, run.files[0].period);
+        assert_eq!(store.files_of_bytes("harbour", &["00", &run.files[0].sha256]).await.unwrap(), files);
+        assert_eq!(store.files_named("harbour", &[&run.files[0].name, "another"]).await.unwrap(), files);
+        assert!(store.files_of_bytes("elsewhere", &[&run.files[0].sha256]).await.unwrap().is_empty());
         assert!(store.recall("elsewhere").await.unwrap().standings.is_empty());
         assert_eq!(store.blob(&run.blobs[0].sha256).await.unwrap().unwrap(), run.blobs[0].bytes);
         assert_eq!(store.payload(1).await.unwrap().unwrap(), run.payload());
@@ -143,7 +147,7 @@ async fn the_register_is_every_sheet_of_the_newest_file_that_brought_one() {
         let memory = house.store.recall("harbour").await.unwrap();
         let register: Vec<&[u8]> = memory.tables[&Dataset::Register].iter().map(|t| t.bytes.as_slice()).collect();
         assert_eq!(register, [b"c", b"d", b"e"]);
-        assert_eq!(memory.files.len(), 6);
+        assert_eq!(house.store.files("harbour").await.unwrap().len(), 6);
     }
 }
 

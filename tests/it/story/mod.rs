@@ -3,6 +3,7 @@
 
 mod absence;
 mod acts;
+mod arrivals;
 mod baselines;
 mod checks;
 mod corrections;

@@ -212,6 +212,11 @@ impl World {
         self.ask("SELECT sha256 FROM reading_try").len()
     }
 
+    /// The folder that files come into.
+    pub fn inbox(&self) -> PathBuf {
+        self.home.join("inbox")
+    }
+
     /// What time it is.
     pub fn now(&self) -> DateTime<Utc> {
         self.now

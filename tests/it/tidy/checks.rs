@@ -52,6 +52,7 @@ fn known() -> Known {
             end_date: Some(day("2026-12-31")),
             cumulative: ends.iter().zip(reports).map(|(end, wan)| (*end, Amount::whole(wan * 10_000))).collect(),
             said: ends.iter().map(said).collect(),
+            ..KnownProject::default()
         };
         known.projects.insert(id.to_string(), project);
     }

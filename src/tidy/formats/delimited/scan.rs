@@ -3,6 +3,8 @@
 //! Takes bytes and where a record begins; gives spans, never copies. Follows RFC 4180, and a little more that is certain:
 //! any of LF, CRLF and CR ends a line, blanks may follow a closing quote. What is not certain is a fault, never a guess.
 
+use crate::tidy::formats::sheet::COLUMNS_MAX;
+
 /// Where a field's text stands, without its quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
@@ -25,6 +27,8 @@ pub struct Scan {
     pub spans_lines: bool,
     /// Whether a quote stands where none can, or does not close.
     pub fault: bool,
+    /// Whether it has more fields than any sheet has columns; what follows them was not looked at.
+    pub wide: bool,
 }
 
 /// How a text is cut.
@@ -39,7 +43,7 @@ pub struct Cut {
 /// Scans the record that begins at `at`. A record with a fault has no fields that could be trusted; it ends with its line.
 pub fn record(bytes: &[u8], at: usize, cut: Cut, fields: &mut Vec<Field>) -> Scan {
     fields.clear();
-    let mut scan = Scan { next: at, line_end: usize::MAX, spans_lines: false, fault: false };
+    let mut scan = Scan { next: at, line_end: usize::MAX, spans_lines: false, fault: false, wide: false };
     let mut start = at;
     loop {
         let field = match bytes.get(start) {
@@ -57,6 +61,9 @@ pub fn record(bytes: &[u8], at: usize, cut: Cut, fields: &mut Vec<Field>) -> Sca
         };
         fields.push(field);
         if bytes.get(end) == Some(&cut.separator) {
+            if fields.len() > COLUMNS_MAX as usize {
+                return Scan { next: end, line_end: end, fault: true, wide: true, ..scan };
+            }
             start = end + 1;
             continue;
         }
@@ -69,7 +76,7 @@ pub fn record(bytes: &[u8], at: usize, cut: Cut, fields: &mut Vec<Field>) -> Sca
 /// The line that begins at `at`, as a record that cannot be trusted.
 pub fn line(bytes: &[u8], at: usize) -> Scan {
     let line_end = line_end(bytes, at);
-    Scan { next: after_line_end(bytes, line_end), line_end, spans_lines: false, fault: true }
+    Scan { next: after_line_end(bytes, line_end), line_end, spans_lines: false, fault: true, wide: false }
 }
 
 /// A field without quotes, and where it ends.
