@@ -118,13 +118,10 @@ async fn one_pipeline(
     while !left.is_empty() && !stop() {
         let arrivals = fresh(office, memo, pipeline, &mut left, ticked).await?;
         if !arrivals.is_empty() && lacks_register(office, pipeline).await? {
-            ticked.troubles.push(format!(
-                "pipeline {}: {} file(s) wait for the register of portfolio {}: without it no figure has a project or a \
-                 target",
-                pipeline.name,
-                files.len(),
-                pipeline.portfolio
-            ));
+            let (name, portfolio, count) = (&pipeline.name, &pipeline.portfolio, files.len());
+            let why = "without it no figure has a project or a target";
+            let wait = format!("{count} file(s) wait for the register of portfolio {portfolio}: {why}");
+            ticked.troubles.push(format!("pipeline {name}: {wait}"));
             give_again(office, memo, pipeline, files);
             break;
         }
@@ -286,11 +283,8 @@ fn arrived(
                 ticked.settling |= settling.is_waiting();
             }
             Err(error) => {
-                let folder_name = folder.display();
-                ticked.troubles.push(format!(
-                    "folder {folder_name}: {error}; slots of its pipelines wait until it is back, and nobody is told that no \
-                     report came"
-                ));
+                let waits = "slots of its pipelines wait until it is back: no report is said to be missing";
+                ticked.troubles.push(format!("folder {}: {error}; {waits}", folder.display()));
                 memo.out_of_reach.insert(folder);
             }
         }
@@ -382,8 +376,8 @@ async fn note_waiting(
 ) -> Result<(), RunError> {
     for (slot, cut_off) in due::in_grace(pipeline, now) {
         let Some(period) = slot.period else { continue };
-        let came =
-            evidence::came(pipeline, period, &office::recall(&office.house, &office.store, pipeline, &[]).await?);
+        let memory = office::recall(&office.house, &office.store, pipeline, &[]).await?;
+        let came = evidence::came(pipeline, period, &memory);
         if !memo.noted.insert(format!("waiting {} {came}", slot.name())) {
             continue;
         }

@@ -4,6 +4,7 @@ use super::files::full;
 use super::world::{DUBAN, World};
 use duban::base::grade::Grade;
 use duban::base::slot::{Slot, SlotKind};
+use duban::daemon::office;
 use duban::daemon::replay::replay;
 use duban::daemon::run::{self, Bureau};
 use duban::store::Committed;
@@ -56,7 +57,7 @@ fn a_verdict_that_does_not_follow_is_found_and_named() {
     let office = &world.office;
     let pipeline = office.house.pipelines.iter().find(|pipeline| pipeline.schedule.is_some()).unwrap();
     let sealed = world.runtime.block_on(async {
-        let memory = run::recall(&office.house, &office.store, pipeline).await.unwrap();
+        let memory = office::recall(&office.house, &office.store, pipeline, &[]).await.unwrap();
         let slot = Slot {
             pipeline: pipeline.name.clone(),
             kind: SlotKind::Arrival,
