@@ -59,9 +59,14 @@ pub fn mend(sheet: &Sheet, layout: &Layout, context: &Context<'_>, notes: &mut V
     if !layout.dataset.is_of_projects() {
         return None;
     }
+    let body = || (layout.header + layout.depth..layout.end).filter_map(|index| sheet.row(index));
+    // Nearly every table ends here: all its rows are as wide as its first.
+    let first = body().next()?.width;
+    if body().all(|row| row.width == first) {
+        return None;
+    }
     let width = Widths::of(sheet, layout).only()?;
-    let body = layout.header + layout.depth..layout.end;
-    let rows: Vec<Row<'_>> = body.clone().filter_map(|index| sheet.row(index)).collect();
+    let rows: Vec<Row<'_>> = body().collect();
     let sound = rows.iter().filter(|row| row.width == width && row.flaw.is_none()).count();
     let wide = |row: &Row<'_>| (width + 1..=width + EXTRA_MAX as u32).contains(&row.width) && row.flaw.is_none();
     let narrow = |row: &Row<'_>| row.width > 0 && row.width < width && row.flaw.is_none();
