@@ -262,7 +262,7 @@ reject_reasons! {
     TooManyCells = "too_many_cells",
     /// The row has fewer cells than the header: nobody can say which of them is missing.
     TooFewCells = "too_few_cells",
-    /// Quotes of the row do not close, or stand where none can.
+    /// Quotes of the row do not close or stand where none can, or a line beside it may be a piece of it.
     BrokenRow = "broken_row",
     /// The row could not be decoded.
     Undecodable = "undecodable",

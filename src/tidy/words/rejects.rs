@@ -112,10 +112,10 @@ pub const WORDS: &[Word] = &[
     ),
     word(
         "broken_row",
-        "the quotes of the row do not close, or stand where none can",
-        "引号不成对，整行无法确认",
-        "put the cell between quotes and write a quote inside it twice",
-        "请用引号括住该单元格，单元格内的引号须成对书写",
+        "the row is torn: its quotes do not close, or a line beside it may be a piece of it",
+        "整行残缺：引号不成对，或与相邻的残行无法分清",
+        "put cells with line breaks, separators or quotes between quotes, and write a quote inside twice",
+        "含换行、分隔符或引号的单元格请用引号括住，单元格内的引号须成对书写",
     ),
     word(
         "undecodable",
