@@ -36,6 +36,8 @@ pub const RUN: &str = "run";
 pub const SETTLE: &str = "settle";
 /// The kind of an entry that seals what a person did.
 pub const ACT: &str = "act";
+/// The kind of an entry that seals what became of a mail that was no act.
+pub const MAIL: &str = "mail";
 
 /// One entry of the chain; its payload's bytes are in the vault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +49,7 @@ pub struct Entry {
     /// When: the slot's instant for a run, the clock's for a person or a delivery.
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub at: DateTime<Utc>,
-    /// What it seals: [`RUN`], [`SETTLE`] or [`ACT`].
+    /// What it seals: [`RUN`], [`SETTLE`], [`ACT`] or [`MAIL`].
     pub kind: String,
     /// SHA-256 of the payload.
     pub payload_sha256: String,

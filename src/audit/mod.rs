@@ -14,3 +14,6 @@ pub mod record;
 
 /// Holds rows against hashes and finds what was changed, is missing, was reordered or cut.
 pub mod verify;
+
+/// What became of a mail that came in.
+pub mod mail;

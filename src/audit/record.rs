@@ -168,15 +168,20 @@ pub struct Deed<'a> {
     pub evidence: &'a [Blob],
     /// A person's id or the name of an account, never an address.
     pub who: &'a str,
+    /// How it came, where not by the command line: `link`, `mail`.
+    pub via: Option<&'a str>,
 }
 
 /// The payload of what a person did.
 pub fn act_payload(deed: &Deed<'_>) -> Vec<u8> {
-    let Deed { portfolio, change, filed, evidence, who } = *deed;
+    let Deed { portfolio, change, filed, evidence, who, via } = *deed;
     let mut value = change.map_or_else(|| json!({}), sealed_case);
     value["blobs"] = evidence.iter().map(sealed_blob).collect();
     value["version"] = json!(PAYLOAD_VERSION);
     value["who"] = sealed(&who);
+    if let Some(via) = via {
+        value["via"] = sealed(&via);
+    }
     if !filed.is_empty() {
         value["portfolio"] = sealed(&portfolio);
         value["rebaselines"] = sealed(&filed);
@@ -234,7 +239,7 @@ fn sealed_case(change: &CaseChange) -> Value {
 }
 
 /// A letter as it is sealed: everything but the address; its bytes by their hash.
-fn sealed_letter(letter: &Letter) -> Value {
+pub(super) fn sealed_letter(letter: &Letter) -> Value {
     let Letter { id, message_id, person, to_name, to_address: _, role, rung, subject, cases, not_before: _, mime } =
         letter;
     sealed(&json!({

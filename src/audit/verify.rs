@@ -208,14 +208,19 @@ impl Ledger {
         match entry.kind.as_str() {
             chain::RUN => {
                 list(payload, "cases").iter().for_each(|change| self.case(entry.seq, change));
-                for letter in list(payload, "letters") {
-                    let seal = LetterSeal { seq: entry.seq, person: text(letter, "person"), ..LetterSeal::default() };
-                    self.letters.insert(text(letter, "id"), seal);
-                }
+                self.written(entry.seq, payload);
             }
+            chain::MAIL => self.written(entry.seq, payload),
             chain::ACT if payload["case"].is_object() => self.case(entry.seq, payload),
             chain::SETTLE => list(payload, "letters").iter().for_each(|letter| self.settled(entry, letter)),
             _ => {}
+        }
+    }
+
+    fn written(&mut self, seq: u64, payload: &Value) {
+        for letter in list(payload, "letters") {
+            let seal = LetterSeal { seq, person: text(letter, "person"), ..LetterSeal::default() };
+            self.letters.insert(text(letter, "id"), seal);
         }
     }
 

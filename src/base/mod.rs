@@ -33,3 +33,6 @@ pub mod slot;
 
 /// Short names that are copied like numbers.
 pub mod short;
+
+/// What a link allows, and the seal on it.
+pub mod token;

@@ -2,20 +2,16 @@
 //!
 //! Takes the command line; gives one sealed act, or says why it is refused. Evidence is read here and nowhere else.
 
-use super::{Failure, exit, print_text, rebaseline, show};
-use crate::audit::record::{Blob, Deed};
+use super::{Failure, exit, print_text, show};
+use crate::audit::record::Blob;
 use crate::base::id::sha256_hex;
+use crate::daemon::acts::{self, Desk, Doer, Performed};
 use crate::daemon::office::Office;
-use crate::escalate::{ActError, Case, CaseChange, ChangeReason, Evidence, People, Said};
-use crate::pipeline::Pipeline;
-use crate::pipeline::policy::Policy;
-use crate::store::Acted;
+use crate::escalate::{ActError, Case, CaseChange, Evidence, Said};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
-/// How often an act is repeated when the case changed between the look and the act: a run may change it any moment.
-const STALE_TRIES_MAX: u32 = 5;
 /// The largest file that is kept as evidence, in bytes.
 const EVIDENCE_MAX: u64 = 20 << 20;
 
@@ -125,14 +121,6 @@ pub enum Act {
     },
 }
 
-/// What an act is decided on.
-struct Desk<'a> {
-    case: &'a Case,
-    policy: Option<&'a Policy>,
-    people: &'a People<'a>,
-    today: NaiveDate,
-}
-
 /// Performs an act.
 ///
 /// # Errors
@@ -217,35 +205,18 @@ async fn perform(
     decide: impl Fn(&Desk<'_>) -> Result<CaseChange, ActError>,
 ) -> Result<u8, Failure> {
     let posts = show::posts(office).await?;
-    let people = People::new(&posts);
-    for _ in 0..STALE_TRIES_MAX {
-        let Some(case) = office.store.case(id).await? else {
-            return Err(Failure::usage(format!("no case `{id}`\nhint: `duban cases` lists them")));
-        };
-        let pipeline = pipeline_of(office, &case);
-        let zone = pipeline.map_or(chrono_tz::Tz::UTC, |pipeline| pipeline.zone);
-        let today = office.clock.now().with_timezone(&zone).date_naive();
-        let policy = pipeline.and_then(|pipeline| pipeline.policy.as_deref());
-        let change = decide(&Desk { case: &case, policy, people: &people, today })?;
-        let filed = match change.reason {
-            ChangeReason::Extended => rebaseline::of_extension(office, &change.case).await?,
-            _ => Vec::new(),
-        };
-        let portfolio = &case.portfolio;
-        let deed = Deed { portfolio, change: Some(&change), filed: &filed, evidence, who };
-        if let Acted::Done(head) = office.store.perform(&deed, office.clock.now()).await? {
-            let moved = if filed.is_empty() { "" } else { "; the baseline is moved, the original stays beside" };
+    let doer = Doer { who, answer: None };
+    match acts::perform(office, id, &posts, doer, evidence, decide).await?? {
+        Performed::Done { case, head, moved } => {
+            let moved = if moved { "; the baseline is moved, the original stays beside" } else { "" };
             print_text(&format!("{id} {} {what}{moved} (audit {})", case.name, head.short()));
-            return Ok(exit::FINE);
+            Ok(exit::FINE)
+        }
+        Performed::Unknown => Err(Failure::usage(format!("no case `{id}`\nhint: `duban cases` lists them"))),
+        Performed::Before(_) | Performed::Restless => {
+            Err(Failure::new(format!("the case {id} keeps changing; look at it with `duban explain {id}` and repeat")))
         }
     }
-    Err(Failure::new(format!("the case {id} keeps changing; look at it with `duban explain {id}` and repeat")))
-}
-
-/// The pipeline whose ladder the case climbs.
-pub(super) fn pipeline_of<'a>(office: &'a Office, case: &Case) -> Option<&'a Pipeline> {
-    let of_portfolio = || office.house.pipelines.iter().filter(|p| p.portfolio == case.portfolio);
-    of_portfolio().find(|p| p.policy.is_some()).or_else(|| of_portfolio().next())
 }
 
 /// What is said, and the bytes that prove it.

@@ -4,6 +4,9 @@
 /// `ack`, `close`.
 pub mod act;
 
+/// `answers`, `keys`.
+pub mod answers;
+
 /// `backtest`.
 pub mod backtest;
 
@@ -259,6 +262,21 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What people answered by link and by mail, and what came of it.
+    Answers {
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The keys that seal links; they are never shown.
+    Keys {
+        /// Add a key, which seals from now on; the older ones are believed until what they sealed is over.
+        #[arg(long)]
+        new: bool,
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
     /// Why a letter was written or a case stands where it stands: figures, rule, cells, steps.
     Explain {
         /// A letter's or a case's id, or a project's number.
@@ -356,6 +374,8 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Discard(decide) => held::discard(&open(&home).await?, &decide).await,
         Command::Rebaseline(asked) => rebaseline::rebaseline(&open(&home).await?, &asked).await,
         Command::Letters { json } => show::letters(&look(&home).await?, json).await,
+        Command::Answers { json } => answers::answers(&look(&home).await?, json).await,
+        Command::Keys { new, json } => answers::keys(&load(&home)?, new, json),
         Command::Explain { id, as_of, json } => explain::explain(&look(&home).await?, &id, as_of, json).await,
         Command::WhyNot { person, day, json } => why_not::why_not(&look(&home).await?, &person, day, json).await,
         Command::WhatIf(asked) => what_if::what_if(&look(&home).await?, &asked).await,

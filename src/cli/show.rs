@@ -1,11 +1,12 @@
 //! `runs`, `standing`, `cases`, `letters`: what the record says, for people and for scripts.
 
 use super::check::Roster;
-use super::{Failure, act, exit, print_json, print_text};
+use super::{Failure, exit, print_json, print_text};
 use crate::assess::{Mark, Standing};
 use crate::base::amount::{Amount, Unit};
 use crate::base::grade::Rollup;
 use crate::base::slot::Slot;
+use crate::daemon::acts;
 use crate::daemon::examine;
 use crate::daemon::office::{self, Office};
 use crate::daemon::people;
@@ -316,7 +317,7 @@ pub(super) fn next_text(next: &NextRung) -> String {
 }
 
 pub(super) fn next_of(office: &Office, people: &People<'_>, case: &Case) -> Option<NextRung> {
-    let pipeline = act::pipeline_of(office, case)?;
+    let pipeline = acts::pipeline_of(office, case)?;
     case.next_rung(pipeline.policy.as_deref()?, people, &pipeline.calendar)
 }
 

@@ -235,7 +235,7 @@ impl Asked<'_> {
             let told = case.told.iter().any(|told| told.person == self.who.id);
             let today: Vec<&(Slot, Withheld)> =
                 self.record.withheld.iter().filter(|(_, withheld)| withheld.case == case.id).collect();
-            let pipeline = super::act::pipeline_of(self.office, case);
+            let pipeline = crate::daemon::acts::pipeline_of(self.office, case);
             let policy = pipeline.and_then(|pipeline| pipeline.policy.as_deref());
             let rungs = policy.map_or(&[][..], |policy| case.rungs(policy));
             let stands = |posts| people.holders(posts, case).iter().any(|holder| holder.person == self.who.id);

@@ -1,6 +1,12 @@
 //! The shell: it sees the clock, calls the edges and the core, and lives the days. The whole life of a slot is
 //! `run::run_pipeline`; what makes slots due is `tick`; `serve` ticks in real time, `simulate` on a simulated clock.
 
+/// An act on a case, however it came.
+pub mod acts;
+
+/// What people answer, by link and by mail.
+pub mod answers;
+
 /// The only clock.
 pub mod clock;
 
@@ -9,6 +15,9 @@ pub mod decode;
 
 /// Which slots are due, and what to do with those that fell into a downtime.
 pub mod due;
+
+/// What an approved extension moves.
+pub mod extension;
 
 /// Trouble with whole files, and when it is over.
 pub mod evidence;
@@ -24,6 +33,9 @@ pub mod held;
 
 /// Named points at which tests end the process.
 pub mod fault;
+
+/// The keys that seal links.
+pub mod keys;
 
 /// Indicators and quotas of a slot.
 pub mod measures;

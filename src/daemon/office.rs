@@ -6,6 +6,7 @@ use super::measures;
 use crate::base::id;
 use crate::deliver::{self, Channel, FileChannel, MemoryChannel, SmtpChannel};
 use crate::letter::Sender;
+use crate::letter::links::Links;
 use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
 use crate::settings::{self, House};
@@ -138,6 +139,17 @@ pub fn is_seen(house: &House, pipeline: &Pipeline, file: &SeenFile) -> bool {
 pub fn sender(house: &House) -> Sender {
     let mail = &house.settings.mail;
     Sender { name: mail.sender_name.clone(), address: mail.sender_address.clone() }
+}
+
+/// Where links lead and where replies go, by the house's settings; `None` where letters have neither.
+pub fn links(house: &House) -> Option<Links> {
+    let (links, replies) = (&house.settings.links, &house.settings.replies);
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_string());
+    let address = given(&replies.address).unwrap_or_else(|| house.settings.mail.sender_address.clone());
+    let reply_to = (!replies.maildir.as_os_str().is_empty()).then_some(address);
+    let base_url = given(&links.base_url);
+    let links = Links { base_url, reply_to, valid_days: links.valid_days };
+    (links.base_url.is_some() || links.reply_to.is_some()).then_some(links)
 }
 
 fn channel(house: &House) -> Result<Channel, OpenError> {

@@ -5,10 +5,13 @@
 //! never been leased; one that was on its way is tried again, with the same Message-ID.
 
 use super::fault;
-use super::office::Office;
+use super::keys::{self, KeysError};
+use super::office::{self, Office};
 use super::stop::Stop;
+use crate::base::token::Keys;
 use crate::deliver::{self, Channel, Onlooker};
 use crate::letter::outgoing::{Outcome, Outgoing};
+use crate::letter::seal;
 use crate::store::{Leased, Settled, StoreError};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +30,17 @@ const SETTLE_EVERY: Wait = Wait::from_secs(1);
 const STOP_PATIENCE: Wait = Wait::from_secs(5);
 /// How often a store that cannot take the fates is asked again, every few seconds: well within the lease's margin.
 const SETTLE_TRIES_MAX: u32 = 20;
+
+/// Why the outbox cannot be worked off.
+#[derive(Debug, thiserror::Error)]
+pub enum PostError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keys of links.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+}
 
 /// What a pass did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,7 +76,7 @@ impl Posted {
 }
 
 /// Sends what is due, one pass after the other, until nothing is or `stop` says so between two passes.
-pub async fn deliver_due(office: &Office, stop: impl Fn() -> bool) -> Result<Posted, StoreError> {
+pub async fn deliver_due(office: &Office, stop: impl Fn() -> bool) -> Result<Posted, PostError> {
     let mut posted = Posted::default();
     while !stop() {
         let pass = pass(office, &Stop::default()).await?;
@@ -75,18 +89,22 @@ pub async fn deliver_due(office: &Office, stop: impl Fn() -> bool) -> Result<Pos
 }
 
 /// One pass: leases a batch, hands it to the channel, writes down what became of each letter. `stop` ends it in a few seconds.
-pub async fn pass(office: &Office, stop: &Stop) -> Result<Posted, StoreError> {
+pub async fn pass(office: &Office, stop: &Stop) -> Result<Posted, PostError> {
+    let keys = seals(office)?;
     let lease = Duration::seconds(office.channel.longest_seconds() as i64 + LEASE_MARGIN_SECONDS);
     let leased = office.store.lease(&office.holder, office.clock.now(), lease, BATCH).await?;
     if leased.is_empty() {
         return Ok(Posted::default());
+    }
+    if let Some(id) = keys.as_ref().and_then(Keys::sealing) {
+        office.store.note_key(id, office.clock.now()).await?;
     }
     fault::point("after_lease");
     // The house may have been told since to whom it does not write.
     let domains = &office.house.settings.mail.allowed_domains;
     let (allowed, barred): (Vec<Leased>, Vec<Leased>) =
         leased.into_iter().partition(|one| domains.allow(&one.outgoing.to_address));
-    let batch: Vec<Outgoing> = allowed.iter().map(|one| one.outgoing.clone()).collect();
+    let batch: Vec<Outgoing> = allowed.iter().map(|one| seal::outgoing(one.outgoing.clone(), keys.as_ref())).collect();
     let mut pass = Pass {
         office,
         stop,
@@ -110,6 +128,15 @@ pub async fn pass(office: &Office, stop: &Stop) -> Result<Posted, StoreError> {
 
 fn not_allowed() -> Outcome {
     Outcome::Permanent { reason: "mail.allowed_domains does not name the domain of its address".to_string() }
+}
+
+/// The keys that seal links, where letters have any. Without them nothing is sent: a letter that asks for an answer and has
+/// links that do not work is worse than one that comes when the file of keys is mended.
+fn seals(office: &Office) -> Result<Option<Keys>, PostError> {
+    if office::links(&office.house).is_none() {
+        return Ok(None);
+    }
+    Ok(Some(keys::read_or_make(office)?))
 }
 
 /// What is noted while the channel works.

@@ -235,6 +235,7 @@ pub fn record(
             sender: bureau.sender,
             policy: pipeline.policy.as_deref(),
             calendar: &pipeline.calendar,
+            links: office::links(bureau.house).as_ref(),
         },
     );
     examined.notes.extend(troubles.into_iter().map(|trouble| Note {

@@ -19,9 +19,12 @@ mod report;
 /// What wakes the daemon: cron jobs, folders that change.
 mod wake;
 
+use super::answers::mails;
+use super::keys;
 use super::office::Office;
 use super::stop::Stop;
 use super::tick::{self, Memo};
+use crate::ingest::Settling;
 use crate::store::{DaemonLock, StoreError};
 use crate::web::Vitals;
 use reload::Configuration;
@@ -29,7 +32,7 @@ use report::Report;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior};
 use wake::Wakers;
@@ -71,12 +74,17 @@ pub async fn serve(office: Office, lock: DaemonLock, started: std::time::Instant
     let mut signals = Signals::new()?;
     let (stop, vitals) = (Stop::default(), Arc::new(Vitals::new()));
     end_old_leases(&office, &lock).await?;
-    let web = listen::listen(&office, vitals.clone(), stop.clone()).await?;
+    let (mail, watched) = watch::channel(office.clone());
+    let web = listen::listen(&office, watched.clone(), vitals.clone(), stop.clone()).await?;
     let (bell, mut rung) = mpsc::channel(16);
     let mut wakers = Wakers::start(&office, bell).await?;
     let mut rescan = tokio::time::interval(Duration::from_secs(office.house.settings.ingest.rescan_seconds.max(1)));
     rescan.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut day = Day::begin(office, stop, vitals);
+    if let Some(why) = keys::strangers(&office).await {
+        tracing::error!("{why}");
+        vitals.raise("links", &why);
+    }
+    let mut day = Day::begin(office, (mail, watched), stop, vitals);
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     let pipelines = day.office.house.pipelines.len();
     tracing::info!(startup_ms = started.elapsed().as_millis() as u64, pipelines, "ready");
@@ -147,6 +155,7 @@ impl Signals {
 struct Day {
     office: Office,
     memo: Memo,
+    mails: Settling,
     stop: Stop,
     vitals: Arc<Vitals>,
     configuration: Configuration,
@@ -157,15 +166,19 @@ struct Day {
     /// Since somebody wished it to end in the middle of a look.
     ends_by: Option<Instant>,
     letters: Arc<Notify>,
-    mail: tokio::sync::watch::Sender<Office>,
+    mail: watch::Sender<Office>,
     postman: JoinHandle<()>,
     heart: JoinHandle<()>,
 }
 
 impl Day {
-    fn begin(office: Office, stop: Stop, vitals: Arc<Vitals>) -> Day {
+    fn begin(
+        office: Office,
+        (mail, watched): (watch::Sender<Office>, watch::Receiver<Office>),
+        stop: Stop,
+        vitals: Arc<Vitals>,
+    ) -> Day {
         let letters = Arc::new(Notify::new());
-        let (mail, watched) = tokio::sync::watch::channel(office.clone());
         let postman = postman::work(watched, letters.clone(), stop.clone(), vitals.clone());
         vitals.has("start");
         Day {
@@ -174,6 +187,7 @@ impl Day {
             postman: tokio::spawn(postman),
             heart: tokio::spawn(report::heartbeats(vitals.clone())),
             memo: Memo::default(),
+            mails: Settling::default(),
             settled_at: None,
             burst: None,
             ends_by: None,
@@ -223,7 +237,13 @@ impl Day {
             stop.is_set()
         };
         let (done, go_on) = {
-            let work = tick::look(&self.office, &mut self.memo, now, &between_two_pieces);
+            let work = async {
+                let mut ticked = tick::look(&self.office, &mut self.memo, now, &between_two_pieces).await;
+                let taken = mails::take(&self.office, &mut self.mails, now, &between_two_pieces).await;
+                ticked.troubles.extend(taken.troubles);
+                ticked.settling |= taken.settling;
+                (ticked, taken.mails)
+            };
             tokio::pin!(work);
             tokio::select! {
                 done = &mut work => (Some(done), true),
@@ -234,13 +254,13 @@ impl Day {
                 }
             }
         };
-        let Some(ticked) = done else {
+        let Some((ticked, mails)) = done else {
             tracing::warn!("stopped in the middle of a run; what was not committed is still due");
             return go_on;
         };
         let patience = Duration::from_secs(self.office.house.settings.ingest.stable_seconds) + BURST;
         self.settled_at = ticked.settling.then(|| Instant::now() + patience);
-        if !ticked.ran.is_empty() {
+        if !ticked.ran.is_empty() || mails > 0 {
             self.letters.notify_one();
         }
         self.report.ticked(&self.office, &self.vitals, &ticked).await;

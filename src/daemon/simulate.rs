@@ -3,9 +3,9 @@
 
 use super::due;
 use super::office::Office;
+use super::post::PostError;
 use super::tick::{Memo, Ticked, tick};
 use crate::pipeline::{PeriodFrom, Pipeline};
-use crate::store::StoreError;
 use crate::{ingest, tidy};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -22,7 +22,7 @@ pub async fn simulate(
     until: NaiveDate,
     arrivals: BTreeMap<String, DateTime<Utc>>,
     mut progress: impl FnMut(DateTime<Utc>, &Ticked),
-) -> Result<(), StoreError> {
+) -> Result<(), PostError> {
     let zone = office.house.pipelines.first().map_or(Tz::UTC, |pipeline| pipeline.zone);
     let (start, end) = (local(zone, from, 0, 0), local(zone, until, 23, 59));
     let mut memo = Memo::default();

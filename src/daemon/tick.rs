@@ -8,7 +8,7 @@ use super::account;
 use super::due::{self, Accounted, What};
 use super::evidence;
 use super::office::{self, Office};
-use super::post::{self, Posted};
+use super::post::{self, PostError, Posted};
 use super::reading;
 use super::run::{self, Ran, RunError};
 use crate::audit::record::RunState;
@@ -70,7 +70,7 @@ pub async fn tick(
     memo: &mut Memo,
     now: DateTime<Utc>,
     stop: impl Fn() -> bool,
-) -> Result<Ticked, StoreError> {
+) -> Result<Ticked, PostError> {
     let mut ticked = look(office, memo, now, &stop).await;
     ticked.posted = post::deliver_due(office, stop).await?;
     Ok(ticked)

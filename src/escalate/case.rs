@@ -324,6 +324,15 @@ impl Case {
         policy.rungs(self.rule.ladder(), self.life.route.as_deref())
     }
 
+    /// Whether somebody who was told on this rung may decide what is pending: a superior of who asks, never the same person.
+    pub fn may_decide(&self, person: &str, rung: u32) -> bool {
+        let Some(request) = &self.life.pending else { return false };
+        let asks = |told: &&Told| told.person == request.by || told.name.trim() == request.by.trim();
+        let mine = self.told.iter().any(|told| told.person == person && asks(&told));
+        let below = self.told.iter().filter(asks).map(|told| told.rung).max().unwrap_or_default();
+        !mine && rung > below.max(1)
+    }
+
     /// How often its delay was taken as justified.
     pub fn justified_times(&self) -> usize {
         self.life.acts.iter().filter(|act| act.what == ActKind::Justified).count()

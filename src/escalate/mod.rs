@@ -27,6 +27,9 @@ mod notices;
 /// What the keepers of data are told of files that were read.
 pub mod receipts;
 
+/// What a person writes back, read as an act.
+pub mod reply;
+
 /// The decision itself.
 pub mod plan;
 

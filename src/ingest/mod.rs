@@ -4,6 +4,9 @@
 /// A folder on this machine.
 pub mod folder;
 
+/// Mails in a maildir or a folder.
+pub mod mail;
+
 /// When a file counts as arrived: once it has been the same for a while.
 pub mod settle;
 

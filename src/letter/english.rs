@@ -31,7 +31,13 @@ pub const WORDS: Words = Words {
     letter: "Letter",
     slot: "Run",
     head: "Audit head",
+    reply_code: "Reply code",
+    reply_how: "for the subject of a new mail",
 };
+
+/// How to act by mail.
+const MAIL: &str = "Or reply to this mail. First line: ACK, REPLY 2014-07-31, JUSTIFY 2014-07-31 or EXTEND 2014-07-31, and the case's \
+    number where there are several; below it why and what is done. Attached files are kept as evidence.";
 
 /// The view of one letter.
 pub fn of(notice: &Notice, desk: &Desk<'_>, letter: &str) -> View {
@@ -65,6 +71,7 @@ pub fn of(notice: &Notice, desk: &Desk<'_>, letter: &str) -> View {
         letter: letter.to_string(),
         slot: clean::line(&desk.slot.name(), NAME),
         head: clean::line(&desk.head.short(), NAME),
+        reply_code: super::links::reply_code(notice, desk, letter),
     }
 }
 
@@ -105,6 +112,7 @@ fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize) -> Entry 
         case: clean::id(&case.id),
         brief: String::new(),
         lines: lines(item, notice, desk),
+        links: super::links::of(item, notice, desk, number, false),
     }
 }
 
@@ -268,7 +276,12 @@ fn beside(notice: &Notice) -> Vec<String> {
 fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
     let asked = notice.items.iter().any(|item| item.reply_by.is_some() || !item.ask.trim().is_empty());
     let mut notes = Vec::new();
-    if asked {
+    let (clicks, mails) = super::links::ways(desk);
+    if asked && (clicks || mails) {
+        notes.extend(clicks.then(|| "Click below a matter to answer; the links are for you alone.".to_string()));
+        notes.extend(mails.then(|| MAIL.to_string()));
+        notes.push("If the data are wrong, correct the cell named under “Source” and send the file again.".to_string());
+    } else if asked {
         notes
             .push(format!("Answer this mail with the case's number. Once {office} has accepted it, the ladder waits."));
         notes.push("If the data are wrong, correct the cell named under “Source” and send the file again.".to_string());

@@ -4,8 +4,10 @@
 //! Nothing random and no clock: date, Message-ID and boundary come from the slot and the letter's id. Headers are exactly
 //! the planned ones; whatever stands in a name stays inside its encoded word.
 
-use super::clean;
+use super::links::{self, Link, Links};
 use super::render::Parts;
+use super::view::View;
+use super::{clean, seal};
 use chrono::{DateTime, Utc};
 use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
@@ -45,6 +47,37 @@ pub struct Envelope<'a> {
     pub subject: &'a str,
     /// The case ids, worst first.
     pub cases: &'a [String],
+    /// What is to be sealed when it leaves.
+    pub wanted: Wanted,
+}
+
+/// What is to be sealed when a letter leaves.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// The claims in it, as [`links::header`] writes them; empty where there are none.
+    claims: String,
+    /// Where it is answered to.
+    reply_to: Option<Mailbox>,
+    /// The token of the reply: many programs give back the references of the letter they answer.
+    reference: Option<String>,
+}
+
+impl Wanted {
+    /// Of a letter. Errors: the address that replies go to is none.
+    pub fn of(view: &View, links: Option<&Links>) -> Result<Wanted, MimeError> {
+        let own: Vec<Link> =
+            view.groups.iter().flat_map(|g| &g.entries).flat_map(|e| e.links.iter().cloned()).collect();
+        let token = Some(view.reply_code.clone()).filter(|token| !token.is_empty());
+        let wanted = Wanted::reply(token, links, &view.office)?;
+        Ok(Wanted { claims: links::header(&own, wanted.reference.as_deref()), ..wanted })
+    }
+
+    /// Of a letter without links that can be answered. Errors: the address that replies go to is none.
+    pub fn reply(token: Option<String>, links: Option<&Links>, office: &str) -> Result<Wanted, MimeError> {
+        let address = token.as_deref().and_then(|token| links?.reply_address(token));
+        let reply_to = address.map(|address| mailbox(office, &address)).transpose()?;
+        Ok(Wanted { claims: links::header(&[], token.as_deref()), reply_to, reference: token })
+    }
 }
 
 /// Why there is no message. Never says the address.
@@ -83,10 +116,11 @@ pub fn message_id(letter: &str, from: &Mailbox) -> String {
 
 /// The complete message.
 pub fn message(envelope: Envelope<'_>, parts: &Parts, attached: &[Attached<'_>]) -> Result<Vec<u8>, MimeError> {
-    let Envelope { letter, at, from, to, subject, cases } = envelope;
+    let Envelope { letter, at, from, to, subject, cases, wanted } = envelope;
     let cases: Vec<String> = cases.iter().take(CASES_MAX).map(|case| clean::id(case)).collect();
     let domain = from.email.domain().to_string();
-    let threads: Vec<String> = cases.iter().take(THREADS_MAX).map(|case| format!("<{case}.thread@{domain}>")).collect();
+    let mut threads: Vec<String> =
+        cases.iter().take(THREADS_MAX).map(|case| format!("<{case}.thread@{domain}>")).collect();
     let at = at.timestamp().clamp(0, LATEST);
     let at = DateTime::from_timestamp(at, 0).unwrap_or_default(); // within the range of both calendars
     let mut builder = Message::builder()
@@ -95,8 +129,18 @@ pub fn message(envelope: Envelope<'_>, parts: &Parts, attached: &[Attached<'_>])
         .from(from)
         .to(to)
         .subject(subject);
+    if let Some(reply_to) = wanted.reply_to {
+        builder = builder.reply_to(reply_to);
+    }
     if let Some(first) = threads.first() {
-        builder = builder.in_reply_to(first.clone()).references(threads.join(" "));
+        builder = builder.in_reply_to(first.clone());
+    }
+    threads.extend(wanted.reference.map(|token| format!("<{token}@{domain}>")));
+    if !threads.is_empty() {
+        builder = builder.references(threads.join(" "));
+    }
+    if !wanted.claims.is_empty() {
+        builder = builder.raw_header(header(seal::HEADER, &wanted.claims));
     }
     let message = builder
         .raw_header(header("Auto-Submitted", "auto-generated"))

@@ -53,6 +53,15 @@ pub mod render;
 /// MIME: headers, text and HTML parts, threading.
 pub mod mime;
 
+/// What each reader may do, as links and as an address to reply to.
+pub mod links;
+
+/// Short letters beside the runs.
+pub mod note;
+
+/// The seals on links, put on when a letter leaves.
+pub mod seal;
+
 /// Between the outbox and a channel.
 pub mod outgoing;
 
@@ -82,6 +91,8 @@ pub struct Desk<'a> {
     pub policy: Option<&'a Policy>,
     /// Working days: when letters go out, and whether the year of a deadline has been announced.
     pub calendar: &'a Calendar,
+    /// Where links lead and where replies go; without it a letter has neither.
+    pub links: Option<&'a links::Links>,
 }
 
 /// Who writes.
@@ -210,7 +221,8 @@ fn one(
     let message_id = mime::message_id(id, &from);
     let to_address = to.email.to_string();
     let at = desk.slot.at;
-    let envelope = mime::Envelope { letter: id, at, from, to, subject: &subject, cases: &cases };
+    let wanted = mime::Wanted::of(&view, desk.links)?;
+    let envelope = mime::Envelope { letter: id, at, from, to, subject: &subject, cases: &cases, wanted };
     let letter = Letter {
         id: id.to_string(),
         message_id,

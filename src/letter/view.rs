@@ -4,6 +4,7 @@
 //! here, once, so that the text part and the HTML part cannot differ. Nothing is dropped: every item is an entry.
 
 use super::clean::{self, NAME, SENTENCE};
+use super::links::{self, Link};
 use super::receipt::{self, ReceiptView, Sent};
 use super::{Desk, beside, figures, lines, words};
 use crate::base::grade::Grade;
@@ -44,6 +45,10 @@ pub struct Words {
     pub slot: &'static str,
     /// Before the audit head.
     pub head: &'static str,
+    /// Before the token of a reply.
+    pub reply_code: &'static str,
+    /// What it is for.
+    pub reply_how: &'static str,
 }
 
 /// The words in Chinese.
@@ -60,6 +65,8 @@ pub const CHINESE: Words = Words {
     letter: "督办编号",
     slot: "生成批次",
     head: "审计凭证",
+    reply_code: "回复码",
+    reply_how: "另写新邮件时请放在主题中",
 };
 
 /// Everything a letter says.
@@ -95,6 +102,8 @@ pub struct View {
     pub slot: String,
     /// The audit head before this run.
     pub head: String,
+    /// The token of a reply by mail; empty where replies are not read.
+    pub reply_code: String,
 }
 
 /// Items that are shown together.
@@ -133,6 +142,8 @@ pub struct Entry {
     pub brief: String,
     /// The labelled lines.
     pub lines: Vec<Line>,
+    /// What the reader may do with it.
+    pub links: Vec<Link>,
 }
 
 /// One labelled line.
@@ -168,6 +179,7 @@ pub fn of(notice: &Notice, receipts: &[Sent], desk: &Desk<'_>, letter: &str) -> 
         letter: letter.to_string(),
         slot: clean::line(&desk.slot.name(), NAME),
         head: clean::line(&desk.head.short(), NAME),
+        reply_code: if alone { String::new() } else { links::reply_code(notice, desk, letter) },
     }
 }
 
@@ -237,11 +249,16 @@ fn receipt_notes() -> Vec<String> {
 }
 
 fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
+    let (clicks, mails) = links::ways(desk);
     let live = notice.items.iter().any(|i| i.kind != ItemKind::Resolved);
     let asked = notice.items.iter().any(|i| i.reply_by.is_some() || !i.ask.trim().is_empty());
     let mut notes = Vec::new();
     if live && !asked {
         notes.push("本邮件供您掌握情况，无需回复；如有意见，请直接回复本邮件并写明事项编号。".to_string());
+    } else if live && (mails || clicks) {
+        notes.extend(clicks.then(|| links::CLICK.to_string()));
+        notes.extend(mails.then(|| links::MAIL.to_string()));
+        notes.push("数据有误的，请在“依据”所列文件的相应单元格更正后重新报送，按更正后的数据重新判定。".to_string());
     } else if live {
         notes.push(format!(
             "请直接回复本邮件，写明事项编号、原因、措施和完成时限；回复经{office}签收后，在签收期限内暂缓上报。"
@@ -330,6 +347,7 @@ fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize, row: bool
             brief(case, desk.slot.as_of())
         },
         lines: lines::of(item, notice, desk, row),
+        links: links::of(item, notice, desk, number, row),
     }
 }
 

@@ -10,6 +10,7 @@ use super::{Layer, Settings, layered};
 use crate::base::calendar::Calendar;
 use crate::base::problem::{Problem, render, sort};
 use crate::base::secret::Secret;
+use crate::base::token::Keys;
 use crate::pipeline::check::{Named, check_with};
 use crate::pipeline::packs::SHIPPED;
 use crate::pipeline::policy::{self, Policy};
@@ -166,6 +167,7 @@ impl Shelf<'_> {
         let (mut settings, problems) = layered(&layers, variables);
         self.problems.extend(problems);
         self.password(&mut settings);
+        self.keys(&settings);
         let sources = layers.into_iter().filter_map(|layer| Some((layer.file, shown(&layer.text)?))).collect();
         (settings, sources)
     }
@@ -195,6 +197,32 @@ impl Shelf<'_> {
             Err(why) => {
                 fault(format!("the password file cannot be read: {why}"), "name a file that duban's user can read")
             }
+        }
+    }
+
+    /// The keys of links are made on first need; those that are there have to be secret and right.
+    fn keys(&mut self, settings: &Settings) {
+        let (path, links) = (self.home.join(&settings.links.key_file), &settings.links);
+        if !path.exists() || links.base_url.is_empty() && settings.replies.maildir.as_os_str().is_empty() {
+            return;
+        }
+        let file = links.key_file.display().to_string();
+        let mut fault = |message: String, hint: &str| {
+            self.problems.push(Problem::error(&file, message).key("links.key_file").hint(hint));
+        };
+        if is_open_to_others(&path) {
+            fault(
+                "others than its owner can read the keys of links".into(),
+                "run chmod 600 on it, then duban keys --new",
+            );
+            return;
+        }
+        let read = read_text(&path).and_then(|text| Keys::parse(&text, links.valid_days));
+        if let Err(why) = read {
+            fault(
+                format!("the keys of links cannot be read: {why}"),
+                "mend the file, or move it away: a new one is made",
+            );
         }
     }
 
@@ -345,6 +373,17 @@ fn stem(file: &str) -> Option<String> {
 fn is_open_to_all(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     std::fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o004 != 0)
+}
+
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_path: &Path) -> bool {
+    false
 }
 
 #[cfg(not(unix))]

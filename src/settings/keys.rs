@@ -21,6 +21,9 @@ enum Holds {
     Word(&'static [&'static str]),
     Address,
     Domains,
+    AddressOrNone,
+    /// `https://host/path` without anything that has a meaning of its own in an address; or nothing.
+    WebUrl,
     Socket,
     /// A folder or file inside the house, or an absolute one.
     Path,
@@ -52,6 +55,13 @@ const KEYS: &[(&str, Holds)] = &[
     ("ingest.stable_seconds", Holds::Number(0, 3600)),
     ("ingest.rescan_seconds", Holds::Number(1, 24 * 3600)),
     ("ingest.file_max_mib", Holds::Number(1, 128)),
+    ("links.base_url", Holds::WebUrl),
+    ("links.key_file", Holds::Path),
+    ("links.valid_days", Holds::Number(1, 366)),
+    ("links.language", Holds::Word(&["zh", "en"])),
+    ("replies.maildir", Holds::Path),
+    ("replies.address", Holds::AddressOrNone),
+    ("replies.mail_max_mib", Holds::Number(1, 100)),
 ];
 
 /// Where a setting was last set: the file with the place, or the variable.
@@ -156,6 +166,13 @@ fn fault(text: &str, name: &str, holds: Holds) -> Option<(String, String)> {
         Holds::Address if !is_address(text) => {
             Some((format!("`{name}` is no mail address"), "write it as duban@example.org".to_string()))
         }
+        Holds::AddressOrNone if !text.is_empty() && !is_address(text) => {
+            Some((format!("`{name}` is no mail address"), "write it as duban@example.org".to_string()))
+        }
+        Holds::WebUrl if !text.is_empty() && !is_web_url(text) => Some((
+            format!("`{name}` is no address of a web server"),
+            "write it as https://duban.example.org, without a slash at the end".to_string(),
+        )),
         Holds::Socket if text.parse::<std::net::SocketAddr>().is_err() => {
             Some((format!("`{name}` is no address and port"), "write it as 127.0.0.1:8080 or [::1]:8080".to_string()))
         }
@@ -170,6 +187,14 @@ fn fault(text: &str, name: &str, holds: Holds) -> Option<(String, String)> {
         Holds::Path if text.contains('\0') => Some((format!("`{name}` is no path"), "write a path".to_string())),
         _ => None,
     }
+}
+
+fn is_web_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/[]".contains(&byte);
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.starts_with('/') && !rest.ends_with('/') && rest.bytes().all(plain)
+    })
 }
 
 /// Checks the `DUBAN_…` variables that name settings; gives those to be used, as dotted keys, and the problems.

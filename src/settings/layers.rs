@@ -89,8 +89,37 @@ fn together(settings: &Settings, origins: &Origins) -> Vec<Problem> {
     if sends && smtp.username.is_empty() && has_password {
         note("mail.smtp.password", true, "there is a password but no user: it is not used", "set mail.smtp.username");
     }
+    links(settings, &mut note);
     problems
 }
+
+/// What links and reply addresses need of the other settings.
+fn links(settings: &Settings, note: &mut impl FnMut(&'static str, bool, &str, &str)) {
+    let base_url = settings.links.base_url.as_str();
+    if !base_url.is_empty() && !settings.web.enabled {
+        note("links.base_url", false, "letters would have links, but there is no web server", "set web.enabled = true");
+    }
+    let near = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| base_url.starts_with(here));
+    if base_url.starts_with("http://") && !near {
+        let hint = "put a web server with a certificate in front of duban and write https://";
+        note("links.base_url", true, "what readers type would cross the network in the clear", hint);
+    }
+    if settings.replies.maildir.as_os_str().is_empty() {
+        return;
+    }
+    let (key, address) = match settings.replies.address.as_str() {
+        "" => ("mail.sender_address", settings.mail.sender_address.as_str()),
+        address => ("replies.address", address),
+    };
+    let name = address.rsplit_once('@').map_or(address, |(name, _)| name);
+    if name.len() > REPLY_NAME_MAX || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
+        let message = "there is no room for a token in the address to which letters are answered";
+        note(key, false, message, "use letters and digits, at most 12 of them in front of the @");
+    }
+}
+
+/// In front of an @ there are 64 characters, of which a token takes 50.
+const REPLY_NAME_MAX: usize = 12;
 
 #[cfg(test)]
 mod tests {

@@ -52,6 +52,10 @@ pub struct Settings {
     pub log: LogSettings,
     /// `[ingest]`
     pub ingest: IngestSettings,
+    /// `[links]`
+    pub links: LinkSettings,
+    /// `[replies]`
+    pub replies: ReplySettings,
 }
 
 /// Where everything is kept.
@@ -172,4 +176,40 @@ pub struct IngestSettings {
     pub rescan_seconds: u64,
     /// Larger files are refused.
     pub file_max_mib: u64,
+}
+
+/// Links in letters on which their readers act.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkSettings {
+    /// Where readers reach the web server: `https://duban.example.gov.cn`; empty: letters have no links.
+    pub base_url: String,
+    /// The file of keys, relative to the house.
+    pub key_file: PathBuf,
+    /// How long a link or a reply address holds, in days.
+    pub valid_days: u32,
+    /// The language of pages.
+    pub language: Language,
+}
+
+/// A language for readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// Replies by mail.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplySettings {
+    /// A maildir, or a folder of `.eml` files, relative to the house; empty: replies are not read.
+    pub maildir: PathBuf,
+    /// The address whose mail goes there; letters ask to be answered to `NAME+TOKEN@…`. Empty: the sender's.
+    pub address: String,
+    /// Larger mails are not read.
+    pub mail_max_mib: u64,
 }

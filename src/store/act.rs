@@ -1,5 +1,6 @@
 //! What a person does: to a case, to a baseline. One sealed entry each, with the evidence shown for it.
 
+use super::answers::{self, Answer, Answered};
 use super::{Store, StoreError, chain, commit, rebaselines, vault};
 use crate::assess::baseline::Filed;
 use crate::audit::chain::{ACT, Entry};
@@ -15,6 +16,8 @@ pub enum Acted {
     Done(Head),
     /// The case was changed by somebody else meanwhile: look at it again.
     Stale,
+    /// The same link or mail did this before.
+    Before(Answered),
 }
 
 impl Store {
@@ -31,7 +34,7 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<Acted, StoreError> {
         let portfolio = &change.case.portfolio;
-        self.perform(&Deed { portfolio, change: Some(change), filed: &[], evidence, who }, at).await
+        self.perform(&Deed { portfolio, change: Some(change), filed: &[], evidence, who, via: None }, at).await
     }
 
     /// Files approved changes of baselines, each with its approver; nothing else changes.
@@ -46,7 +49,7 @@ impl Store {
         who: &str,
         at: DateTime<Utc>,
     ) -> Result<Acted, StoreError> {
-        self.perform(&Deed { portfolio, change: None, filed, evidence, who }, at).await
+        self.perform(&Deed { portfolio, change: None, filed, evidence, who, via: None }, at).await
     }
 
     /// Does what a person decided: all of it under one entry, or nothing.
@@ -54,7 +57,20 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn perform(&self, deed: &Deed<'_>, at: DateTime<Utc>) -> Result<Acted, StoreError> {
-        let payload = act_payload(deed);
+        self.perform_once(deed, None, at).await
+    }
+
+    /// The same for what came by a link or by mail, each of which acts once: `answer` is written with it.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn perform_once(
+        &self,
+        deed: &Deed<'_>,
+        answer: Option<&Answer>,
+        at: DateTime<Utc>,
+    ) -> Result<Acted, StoreError> {
+        let payload = act_payload(&Deed { via: answer.map(|answer| answer.via).or(deed.via), ..*deed });
         let packed = |blob: &Blob| vault::pack(blob.sha256.clone(), blob.kind, &blob.bytes);
         let mut blobs: Vec<vault::Packed> = deed.evidence.iter().map(packed).collect();
         blobs.sort_by(|a, b| a.sha256().cmp(b.sha256()));
@@ -63,6 +79,13 @@ impl Store {
         let head = chain::lock_head(&mut tx).await?;
         let entry = Entry::seal(&head, at, ACT, &payload);
         let packed = vault::pack(entry.payload_sha256.clone(), "entry", &payload);
+        if let Some(answer) = answer {
+            if let Some(before) = answers::known(&mut tx, &answer.hash).await? {
+                tx.rollback().await?;
+                return Ok(Acted::Before(before));
+            }
+            answers::insert(&mut tx, answer, entry.seq, at).await?;
+        }
         let changes = deed.change.map_or(&[][..], std::slice::from_ref);
         let done = commit::cases(&mut tx, changes, entry.seq).await? && chain::append(&mut tx, &entry, packed).await?;
         if done {

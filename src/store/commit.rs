@@ -8,6 +8,7 @@ use crate::audit::record::{RunRecord, case_body, standing_body};
 use crate::base::id::{Head, sha256_hex};
 use crate::escalate::CaseChange;
 use crate::letter::Letter;
+use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use tokio::runtime::{Handle, RuntimeFlavor};
 
@@ -129,7 +130,7 @@ pub(super) async fn write(
     receipts::write(tx, run, seq).await?;
     attention::write(tx, run, seq).await?;
     standings(tx, run, seq, bodies).await?;
-    letters(tx, run, seq).await?;
+    letters(tx, &run.letters, run.slot.at, seq).await?;
     Ok(true)
 }
 
@@ -157,10 +158,11 @@ pub(super) async fn cases(tx: &mut Tx, changes: &[CaseChange], seq: u64) -> Resu
     Ok(touched == changes.len() as u64)
 }
 
-async fn letters(tx: &mut Tx, run: &RunRecord, seq: u64) -> Result<(), StoreError> {
+/// Letters for the outbox, due from then on.
+pub(super) async fn letters(tx: &mut Tx, letters: &[Letter], due: DateTime<Utc>, seq: u64) -> Result<(), StoreError> {
     let (mut rows, mut outbox) = (Vec::new(), Vec::new());
-    let due = run.slot.at.timestamp_micros();
-    for (n, letter) in run.letters.iter().enumerate() {
+    let due = due.timestamp_micros();
+    for (n, letter) in letters.iter().enumerate() {
         let Letter { id, message_id, person, to_name, to_address, role, rung, subject, cases, not_before, mime } =
             letter;
         let (cases, mime) = (record_rows::json(cases), sha256_hex(mime));

@@ -5,6 +5,7 @@
 //! nothing: what a run means was settled before it came here. Addresses are in the outbox and in messages, nowhere else.
 
 mod act;
+mod answers;
 mod attention;
 mod bulk;
 mod chain;
@@ -29,6 +30,7 @@ mod verify_rows;
 mod view;
 
 pub use act::Acted;
+pub use answers::{Addressee, Answer, Answered};
 pub use attention::HeldRun;
 pub use commit::Committed;
 pub use lock::DaemonLock;

@@ -2,12 +2,19 @@
 
 use super::bulk::Bulk;
 use super::{
-    Store, StoreError, attention, chain, commit, mirror, outbox, rebaselines, recall, receipts, record_rows, scores,
-    seen, slots, tries, vault, verify, verify_rows, view,
+    Store, StoreError, answers, attention, chain, commit, mirror, outbox, rebaselines, recall, receipts, record_rows,
+    scores, seen, slots, tries, vault, verify, verify_rows, view,
 };
 
 /// Statements that are the same on both databases.
 const PLAIN: &[&str] = &[
+    answers::INSERT_ANSWER,
+    answers::ANSWER,
+    answers::ANSWERS,
+    answers::ADDRESSEE,
+    answers::NOTES_TO,
+    answers::NOTE_KEY,
+    answers::KEYS,
     attention::WAITING,
     attention::ALL_DEFERRED,
     attention::LETTERS_OF_DAY,

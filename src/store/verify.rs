@@ -4,7 +4,7 @@
 use super::db::{Tx, args};
 use super::verify_rows as rows;
 use super::{Store, StoreError, chain, vault};
-use crate::audit::chain::{ACT, Entry, RUN};
+use crate::audit::chain::{ACT, Entry, MAIL, RUN};
 use crate::audit::verify::{Ledger, VerifyReport, Walk, list, text};
 use crate::base::id::Head;
 use serde_json::Value;
@@ -21,7 +21,8 @@ pub(super) const ORPHANS: &str = "SELECT what, seq, COUNT(*) FROM ( \
     UNION ALL SELECT 'score', seq FROM score_entry UNION ALL SELECT 'rebaseline', seq FROM rebaseline \
     UNION ALL SELECT 'slot', seq FROM slot WHERE seq IS NOT NULL) AS r \
     WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.seq = r.seq \
-    AND e.kind = CASE r.what WHEN 'rebaseline' THEN 'act' ELSE 'run' END) GROUP BY what, seq";
+    AND (e.kind = CASE r.what WHEN 'rebaseline' THEN 'act' ELSE 'run' END OR e.kind = 'mail' AND r.what = 'letter')) \
+    GROUP BY what, seq";
 
 pub(super) const COUNT_ENTRIES: &str = "SELECT COUNT(*) FROM entry";
 
@@ -98,7 +99,10 @@ impl Check {
         if entry.kind == ACT {
             rows::act(self, tx, entry.seq, &payload).await?;
         }
-        if entry.kind == RUN || entry.kind == ACT {
+        if entry.kind == MAIL {
+            rows::mail(self, tx, entry.seq, &payload).await?;
+        }
+        if [RUN, ACT, MAIL].contains(&entry.kind.as_str()) {
             self.bytes(tx, entry.seq, &payload).await?;
         }
         Ok(())

@@ -87,6 +87,13 @@ pub(super) async fn act(check: &mut Check, tx: &mut Tx, seq: u64, payload: &Valu
     Ok(())
 }
 
+/// What a mail that came in left behind: the letter that answers it.
+pub(super) async fn mail(check: &mut Check, tx: &mut Tx, seq: u64, payload: &Value) -> Result<(), StoreError> {
+    let rows = tx.rows(LETTERS, args![seq]).await?;
+    hold(check, seq, "letter", list(payload, "letters"), &rows, letter);
+    Ok(())
+}
+
 fn hold(
     check: &mut Check,
     seq: u64,

@@ -1,66 +1,42 @@
-//! Connections that are cut when they are slow. Takes accepted connections; gives the HTTP server streams that end by
-//! themselves. Never looks at what they carry.
+//! Connections that are cut when they are slow. Takes an accepted connection; gives the HTTP server a stream that ends by
+//! itself. Never looks at what it carries.
 //!
-//! Why here: the HTTP server we use bounds neither how long a client may take to send its headers nor how long it may
-//! take to read an answer, so a few hundred sleeping clients would hold a connection each for ever.
+//! Why here: the HTTP server bounds how long a client may take to send its headers, but neither how long it may take to
+//! send a body nor how long to read an answer, so a few hundred sleeping clients would hold a connection each for ever.
 
-use axum::serve::Listener;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// How long to wait when the system has no more file descriptors.
-const BREATH: Duration = Duration::from_millis(500);
-
-/// A listener that hands out only so many streams at once, each with a deadline.
-#[derive(Debug)]
-pub(super) struct Guarded {
-    listener: TcpListener,
-    patience: Duration,
-    most: usize,
-    seats: Arc<Semaphore>,
+/// More time for one client: given to who has shown that the house knows them and is about to send a file.
+#[derive(Debug, Clone)]
+pub(super) struct Grace {
+    born: Instant,
+    /// Milliseconds after `born` until which the client may take; 0: nothing was granted.
+    until: Arc<AtomicU64>,
 }
 
-impl Guarded {
-    pub(super) fn new(listener: TcpListener, patience: Duration, most: usize) -> Guarded {
-        Guarded { listener, patience, most, seats: Arc::new(Semaphore::new(most)) }
+impl Grace {
+    pub(super) fn new() -> Grace {
+        Grace { born: Instant::now(), until: Arc::default() }
     }
 
-    /// When the house is more than half full, somebody is sleeping in it, and newcomers have to be quick.
-    fn guest(&self, tcp: TcpStream, seat: Option<OwnedSemaphorePermit>) -> Guest {
-        let crowded = self.seats.available_permits() < self.most / 2;
-        let patience = if crowded { self.patience / 10 } else { self.patience };
-        Guest { tcp, patience, deadline: Box::pin(sleep(patience)), answering: false, _seat: seat }
-    }
-}
-
-impl Listener for Guarded {
-    type Io = Guest;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Guest, SocketAddr) {
-        // The semaphore is never closed; without a seat the guest is simply not counted.
-        let seat = Arc::clone(&self.seats).acquire_owned().await.ok();
-        loop {
-            match self.listener.accept().await {
-                Ok((tcp, address)) => return (self.guest(tcp, seat), address),
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    sleep(BREATH).await;
-                }
-            }
-        }
+    /// So much from now on.
+    pub(super) fn grant(&self, time: Duration) {
+        let until = u64::try_from((self.born.elapsed() + time).as_millis()).unwrap_or(u64::MAX);
+        self.until.fetch_max(until, Ordering::Relaxed);
     }
 
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
+    fn granted(&self) -> Option<Instant> {
+        let until = self.until.load(Ordering::Relaxed);
+        let until = self.born.checked_add(Duration::from_millis(until))?;
+        (until > Instant::now()).then_some(until)
     }
 }
 
@@ -73,12 +49,20 @@ pub(super) struct Guest {
     deadline: Pin<Box<Sleep>>,
     /// Nothing was received since the answer began.
     answering: bool,
-    _seat: Option<OwnedSemaphorePermit>,
+    grace: Grace,
 }
 
 impl Guest {
+    pub(super) fn new(tcp: TcpStream, patience: Duration, grace: Grace) -> Guest {
+        Guest { tcp, patience, deadline: Box::pin(sleep(patience)), answering: false, grace }
+    }
+
     fn is_late(&mut self, cx: &mut Context<'_>) -> bool {
-        self.deadline.as_mut().poll(cx).is_ready()
+        while self.deadline.as_mut().poll(cx).is_ready() {
+            let Some(until) = self.grace.granted() else { return true };
+            self.deadline.as_mut().reset(until);
+        }
+        false
     }
 
     /// Only the beginning of an answer moves the deadline: a byte sent or taken now and then buys no time.

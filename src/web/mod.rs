@@ -1,12 +1,20 @@
-//! EDGE: how the daemon is looked at from outside. Takes requests; gives `/healthz`, `/readyz` and `/metrics` from
-//! what the daemon noted in `Vitals`; never names the store or the mail, never asks them anything, never changes
-//! anything.
+//! EDGE: how the daemon is met from outside. Takes requests; gives `/healthz`, `/readyz` and `/metrics` from what the
+//! daemon noted in `Vitals`, and `/a/TOKEN` through the `Window` that the daemon opens. Never names the store or the mail.
 //!
 //! Whoever is slow is cut: a client has `PATIENCE` to send a request, and again to take its answer, and
 //! at most `MOST_CLIENTS` are listened to at once.
 
+/// The accept loop with its limits.
+mod accept;
+
+/// The window at which people act on a case.
+pub mod links;
+
 /// Connections that are cut when they are slow.
 mod listener;
+
+/// A page of the window as HTML.
+pub mod page;
 
 /// What the daemon knows of itself.
 pub mod vitals;
@@ -18,14 +26,13 @@ use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use listener::Guarded;
+use links::Window;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -34,7 +41,7 @@ use tower_http::timeout::TimeoutLayer;
 /// How long a client may take to send a request, and to take an answer; and how long an answer may take to be made.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How many connections are held at once; others wait in the system's queue.
+/// How many connections are held at once; for one more, the one that has idled longest is cut.
 pub const MOST_CLIENTS: usize = 512;
 
 /// The largest body that is read.
@@ -54,6 +61,8 @@ pub struct WebState {
     pub longest_tick: Duration,
     /// How long a client may take; [`PATIENCE`] unless a test is in a hurry.
     pub patience: Duration,
+    /// Where people act on cases; without it there are no such pages.
+    pub window: Option<Arc<dyn Window>>,
 }
 
 impl fmt::Debug for WebState {
@@ -73,42 +82,29 @@ pub async fn serve(
     state: WebState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let (told, closing) = oneshot::channel();
-    let shutdown = async move {
-        shutdown.await;
-        let _ = told.send(()); // nobody listens when the server has ended already
-    };
     let (metrics, patience) = (state.metrics.clone(), state.patience);
-    let serving =
-        axum::serve(Guarded::new(listener, patience, MOST_CLIENTS), pages(state)).with_graceful_shutdown(shutdown);
+    let limits = accept::Limits { patience, most: MOST_CLIENTS, goodbye: GOODBYE };
     tokio::select! {
-        ended = async { serving.await } => ended,
-        () = goodbye(closing) => Ok(()),
+        ended = accept::accept(listener, pages(state), limits, shutdown) => ended,
         () = upkeep(metrics) => Ok(()),
     }
 }
 
-/// Ends a while after the shutdown began, and never without one.
-async fn goodbye(closing: oneshot::Receiver<()>) {
-    if closing.await.is_err() {
-        std::future::pending().await
-    }
-    tokio::time::sleep(GOODBYE).await;
-}
-
 /// The pages with all that surrounds them. Security headers are outermost: refusals carry them too.
 pub fn pages(state: WebState) -> Router {
+    let window = state.window.clone().map(links::pages).unwrap_or_default();
     let pages = Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
         .fallback(|| async { (StatusCode::NOT_FOUND, "not found\n") })
         .with_state(state)
-        .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES));
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .merge(window)
+        .layer(CatchPanicLayer::new());
     HEADERS.into_iter().fold(pages, |pages, (name, value)| {
-        pages.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
+        pages.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)))
     })
 }
 

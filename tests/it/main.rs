@@ -7,6 +7,7 @@ mod escalate;
 mod house;
 mod ingest;
 mod letter;
+mod links;
 mod serve;
 mod store;
 mod story;

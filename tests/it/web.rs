@@ -21,7 +21,13 @@ async fn house(longest_tick: Duration) -> House {
     let port = listener.local_addr().unwrap().port();
     let vitals = Arc::new(Vitals::new());
     let metrics = Some(PrometheusBuilder::new().build_recorder().handle());
-    let state = WebState { vitals: Arc::clone(&vitals), metrics, longest_tick, patience: Duration::from_millis(700) };
+    let state = WebState {
+        vitals: Arc::clone(&vitals),
+        metrics,
+        longest_tick,
+        patience: Duration::from_millis(700),
+        window: None,
+    };
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = tokio::spawn(serve(listener, state, async {
         let _ = stopped.await;

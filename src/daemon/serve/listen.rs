@@ -1,16 +1,24 @@
 //! The pages for supervisors and Prometheus: takes the address from the settings, gives the server's task.
 
 use super::{ServeError, report};
+use crate::daemon::answers::Clerk;
 use crate::daemon::office::Office;
 use crate::daemon::stop::Stop;
+use crate::web::links::Window;
 use crate::web::{self, Vitals, WebState};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// Listens, or does nothing where the house wants no pages.
-pub(super) async fn listen(office: &Office, vitals: Arc<Vitals>, stop: Stop) -> Result<JoinHandle<()>, ServeError> {
+pub(super) async fn listen(
+    office: &Office,
+    watched: watch::Receiver<Office>,
+    vitals: Arc<Vitals>,
+    stop: Stop,
+) -> Result<JoinHandle<()>, ServeError> {
     let web = &office.house.settings.web;
     if !web.enabled {
         return Ok(tokio::spawn(async {}));
@@ -25,7 +33,8 @@ pub(super) async fn listen(office: &Office, vitals: Arc<Vitals>, stop: Stop) -> 
     report::describe();
     let longest_tick =
         Duration::from_secs(office.house.settings.ingest.rescan_seconds.saturating_mul(2)) + report::LONGEST_PIECE;
-    let state = WebState { vitals, metrics: Some(prometheus), longest_tick, patience: web::PATIENCE };
+    let window: Option<Arc<dyn Window>> = Some(Arc::new(Clerk::new(watched)));
+    let state = WebState { vitals, metrics: Some(prometheus), longest_tick, patience: web::PATIENCE, window };
     // The address as bound: with port 0 it is the only way to know it.
     let address = listener.local_addr().map_or_else(|_| web.listen.to_string(), |address| address.to_string());
     tracing::info!(address, "pages: /healthz /readyz /metrics");

@@ -2,9 +2,8 @@
 //! take what is due next. Never decides what is due: the outbox does.
 
 use crate::daemon::office::Office;
-use crate::daemon::post::{self, Posted};
+use crate::daemon::post::{self, PostError, Posted};
 use crate::daemon::stop::Stop;
-use crate::store::StoreError;
 use crate::web::Vitals;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +42,7 @@ pub(super) async fn work(office: watch::Receiver<Office>, letters: Arc<Notify>, 
 }
 
 /// Reports a pass. Says whether it moved anything.
-fn told(vitals: &Vitals, done: Result<Result<Posted, StoreError>, JoinError>) -> bool {
+fn told(vitals: &Vitals, done: Result<Result<Posted, PostError>, JoinError>) -> bool {
     match done {
         Ok(Ok(posted)) => report(vitals, &posted),
         Ok(Err(error)) => {

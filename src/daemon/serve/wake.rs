@@ -152,7 +152,12 @@ fn times(office: &Office) -> Times {
 fn folders(office: &Office) -> BTreeSet<PathBuf> {
     let home = &office.house.home;
     let inboxes = office.house.pipelines.iter().map(|pipeline| home.join(&pipeline.source.folder));
-    inboxes.chain([home.join("pipelines"), home.join("config"), home.join("config/calendars")]).collect()
+    let maildir = &office.house.settings.replies.maildir;
+    let mails = (!maildir.as_os_str().is_empty()).then(|| [home.join(maildir), home.join(maildir).join("new")]);
+    inboxes
+        .chain(mails.into_iter().flatten())
+        .chain([home.join("pipelines"), home.join("config"), home.join("config/calendars")])
+        .collect()
 }
 
 fn inode(folder: &Path) -> Option<u64> {

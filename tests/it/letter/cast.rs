@@ -249,6 +249,7 @@ fn write_all(
     let sender = Sender { name: office.into(), address: "duban@office.example".into() };
     let policy = policy();
     let (head, sender, calendar) = (&head, &sender, &Calendar::default());
-    let desk = Desk { slot: &slot, title, portfolio: "demo", head, sender, policy: Some(&policy), calendar };
+    let desk =
+        Desk { slot: &slot, title, portfolio: "demo", head, sender, policy: Some(&policy), calendar, links: None };
     duban::letter::write_with(templates, notices, &desk)
 }

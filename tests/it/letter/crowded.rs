@@ -131,7 +131,7 @@ fn desk<'a>(
     sender: &'a Sender,
     head: &'a Head,
 ) -> Desk<'a> {
-    Desk { slot, title: "", portfolio: "demo", head, sender, policy: Some(policy), calendar }
+    Desk { slot, title: "", portfolio: "demo", head, sender, policy: Some(policy), calendar, links: None }
 }
 
 fn slot(at: &str) -> Slot {

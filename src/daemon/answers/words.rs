@@ -1,0 +1,155 @@
+//! The words of pages and of answers to mails, in the reader's language.
+
+use super::scope::Bar;
+use crate::base::token::Action;
+use crate::escalate::{Act, ActError, ActKind, CaseState};
+use crate::web::page::Language;
+use chrono::NaiveDate;
+
+/// Chinese or English.
+pub(super) fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+/// What a form does.
+pub(super) fn action(action: Action, language: Language) -> &'static str {
+    let (zh, en) = match action {
+        Action::Acknowledge => ("签收", "Acknowledge"),
+        Action::Reply => ("反馈", "Reply"),
+        Action::Justify => ("申请正当理由", "Ask to justify the delay"),
+        Action::Extend => ("申请延期", "Ask for more time"),
+        Action::Decide => ("审批", "Decide"),
+        Action::Mail => ("回复", "Answer"),
+    };
+    pick(language, zh, en)
+}
+
+/// What was done.
+pub(super) fn done(what: &str, language: Language) -> &'static str {
+    let (zh, en) = match what {
+        "acknowledged" => ("签收", "acknowledged"),
+        "replied" | "reply accepted" => ("反馈", "replied"),
+        "justification asked for" => ("申请正当理由", "asked to justify the delay"),
+        "more time asked for" => ("申请延期", "asked for more time"),
+        "refused" => ("不同意申请", "refused the request"),
+        "approved" | "justified" | "extended" => ("同意申请", "granted the request"),
+        _ => ("办理", "answered"),
+    };
+    pick(language, zh, en)
+}
+
+/// One act in the list of what was said: `6月20日 张三 签收（至6月25日）：正在办理`.
+pub(super) fn said(act: &Act, reason: Option<&str>, language: Language) -> String {
+    let what = match language {
+        Language::En => act.what.name().to_string(),
+        Language::Zh => match act.what {
+            ActKind::Acknowledged => "签收",
+            ActKind::Replied => "反馈",
+            ActKind::Answered => "反馈被采纳",
+            ActKind::AskedToJustify => "申请认定正当理由",
+            ActKind::Justified => "理由被认定为正当",
+            ActKind::AskedToExtend => "申请延期",
+            ActKind::Extended => "延期获准",
+            ActKind::Refused => "不同意申请",
+            ActKind::Silenced => "暂停提醒",
+            ActKind::Unsilenced => "恢复提醒",
+            ActKind::Closed => "销号",
+            ActKind::Reopened => "重新打开",
+        }
+        .to_string(),
+    };
+    let mut text = format!("{} {} {what}", act.on, act.by);
+    let mut more: Vec<String> = Vec::new();
+    more.extend(reason.map(str::to_string));
+    more.extend(act.until.map(|day| until(day, language)));
+    more.extend(act.approver.as_ref().map(|who| match language {
+        Language::Zh => format!("审批人{who}"),
+        Language::En => format!("agreed by {who}"),
+    }));
+    let names: Vec<&str> = act.evidence.iter().map(|one| one.name.as_str()).collect();
+    if !names.is_empty() {
+        more.push(format!("{}{}", pick(language, "附件：", "files: "), names.join(pick(language, "、", ", "))));
+    }
+    if !more.is_empty() {
+        let (open, middle, close) = (pick(language, "（", " ("), pick(language, "，", ", "), pick(language, "）", ")"));
+        text += &format!("{open}{}{close}", more.join(middle));
+    }
+    if !act.text.is_empty() {
+        text += &format!("{}{}", pick(language, "：", ": "), act.text);
+    }
+    text
+}
+
+/// `至2014-06-30`
+pub(super) fn until(day: NaiveDate, language: Language) -> String {
+    match language {
+        Language::Zh => format!("至{day}"),
+        Language::En => format!("until {day}"),
+    }
+}
+
+/// Where a case stands, in English; in Chinese a letter's own lines say it.
+pub(super) fn state(state: &CaseState) -> String {
+    match state.waits_until() {
+        Some(day) => format!("{} until {day}", state.name()),
+        None => state.name().to_string(),
+    }
+}
+
+/// Why nothing can be done with a right token.
+pub(super) fn bar(bar: &Bar, language: Language) -> &'static str {
+    let (zh, en) = match bar {
+        Bar::Settled => ("此事项已办结，无需再办理。", "This matter is settled; nothing is left to do."),
+        Bar::Reopened => (
+            "此事项在该邮件之后重新打开，旧链接不再有效，请使用最新邮件中的链接。",
+            "This matter was opened again after that letter was written. Please use the link in the newest letter.",
+        ),
+        Bar::NoPost => (
+            "您已不在本系统登记的岗位上，不能办理此事项；如有疑问请联系督查部门。",
+            "You hold no post here any more and cannot act on this matter. Please ask the office.",
+        ),
+        Bar::NotTold => {
+            ("此事项没有通知过您，不能由您办理。", "You were not told of this matter and cannot act on it.")
+        }
+        Bar::Climbed => (
+            "此事项已上报上一级，签收不再暂缓上报；请点击“反馈”说明情况。",
+            "This matter has gone on to the next level; acknowledging no longer holds it. Please reply instead.",
+        ),
+        Bar::NothingToDecide => ("目前没有需要您审批的申请。", "Nothing waits for your decision."),
+    };
+    pick(language, zh, en)
+}
+
+/// Why an act was refused.
+pub(super) fn refused(error: &ActError, language: Language) -> String {
+    if language == Language::En {
+        return error.to_string();
+    }
+    match error {
+        ActError::Settled { .. } | ActError::ClosedAlready { .. } => "此事项已办结，无需再办理。".to_string(),
+        ActError::WaitsAlready { until, .. } => format!("此事项已暂缓上报至{until}，无需重复办理。"),
+        ActError::DayIsOver { until, on } => format!("日期{until}已过（今天是{on}），请填写今天或以后的日期。"),
+        ActError::Incomplete { missing, .. } => {
+            let missing: Vec<&str> = missing.iter().map(|what| missing_zh(what)).collect();
+            format!("还缺：{}。请补充后重新提交。", missing.join("、"))
+        }
+        ActError::UnknownReason { .. } => "所选理由不在清单中，请从清单中选择。".to_string(),
+        ActError::NothingPending { .. } => "目前没有待审批的申请。".to_string(),
+        ActError::SamePerson { .. } => "不能审批本人提出的申请。".to_string(),
+        other => other.to_string(),
+    }
+}
+
+fn missing_zh(what: &str) -> &str {
+    match what {
+        "a reason" => "原因",
+        "a day" => "日期",
+        "what is needed from others" => "需要协调的事项",
+        "a reason from the list" => "清单中的理由",
+        "evidence" => "佐证材料（附件）",
+        other => other,
+    }
+}
