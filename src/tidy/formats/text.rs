@@ -151,11 +151,14 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     guess
 }
 
-/// Whether every byte that is a pound sign in Windows-1252 stands before a figure, and there is one.
+/// Whether nine in ten of the bytes that are a pound sign in Windows-1252 stand before a figure, and there is one: the
+/// others are in prose (£m, UK£).
 fn has_pounds(bytes: &[u8]) -> bool {
     let after = |at: usize| bytes.get(at + 1..).unwrap_or_default().iter().find(|byte| **byte != b' ');
-    let mut pounds = bytes.iter().enumerate().filter(|(_, byte)| **byte == 0xA3).peekable();
-    pounds.peek().is_some() && pounds.all(|(at, _)| after(at).is_some_and(u8::is_ascii_digit))
+    let places = || bytes.iter().enumerate().filter(|(_, byte)| **byte == 0xA3).map(|(at, _)| at);
+    let all = places().count();
+    let figures = places().filter(|at| after(*at).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')).count();
+    all > 0 && figures * 10 >= all * 9
 }
 
 /// Bytes of one-byte encodings that no text has: the web's tables make control characters of them.

@@ -42,6 +42,14 @@ fn what_the_bytes_prove_goes_before_what_is_declared() {
 }
 
 #[test]
+fn pounds_in_prose_do_not_make_letters_of_those_before_figures() {
+    let lines = "A,£12.5,cost was £20m and is £21m; £-3m off, £7m on\n".repeat(4);
+    let text = format!("name,cost,comment\n{lines}B,£1,UK£:US$ rate (£m)\n");
+    let decoded = decode(&WINDOWS_1252.encode(&text).0, None).unwrap();
+    assert_eq!((decoded.text.as_str(), decoded.encoding.as_str()), (text.as_str(), "windows-1252, guessed"));
+}
+
+#[test]
 fn what_the_declared_encoding_does_not_have_is_refused() {
     assert!(decode(b"\x81\x8d,\x90\n\x9d\xff\n", Some(GB18030)).is_err());
     assert!(decode(b"a,b\n\xe9\x81\x00\x8d\x8f\x90\x9d,1\n", None).is_err(), "no text has these bytes");
