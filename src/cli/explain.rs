@@ -125,16 +125,21 @@ async fn explain_case(office: &Office, id: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Days late, below 0 days that are left, in words.
+pub fn lateness(days: i64) -> String {
+    match days {
+        ..0 => format!("{} days left", -days),
+        0 => "due today".to_string(),
+        1.. => format!("{days} days late"),
+    }
+}
+
 /// The figures behind a case, in one line.
 fn figures(figures: &Figures, unit: &Unit) -> String {
     let money = |what: &str, amount: Option<Amount>| {
         amount.map(|a| format!("{what} {} {}", a.in_unit(unit.factor).rounded(2), unit.label))
     };
-    let days = figures.days.map(|days| match days {
-        ..0 => format!("{} days left", -days),
-        0 => "due today".to_string(),
-        1.. => format!("{days} days late"),
-    });
+    let days = figures.days.map(lateness);
     let parts = [
         figures.milestone.clone(),
         money("target", figures.target),

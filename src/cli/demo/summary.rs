@@ -4,6 +4,7 @@
 use crate::assess::Standing;
 use crate::base::grade::{Grade, Rollup};
 use crate::cli::Failure;
+use crate::cli::explain::lateness;
 use crate::cli::measures;
 use crate::cli::show;
 use crate::daemon::office::Office;
@@ -107,10 +108,10 @@ fn reason(case: &Case) -> String {
     let label = case.rule.label_zh();
     let rung = format!("rung {}", case.rung);
     let detail = match (&figures.milestone, figures.gap_points, figures.reports, figures.days) {
-        (Some(milestone), _, _, Some(days)) => format!("{milestone} {days} days late"),
+        (Some(milestone), _, _, Some(days)) => format!("{milestone} {}", lateness(days)),
         (_, Some(gap), _, _) => format!("{} points short", gap.rounded(1)),
         (_, _, Some(reports), _) => format!("{reports} reports unchanged"),
-        (_, _, _, Some(days)) => format!("{days} days late"),
+        (_, _, _, Some(days)) => lateness(days),
         _ => String::new(),
     };
     format!("{label} {detail} ({rung})")
