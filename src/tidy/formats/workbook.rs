@@ -29,6 +29,25 @@ pub fn zipped(bytes: &[u8]) -> Result<Workbook, FormatError> {
     }
 }
 
+/// Reads of a workbook what no library reads for it: what the zip holds, what is hidden and how numbers are shown, and
+/// OpenDocument whole. Gives whether it is one. [`zipped`] and [`ole`] do all of this on their way; the fuzz target
+/// `workbook` asks for it alone, because the library's own panics are the child's business.
+///
+/// # Errors
+/// As [`zipped`].
+pub fn look(bytes: &[u8]) -> Result<bool, FormatError> {
+    if !bytes.starts_with(b"PK") {
+        return Ok(biff::read(bytes).is_some());
+    }
+    let (kind, saying) = zipped::look(bytes)?;
+    match kind {
+        Zipped::Xlsx | Zipped::Xlsm => drop(hidden::of_xlsx(bytes, &saying)),
+        Zipped::Xlsb => drop(binary::read(bytes)?),
+        Zipped::Ods => drop(ods::read(bytes)?),
+    }
+    Ok(true)
+}
+
 /// Reads a workbook in the old container.
 ///
 /// # Errors
