@@ -135,6 +135,9 @@ fn bracketed(text: &str) -> Option<(&str, Unit)> {
     Some((base, unit_of(inner)?))
 }
 
+/// The most words of a unit: in thousands of US dollars.
+const UNIT_WORDS_MAX: usize = 6;
+
 /// `text unit`, `text/unit`, `text:unit` for money, and a bare `%` at the end.
 fn separated(text: &str) -> Option<(&str, Unit)> {
     if let Some(base) = text.strip_suffix('%') {
@@ -142,10 +145,15 @@ fn separated(text: &str) -> Option<(&str, Unit)> {
         let has_words = base.chars().any(char::is_alphabetic);
         return if has_words { Some((base, Unit::from_label("%")?)) } else { None };
     }
-    let (at, separator) =
-        text.char_indices().rev().find(|(_, c)| c.is_whitespace() || matches!(c, '/' | ':' | ',' | '、' | '_'))?;
-    let (base, label) = (&text[..at], &text[at + separator.len_utf8()..]);
-    let unit = unit_of(label).filter(|u| u.kind != UnitKind::Count && Unit::from_label(label.trim()).is_some())?;
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, '/' | ':' | ',' | '、' | '_');
+    let parted = text.char_indices().rev().filter(|(_, c)| is_separator(*c)).take(UNIT_WORDS_MAX);
+    let tails = parted.map(|(at, separator)| (&text[..at], &text[at + separator.len_utf8()..]));
+    // The longest that is a unit: `million USD` is not `USD`.
+    let units = tails.filter_map(|(base, label)| {
+        let unit = unit_of(label).filter(|u| u.kind != UnitKind::Count && Unit::from_label(label.trim()).is_some())?;
+        Some((base, unit))
+    });
+    let (base, unit) = units.last()?;
     let base = base.trim_end();
     let base = ["计量单位", "单位"].iter().find_map(|word| base.strip_suffix(word)).unwrap_or(base);
     Some((base, unit))
@@ -206,5 +214,13 @@ mod tests {
         assert_eq!(unit("10%"), None);
         assert_eq!(unit("备注/说明"), None);
         assert_eq!(split_unit("2014年进度表  单位：万元").0, "2014年进度表");
+        for (header, base, factor) in [
+            ("Cost in thousands of US dollars", "Cost", 1_000),
+            ("Budget million USD", "Budget", 1_000_000),
+            ("Budget, USD", "Budget", 1),
+        ] {
+            let (found, unit) = split_unit(header);
+            assert_eq!((found.as_str(), unit.map(|unit| unit.factor)), (base, Some(factor)), "{header}");
+        }
     }
 }

@@ -130,6 +130,7 @@ mod tests {
         assert_eq!(labels("Community: 万元街"), "");
         assert_eq!(labels("This sheet lists projects. Figures are in £m."), "£m");
         assert_eq!(labels("All amounts in thousands of US dollars"), "$k");
+        assert_eq!(labels("All amounts in million USD"), "$m");
         assert_eq!(labels("(in ₹ crore)"), "");
         assert_eq!(labels("Expenditure in ₹ crore, 2014"), "₹crore");
         assert_eq!(labels("Projects in progress in June"), "");

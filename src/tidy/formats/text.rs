@@ -302,8 +302,8 @@ fn looks_binary(text: &str) -> bool {
         all += 1;
         controls += usize::from(c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{1a}'));
     }
-    // One or two may slip into any text.
-    controls > 2 && controls * 50 > all
+    // One or two may slip into any text that is longer than a word.
+    controls * 50 > all && (controls > 2 || controls * 10 > all)
 }
 
 #[cfg(test)]
