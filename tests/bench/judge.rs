@@ -90,7 +90,7 @@ fn ids(n: usize) -> Column {
 }
 
 fn register(n: usize) -> Table {
-    let target: Vec<i128> = (0..n).map(|i| Amount::whole(1_000_000 + i as i64).0).collect();
+    let target: Vec<i128> = (0..n).map(|i| Amount::whole(1_000_000 + (i % 1000) as i64).0).collect();
     let filled = vec![
         ids(n),
         Column::new("name".into(), (0..n).map(|i| format!("项目{i}")).collect::<Vec<_>>()),

@@ -26,7 +26,7 @@ pub fn unit_of_file(known: &Known, file: &str, sheets: &[Sheet]) -> Option<Strin
     }
 }
 
-fn named_in<'a>(units: &'a BTreeMap<String, String>, texts: impl Iterator<Item = String>) -> Vec<&'a str> {
+fn named_in(units: &BTreeMap<String, String>, texts: impl Iterator<Item = String>) -> Vec<&str> {
     let texts: Vec<String> = texts.map(|text| name_key(&text)).collect();
     let says = |unit: &str| unit.chars().count() >= 2 && texts.iter().any(|text| text.contains(unit));
     let said: Vec<(&String, &String)> = units.iter().filter(|(unit, _)| says(unit)).collect();
