@@ -2,7 +2,7 @@
 //! ask for half a terabyte, and an abort cannot be caught. The child has limits on memory, processor and wall time, gets the
 //! bytes on its standard input and gives cells on its standard output; the kernel refuses it every other file, process and
 //! network. Texts of at most a mebibyte are decoded here: their cells and texts take at most ten times their size.
-//! What comes back is read as it comes and is bounded ([`sheet::HELD_MAX`]), whatever the child became.
+//! What comes back is read as it comes and is bounded ([`crate::tidy::formats::sheet::HELD_MAX`]), whatever the child became.
 
 /// What the kernel refuses the child.
 mod sandbox;

@@ -30,11 +30,11 @@ pub fn zipped(bytes: &[u8]) -> Result<Workbook, FormatError> {
 }
 
 /// Reads of a workbook what no library reads for it: what the zip holds, what is hidden and how numbers are shown, and
-/// OpenDocument whole. Gives whether it is one. [`zipped`] and [`ole`] do all of this on their way; the fuzz target
+/// OpenDocument whole. Gives whether it is one. [`zipped()`] and [`ole`] do all of this on their way; the fuzz target
 /// `workbook` asks for it alone, because the library's own panics are the child's business.
 ///
 /// # Errors
-/// As [`zipped`].
+/// As [`zipped()`].
 pub fn look(bytes: &[u8]) -> Result<bool, FormatError> {
     if !bytes.starts_with(b"PK") {
         return Ok(biff::read(bytes).is_some());
