@@ -51,14 +51,20 @@ impl Clerk {
         self.office.borrow().clone()
     }
 
-    async fn page(&self, token: &str, language: Option<Language>) -> View {
+    /// What a token is about, and the language of its page: the one asked for, else its reader's, else the office's.
+    async fn asked(&self, token: &str, language: Option<Language>) -> Result<(Office, Matter, Language), Box<View>> {
         let office = self.office();
-        let (asked, language) = (language.is_some(), language.unwrap_or_else(|| first_language(&office)));
-        let matter = match matter(&office, token, language).await {
-            Ok(matter) => matter,
+        let first = language.unwrap_or_else(|| first_language(&office));
+        let matter = matter(&office, token, first).await?;
+        let language = language.unwrap_or_else(|| matter.language(first));
+        Ok((office, matter, language))
+    }
+
+    async fn page(&self, token: &str, language: Option<Language>) -> View {
+        let (office, matter, language) = match self.asked(token, language).await {
+            Ok(asked) => asked,
             Err(view) => return *view,
         };
-        let language = if asked { language } else { matter.language(language) };
         match office.store.answer(&matter.hash).await {
             Ok(before) => shown(&office, &matter, before.as_ref(), language),
             Err(error) => unavailable(&office, language, &error.into()),
@@ -66,13 +72,10 @@ impl Clerk {
     }
 
     async fn click(&self, token: &str, language: Option<Language>, form: Form) -> View {
-        let office = self.office();
-        let (asked, language) = (language.is_some(), language.unwrap_or_else(|| first_language(&office)));
-        let matter = match matter(&office, token, language).await {
-            Ok(matter) => matter,
+        let (office, matter, language) = match self.asked(token, language).await {
+            Ok(asked) => asked,
             Err(view) => return *view,
         };
-        let language = if asked { language } else { matter.language(language) };
         match clicked(&office, &matter, form, language).await {
             Ok(view) => view,
             Err(error) => unavailable(&office, language, &error),
