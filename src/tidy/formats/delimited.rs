@@ -39,9 +39,7 @@ pub fn read(decoded: Decoded) -> Result<Workbook, FormatError> {
     sheet.separator = Some(char::from(separator));
     let length = sheet.text.len();
     if filling.fill(&mut sheet, false).map_err(full)? {
-        // What the first reading took apart from the text stands behind it, and is no text of the file.
-        sheet.clear();
-        sheet.text.truncate(length);
+        sheet.begin_again(length);
         filling.fill(&mut sheet, true).map_err(full)?;
     }
     notes.extend(flaws(&sheet));

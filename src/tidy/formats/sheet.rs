@@ -303,8 +303,9 @@ impl Sheet {
         text.len() + cells.len() * CELL_BYTES + rows.len() * ROW_BYTES + merges.len() * size_of::<Merge>()
     }
 
-    /// Forgets its cells, not its text.
-    pub(super) fn clear(&mut self) {
+    /// Forgets its cells, and all text but the first `length` bytes: what was put behind them belonged to the cells.
+    pub(super) fn begin_again(&mut self, length: usize) {
+        self.text.truncate(length);
         self.cells.clear();
         self.columns.clear();
         self.rows.clear();
