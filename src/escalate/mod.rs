@@ -21,6 +21,9 @@ pub mod people;
 /// Where a case stands on its ladder and what is above it.
 pub mod ladder;
 
+/// What keeps letters back.
+mod inhibit;
+
 /// What people are told, gathered into one notice each.
 mod notices;
 

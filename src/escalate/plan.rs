@@ -11,6 +11,7 @@
 //! reporting must not escape. Grades and figures follow the evidence while a case is acknowledged or inhibited; what got
 //! worse while data trouble inhibited its letters is told with the next climb.
 
+use super::inhibit::Inhibitors;
 use super::ladder::{self, Above, Step};
 use super::notices::{self, Message};
 use super::people::People;
@@ -19,17 +20,16 @@ use super::{
     Case, CaseChange, CaseState, ChangeReason, Item, ItemKind, Matter, Plan, Recipient, Repeated, Told, Withheld,
     WithheldReason,
 };
-use crate::assess::Rule;
 use crate::base::calendar::Calendar;
 use crate::base::grade::Grade;
-use crate::pipeline::policy::{Ladder, Muted, Rung};
+use crate::pipeline::policy::Rung;
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Decides what becomes of every case and who is written to.
 pub fn plan(matter: &Matter<'_>) -> Plan {
     let mut turns = turns(matter);
-    let inhibitors = Inhibitors { trouble: data_trouble(&turns), broken: broken(&turns) };
+    let inhibitors = Inhibitors::after(&turns);
     let mut walk = Walk {
         matter,
         people: People::new(matter.posts),
@@ -80,68 +80,6 @@ fn weight(reason: ChangeReason) -> u8 {
     }
 }
 
-/// Subjects whose own data are in trouble after this slot, with the case that says so. A whole file that is missing or
-/// unreadable is not the trouble of one subject: the figures of earlier reports stand. Nor does a report that came late, or a
-/// plan changed without approval, make the figures wrong: whoever moves a plan does not quiet the letters about it.
-fn data_trouble(turns: &[Turn]) -> BTreeMap<String, String> {
-    let of_subject = |case: &&Case| {
-        let good_figures = matches!(
-            case.rule,
-            Rule::MissingFile | Rule::UnreadableFile | Rule::Stale | Rule::ReportedLate | Rule::UnapprovedChange
-        );
-        case.state.is_live() && case.rule.ladder() == Ladder::Data && !good_figures
-    };
-    // Walked backwards, so that the first rule names the trouble where there are several.
-    let cases = turns.iter().rev().map(|turn| &turn.case).filter(of_subject);
-    cases.map(|case| (case.subject.clone(), case.id.clone())).collect()
-}
-
-/// Project matters that are told, by subject: rule and case. What is silenced mutes nothing.
-fn broken(turns: &[Turn]) -> BTreeMap<String, Vec<(Rule, String)>> {
-    let mut broken: BTreeMap<String, Vec<(Rule, String)>> = BTreeMap::new();
-    for case in turns.iter().map(|turn| &turn.case) {
-        let told = case.state.is_live() && !matches!(case.state, CaseState::Silenced { .. });
-        if told && case.grade > Grade::AtRisk && case.rule.ladder() == Ladder::Project {
-            broken.entry(case.subject.clone()).or_default().push((case.rule, case.id.clone()));
-        }
-    }
-    broken
-}
-
-/// What keeps letters about projects back.
-struct Inhibitors {
-    /// Subjects whose own data are in trouble, and the case that says so.
-    trouble: BTreeMap<String, String>,
-    /// What is broken, by subject.
-    broken: BTreeMap<String, Vec<(Rule, String)>>,
-}
-
-impl Inhibitors {
-    /// The case that mutes another one, and why.
-    fn of(&self, case: &Case, matter: &Matter<'_>) -> Option<(WithheldReason, String)> {
-        if case.rule.ladder() != Ladder::Project {
-            return None;
-        }
-        if let Some(id) = self.trouble.get(&case.subject) {
-            return Some((WithheldReason::InhibitedByData, id.clone()));
-        }
-        let parent = matter.kinds.get(&case.subject).and_then(|kind| kind.parent.as_deref());
-        for inhibit in matter.policy.map_or(&[][..], |policy| &policy.inhibit) {
-            let subject = match inhibit.of {
-                Muted::Same => Some(case.subject.as_str()),
-                Muted::Parts => parent.filter(|parent| *parent != case.subject),
-            };
-            let broken = subject.and_then(|subject| self.broken.get(subject)).into_iter().flatten();
-            let mut weightier =
-                broken.filter(|(rule, id)| *id != case.id && inhibit.mutes(rule.name(), case.rule.name()));
-            if let Some((_, id)) = weightier.next() {
-                return Some((WithheldReason::Inhibited, id.clone()));
-            }
-        }
-        None
-    }
-}
-
 struct Walk<'a> {
     matter: &'a Matter<'a>,
     people: People<'a>,
@@ -187,8 +125,8 @@ impl<'a> Walk<'a> {
                 turn.case.life.repeated = Some(Repeated { on: self.as_of, times: 0 });
                 self.tell_told(turn, ItemKind::Worsened, rungs);
             }
-            Err((WithheldReason::VacantRung, detail)) if turn.case.told.is_empty() => {
-                self.withhold(&turn.case, WithheldReason::VacantRung, &detail);
+            Err((reason, detail)) if self.has_nobody(&turn.case, reason) => {
+                self.withhold(&turn.case, reason, &detail);
                 self.catch(turn, rungs);
             }
             Err((WithheldReason::TopRung | WithheldReason::VacantRung, _)) if self.repeats_today(&turn.case) => {
@@ -204,8 +142,19 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Tells the catch-all of a matter that finds nobody on any rung: the posts that the policy names, or the house's own
-    /// mailbox. The case stays below its first rung and climbs as soon as somebody stands there.
+    /// Whether nobody has an open matter: no rung of it could be told, or everybody who was told is gone and nobody holds
+    /// their posts. What waits below its first rung for a day, and a warning, have time.
+    fn has_nobody(&self, case: &Case, reason: WithheldReason) -> bool {
+        let open = match reason {
+            WithheldReason::TopRung | WithheldReason::VacantRung => true,
+            WithheldReason::NotDue => case.rung > 0,
+            _ => false,
+        };
+        open && case.told.iter().all(|told| self.reached(told).is_empty())
+    }
+
+    /// Tells the catch-all of a matter that nobody has: the posts that the policy names, or the house's own mailbox. The case
+    /// stays on its rung and climbs as soon as somebody stands above.
     fn catch(&mut self, turn: &mut Turn, rungs: &'a [Rung]) {
         let posts = self.matter.policy.map_or(&[][..], |policy| &policy.catch_all);
         let mut caught = self.people.holders(posts, &turn.case);
@@ -217,10 +166,11 @@ impl<'a> Walk<'a> {
         {
             turn.reasons.push(ChangeReason::Climbed);
         }
-        let kind = if turn.case.reopened > 0 { ItemKind::Reopened } else { ItemKind::Opened };
+        let kind = first_words(&turn.case);
+        let rung = turn.case.rung;
         for recipient in caught {
-            turn.case.told.push(self.told(&recipient, 0));
-            self.tell(turn, recipient, 1, kind, rungs);
+            turn.case.told.push(self.told(&recipient, rung));
+            self.tell(turn, recipient, rung.max(1), kind, rungs);
         }
     }
 
@@ -278,11 +228,7 @@ impl<'a> Walk<'a> {
             self.withhold(&turn.case, WithheldReason::VacantRung, &vacancy(rung));
         }
         let case = &mut turn.case;
-        let kind = match (case.rung, case.reopened) {
-            (0, 0) => ItemKind::Opened,
-            (0, _) => ItemKind::Reopened,
-            _ => ItemKind::Climbed,
-        };
+        let kind = first_words(case);
         let below = case.told.clone();
         case.rung = step.number;
         case.rung_since = self.as_of;
@@ -317,9 +263,7 @@ impl<'a> Walk<'a> {
     /// gone, each of their posts has its own successor.
     fn tell_again(&mut self, turn: &Turn, told: &[Told], kind: ItemKind, rungs: &'a [Rung]) {
         for told in told {
-            let mut reached = self.people.reach(told);
-            let own = self.matter.fallback.filter(|own| reached.is_empty() && own.person == told.person);
-            reached.extend(own.cloned());
+            let reached = self.reached(told);
             if reached.is_empty() {
                 let detail = format!("{} holds no post any more, and nobody else is {}", told.person, told.role);
                 self.withhold(&turn.case, WithheldReason::VacantRung, &detail);
@@ -328,6 +272,14 @@ impl<'a> Walk<'a> {
                 self.tell(turn, recipient, told.rung, kind, rungs);
             }
         }
+    }
+
+    /// Where somebody who was told is reached today; the house's own mailbox is always there.
+    fn reached(&self, told: &Told) -> Vec<Recipient> {
+        let mut reached = self.people.reach(told);
+        let own = self.matter.fallback.filter(|own| reached.is_empty() && own.person == told.person);
+        reached.extend(own.cloned());
+        reached
     }
 
     fn tell(&mut self, turn: &Turn, recipient: Recipient, number: u32, kind: ItemKind, rungs: &'a [Rung]) {
@@ -381,6 +333,15 @@ fn last_workday_before(day: NaiveDate, today: NaiveDate, calendar: &Calendar) ->
         before = before.pred_opt()?;
     }
     Some(before.max(today))
+}
+
+/// Why somebody is told of a case for the first time.
+fn first_words(case: &Case) -> ItemKind {
+    match (case.rung, case.reopened) {
+        (0, 0) => ItemKind::Opened,
+        (0, _) => ItemKind::Reopened,
+        _ => ItemKind::Climbed,
+    }
 }
 
 /// The rung of a number counted from 1.

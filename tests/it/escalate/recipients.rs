@@ -159,3 +159,19 @@ fn addresses_never_stand_in_debug_output_or_in_what_is_withheld() {
     let holders = people.holders(&[of("联络员", Scope::Project)], house.case("bridge", BehindTarget));
     assert_eq!(holders[0].address, "lin@example.org");
 }
+
+#[test]
+fn a_matter_that_everybody_left_is_told_to_the_catch_all_and_waits_on_nobody_no_day() {
+    let mut house = House::new();
+    house.policy.as_mut().unwrap().catch_all = vec![of("数据管理员", Scope::Office)];
+    house.broken("bridge", BehindTarget, Behind, 12);
+    house.run_on("2014-06-16");
+    house.run_on("2014-06-23");
+    house.posts.retain(|post| post.person == "Wu");
+    assert_eq!(letters(&house.run_on("2014-06-24")), ["Wu: Climbed bridge/behind_target"], "Lin and Zhao are gone");
+    assert_eq!(house.case("bridge", BehindTarget).rung, 2, "it stands where it stood");
+    assert!(letters(&house.run_on("2014-06-25")).is_empty(), "Wu has it now");
+    house.posts.push(post("bridge", "分包领导", "Qian"));
+    let went_up = ["Qian: Climbed bridge/behind_target", "Wu: Passed bridge/behind_target"];
+    assert_eq!(letters(&house.run_on("2014-06-30")), went_up);
+}
