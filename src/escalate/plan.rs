@@ -21,7 +21,6 @@ use super::{
     WithheldReason,
 };
 use crate::base::calendar::Calendar;
-use crate::base::grade::Grade;
 use crate::pipeline::policy::Rung;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
@@ -121,13 +120,13 @@ impl<'a> Walk<'a> {
         }
         match self.step(&turn.case, rungs) {
             Ok(step) => self.climb(turn, step, rungs),
-            Err(_) if turn.has(ChangeReason::Worsened) && !turn.case.told.is_empty() => {
-                turn.case.life.repeated = Some(Repeated { on: self.as_of, times: 0 });
-                self.tell_told(turn, ItemKind::Worsened, rungs);
-            }
             Err((reason, detail)) if self.has_nobody(&turn.case, reason) => {
                 self.withhold(&turn.case, reason, &detail);
                 self.catch(turn, rungs);
+            }
+            Err(_) if turn.has(ChangeReason::Worsened) && !turn.case.told.is_empty() => {
+                turn.case.life.repeated = Some(Repeated { on: self.as_of, times: 0 });
+                self.tell_told(turn, ItemKind::Worsened, rungs);
             }
             Err((WithheldReason::TopRung | WithheldReason::VacantRung, _)) if self.repeats_today(&turn.case) => {
                 self.repeat(turn, rungs);

@@ -175,3 +175,14 @@ fn a_matter_that_everybody_left_is_told_to_the_catch_all_and_waits_on_nobody_no_
     let went_up = ["Qian: Climbed bridge/behind_target", "Wu: Passed bridge/behind_target"];
     assert_eq!(letters(&house.run_on("2014-06-30")), went_up);
 }
+
+#[test]
+fn a_warning_that_becomes_more_after_everybody_left_is_told_on_that_day() {
+    let mut house = House::new();
+    house.policy.as_mut().unwrap().catch_all = vec![of("数据管理员", Scope::Office)];
+    house.broken("bridge", BehindTarget, AtRisk, 5);
+    house.run_on("2014-06-16");
+    house.posts.retain(|post| post.person == "Wu");
+    house.broken("bridge", BehindTarget, Behind, 12);
+    assert_eq!(letters(&house.run_on("2014-06-17")), ["Wu: Climbed bridge/behind_target"]);
+}

@@ -247,14 +247,14 @@ impl Desk<'_> {
         if let Some((number, ..)) = next.clone().filter(|_| open && !warning && due) {
             return self.climb(case, number, worse);
         }
-        if worse && !case.told.is_empty() {
-            case.again = Some((w.today, 0));
-            return self.again(case, |_| true, ItemKind::Worsened);
-        }
         let nobody = case.told.iter().all(|told| w.reach(told).is_empty());
         let on_its_way = next.is_some() && case.rung == 0;
         if open && !warning && nobody && !on_its_way {
             return self.catch(case);
+        }
+        if worse && !case.told.is_empty() {
+            case.again = Some((w.today, 0));
+            return self.again(case, |_| true, ItemKind::Worsened);
         }
         if open && !warning && next.is_none() && case.rung > 0 && self.is_time_again(case) {
             case.again = Some((w.today, case.again.map_or(0, |(_, times)| times) + 1));
