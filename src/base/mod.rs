@@ -16,6 +16,9 @@ pub mod id;
 /// Names with `*` and `?`.
 pub mod pattern;
 
+/// Work in parts, side by side.
+pub mod parts;
+
 /// Reporting periods: half-month, month, quarter, half-year, year.
 pub mod period;
 

@@ -122,7 +122,7 @@ impl<'a> MarkedSheet<'a> {
             sheet,
             rows: BTreeMap::new(),
             columns: BTreeMap::new(),
-            last_column: sheet.rows_from(0).filter_map(|row| row.columns.last().copied()).max().unwrap_or(0),
+            last_column: sheet.rows_from(0).filter_map(|row| row.columns().next_back()).max().unwrap_or(0),
             chosen: chosen.map(|rows| rows.iter().filter_map(|row| row.checked_sub(1)).collect()),
             kept: None,
         };
@@ -180,7 +180,7 @@ impl<'a> MarkedSheet<'a> {
 
     /// How many cells are shown.
     fn cells(&self) -> usize {
-        self.shown().map(|(row, _)| row.cells.len()).sum()
+        self.shown().map(|(row, _)| row.filled()).sum()
     }
 
     /// Leaves, besides headers and titles, at most `most` refused rows and those before and after each; gives how many
@@ -208,7 +208,7 @@ impl<'a> MarkedSheet<'a> {
         let Some(chosen) = &self.chosen else { return true };
         match mark {
             RowMark::Header => true,
-            RowMark::Aside(AsideReason::Title) => row.cells.len() <= TITLE_CELLS_MAX,
+            RowMark::Aside(AsideReason::Title) => row.filled() <= TITLE_CELLS_MAX,
             _ => chosen.contains(&row.number),
         }
     }

@@ -3,6 +3,9 @@
 //! Takes a sheet and the tables a pipeline looks for; gives a `Layout` per table found. Header rows are found by what
 //! they say, never counted. A column is known by its header or not at all: nothing is inferred from what stands in it.
 
+/// Rows with which a table may end.
+mod again;
+
 /// Tables side by side.
 mod beside;
 
@@ -36,6 +39,7 @@ use crate::pipeline::dataset::{Dataset, Kind};
 use crate::pipeline::habit::Habit;
 use crate::pipeline::headers::unit_of;
 use crate::tidy::value::{figure, is_nothing};
+use again::Again;
 use header::{Aliases, Headers, Match};
 use std::collections::BTreeSet;
 
@@ -108,8 +112,11 @@ pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<N
     search.top = first.header;
     let mut index = first.header + first.depth;
     found.push(first);
-    while let (Some(row), Some(current)) = (sheet.row(index), found.last_mut()) {
-        let gap = index > 0 && sheet.row(index - 1).is_some_and(|before| before.number + 1 < row.number);
+    let mut again = Again::default();
+    while let Some(current) = found.last_mut() {
+        index = again.next(sheet, current, index);
+        let Some(row) = sheet.row(index) else { break };
+        let gap = is_below_gap(sheet, index, &row);
         let begins = || header::is_likely(sheet, specs, index, if gap { WINDOW_GAP } else { 1 });
         if repeats_header(sheet, current, index) {
             current.repeated.insert(index);
@@ -118,9 +125,10 @@ pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<N
             if let Some(mut next) = next {
                 // Rows with figures above it are those of the table before, and no titles.
                 let is_title =
-                    |row: &usize| sheet.row(*row).is_some_and(|row| row.cells.len() < 2 || !says_a_figure(sheet, &row));
+                    |row: &usize| sheet.row(*row).is_some_and(|row| row.filled() < 2 || !says_a_figure(sheet, &row));
                 next.from = (index..next.header).rev().take_while(is_title).last().unwrap_or(next.header);
                 index = next.header + next.depth;
+                again = Again::default();
                 take_next(&mut found, next);
                 continue;
             }
@@ -128,6 +136,10 @@ pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<N
         index += 1;
     }
     found
+}
+
+fn is_below_gap(sheet: &Sheet, index: usize, row: &Row<'_>) -> bool {
+    index > 0 && sheet.row(index - 1).is_some_and(|before| before.number + 1 < row.number)
 }
 
 /// Whether a row may be a header although no blank row stands above it: texts, and none that begins like a figure where
@@ -141,7 +153,7 @@ fn says_no_figure(sheet: &Sheet, layout: &Layout, row: &Row<'_>) -> bool {
         Cell::Text(..) => sheet.text(cell).trim_start().starts_with(|c: char| c.is_alphabetic()),
         _ => false,
     };
-    cells.all(words) && row.cells.iter().filter(|cell| matches!(cell, Cell::Text(..))).take(2).count() == 2
+    cells.all(words) && row.cells().filter(|cell| matches!(cell, Cell::Text(..))).take(2).count() == 2
 }
 
 /// The same columns again are the same table going on; others begin a new one.
@@ -163,10 +175,12 @@ fn repeats_header(sheet: &Sheet, layout: &Layout, index: usize) -> bool {
     };
     let is_copy = |of: Row<'_>| {
         let text = |cell: &Cell| matches!(cell, Cell::Text(..));
-        let pairs = || row.cells.iter().zip(of.cells);
-        row.columns == of.columns
-            && row.cells.iter().all(text)
-            && pairs().all(|(one, other)| text(other) && sheet.text(*one).trim() == sheet.text(*other).trim())
+        row.iter().map(|(column, _)| column).eq(of.columns())
+            && row.cells().all(|cell| text(&cell))
+            && row
+                .cells()
+                .zip(of.cells())
+                .all(|(one, other)| text(&other) && sheet.text(one).trim() == sheet.text(other).trim())
     };
     if (layout.from..layout.header + layout.depth).filter_map(|above| sheet.row(above)).any(is_copy) {
         return true;
@@ -258,9 +272,9 @@ fn with_units_row<'a>(
     let below = candidate.start + candidate.depth;
     let Some(row) = sheet.row(below) else { return candidate };
     let bare = |cell: &Cell| sheet.text(*cell).trim().trim_matches(['(', ')', '（', '）', '[', ']']).to_string();
-    let units = row.cells.iter().filter(|cell| unit_of(&bare(cell)).is_some()).count();
-    let all = row.cells.iter().all(|cell| unit_of(&bare(cell)).is_some() || is_nothing(&bare(cell)));
-    let texts = row.cells.iter().all(|cell| matches!(cell, Cell::Text(..)));
+    let units = row.cells().filter(|cell| unit_of(&bare(cell)).is_some()).count();
+    let all = row.cells().all(|cell| unit_of(&bare(&cell)).is_some() || is_nothing(&bare(&cell)));
+    let texts = row.cells().all(|cell| matches!(cell, Cell::Text(..)));
     let Some(columns) = headers.columns(candidate.start, candidate.depth + 1).filter(|_| units > 0 && all && texts)
     else {
         return candidate;
@@ -274,8 +288,8 @@ fn with_units_row<'a>(
 
 /// Whether a row holds a figure or a day.
 fn says_a_figure(sheet: &Sheet, row: &Row<'_>) -> bool {
-    row.cells.iter().any(|cell| match cell {
-        Cell::Text(..) => matches!(figure(sheet.text(*cell)), Ok(Some(_))),
+    row.cells().any(|cell| match cell {
+        Cell::Text(..) => matches!(figure(sheet.text(cell)), Ok(Some(_))),
         Cell::Number(_) | Cell::Date(_) => true,
         _ => false,
     })

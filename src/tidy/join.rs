@@ -186,6 +186,9 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
     if !rows.dataset().is_of_projects() || rows.dataset() == Dataset::Register {
         return;
     }
+    if register.is_empty() && all_have_ids(rows) {
+        return; // before a register was read, every id is one
+    }
     let mut ids = Texts::default();
     let mut refused: Vec<(usize, u16, RejectReason)> = Vec::new();
     let (mut renamed, mut respelled) = (Said::default(), Said::default());
@@ -235,6 +238,12 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
     names.write("near_name", NEAR_MAX, rows, name_at, file, notes);
     ids.write("near_id", NEAR_MAX, rows, id_at, file, notes);
     rows.near = near;
+}
+
+/// Whether every row has an id, so that none is found by its name.
+fn all_have_ids(rows: &Rows) -> bool {
+    let Some(ids) = rows.column("project_id").filter(|ids| !ids.is_empty()) else { return false };
+    (0..rows.fates.len()).all(|index| ids.text(index).is_some())
 }
 
 /// Refuses rows whose own report date lies outside the file's period. Where most of the column does, it is the day of

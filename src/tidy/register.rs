@@ -6,7 +6,7 @@
 //! stands is ever changed, but for a planned end that no earlier report forecast.
 
 use super::Tidied;
-use super::table::{HELD, Origin, PLACE_CELL, ROW, Table, Texts, Values};
+use super::table::{Cells, HELD, Origin, PLACE_CELL, ROW, Table, Texts, Values};
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::Dataset;
 use chrono::NaiveDate;
@@ -102,7 +102,8 @@ impl Rows {
 
     fn table(&self) -> Table {
         let keep: Vec<usize> = (0..self.numbers.len()).collect();
-        let origin = Origin { sheet: None, rows: &self.numbers, cells: &self.cells, held: &self.held };
+        let cells = Cells::Each(self.cells.clone());
+        let origin = Origin { sheet: None, rows: &self.numbers, cells: &cells, held: Some(&self.held) };
         Table::new(Dataset::Register, &self.values, &origin, &keep)
     }
 }

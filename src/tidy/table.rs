@@ -6,12 +6,18 @@
 /// The canonical bytes.
 mod canonical;
 
+/// Typed columns.
+mod values;
+
 use crate::base::amount::Amount;
-use crate::pipeline::dataset::{Dataset, Kind};
-use chrono::{Datelike, NaiveDate};
-use polars::prelude::{AnyValue, DataFrame, DataType, IntoSeries, NamedFrom, PlSmallStr, Series, StringChunked};
+use crate::base::parts;
+use crate::pipeline::dataset::Dataset;
+use chrono::NaiveDate;
+use polars::prelude::{AnyValue, DataFrame, NamedFrom, PlSmallStr, Series};
+use values::{Keep, null_series, texts_series};
 
 pub use canonical::CanonicalError;
+pub use values::{Amounts, Cells, Texts, Values};
 
 /// The sheet a row was read from; null for text files.
 pub const SHEET: &str = "sheet";
@@ -36,156 +42,6 @@ pub struct Table {
     pub frame: DataFrame,
 }
 
-/// A column of texts in one arena.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Texts {
-    text: String,
-    /// Where each text ends; an empty one is nothing.
-    ends: Vec<usize>,
-}
-
-impl Texts {
-    /// Adds a text; an empty one is nothing.
-    pub fn push(&mut self, text: Option<&str>) {
-        self.text.push_str(text.unwrap_or_default());
-        self.ends.push(self.text.len());
-    }
-
-    /// Adds the name of a cell: the letters of its column and its row, as the spreadsheet counts.
-    pub fn push_cell(&mut self, letters: &str, row: u32) {
-        self.text.push_str(letters);
-        let (mut digits, mut left, mut rest) = ([0u8; 10], 10, row);
-        while left > 0 {
-            left -= 1;
-            if let Some(digit) = digits.get_mut(left) {
-                *digit = b'0' + (rest % 10) as u8;
-            }
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        let digits = digits.get(left..).unwrap_or_default();
-        self.text.extend(digits.iter().map(|digit| char::from(*digit)));
-        self.ends.push(self.text.len());
-    }
-
-    /// The `index`-th text.
-    pub fn get(&self, index: usize) -> Option<&str> {
-        let end = *self.ends.get(index)?;
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end);
-        if start < end { self.text.get(start..end) } else { None }
-    }
-
-    /// How many there are, nothing included.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-}
-
-/// One typed column. One that its table does not have holds no values at all, and is null in every row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Values {
-    /// Text or ids.
-    Texts(Texts),
-    /// Exact figures in base units.
-    Amounts(Vec<Option<Amount>>),
-    /// Days.
-    Dates(Vec<Option<NaiveDate>>),
-}
-
-impl Values {
-    /// An empty column of a kind.
-    pub fn new(kind: Kind) -> Values {
-        match kind {
-            Kind::Text | Kind::Id => Values::Texts(Texts::default()),
-            Kind::Money | Kind::Figure | Kind::Percent => Values::Amounts(Vec::new()),
-            Kind::Date => Values::Dates(Vec::new()),
-        }
-    }
-
-    /// Adds nothing.
-    pub fn push_nothing(&mut self) {
-        match self {
-            Values::Texts(texts) => texts.push(None),
-            Values::Amounts(amounts) => amounts.push(None),
-            Values::Dates(dates) => dates.push(None),
-        }
-    }
-
-    /// The `index`-th figure, of a column of figures.
-    pub fn amount(&self, index: usize) -> Option<Amount> {
-        match self {
-            Values::Amounts(amounts) => amounts.get(index).copied().flatten(),
-            _ => None,
-        }
-    }
-
-    /// The `index`-th day, of a column of days.
-    pub fn date(&self, index: usize) -> Option<NaiveDate> {
-        match self {
-            Values::Dates(dates) => dates.get(index).copied().flatten(),
-            _ => None,
-        }
-    }
-
-    /// The `index`-th text, of a column of texts.
-    pub fn text(&self, index: usize) -> Option<&str> {
-        match self {
-            Values::Texts(texts) => texts.get(index),
-            _ => None,
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        match self {
-            Values::Texts(texts) => texts.is_empty(),
-            Values::Amounts(amounts) => amounts.is_empty(),
-            Values::Dates(dates) => dates.is_empty(),
-        }
-    }
-
-    fn series(&self, name: &str, keep: &[usize]) -> Series {
-        if self.is_empty() {
-            let kind = match self {
-                Values::Texts(_) => DataType::String,
-                Values::Amounts(_) => DataType::Int128,
-                Values::Dates(_) => DataType::Date,
-            };
-            return Series::full_null(PlSmallStr::from_str(name), keep.len(), &kind);
-        }
-        match self {
-            Values::Texts(texts) => texts_series(name, keep.iter().map(|i| texts.get(*i))),
-            Values::Amounts(amounts) => {
-                let values: Vec<Option<i128>> =
-                    keep.iter().map(|i| amounts.get(*i).copied().flatten().map(|a| a.0)).collect();
-                Series::new(PlSmallStr::from_str(name), values)
-            }
-            Values::Dates(dates) => {
-                let days: Vec<Option<i32>> = keep.iter().map(|i| dates.get(*i).copied().flatten().map(day)).collect();
-                let series = Series::new(PlSmallStr::from_str(name), days);
-                series.cast(&DataType::Date).unwrap_or(series) // every i32 is a day to Polars
-            }
-        }
-    }
-}
-
-/// Days since 1970-01-01.
-fn day(date: NaiveDate) -> i32 {
-    date.num_days_from_ce() - 719_163
-}
-
-fn texts_series<'a>(name: &str, texts: impl Iterator<Item = Option<&'a str>>) -> Series {
-    let mut column: StringChunked = texts.collect();
-    column.rename(PlSmallStr::from_str(name));
-    column.into_series()
-}
-
 /// Where the rows of a table were read.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin<'a> {
@@ -194,22 +50,39 @@ pub struct Origin<'a> {
     /// The row of each row, as the spreadsheet counts.
     pub rows: &'a [u32],
     /// The cell that decides each row.
-    pub cells: &'a Texts,
-    /// What stands instead of values in each row.
-    pub held: &'a Texts,
+    pub cells: &'a Cells,
+    /// What stands instead of values in each row; nothing where that is nowhere the case.
+    pub held: Option<&'a Texts>,
 }
 
 impl Table {
     /// A table of the rows `keep` (indices into the columns). `columns` are those of the dataset, in its order.
     pub fn new(dataset: Dataset, columns: &[Values], origin: &Origin<'_>, keep: &[usize]) -> Table {
-        let named = dataset.columns().iter().zip(columns);
-        let mut series: Vec<polars::prelude::Column> =
-            named.map(|(column, values)| values.series(column.name, keep).into()).collect();
-        let rows: Vec<u32> = keep.iter().map(|i| origin.rows.get(*i).copied().unwrap_or(0)).collect();
-        series.push(texts_series(SHEET, keep.iter().map(|_| origin.sheet)).into());
-        series.push(Series::new(PlSmallStr::from_static(ROW), rows).into());
-        series.push(texts_series(PLACE_CELL, keep.iter().map(|i| origin.cells.get(*i))).into());
-        series.push(texts_series(HELD, keep.iter().map(|i| origin.held.get(*i))).into());
+        let keep = Keep::of(keep, origin.rows.len());
+        let names = dataset.columns();
+        // Each column by itself, so that several are made at once.
+        let own = |at: usize| match at.checked_sub(names.len()) {
+            None => columns.get(at).zip(names.get(at)).map(|(values, column)| values.series(column.name, &keep)),
+            Some(0) => Some(match origin.sheet {
+                Some(_) => texts_series(SHEET, keep.iter().map(|_| origin.sheet)),
+                None => null_series(SHEET, keep.len()),
+            }),
+            Some(1) => {
+                let rows: Vec<u32> = keep.iter().map(|i| origin.rows.get(i).copied().unwrap_or(0)).collect();
+                Some(Series::new(PlSmallStr::from_static(ROW), rows))
+            }
+            Some(2) => Some(origin.cells.series(PLACE_CELL, origin.rows, &keep)),
+            Some(_) => Some(match origin.held {
+                Some(held) => texts_series(HELD, keep.iter().map(|i| held.get(i))),
+                None => null_series(HELD, keep.len()),
+            }),
+        };
+        let series: Vec<Series> = if keep.len() < parts::THINGS_MIN {
+            (0..names.len() + 4).filter_map(own).collect()
+        } else {
+            parts::all(names.len() + 4, own).into_iter().flatten().collect()
+        };
+        let series: Vec<polars::prelude::Column> = series.into_iter().map(Into::into).collect();
         // All columns have `keep.len()` values and distinct names, so this cannot fail; an empty frame would be noticed.
         let frame = DataFrame::new(keep.len(), series).unwrap_or_else(|_| DataFrame::empty());
         Table { dataset, frame }

@@ -264,7 +264,7 @@ fn find_tables<'a>(
 fn titles<'a>(found: &'a [(Cow<'_, Sheet>, Layout)]) -> Vec<&'a str> {
     let above = found.iter().flat_map(|(sheet, layout)| {
         let rows = (layout.from..layout.header).filter_map(move |index| sheet.row(index));
-        rows.flat_map(move |row| row.cells.iter().map(move |cell| sheet.text(*cell)))
+        rows.flat_map(move |row| row.cells().map(move |cell| sheet.text(cell)))
     });
     above.filter(|text| !text.is_empty()).collect()
 }
@@ -375,7 +375,7 @@ fn found_table(rows: Rows) -> FoundTable {
     let refused = rows.fates.len() - keep.len();
     let names: Vec<&str> = rows.dataset().columns().iter().map(|column| column.name).collect();
     let held = rows.held.texts(&names, rows.fates.len());
-    let origin = Origin { sheet: rows.sheet.as_deref(), rows: &rows.numbers, cells: &rows.cells, held: &held };
+    let origin = Origin { sheet: rows.sheet.as_deref(), rows: &rows.numbers, cells: &rows.cells, held: held.as_ref() };
     let table = Table::new(rows.dataset(), &rows.values, &origin, &keep);
     let first = rows.layout.first_number;
     let header_rows = (0..rows.layout.depth as u32).map(|offset| first + offset).collect();

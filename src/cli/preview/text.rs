@@ -135,7 +135,7 @@ fn aside(view: &View, found: &FoundTable, paint: Paint) -> Vec<String> {
     let lines = groups.into_iter().map(|(first, last)| {
         let rows = if first.row == last { format!("row {last}") } else { format!("rows {}–{last}", first.row) };
         let row = sheet.and_then(|sheet| Some((sheet, sheet.row_of(first.row.checked_sub(1)?)?)));
-        let says = row.and_then(|(sheet, row)| row.cells.first().map(|cell| sheet.shown(*cell))).unwrap_or_default();
+        let says = row.and_then(|(sheet, row)| row.cells().next().map(|cell| sheet.shown(cell))).unwrap_or_default();
         let line = format!("{rows} set aside: {} — {}", first.why.text(), fitted(&says, 0, CELL_MAX));
         format!("  {}", paint.dim(&line))
     });

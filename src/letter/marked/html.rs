@@ -57,7 +57,7 @@ fn write_sheet(page: &mut String, marked: &MarkedSheet<'_>) {
         let _ = write!(page, "<tr><th>{}</th>", u64::from(row.number) + 1);
         let mut cells = row.iter().peekable();
         let refused = if let RowMark::Refused(column, _) = mark { column } else { 0 };
-        let last = row.columns.last().copied().unwrap_or(0).max(refused);
+        let last = row.columns().next_back().unwrap_or(0).max(refused);
         for column in 0..=last {
             let cell =
                 cells.next_if(|(at, _)| *at == column).map_or(crate::tidy::formats::Cell::Empty, |(_, cell)| cell);

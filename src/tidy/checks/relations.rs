@@ -4,7 +4,13 @@
 use super::{Asked, Hit, shown, standing, who};
 use crate::base::amount::Amount;
 use crate::tidy::rows::Rows;
+use crate::tidy::table::Values;
 use crate::tidy::value::text::name_key;
+
+/// The values of a column that the table has.
+fn filled<'a>(rows: &'a Rows, column: &str) -> Option<&'a Values> {
+    rows.column(column).filter(|values| !values.is_empty())
+}
 
 fn amount(rows: &Rows, column: &str, index: usize) -> Option<Amount> {
     rows.column(column)?.amount(index)
@@ -30,8 +36,8 @@ pub fn sum(rows: &Rows, parts: &[&'static str], whole: &str, tolerance: Amount) 
 /// First values that exceed their second: a period's amount above the cumulative one, a start after its end.
 pub fn order(rows: &Rows, first: &str, second: &str) -> Vec<Hit> {
     let at = rows.place_of(first);
+    let (Some(one), Some(two)) = (filled(rows, first), filled(rows, second)) else { return Vec::new() };
     let wrong = |index: usize| {
-        let (one, two) = (rows.column(first)?, rows.column(second)?);
         let (one, two) = match (one.amount(index), two.amount(index), one.date(index), two.date(index)) {
             (Some(one), Some(two), ..) if one > two => (shown(rows, first, one), shown(rows, second, two)),
             (_, _, Some(one), Some(two)) if one > two => (one.to_string(), two.to_string()),
@@ -47,6 +53,9 @@ pub fn order(rows: &Rows, first: &str, second: &str) -> Vec<Hit> {
 pub fn share(rows: &Rows, column: &str, part: &str, whole: &str, tolerance: Amount) -> Vec<Hit> {
     const ONE: i128 = 1_000_000;
     let at = rows.place_of(column);
+    if [column, part, whole].iter().any(|column| filled(rows, column).is_none()) {
+        return Vec::new();
+    }
     let wrong = |index: usize| {
         let (stated, part_value) = (amount(rows, column, index)?, amount(rows, part, index)?);
         let whole_value = amount(rows, whole, index).filter(|whole| whole.0 > 0)?;
@@ -70,6 +79,9 @@ pub fn means_something_else(rows: &Rows, columns: [&str; 3], hits: usize) -> boo
 /// Days of something done after the file came. What lies inside the file's own period is not held against it.
 pub fn in_the_future(rows: &Rows, column: &str, asked: &Asked<'_>) -> Vec<Hit> {
     let at = rows.place_of(column);
+    if filled(rows, column).is_none() {
+        return Vec::new();
+    }
     let last = asked.period.map_or(asked.arrived, |period| period.end().max(asked.arrived));
     let wrong = |index: usize| {
         let day = rows.column(column)?.date(index).filter(|day| *day > last)?;

@@ -48,7 +48,7 @@ fn again(row: &[(u16, String)]) -> Vec<RangeInclusive<u16>> {
 fn between_blanks(sheet: &Sheet, from: usize, row: &[(u16, String)]) -> Vec<RangeInclusive<u16>> {
     let last = row.last().map_or(0, |(column, _)| usize::from(*column));
     let mut filled = vec![false; last + 1];
-    for column in sheet.rows_from(from).flat_map(|row| row.columns.iter().copied()) {
+    for column in sheet.rows_from(from).flat_map(|row| row.columns()) {
         if let Some(filled) = filled.get_mut(usize::from(column)) {
             *filled = true;
         }

@@ -297,7 +297,7 @@ pub fn is_likely(sheet: &Sheet, specs: &[TableSpec], from: usize, window: usize)
         specs.iter().flat_map(|spec| &spec.columns).any(|column| column.headers.contains(&form))
     };
     sheet.rows_from(from).take(window).any(|row| {
-        let texts = row.cells.iter().map(|cell| sheet.text(*cell)).filter(|text| !text.is_empty() && text.len() < 60);
+        let texts = row.cells().map(|cell| sheet.text(cell)).filter(|text| !text.is_empty() && text.len() < 60);
         texts.take(50).filter(|text| known(text)).count() >= 2
     })
 }

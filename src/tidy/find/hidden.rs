@@ -35,7 +35,7 @@ pub fn hidden(file: &str, sheet: &Sheet) -> Vec<Note> {
         }
     }
     if !sheet.hidden_columns.is_empty() {
-        let columns: BTreeSet<u16> = sheet.rows_from(0).flat_map(|row| row.columns.iter().copied()).collect();
+        let columns: BTreeSet<u16> = sheet.rows_from(0).flat_map(|row| row.columns()).collect();
         let columns: Vec<u32> = columns.into_iter().map(u32::from).collect();
         let columns: Vec<u32> = columns.into_iter().filter(|column| within(&sheet.hidden_columns, *column)).collect();
         if let Some(first) = columns.first() {

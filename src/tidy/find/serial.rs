@@ -4,10 +4,12 @@
 //! the numbers as ids. What counts rows says nothing of a project: next period it counts others.
 
 use super::Layout;
+use crate::base::parts;
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::dataset::Dataset;
 use crate::tidy::Note;
 use crate::tidy::formats::{Cell, Sheet};
+use std::ops::Range;
 
 /// How many rows must count before it is no chance.
 const ROWS_MIN: usize = 3;
@@ -17,24 +19,42 @@ pub fn drop_serial_numbers(
     file: &str,
     sheet: &Sheet,
     layout: &mut Layout,
-    is_known: impl Fn(&str) -> bool,
+    is_known: impl Fn(&str) -> bool + Sync,
     notes: &mut Vec<Note>,
 ) {
     if layout.dataset == Dataset::Register || !layout.dataset.is_of_projects() || layout.slot("name").is_none() {
         return;
     }
     let Some(column) = layout.slot("project_id").map(|slot| slot.column) else { return };
+    let body = layout.header + layout.depth..layout.end.min(sheet.len());
+    let rows =
+        |share: Range<usize>| (body.start + share.start..body.start + share.end).filter_map(|index| sheet.row(index));
+    // How many rows of a share count on from some number, and which; `Err` where one does not.
+    let counts = |share: Range<usize>| {
+        let mut counts: Option<(u64, usize)> = None;
+        for number in rows(share).filter_map(|row| whole(sheet, row.cell(column))) {
+            let (first, so_far) = counts.get_or_insert((number, 0));
+            if number != *first + *so_far as u64 || is_known(&number.to_string()) {
+                return Err(());
+            }
+            *so_far += 1;
+        }
+        Ok(counts)
+    };
     let mut count = 0usize;
-    for row in sheet.rows_from(layout.header + layout.depth).take(layout.end - layout.header - layout.depth) {
-        let Some(number) = whole(sheet, row.cell(column)) else { continue };
-        count += 1;
-        if number != count as u64 || is_known(&number.to_string()) {
-            return;
+    for share in parts::of(body.len(), parts::THINGS_MIN, counts) {
+        match share {
+            Ok(Some((first, more))) if first == count as u64 + 1 => count += more,
+            Ok(None) => {}
+            _ => return,
         }
     }
-    let others = sheet.rows_from(layout.header + layout.depth).take(layout.end - layout.header - layout.depth);
-    let texts = others.filter(|row| row.cell(column) != Cell::Empty && row.columns.len() > 2).count();
-    if count < ROWS_MIN || texts > count {
+    if count < ROWS_MIN {
+        return;
+    }
+    let all = rows(0..body.len());
+    let texts = all.filter(|row| row.cell(column) != Cell::Empty && row.columns().take(3).count() > 2).count();
+    if texts > count {
         return;
     }
     let position = layout.dataset.columns().iter().position(|c| c.name == "project_id");
@@ -55,7 +75,14 @@ pub fn drop_serial_numbers(
 fn whole(sheet: &Sheet, cell: Cell) -> Option<u64> {
     match cell {
         Cell::Number(number) if number.fract() == 0.0 && (1.0..1e9).contains(&number) => Some(number as u64),
-        Cell::Text(..) => sheet.text(cell).trim().parse().ok(),
+        Cell::Text(..) => {
+            let text = sheet.text(cell);
+            let begins = text
+                .bytes()
+                .next()
+                .is_some_and(|byte| !byte.is_ascii_graphic() || byte == b'+' || byte.is_ascii_digit());
+            if begins { text.trim().parse().ok() } else { None }
+        }
         _ => None,
     }
 }

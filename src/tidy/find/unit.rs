@@ -59,7 +59,7 @@ pub fn of_rows(sheet: &Sheet, columns: &[Column], data: usize) -> Option<(u16, U
 /// The units that a row names. In a header row only a cell that begins with 单位： speaks for the table.
 fn of_row(sheet: &Sheet, row: &Row<'_>, above: bool) -> Vec<Unit> {
     let texts: Vec<&str> =
-        row.cells.iter().map(|cell| if matches!(cell, Cell::Text(..)) { sheet.text(*cell) } else { "" }).collect();
+        row.cells().map(|cell| if matches!(cell, Cell::Text(..)) { sheet.text(cell) } else { "" }).collect();
     let mut units = Vec::new();
     for (position, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty() && text.len() <= 400) {
         let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();

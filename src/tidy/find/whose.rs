@@ -29,11 +29,11 @@ pub fn unit_names(found: &[(&Sheet, &Layout)]) -> Vec<Option<String>> {
 fn above(sheet: &Sheet, layout: &Layout) -> Option<String> {
     let rows = (layout.from..layout.header).rev().filter_map(|index| sheet.row(index));
     for row in rows {
-        for (position, cell) in row.cells.iter().enumerate().filter(|(_, cell)| matches!(cell, Cell::Text(..))) {
-            let folded: String = sheet.text(*cell).nfkc().collect();
+        for (position, cell) in row.cells().enumerate().filter(|(_, cell)| matches!(cell, Cell::Text(..))) {
+            let folded: String = sheet.text(cell).nfkc().collect();
             let after = WORDS.iter().find_map(|word| folded.trim().strip_prefix(word)?.trim_start().strip_prefix(':'));
             let Some(after) = after else { continue };
-            let next = || row.cells.get(position + 1).map(|next| sheet.text(*next)).unwrap_or("");
+            let next = || row.cells().nth(position + 1).map(|next| sheet.text(next)).unwrap_or("");
             let name = if after.trim().is_empty() { next() } else { after };
             let name = name.trim().split([' ', '\u{3000}', '(', ';']).next().unwrap_or("");
             if is_name(name) {

@@ -6,11 +6,11 @@
 //! spans lines is taken only if none of these lines is a record by itself: then a lost quote may have swallowed it.
 
 /// One record.
-mod scan;
+pub(super) mod scan;
 
 use super::sheet::{Flaw, Full};
 use super::text::Decoded;
-use super::{FormatError, FormatNote, Sheet, Workbook};
+use super::{FormatError, FormatNote, Sheet, Workbook, even};
 use scan::{Cut, Field};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -27,6 +27,18 @@ const REACH_BYTES: usize = 1 << 20;
 /// # Errors
 /// `too_large` when it has more cells or columns than are read.
 pub fn read(decoded: Decoded) -> Result<Workbook, FormatError> {
+    read_by(decoded, true)
+}
+
+/// The same record by record, without a look at many lines at once: what the other way is held against.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_by_records(decoded: Decoded) -> Result<Workbook, FormatError> {
+    read_by(decoded, false)
+}
+
+fn read_by(decoded: Decoded, at_once: bool) -> Result<Workbook, FormatError> {
     let declared = declared_separator(&decoded.text);
     let (separator, name) = declared.unwrap_or_else(|| find_separator(decoded.text.as_bytes()));
     let strict = scan::knows_quotes(decoded.text.as_bytes(), separator);
@@ -34,7 +46,7 @@ pub fn read(decoded: Decoded) -> Result<Workbook, FormatError> {
     let Decoded { text, encoding, broken, mut notes } = decoded;
     let full = |full: Full| FormatError::new("too_large", format!("{full}; send the file in parts"));
     let width = evenness(text.as_bytes(), cut).1;
-    let filling = Filling { broken: &broken, cut, skip_first: declared.is_some(), width };
+    let filling = Filling { broken: &broken, cut, skip_first: declared.is_some(), width, at_once };
     let mut sheet = Sheet::over(text).map_err(full)?;
     sheet.separator = Some(char::from(separator));
     let length = sheet.text.len();
@@ -97,6 +109,8 @@ struct Filling<'a> {
     skip_first: bool,
     /// How wide most records are.
     width: usize,
+    /// Whether lines that are cut evenly are looked for.
+    at_once: bool,
 }
 
 impl Filling<'_> {
@@ -108,6 +122,8 @@ impl Filling<'_> {
         let mut owed = 0usize;
         let mut broken = self.broken.iter().peekable();
         let length = sheet.text.len();
+        // A run of even lines is looked for below the first line of the common width, and rarely after that.
+        let mut look_again = 0u32;
         if self.skip_first {
             at = scan::record(sheet.text.as_bytes(), 0, self.cut, &mut fields).next;
             row = 1;
@@ -136,6 +152,17 @@ impl Filling<'_> {
             push(sheet, row, &fields, scan.fault, lost)?;
             row = row.saturating_add(1);
             at = scan.next.max(at + 1);
+            let may_run = self.at_once && !wary && self.broken.is_empty() && sheet.even.is_none();
+            if may_run && row >= look_again && !scan.fault && fields.len() == self.width {
+                let found = even::run(&sheet.text, at, self.cut, self.width);
+                if let Some((mut run, next)) = found {
+                    (run.first, run.number) = (sheet.rows.len(), row);
+                    row = row.saturating_add(u32::try_from(run.len()).unwrap_or(u32::MAX));
+                    at = next;
+                    sheet.even = Some(run);
+                }
+                look_again = row.saturating_mul(2).saturating_add(64);
+            }
         }
         Ok(any_fault)
     }
@@ -195,7 +222,7 @@ fn push(sheet: &mut Sheet, row: u32, fields: &[Field], fault: bool, lost: Option
 }
 
 /// `="00123"` as programs write a text that spreadsheets shall not take for a number: what a person sees is 00123.
-fn as_text(field: &str) -> Option<&str> {
+pub(super) fn as_text(field: &str) -> Option<&str> {
     field.strip_prefix("=\"")?.strip_suffix('"').filter(|text| !text.contains('"'))
 }
 

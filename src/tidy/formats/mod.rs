@@ -13,6 +13,9 @@ mod biff;
 /// What a binary workbook says besides its values.
 mod binary;
 
+/// Lines of a text that are cut evenly.
+mod even;
+
 /// Formulas without a value.
 mod formula;
 
@@ -27,6 +30,9 @@ mod ole;
 
 /// Parts of a sheet, and a sheet turned.
 mod part;
+
+/// One row of a sheet.
+mod row;
 
 /// Sheets of cells.
 pub mod sheet;
@@ -179,7 +185,7 @@ fn table(decoded: text::Decoded) -> Result<Workbook, FormatError> {
 
 /// One sentence about the rows of a sheet that cannot be trusted, headers and titles among them.
 fn flaws(sheet: &Sheet, what: &str) -> Option<FormatNote> {
-    let mut flawed = sheet.rows_from(0).filter_map(|row| Some((row.number, row.flaw?)));
+    let mut flawed = sheet.rows.iter().filter_map(|row| Some((row.number, row.flaw?))); // even lines have no flaws
     let (number, flaw) = flawed.next()?;
     let (kind, column) = match flaw {
         Flaw::Undecodable(column) => ("lost_characters", column),

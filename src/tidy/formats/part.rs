@@ -21,7 +21,7 @@ impl Sheet {
     pub fn part(&self, from: usize, columns: RangeInclusive<u16>) -> Sheet {
         let mut part =
             Sheet { name: self.name.clone(), hidden: self.hidden, text: self.text.clone(), ..Sheet::default() };
-        let first = self.rows.get(from).map_or(u32::MAX, |row| row.number);
+        let first = self.row(from).map_or(u32::MAX, |row| row.number);
         let clip = |merge: &Merge| {
             let (low, high) = (u32::from(*columns.start()), u32::from(*columns.end()));
             let outside = merge.last_column < low || merge.first_column > high;
@@ -32,7 +32,7 @@ impl Sheet {
             })
         };
         part.merges = self.merges.iter().filter_map(clip).filter(|m| m.first_column <= m.last_column).collect();
-        for index in 0..self.rows.len() {
+        for index in 0..self.len() {
             let Some(row) = self.row(index) else { continue };
             part.take(&row, row.iter().filter(|(c, _)| index < from || columns.contains(c)));
         }
@@ -42,11 +42,11 @@ impl Sheet {
     /// Rows and columns turned. Nothing where that would be more rows than a sheet has columns, nor where a row is broken
     /// or not as wide as the others: it would reach into every row that comes of it.
     pub fn turned(&self) -> Option<Sheet> {
-        let width = self.rows.first()?.width;
-        if self.rows.iter().any(|row| row.flaw.is_some() || row.width != width) {
+        let width = self.row(0)?.width;
+        if self.rows_from(0).any(|row| row.flaw.is_some() || row.width != width) {
             return None;
         }
-        let mut cells: Vec<(u16, u16, Cell)> = Vec::with_capacity(self.cells.len());
+        let mut cells: Vec<(u16, u16, Cell)> = Vec::new();
         for row in self.rows_from(0) {
             let number = u16::try_from(row.number).ok().filter(|n| u32::from(*n) < super::sheet::COLUMNS_MAX)?;
             cells.extend(row.iter().map(|(column, cell)| (column, number, cell)));
@@ -64,8 +64,7 @@ impl Sheet {
         let mut rest = cells.as_slice();
         while let Some((column, ..)) = rest.first() {
             let (row, after) = rest.split_at(rest.partition_point(|(other, ..)| other == column));
-            let row_of = Row { number: u32::from(*column), cells: &[], columns: &[], width: 0, flaw: None };
-            turned.take(&row_of, row.iter().map(|(_, number, cell)| (*number, *cell)));
+            turned.take(&Row::bare(u32::from(*column)), row.iter().map(|(_, number, cell)| (*number, *cell)));
             rest = after;
         }
         Some(turned)

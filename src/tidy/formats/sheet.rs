@@ -3,7 +3,10 @@
 //! Takes cells in row order; keeps only those that hold something, their text in one arena, so that a million rows need
 //! no million strings. Never interprets a cell: that is `value`'s business.
 
+use super::even::Even;
+pub use super::row::Row;
 use chrono::NaiveDateTime;
+use std::ops::Range;
 
 /// The most columns a sheet may have: what the largest spreadsheets allow.
 pub const COLUMNS_MAX: u32 = 16_384;
@@ -116,33 +119,8 @@ pub struct Sheet {
     pub(super) cells: Vec<Cell>,
     pub(super) columns: Vec<u16>,
     pub(super) rows: Vec<RowStart>,
-}
-
-/// One row that holds something.
-#[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
-    /// Its number, counted from 0.
-    pub number: u32,
-    /// Its cells that hold something, from left to right.
-    pub cells: &'a [Cell],
-    /// Their columns, counted from 0.
-    pub columns: &'a [u16],
-    /// Into how many cells its separators cut it, empty ones included; 0 in workbooks, whose cells have addresses.
-    pub width: u32,
-    /// Why what stands in it cannot be trusted.
-    pub flaw: Option<Flaw>,
-}
-
-impl<'a> Row<'a> {
-    /// The cell in a column; `Empty` where nothing is.
-    pub fn cell(&self, column: u16) -> Cell {
-        self.columns.binary_search(&column).ok().and_then(|i| self.cells.get(i)).copied().unwrap_or(Cell::Empty)
-    }
-
-    /// Columns and cells, from left to right.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (u16, Cell)> + 'a {
-        self.columns.iter().copied().zip(self.cells.iter().copied())
-    }
+    /// The rows of a text file that are cut evenly, kept as spans.
+    pub(super) even: Option<Even>,
 }
 
 /// Why a cell could not be added: the sheet is larger than what is read.
@@ -177,37 +155,50 @@ impl Sheet {
 
     /// How many rows hold something.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.len() + self.even.as_ref().map_or(0, Even::len)
     }
 
     /// Whether no row holds anything.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.len() == 0
     }
 
     /// The `index`-th row that holds something.
     pub fn row(&self, index: usize) -> Option<Row<'_>> {
-        let row = self.rows.get(index)?;
-        let end = self.rows.get(index + 1).map_or(self.cells.len(), |next| next.start as usize);
+        let mut at = index;
+        if let Some(even) = &self.even {
+            match index.checked_sub(even.first) {
+                Some(within) if within < even.len() => return even.row(within, &self.text),
+                Some(_) => at = index - even.len(),
+                None => {}
+            }
+        }
+        let row = self.rows.get(at)?;
+        let end = self.rows.get(at + 1).map_or(self.cells.len(), |next| next.start as usize);
         let range = row.start as usize..end;
-        Some(Row {
-            number: row.number,
-            cells: self.cells.get(range.clone())?,
-            columns: self.columns.get(range)?,
-            width: row.width,
-            flaw: row.flaw,
-        })
+        Some(Row::of_cells(row, self.cells.get(range.clone())?, self.columns.get(range)?))
     }
 
     /// The row with a number counted from 0, if it holds something.
     pub fn row_of(&self, number: u32) -> Option<Row<'_>> {
+        if let Some(index) = self.even.as_ref().and_then(|even| even.index_of(number)) {
+            return self.row(index);
+        }
         let index = self.rows.binary_search_by_key(&number, |row| row.number).ok()?;
-        self.row(index)
+        let before = self.even.as_ref().filter(|even| even.first <= index).map_or(0, Even::len);
+        self.row(index + before)
+    }
+
+    /// The number of fields of some rows, by their indices, where all of them are lines cut evenly.
+    pub fn even_width(&self, rows: Range<usize>) -> Option<u32> {
+        let even = self.even.as_ref()?;
+        let inside = even.first <= rows.start && rows.end <= even.first + even.len() && !rows.is_empty();
+        inside.then_some(even.width)
     }
 
     /// The rows that hold something, from the top, beginning with the `from`-th.
     pub fn rows_from(&self, from: usize) -> impl Iterator<Item = Row<'_>> {
-        (from..self.rows.len()).filter_map(|index| self.row(index))
+        (from..self.len()).filter_map(|index| self.row(index))
     }
 
     /// The text of a text cell; nothing for others.
@@ -275,7 +266,7 @@ impl Sheet {
         if column >= COLUMNS_MAX {
             return Err(Full::Columns);
         }
-        if self.cells.len() >= CELLS_MAX {
+        if self.cells() >= CELLS_MAX {
             return Err(Full::Cells);
         }
         // What is full doubles: asked before the system is, whose refusal nobody could put into words.
@@ -294,13 +285,14 @@ impl Sheet {
 
     /// How many cells it has.
     pub(super) fn cells(&self) -> usize {
-        self.cells.len()
+        self.cells.len() + self.even.as_ref().map_or(0, |even| even.filled)
     }
 
     /// How much memory its cells and texts take, in bytes.
     pub fn held(&self) -> usize {
-        let Sheet { text, cells, rows, merges, .. } = self;
-        text.len() + cells.len() * CELL_BYTES + rows.len() * ROW_BYTES + merges.len() * size_of::<Merge>()
+        let Sheet { text, cells, rows, merges, even, .. } = self;
+        let even = even.as_ref().map_or(0, Even::held);
+        even + text.len() + cells.len() * CELL_BYTES + rows.len() * ROW_BYTES + merges.len() * size_of::<Merge>()
     }
 
     /// Forgets its cells, and all text but the first `length` bytes: what was put behind them belonged to the cells.
@@ -309,6 +301,7 @@ impl Sheet {
         self.cells.clear();
         self.columns.clear();
         self.rows.clear();
+        self.even = None;
     }
 
     /// Says of a row that holds something how wide it is, and what is wrong with it; the first flaw stays.
@@ -321,9 +314,9 @@ impl Sheet {
 }
 
 /// Whether a text is blank; nearly all begin with a character that is not, so that is asked first.
-fn is_blank(text: &str) -> bool {
+pub(super) fn is_blank(text: &str) -> bool {
     match text.as_bytes().first() {
-        Some(byte) if byte.is_ascii_graphic() => false,
+        Some(byte) if byte.is_ascii_graphic() || matches!(byte, 0xE4..=0xE9) => false, // a Chinese character
         _ => text.trim().is_empty(),
     }
 }

@@ -21,8 +21,8 @@ impl Sheet {
     /// the text.
     pub fn fields(&self, row: &Row<'_>) -> Option<Vec<&str>> {
         let separator = self.separator?;
-        let Some(Cell::Text(start, _)) = row.cells.first() else { return None };
-        let start = usize::try_from(*start).ok()?;
+        let Some(Cell::Text(start, _)) = row.cells().next() else { return None };
+        let start = usize::try_from(start).ok()?;
         let begin = self.text.get(..start)?.rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let rest = self.text.get(begin..)?;
         let line = rest.get(..rest.find(['\n', '\r']).unwrap_or(rest.len()))?;
@@ -58,8 +58,8 @@ impl Sheet {
         for row in self.rows_from(0).filter(|row| !dropped.contains(&row.number)) {
             let Some(fields) = rows.get(&row.number) else {
                 let (start, flaw) = (u32::try_from(sheet.cells.len()).ok()?, row.flaw);
-                sheet.cells.extend_from_slice(row.cells);
-                sheet.columns.extend_from_slice(row.columns);
+                sheet.cells.extend(row.cells());
+                sheet.columns.extend(row.columns());
                 sheet.rows.push(RowStart { number: row.number, start, width: row.width, flaw });
                 continue;
             };

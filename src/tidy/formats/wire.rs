@@ -4,13 +4,14 @@
 //! neither end ever holds them beside the cells. The child may have been taken over by a hostile file, so nothing that comes
 //! back is trusted: every length, span, column and row is checked, and no room is made for what has not come.
 
-use super::sheet::{CELLS_MAX, COLUMNS_MAX, Cell, CellError, Flaw, Merge, RowStart, Sheet, TEXT_MAX};
+use super::even::Even;
+use super::sheet::{CELLS_MAX, COLUMNS_MAX, Cell, CellError, Flaw, HELD_MAX, Merge, RowStart, Sheet, TEXT_MAX};
 use super::{FormatError, FormatNote, Workbook};
 use chrono::{DateTime, NaiveDateTime};
 use std::io::{self, Read, Write};
 
 /// The version of this layout; both ends are the same binary, so a mismatch is a bug or an attack.
-const MAGIC: &[u8; 8] = b"duban-w3";
+const MAGIC: &[u8; 8] = b"duban-w4";
 /// The most sheets of one file.
 pub const SHEETS_MAX: usize = 4_096;
 const MERGES_MAX: usize = 1_000_000;
@@ -99,7 +100,8 @@ fn put_text(out: &mut impl Write, text: &str) -> io::Result<()> {
 }
 
 fn put_sheet(out: &mut impl Write, sheet: &Sheet) -> io::Result<()> {
-    let Sheet { name, hidden, hidden_rows, hidden_columns, merges, separator, text, cells, columns, rows } = sheet;
+    let Sheet { name, hidden, hidden_rows, hidden_columns, merges, separator, text, cells, columns, rows, even } =
+        sheet;
     out.write_all(&[u8::from(name.is_some())])?;
     put_text(out, name.as_deref().unwrap_or(""))?;
     out.write_all(&[u8::from(*hidden)])?;
@@ -131,7 +133,12 @@ fn put_sheet(out: &mut impl Write, sheet: &Sheet) -> io::Result<()> {
         out.write_all(&column.to_le_bytes())?;
         put_cell(out, *cell)?;
     }
-    Ok(())
+    let Some(Even { first, number, width, filled, starts }) = even else { return put_u32(out, 0) };
+    put_u32(out, starts.len())?;
+    for figure in [*first, *number as usize, *width as usize, *filled] {
+        put_u32(out, figure)?;
+    }
+    starts.iter().try_for_each(|start| out.write_all(&start.to_le_bytes()))
 }
 
 fn put_flaw(out: &mut impl Write, flaw: Option<Flaw>) -> io::Result<()> {
@@ -294,7 +301,24 @@ impl<R: Read> Input<R> {
         }
         sheet.cells.shrink_to_fit();
         sheet.columns.shrink_to_fit();
+        sheet.even = self.even()?;
         if is_sound(&sheet) { Ok(sheet) } else { Err(self.wrong()) }
+    }
+
+    fn even(&mut self) -> Result<Option<Even>, WireError> {
+        let count = self.count(HELD_MAX / size_of::<u32>())?;
+        if count == 0 {
+            return Ok(None);
+        }
+        let (first, number, width) = (self.u32()? as usize, self.u32()?, self.u32()?);
+        let filled = self.count(CELLS_MAX - self.cells)?;
+        self.cells += filled;
+        let mut starts = Vec::with_capacity(count.min(PIECE));
+        for _ in 0..count {
+            starts.push(self.u32()?);
+        }
+        starts.shrink_to_fit();
+        Ok(Some(Even { first, number, width, filled, starts }))
     }
 
     /// First and last of areas, in order and apart from each other.
@@ -350,7 +374,14 @@ impl<R: Read> Input<R> {
 
 /// Rows and, within each, columns ascend, and every row holds something.
 fn is_sound(sheet: &Sheet) -> bool {
-    let Sheet { cells, columns, rows, .. } = sheet;
+    let Sheet { cells, columns, rows, text, even, .. } = sheet;
+    let even = even.as_ref().is_none_or(|even| {
+        let number = |index: Option<usize>| index.and_then(|index| rows.get(index)).map(|row| row.number);
+        let last = u32::try_from(even.len()).ok().and_then(|len| even.number.checked_add(len));
+        let between = number(even.first.checked_sub(1)).is_none_or(|before| before < even.number)
+            && last.is_some_and(|last| number(Some(even.first)).is_none_or(|next| last <= next));
+        even.first <= rows.len() && between && even.width < COLUMNS_MAX && even.is_sound(text.len())
+    });
     let first = rows.first().map_or(cells.is_empty(), |row| row.start == 0);
     let ascending = rows.windows(2).all(|pair| pair[0].number < pair[1].number && pair[0].start < pair[1].start);
     let last = rows.last().is_none_or(|row| (row.start as usize) < cells.len());
@@ -360,5 +391,9 @@ fn is_sound(sheet: &Sheet) -> bool {
         columns[start..end].windows(2).all(|pair| pair[0] < pair[1])
     };
     // The indexing is proved by the checks before it: starts ascend and the last is below the number of cells.
-    first && ascending && last && (0..rows.len()).all(in_row) && columns.iter().all(|c| u32::from(*c) < COLUMNS_MAX)
+    even && first
+        && ascending
+        && last
+        && (0..rows.len()).all(in_row)
+        && columns.iter().all(|c| u32::from(*c) < COLUMNS_MAX)
 }

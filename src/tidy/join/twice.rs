@@ -3,12 +3,18 @@
 //! Takes the tables of one dataset in one file; refuses the later of two rows that say the same, and both of two that
 //! contradict each other. A row that is already refused is no partner: a wrong row and its correction below it stand.
 
+use crate::base::parts;
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::RejectReason;
 use crate::tidy::rows::Rows;
+use crate::tidy::table::Values;
 use crate::tidy::value::text::name_key;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
+
+/// Hashes are sorted in so many heaps, each by itself.
+const HEAPS: usize = 8;
 
 /// Where a row is: table and data row.
 type At = (usize, usize);
@@ -24,34 +30,78 @@ pub fn refuse_twice(tables: &mut [Rows]) {
 
 /// The places of standing rows that speak of the same thing, in the file's order.
 fn twice(tables: &[Rows], dataset: Dataset) -> Vec<Vec<At>> {
+    let of_dataset: Vec<(usize, Keys<'_>)> = tables
+        .iter()
+        .enumerate()
+        .filter(|(_, rows)| rows.dataset() == dataset)
+        .filter_map(|(table, rows)| Some((table, Keys::of(rows)?)))
+        .collect();
+    if let [(_, only)] = of_dataset.as_slice()
+        && only.ascend()
+    {
+        return Vec::new();
+    }
     // Hashes side by side are sorted faster than a table of a million keys is filled; equal ones are looked at.
-    let (hasher, mut hashes) = (RandomState::new(), Vec::new());
-    for (table, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.dataset() == dataset) {
-        for index in (0..rows.fates.len()).filter(|index| rows.stands(*index)) {
-            let Some(key) = key(rows, index) else { continue };
-            hashes.push((hasher.hash_one(key), (table, index)));
-        }
-    }
-    hashes.sort_unstable();
-    let mut twice: BTreeMap<At, Vec<At>> = BTreeMap::new();
-    for alike in hashes.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
-        let mut places: BTreeMap<_, Vec<At>> = BTreeMap::new();
-        for (_, at) in alike {
-            let key = tables.get(at.0).and_then(|rows| key(rows, at.1));
-            places.entry(key).or_default().push(*at);
-        }
-        twice.extend(places.into_values().filter(|at| at.len() > 1).filter_map(|at| Some((*at.first()?, at))));
-    }
+    let hasher = RandomState::new();
+    let hashes = of_dataset.iter().flat_map(|(table, keys)| {
+        let hashed = |share: Range<usize>| {
+            let mut heaps = vec![Vec::new(); HEAPS];
+            for (index, key) in share.filter_map(|index| Some((index, keys.get(index)?))) {
+                let hash = hasher.hash_one(key);
+                if let Some(heap) = heaps.get_mut(hash as usize % HEAPS) {
+                    heap.push((hash, (*table, index)));
+                }
+            }
+            heaps
+        };
+        parts::of(keys.rows.fates.len(), parts::THINGS_MIN, hashed)
+    });
+    let hashes: Vec<Vec<Vec<(u64, At)>>> = hashes.collect();
+    let found = parts::all(if hashes.is_empty() { 0 } else { HEAPS }, |heap| {
+        let mut hashes: Vec<(u64, At)> = hashes.iter().filter_map(|heaps| heaps.get(heap)).flatten().copied().collect();
+        hashes.sort_unstable();
+        let alike = hashes.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1);
+        alike.flat_map(|alike| same_keys(&of_dataset, alike)).collect::<Vec<Vec<At>>>()
+    });
+    let twice: BTreeMap<At, Vec<At>> = found.into_iter().flatten().filter_map(|at| Some((*at.first()?, at))).collect();
     twice.into_values().collect()
 }
 
-/// What makes a row the same: the project, and for milestones which of them.
-fn key(rows: &Rows, index: usize) -> Option<(&str, Option<String>)> {
-    let id = rows.column("project_id")?.text(index)?;
-    let milestone = rows.column("milestone").map(|column| column.text(index).map(name_key));
-    match milestone {
-        Some(None) => None,
-        other => Some((id, other.flatten())),
+/// The places of some rows with equal hashes whose keys are equal, too.
+fn same_keys(tables: &[(usize, Keys<'_>)], alike: &[(u64, At)]) -> Vec<Vec<At>> {
+    let mut places: BTreeMap<_, Vec<At>> = BTreeMap::new();
+    for (_, at) in alike {
+        let table = tables.iter().find(|(table, _)| *table == at.0);
+        places.entry(table.and_then(|(_, keys)| keys.get(at.1))).or_default().push(*at);
+    }
+    places.into_values().filter(|at| at.len() > 1).collect()
+}
+
+/// What makes the rows of a table the same, as far as they stand.
+struct Keys<'a> {
+    rows: &'a Rows,
+    ids: &'a Values,
+    milestones: Option<&'a Values>,
+}
+
+impl<'a> Keys<'a> {
+    fn of(rows: &'a Rows) -> Option<Keys<'a>> {
+        Some(Keys { rows, ids: rows.column("project_id")?, milestones: rows.column("milestone") })
+    }
+
+    /// The project, and for milestones which of them.
+    fn get(&self, index: usize) -> Option<(&'a str, Option<String>)> {
+        let id = self.ids.text(index).filter(|_| self.rows.stands(index))?;
+        match self.milestones.map(|milestones| milestones.text(index).map(name_key)) {
+            Some(None) => None,
+            other => Some((id, other.flatten())),
+        }
+    }
+
+    /// Whether the ids of all rows ascend, as in many lists: then none comes twice.
+    fn ascend(&self) -> bool {
+        let id = |index: usize| self.ids.text(index);
+        self.milestones.is_none() && (1..self.rows.fates.len()).all(|index| id(index - 1) < id(index))
     }
 }
 

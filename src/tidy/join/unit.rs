@@ -15,7 +15,7 @@ pub fn unit_of_file(known: &Known, file: &str, sheets: &[Sheet]) -> Option<Strin
     let visible = || sheets.iter().filter(|sheet| !sheet.hidden);
     let titles = visible().flat_map(|sheet| {
         let rows = (0..TITLE_ROWS).filter_map(|index| sheet.row(index));
-        let texts = rows.flat_map(|row| row.cells.iter().map(|cell| sheet.text(*cell).to_string()));
+        let texts = rows.flat_map(|row| row.cells().map(|cell| sheet.text(cell).to_string()));
         sheet.name.iter().cloned().chain(texts).collect::<Vec<_>>()
     });
     let in_name = named_in(units, std::iter::once(file.to_string()));

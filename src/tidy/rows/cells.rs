@@ -2,19 +2,53 @@
 //!
 //! Takes a cell and its column; gives the value, and remembers what only the whole column can settle.
 
+use super::Slot;
+use super::decide::is_needed;
+use super::reader::{Reader, Value};
 use super::settle::OpenDate;
-use super::{Reader, Slot, Value};
 use crate::base::amount::{Amount, Unit};
 use crate::pipeline::dataset::{Column, Kind};
 use crate::pipeline::habit::DateOrder;
 use crate::tidy::RejectReason;
 use crate::tidy::formats::Cell;
+use crate::tidy::table::Values;
 use crate::tidy::value::date::DateText;
 use crate::tidy::value::state::State;
-use crate::tidy::value::{self, date, state, text};
+use crate::tidy::value::{self, date, separators, state, text};
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
+    /// Adds the value of a cell that can be read in one way only, as nearly all are; else says that it was not.
+    #[inline]
+    pub(super) fn quick(&mut self, index: usize, position: usize, column: &Column, slot: &Slot, text: &str) -> bool {
+        match (column.kind, self.rows.values.get_mut(position)) {
+            // Longer than any sign that means nothing.
+            (Kind::Id, Some(Values::Texts(texts))) if text.len() > 6 && text.bytes().all(|b| b.is_ascii_graphic()) => {
+                texts.push(Some(text));
+            }
+            (Kind::Text, Some(Values::Texts(texts))) if text::is_plain(text) => texts.push(Some(text)),
+            (Kind::Date, Some(Values::Dates(dates))) => match date::iso(text.as_bytes()) {
+                Some(day) => dates.push(Some(day)),
+                None => return false,
+            },
+            (Kind::Money | Kind::Figure, Some(Values::Amounts(amounts))) if self.rows.layout.row_units.is_none() => {
+                let Some((amount, behind)) = Amount::of_digits(text) else { return false };
+                let wan = 10_000; // where nothing says a unit
+                let factor = match column.kind {
+                    Kind::Money => slot.unit.as_ref().map_or(wan, |unit| unit.factor),
+                    _ => 1,
+                };
+                // A figure as it is counted may be larger than one of money.
+                let amount = if factor == 1 { Some(amount) } else { amount.times(factor) };
+                let Some(amount) = amount else { return false };
+                amounts.push(Some(amount));
+                self.figures.push((position, column.name), index, separators::of_digits(text, behind));
+            }
+            _ => return false,
+        }
+        true
+    }
+
     pub(super) fn value(
         &mut self,
         index: usize,
@@ -30,7 +64,7 @@ impl<'a> Reader<'a> {
             Kind::Text => return Ok(self.text(cell).map(Value::Text)),
             Kind::Id => return self.id(cell),
             Kind::Date => self.date(index, column, slot, cell),
-            Kind::Money | Kind::Figure | Kind::Percent => self.figure(index, column, slot, cell),
+            Kind::Money | Kind::Figure | Kind::Percent => self.figure(index, position, column, slot, cell),
         };
         match (cell, &read) {
             (Cell::Text(..), Ok(None) | Err(RejectReason::NotANumber | RejectReason::NotADate)) => {
@@ -57,7 +91,7 @@ impl<'a> Reader<'a> {
         }
         let withheld = slot.is_some_and(|slot| slot.habit.withholds(text));
         let found = if withheld { Some(State::Withheld) } else { state::read(text) };
-        let needed = super::is_needed(self.rows.dataset(), column, slot);
+        let needed = is_needed(self.rows.dataset(), column, slot);
         match found {
             // A needed value that is not there yet is a wrong cell as before; one that is held back is said to be so.
             Some(State::Withheld | State::NotApplicable) if needed => Err(RejectReason::Withheld),
@@ -79,6 +113,7 @@ impl<'a> Reader<'a> {
     fn figure(
         &mut self,
         index: usize,
+        position: usize,
         column: &Column,
         slot: Option<&Slot>,
         cell: Cell,
@@ -95,7 +130,7 @@ impl<'a> Reader<'a> {
         if amount < Amount::ZERO && is_never_negative(column) {
             return Err(RejectReason::Negative);
         }
-        self.figures.push(column.name, index, figure.written);
+        self.figures.push((position, column.name), index, figure.written);
         if column.kind == Kind::Percent {
             self.percents.push(column.name, index, &figure.mark);
         }

@@ -27,8 +27,17 @@ impl Held {
         self.cells.insert((index, position), kept);
     }
 
-    /// Per data row a JSON object of column and text, or nothing: the table's companion column.
-    pub fn texts(&self, names: &[&str], rows: usize) -> Texts {
+    /// Takes what was kept of the rows below, whose first is the `base`-th.
+    pub fn append(&mut self, below: Held, base: usize) {
+        self.cells.extend(below.cells.into_iter().map(|((index, position), text)| ((index + base, position), text)));
+    }
+
+    /// Per data row a JSON object of column and text, or nothing: the table's companion column. Nothing at all where no
+    /// row has one.
+    pub fn texts(&self, names: &[&str], rows: usize) -> Option<Texts> {
+        if self.cells.is_empty() {
+            return None;
+        }
         let mut by_row: BTreeMap<usize, serde_json::Map<String, serde_json::Value>> = BTreeMap::new();
         for ((index, position), text) in &self.cells {
             if let Some(name) = names.get(*position) {
@@ -40,7 +49,7 @@ impl Held {
             let row = by_row.remove(&index).map(|row| serde_json::Value::Object(row).to_string());
             texts.push(row.as_deref());
         }
-        texts
+        Some(texts)
     }
 }
 

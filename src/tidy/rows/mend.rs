@@ -59,6 +59,9 @@ pub fn mend(sheet: &Sheet, layout: &Layout, context: &Context<'_>, notes: &mut V
     if !layout.dataset.is_of_projects() {
         return None;
     }
+    if sheet.even_width(layout.header + layout.depth..layout.end).is_some() {
+        return None;
+    }
     let body = || (layout.header + layout.depth..layout.end).filter_map(|index| sheet.row(index));
     // Nearly every table ends here: all its rows are as wide as its first.
     let first = body().next()?.width;
@@ -135,7 +138,7 @@ fn over_lines<'a>(
 
 /// Whether a line is none of those that are set aside by what they say.
 fn says_data(sheet: &Sheet, row: &Row<'_>) -> bool {
-    let first = row.cells.first().map(|cell| sheet.text(*cell)).unwrap_or_default();
+    let first = row.cells().next().map(|cell| sheet.text(cell)).unwrap_or_default();
     !sort::is_total(first) && !sort::is_note(first)
 }
 

@@ -11,6 +11,9 @@ pub type Level = u8;
 /// The level that a label begins with: 第一部分 is 0, 一、 is 1, （一） is 2. `whole`: whether 一 alone counts, as it does in
 /// a column of serial numbers.
 pub fn level(label: &str, whole: bool) -> Option<Level> {
+    if label.as_bytes().first().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, 0xE8 | 0xE9)) {
+        return None; // what numerals are written with begins with other bytes
+    }
     let first = label.trim_start().chars().next()?;
     if !(is_numeral(first) || matches!(first, '(' | '（' | '第')) {
         return None;

@@ -3,18 +3,23 @@
 //! Takes a row below a header; gives what it is. In doubt a row is data, because data that cannot be read is refused
 //! aloud, while what is set aside is only counted.
 
+/// What labels say.
+mod labels;
+
 use super::Context;
 use super::outline::{self, Level};
 use super::width::is_ruled;
+use crate::base::parts;
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::AsideReason;
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::returned::FILLED;
 use crate::tidy::value;
-use std::borrow::Cow;
+use labels::{english, label, may_be_total, scope};
+pub use labels::{is_note, is_total, says_nothing_special};
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
+use std::ops::Range;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,40 +55,6 @@ impl Scope {
 
 /// How many text cells from the left may hold the label of a total.
 const LABEL_CELLS: usize = 3;
-const TOTALS: &[&str] =
-    &["合计", "总计", "共计", "总合计", "累计", "总和", "总", "全部合计", "total", "grandtotal", "totals", "sum"];
-const SUBTOTALS: &[&str] = &["小计", "分计", "subtotal", "sub-total"];
-const NOTES: &[&str] = &[
-    "备注",
-    "说明",
-    "填报",
-    "填表",
-    "制表",
-    "审核",
-    "报送",
-    "联系人",
-    "联系电话",
-    "负责人",
-    "签字",
-    "签章",
-    "签发",
-    "盖章",
-    "数据来源",
-    "资料来源",
-    "编制",
-    "主管领导",
-    "分管领导",
-    "填表说明",
-    "报表说明",
-    "note",
-    "notes",
-    "source",
-    "preparedby",
-    "reviewedby",
-    "checkedby",
-    "approvedby",
-    "signature",
-];
 /// What counts the columns in the first cells of a row of column numbers.
 const COLUMN_MARKS: &[&str] = &["甲", "乙", "丙", "丁", "戊", "栏次", "行次", "a", "b", "c"];
 
@@ -132,8 +103,12 @@ impl<'a> Sorter<'a> {
     fn find_headings(&self) -> BTreeMap<usize, Level> {
         let range = || self.layout.header + self.layout.depth..self.layout.end;
         let row = |index| self.sheet.row(index).map(|row| (index, row));
-        let any = || range().filter_map(row).any(|(_, row)| self.level(&row).is_some());
-        if !self.layout.dataset.is_of_projects() || !any() {
+        let (start, count) = (range().start, range().len());
+        let any = |share: Range<usize>| {
+            let mut rows = (start + share.start..start + share.end).filter_map(row);
+            rows.any(|(_, row)| self.level(&row).is_some())
+        };
+        if !self.layout.dataset.is_of_projects() || !parts::of(count, parts::THINGS_MIN, any).contains(&true) {
             return BTreeMap::new();
         }
         let data = range().filter_map(row).filter(|(index, row)| self.sort(*index, row) == Sort::Data);
@@ -173,6 +148,9 @@ impl<'a> Sorter<'a> {
         if row.flaw.is_some() {
             return Sort::Data;
         }
+        if self.is_plain(index, row) {
+            return Sort::Data;
+        }
         if is_ruled(self.sheet, row) {
             return Sort::Aside(AsideReason::Lone);
         }
@@ -200,6 +178,26 @@ impl<'a> Sorter<'a> {
         if self.is_part(row) { Sort::Aside(AsideReason::Part) } else { Sort::Data }
     }
 
+    /// Whether a row can only be data, as nearly all are: more than one cell, the first in a column that means something,
+    /// and no word in the cells on the left with which anything else could begin. What follows asks the same at length.
+    fn is_plain(&self, index: usize, row: &Row<'_>) -> bool {
+        let mut cells = row.iter();
+        let (Some((first, cell)), Some(second)) = (cells.next(), cells.next()) else { return false };
+        if !matches!(cell, Cell::Text(..))
+            || index == self.layout.header + self.layout.depth
+            || !(self.headings.is_empty() && self.filled.is_empty() && self.mapped.contains(&first))
+            || !labels::begins_as_data(self.sheet.text(cell))
+        {
+            return false;
+        }
+        let is_label = |(column, cell): &(u16, Cell)| matches!(cell, Cell::Text(..)) && !self.typed.contains(column);
+        let labels = [(first, cell), second].into_iter().chain(cells).filter(is_label).take(LABEL_CELLS);
+        labels.take_while(|(column, _)| self.name.is_none_or(|name| *column <= name)).all(|(_, cell)| {
+            let text = self.sheet.text(cell);
+            says_nothing_special(text)
+        })
+    }
+
     /// 其中：… says again a part of what the row above said.
     fn is_part(&self, row: &Row<'_>) -> bool {
         let first = row.iter().find(|(_, cell)| matches!(cell, Cell::Text(..)));
@@ -213,7 +211,7 @@ impl<'a> Sorter<'a> {
 
     /// 甲 乙 1 2 3 below a header: the numbers of the columns, as statistical forms have them.
     fn counts_columns(&self, row: &Row<'_>) -> bool {
-        let texts: Vec<String> = row.cells.iter().map(|cell| label(&self.sheet.shown(*cell)).into_owned()).collect();
+        let texts: Vec<String> = row.cells().map(|cell| label(&self.sheet.shown(cell)).into_owned()).collect();
         let marks = texts.iter().take_while(|text| COLUMN_MARKS.contains(&text.as_str())).count();
         let numbers = texts.get(marks..).unwrap_or(&[]);
         let counted = numbers.iter().zip(1..).all(|(text, number)| {
@@ -241,17 +239,17 @@ impl<'a> Sorter<'a> {
     /// One cell alone: a title, a note, the number of a blank line. A figure or a known project alone is data that lacks
     /// the rest.
     fn is_lone(&self, row: &Row<'_>) -> bool {
-        let ([column], [cell]) = (row.columns, row.cells) else { return false };
-        if self.typed.contains(column) && !matches!(cell, Cell::Text(..)) {
+        let Some((column, cell)) = row.lone() else { return false };
+        if self.typed.contains(&column) && !matches!(cell, Cell::Text(..)) {
             return false;
         }
         // Beside a merged cell that names the project of several rows it is a row of that project.
-        let beside = |at: &u16| at != column && self.is_covered(*at, row.number);
-        if self.mapped.contains(column) && self.id.iter().chain(&self.name).any(beside) {
+        let beside = |at: &u16| *at != column && self.is_covered(*at, row.number);
+        if self.mapped.contains(&column) && self.id.iter().chain(&self.name).any(beside) {
             return false;
         }
-        let identity = self.id == Some(*column) || self.name == Some(*column);
-        !(identity && self.context.register.knows(&self.sheet.shown(*cell)))
+        let identity = self.id == Some(column) || self.name == Some(column);
+        !(identity && self.context.register.knows(&self.sheet.shown(cell)))
     }
 
     /// Whether a merged cell of a column reaches from above into a row.
@@ -287,106 +285,6 @@ impl<'a> Sorter<'a> {
 
     /// A line of the form that was never filled: only columns that mean nothing here.
     fn is_template(&self, row: &Row<'_>) -> bool {
-        row.columns.iter().all(|column| !self.mapped.contains(column) && *column <= self.layout.last_column)
-    }
-}
-
-/// Whether a text is the label of a total.
-pub fn is_total(text: &str) -> bool {
-    text.len() <= 200 && (scope(&label(text)).is_some() || english(text).is_some())
-}
-
-/// Whether a text begins as notes, sources and signatures do.
-pub fn is_note(text: &str) -> bool {
-    let text = &*label(text);
-    let begins = |word: &&str| {
-        text.strip_prefix(*word)
-            .is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric) || rest.contains(':'))
-    };
-    let is_remark = text
-        .strip_prefix('注')
-        .is_some_and(|rest| rest.starts_with([':', '.', '、', '(', '1', '2', '*']) || rest.is_empty())
-        || text.starts_with(['*', '※']);
-    NOTES.iter().any(begins) || is_remark
-}
-
-/// Whether a text could be the label of a total: all of them hold one of four words. Asked of every row, before anything
-/// is folded; characters that folding may change are let through.
-fn may_be_total(text: &str) -> bool {
-    let is_plain = |c: char| c.is_ascii_graphic() || matches!(c, '\u{4e00}'..='\u{9fff}');
-    let holds = |word: &[u8]| text.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
-    text.chars().any(|c| matches!(c, '计' | '总') || !is_plain(c)) || holds(b"sum") || holds(b"total")
-}
-
-/// A label without white space, width and trailing colons.
-fn label(text: &str) -> Cow<'_, str> {
-    // Nearly every cell is folded already, or needs no table of characters.
-    if text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='z' | '-' | '\u{4e00}'..='\u{9fff}')) {
-        return Cow::Borrowed(text);
-    }
-    if text.is_ascii() {
-        let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
-        return Cow::Owned(folded.trim_end_matches([':', '.']).to_string());
-    }
-    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    Cow::Owned(folded.trim_end_matches([':', '.', '。']).to_string())
-}
-
-/// Whether a label is one of a total, and of what.
-fn scope(label: &str) -> Option<Scope> {
-    // Printed lists of SAP mark a total with a star, and one of all with more.
-    match label {
-        "*" => return Some(Scope::Group),
-        "**" | "***" => return Some(Scope::All),
-        _ => {}
-    }
-    let bare = label.split(['(', ':', '=']).next().unwrap_or(label);
-    let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '个' | '项' | '家' | '户'));
-    if TOTALS.contains(&bare) {
-        Some(Scope::All)
-    } else if SUBTOTALS.iter().chain(&["合计", "总计"]).any(|word| bare.ends_with(word)) {
-        Some(Scope::Group)
-    } else {
-        None
-    }
-}
-
-/// Roads total, Subtotal (roads), Total for roads, Total – roads: the total of a group.
-fn english(text: &str) -> Option<Scope> {
-    if !text.as_bytes().windows(5).any(|five| five.eq_ignore_ascii_case(b"total")) {
-        return None;
-    }
-    let folded = text.trim().to_lowercase();
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let (first, last) = (words.first()?, words.last()?);
-    let dashed =
-        folded.strip_prefix("total").is_some_and(|rest| rest.trim_start().starts_with(['-', '–', '—', ':', '(']));
-    let of = *first == "total" && matches!(words.get(1), Some(&("for" | "of")));
-    let is = dashed || of || matches!(*last, "total" | "subtotal") || *first == "subtotal";
-    is.then_some(Scope::Group)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_of_totals_are_known() {
-        let is = |text: &str| scope(&label(text));
-        for text in ["合计", "合 计", "总计：", "合计（144个）", "合计144项", "Total", "合　计"] {
-            assert_eq!(is(text), Some(Scope::All), "{text}");
-        }
-        for text in ["小计", "水利工程指挥部小计", "小　计", "城关镇合计"] {
-            assert_eq!(is(text), Some(Scope::Group), "{text}");
-        }
-        for text in ["合计划分局办公楼", "总部基地", "累计完成", "统计局大楼"] {
-            assert_eq!(is(text), None, "{text}");
-        }
-        for text in ["Roads total", "Total for roads", "Total – roads", "Subtotal (roads)"] {
-            assert_eq!(english(text), Some(Scope::Group), "{text}");
-        }
-        for text in ["Total Wellness Centre", "Totality", "Roads"] {
-            assert_eq!(english(text), None, "{text}");
-        }
+        row.columns().all(|column| !self.mapped.contains(&column) && column <= self.layout.last_column)
     }
 }

@@ -29,6 +29,13 @@ pub struct Total {
     figures: Vec<Written>,
 }
 
+impl Total {
+    /// The same, where so many data rows stand above those that it was read with.
+    pub fn below(self, rows: usize) -> Total {
+        Total { above: self.above + rows, ..self }
+    }
+}
+
 /// One figure of a total.
 #[derive(Debug, Clone, Copy)]
 struct Written {

@@ -34,8 +34,11 @@ impl Widths {
         let body = layout.header + layout.depth;
         let heads: Vec<Row<'_>> = (layout.header..body).filter_map(|index| sheet.row(index)).collect();
         let header = heads.iter().map(|row| row.width).max().unwrap_or(0);
-        let last = heads.iter().filter_map(|row| row.columns.last().copied()).max().unwrap_or(0);
+        let last = heads.iter().filter_map(|row| row.columns().next_back()).max().unwrap_or(0);
         let filled = u32::from(layout.last_column.min(last)) + 1;
+        if let Some(width) = sheet.even_width(body..layout.end).filter(|width| *width >= header.max(filled)) {
+            return Widths { header, filled, common: Some(width), trims: false, torn: BTreeSet::new() };
+        }
         let (mut counts, mut rows, mut short, mut trims) = (BTreeMap::<u32, usize>::new(), 0, 0, true);
         // Rows of one width follow each other: they are counted together.
         let mut run = (0u32, 0usize);
@@ -47,7 +50,7 @@ impl Widths {
             run.1 += 1;
             rows += 1;
             short += usize::from(row.width < filled);
-            trims &= row.columns.last().is_some_and(|last| u32::from(*last) + 1 == row.width);
+            trims &= row.columns().next_back().is_some_and(|last| u32::from(last) + 1 == row.width);
         }
         *counts.entry(run.0).or_default() += run.1;
         counts.retain(|_, count| *count > 0);
@@ -124,7 +127,7 @@ fn rows_begin(sheet: &Sheet, layout: &Layout, body: Range<usize>, filled: u32) -
 /// above one that holds nothing but digits: they may still be torn.
 fn strangers(sheet: &Sheet, layout: &Layout, body: &[Row<'_>], narrow: &[u32]) -> BTreeSet<u32> {
     let digits = |row: &Row<'_>| {
-        let mut texts = row.cells.iter().map(|cell| sheet.text(*cell));
+        let mut texts = row.cells().map(|cell| sheet.text(cell));
         texts.all(|text| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/' | ' ')))
     };
     let is_narrow = |number: u32| narrow.binary_search(&number).is_ok();
@@ -163,6 +166,6 @@ pub fn shape(id: &str) -> String {
 /// A line of dashes between rows, as printed lists have it: no piece of a row.
 pub fn is_ruled(sheet: &Sheet, row: &Row<'_>) -> bool {
     let of_a_rule = |c: char| matches!(c, '-' | '=' | '_' | '+' | '|' | '─' | '━' | '*') || c.is_whitespace();
-    let texts = || row.cells.iter().map(|cell| sheet.text(*cell));
+    let texts = || row.cells().map(|cell| sheet.text(cell));
     texts().all(|text| text.chars().all(of_a_rule)) && texts().any(|text| text.trim().chars().count() >= 3)
 }

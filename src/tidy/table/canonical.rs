@@ -3,6 +3,7 @@
 //!
 //! Takes a table, gives bytes, and back. Nothing is an empty field; a text is never empty, so the two are not confused.
 
+use super::values::Keep;
 use super::{HELD, PLACE_CELL, ROW, SHEET, Table, Texts, Values, texts_series};
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::{Dataset, Kind};
@@ -190,7 +191,8 @@ fn push(values: &mut Values, field: &str) -> Option<()> {
 fn rebuilt(dataset: Dataset, columns: &[Values], texts: [&Texts; 3], rows: Vec<u32>, all: &[usize]) -> Table {
     let [sheets, places, held] = texts;
     let named = dataset.columns().iter().zip(columns);
-    let mut series: Vec<polars::prelude::Column> = named.map(|(c, values)| values.series(c.name, all).into()).collect();
+    let mut series: Vec<polars::prelude::Column> =
+        named.map(|(c, values)| values.series(c.name, &Keep::Some(all)).into()).collect();
     series.push(texts_series(SHEET, all.iter().map(|i| sheets.get(*i))).into());
     series.push(Series::new(PlSmallStr::from_static(ROW), rows).into());
     series.push(texts_series(PLACE_CELL, all.iter().map(|i| places.get(*i))).into());

@@ -73,7 +73,7 @@ pub fn read(text: &str, year: Option<i32>) -> DateText {
 }
 
 /// A whole day in ten characters, 2014-07-02, as programs write it: nearly every day ends here.
-fn iso(text: &[u8]) -> Option<NaiveDate> {
+pub fn iso(text: &[u8]) -> Option<NaiveDate> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
     let number = |digits: &[&u8]| {
         let digit = |sum: u32, digit: &&u8| digit.is_ascii_digit().then(|| sum * 10 + u32::from(**digit - b'0'));

@@ -23,10 +23,32 @@ pub enum Written {
     OpenComma,
 }
 
+impl Written {
+    /// Every habit, as they are numbered.
+    pub const ALL: [Written; 7] = [
+        Written::Plain,
+        Written::Point,
+        Written::Comma,
+        Written::GroupedPoint,
+        Written::GroupedComma,
+        Written::OpenPoint,
+        Written::OpenComma,
+    ];
+}
+
 /// How a plain decimal text (`-1234.5`, `1.2e3`) was written.
 pub fn of_plain(text: &str) -> Written {
     let Some((whole, fraction)) = text.trim_start_matches(['-', '+']).split_once('.') else { return Written::Plain };
     if is_open(whole, fraction) { Written::OpenPoint } else { Written::Point }
+}
+
+/// The same of digits with so many behind a point, where there is one.
+pub fn of_digits(text: &str, behind: Option<usize>) -> Written {
+    match behind {
+        None => Written::Plain,
+        Some(3) if (5..=7).contains(&text.len()) && !text.starts_with('0') => Written::OpenPoint,
+        Some(_) => Written::Point,
+    }
 }
 
 /// Whether three digits behind a separator may as well be a group: never after a leading zero or four digits.

@@ -12,9 +12,25 @@ pub fn is_invisible(c: char) -> bool {
         || (c.is_control() && !c.is_whitespace())
 }
 
+/// Whether a text is nothing but visible ASCII and Chinese characters of the main block: nothing in it folds, and no
+/// white space is in it.
+#[inline]
+pub fn is_plain(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    loop {
+        rest = match rest {
+            [] => return true,
+            [b'!'..=b'~', rest @ ..] => rest,
+            // U+4E00 to U+9FFF; the text is UTF-8, so that two bytes follow.
+            [0xE4, 0xB8..=0xBF, _, rest @ ..] | [0xE5..=0xE9, _, _, rest @ ..] => rest,
+            _ => return false,
+        };
+    }
+}
+
 /// A text: trimmed, full-width letters and digits folded, white space one space, and none between Chinese characters.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| !c.is_whitespace() && !is_invisible(c) && fold_width(c) == c) {
+    if is_plain(text) || text.chars().all(|c| !c.is_whitespace() && !is_invisible(c) && fold_width(c) == c) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -85,7 +85,7 @@ pub fn find(search: &Search<'_>, notes: &mut Vec<Note>) -> Vec<Wide> {
             && search.begins_like(last, index)
             && !is_copy(search.sheet, last, index)
         {
-            let lone = |row: usize| search.sheet.row(row).is_some_and(|row| row.cells.len() == 1);
+            let lone = |row: usize| search.sheet.row(row).is_some_and(|row| row.lone().is_some());
             let floor = last.header + last.depth;
             let from = (floor..index).rev().take_while(|row| lone(*row)).last().unwrap_or(index);
             if let Some(next) = search.table(from, index, notes) {
@@ -143,7 +143,7 @@ impl Search<'_> {
         let year = (from..base)
             .rev()
             .filter_map(|index| self.sheet.row(index))
-            .find_map(|row| row.cells.iter().find_map(|cell| period::year_of(self.sheet.text(*cell))));
+            .find_map(|row| row.cells().find_map(|cell| period::year_of(self.sheet.text(cell))));
         let year = year.or(self.year);
         let labelled = |index: usize| -> Vec<u16> {
             let row = self.row(index);
@@ -237,12 +237,12 @@ impl Search<'_> {
             && adjoining(below - 1, below)
         {
             let Some(row) = self.sheet.row(below) else { break };
-            let words = row.cells.iter().all(|cell| {
-                text(cell)
-                    && !matches!(figure(self.sheet.text(*cell)), Ok(Some(_)))
-                    && !is_nothing(self.sheet.text(*cell))
+            let words = row.cells().all(|cell| {
+                text(&cell)
+                    && !matches!(figure(self.sheet.text(cell)), Ok(Some(_)))
+                    && !is_nothing(self.sheet.text(cell))
             });
-            if !words || row.columns.first().is_none_or(|column| *column < first) || row.cells.len() < 2 {
+            if !words || row.columns().next().is_none_or(|column| column < first) || row.filled() < 2 {
                 break;
             }
             rows.push(below);

@@ -15,7 +15,7 @@ use crate::tidy::aside::{Aside, AsideReason};
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::rows::{Context, Refusal, Rows, Widths, is_note, is_total};
-use crate::tidy::table::{Texts, Values};
+use crate::tidy::table::{Cells, Texts, Values};
 use crate::tidy::value::{self, text};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,7 +76,7 @@ fn empty(sheet: &Sheet, wide: &Wide) -> Rows {
         sheet: sheet.name.clone(),
         values: columns.iter().map(|column| Values::new(column.kind)).collect(),
         numbers: Vec::new(),
-        cells: Texts::default(),
+        cells: Cells::Each(Texts::default()),
         fates: Vec::new(),
         near: BTreeMap::new(),
         held: Default::default(),
@@ -100,7 +100,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn first_text(&self, row: &Row<'_>) -> String {
-        let cell = row.cells.first().copied().unwrap_or(Cell::Empty);
+        let cell = row.cells().next().unwrap_or(Cell::Empty);
         text::clean(self.sheet.text(cell)).into_owned()
     }
 
@@ -124,7 +124,9 @@ impl Reader<'_> {
                 _ => None,
             };
             self.rows.numbers.push(row.number.saturating_add(1));
-            self.rows.cells.push(Some(&cell_name(usize::from(period.column), row.number as usize)));
+            if let Cells::Each(cells) = &mut self.rows.cells {
+                cells.push(Some(&cell_name(usize::from(period.column), row.number as usize)));
+            }
             let refused = outcome.as_ref().err().map(|reason| Refusal { column: period.column, reason: *reason });
             self.rows.fates.push(refused);
             let unnamed =

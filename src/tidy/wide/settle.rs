@@ -187,7 +187,7 @@ fn revisions(rows: &Rows, known: &Known, file: &str, revised: &mut Vec<Note>) {
         let (subject, indicator, unit, period) = key;
         let number = rows.numbers.get(index).copied().unwrap_or(1);
         let mut place = rows.place(file, 0, number);
-        place.cell = rows.cells.get(index).map(str::to_string);
+        place.cell = rows.cells.name(index, number);
         let what = [subject, indicator, period]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -216,7 +216,7 @@ fn refuse_twice(tables: &mut [Rows], at: usize, seen: &mut BTreeMap<Key, (usize,
         let refused = if same { vec![(at, index)] } else { vec![first, (at, index)] };
         for (table, index) in refused {
             let Some(rows) = tables.get_mut(table) else { continue };
-            let column = rows.cells.get(index).map_or(0, column_of);
+            let column = rows.cells.name(index, 0).map_or(0, |cell| column_of(&cell));
             rows.refuse(index, column, reason);
         }
     }

@@ -34,10 +34,7 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> (Option<String>, Option<Stri
     let texts: Vec<String> = rows
         .filter_map(|index| sheet.row(index))
         .flat_map(|row| {
-            row.cells
-                .iter()
-                .filter(|cell| matches!(cell, Cell::Text(..)))
-                .map(|cell| sheet.text(*cell).nfkc().collect())
+            row.cells().filter(|cell| matches!(cell, Cell::Text(..))).map(|cell| sheet.text(cell).nfkc().collect())
         })
         .collect();
     let unit = texts.iter().rev().find_map(|text: &String| {

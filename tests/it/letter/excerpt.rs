@@ -33,7 +33,7 @@ fn a_large_file_comes_back_as_its_refused_rows_and_those_beside_them() {
     let legend = formats::decode(&bytes).unwrap();
     let legend: String = legend.sheets[0]
         .rows_from(0)
-        .flat_map(|row| row.cells.iter().map(|cell| legend.sheets[0].shown(*cell)).collect::<Vec<_>>())
+        .flat_map(|row| row.cells().map(|cell| legend.sheets[0].shown(cell)).collect::<Vec<_>>())
         .collect();
     assert!(legend.contains("本副本为节选") && legend.contains("10 of 5001 rows"), "{legend}");
     assert!(html::write(&marked).contains("an excerpt"));

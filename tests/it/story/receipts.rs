@@ -61,7 +61,7 @@ fn a_keeper_gets_one_letter_with_the_own_rows_and_hears_that_they_are_corrected(
     let shown: String = copy
         .sheets
         .iter()
-        .flat_map(|s| s.rows_from(0).flat_map(|r| r.cells.iter().map(|c| s.shown(*c)).collect::<Vec<_>>()))
+        .flat_map(|s| s.rows_from(0).flat_map(|r| r.cells().map(|c| s.shown(c)).collect::<Vec<_>>()))
         .collect();
     for (id, name, unit, ..) in PROJECTS {
         assert_eq!(shown.contains(name) && shown.contains(id), unit == "港口局", "{name}: {shown}");

@@ -17,7 +17,7 @@ macro_rules! spectrum {
 /// All cells of the first sheet, row by row, as wide as its header.
 fn cells(book: &Workbook) -> Vec<Vec<String>> {
     let sheet = &book.sheets[0];
-    let width = sheet.row(0).map_or(0, |row| row.columns.len());
+    let width = sheet.row(0).map_or(0, |row| row.filled());
     let row = |row: formats::Row<'_>| (0..width).map(|c| sheet.shown(row.cell(c as u16))).collect();
     sheet.rows_from(0).map(row).collect()
 }

@@ -13,6 +13,7 @@ mod mended;
 mod office;
 mod percents;
 mod properties;
+mod quick;
 mod seen;
 mod series;
 mod shapes;

@@ -126,6 +126,9 @@ fn quoted(bytes: &[u8], start: usize, separator: u8) -> Option<(Field, usize)> {
 
 /// Whether any field of the text is quoted as it should be: its writer knows how.
 pub fn knows_quotes(bytes: &[u8], separator: u8) -> bool {
+    if !bytes.contains(&b'"') {
+        return false;
+    }
     let begins = |at: usize| match at.checked_sub(1).and_then(|before| bytes.get(before)) {
         None => true,
         Some(before) => *before == separator || matches!(before, b'\n' | b'\r'),

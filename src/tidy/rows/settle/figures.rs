@@ -16,7 +16,22 @@ use std::collections::BTreeMap;
 /// How the figures of each column were written: row indices by habit. Figures without separators prove nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
-    columns: BTreeMap<&'static str, BTreeMap<Written, Vec<usize>>>,
+    /// By the column's position in its dataset.
+    columns: Vec<Option<(&'static str, Habits)>>,
+}
+
+/// Row indices of one column by habit.
+#[derive(Debug, Clone, Default)]
+struct Habits([Vec<usize>; Written::ALL.len()]);
+
+impl Habits {
+    fn get(&self, habit: Written) -> &[usize] {
+        self.0.get(habit as usize).map_or(&[], Vec::as_slice)
+    }
+
+    fn any(&self, habit: Written) -> bool {
+        !self.get(habit).is_empty()
+    }
 }
 
 /// What is known of one column.
@@ -31,24 +46,50 @@ enum Known {
 
 impl Figures {
     /// Remembers how one cell was written.
-    pub fn push(&mut self, column: &'static str, index: usize, written: Written) {
-        if written != Written::Plain {
-            self.columns.entry(column).or_default().entry(written).or_default().push(index);
+    #[inline]
+    pub fn push(&mut self, (position, column): (usize, &'static str), index: usize, written: Written) {
+        if written == Written::Plain {
+            return;
         }
+        if self.columns.len() <= position {
+            self.columns.resize(position + 1, None);
+        }
+        if let Some(found) = self.columns.get_mut(position) {
+            let (_, habits) = found.get_or_insert_with(|| (column, Habits::default()));
+            if let Some(rows) = habits.0.get_mut(written as usize) {
+                rows.push(index);
+            }
+        }
+    }
+
+    /// Takes what was remembered of the rows below, whose first is the `base`-th.
+    pub fn append(&mut self, below: &Figures, base: usize) {
+        let columns = below.columns.iter().enumerate().filter_map(|(at, one)| Some((at, one.as_ref()?)));
+        for (position, (name, habits)) in columns {
+            for (habit, rows) in Written::ALL.iter().zip(&habits.0) {
+                rows.iter().for_each(|row| self.push((position, name), row + base, *habit));
+            }
+        }
+    }
+
+    /// By the columns' names.
+    fn by_name(&self) -> BTreeMap<&'static str, &Habits> {
+        self.columns.iter().flatten().map(|(name, habits)| (*name, habits)).collect()
     }
 }
 
 /// Settles figures; those that stay ambiguous are refused.
 pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<Note>) {
     let mut known: BTreeMap<&'static str, Known> = BTreeMap::new();
-    for (name, written) in &figures.columns {
+    let columns = figures.by_name();
+    for (name, written) in &columns {
         let declared = rows.layout.slot(name).and_then(|slot| slot.habit.decimal);
         known.insert(name, declared.map_or_else(|| proven(written), Known::One));
     }
     let shared = shared(&known);
-    for (name, written) in &figures.columns {
+    for (name, written) in &columns {
         let mut decimal = known.get(name).copied().unwrap_or(Known::Open);
-        let open = [Written::OpenPoint, Written::OpenComma].iter().any(|habit| written.contains_key(habit));
+        let open = [Written::OpenPoint, Written::OpenComma].iter().any(|habit| written.any(*habit));
         if let (Known::Open, Some(beside), true) = (decimal, shared, open) {
             decimal = Known::One(beside);
             let text = format!(
@@ -72,8 +113,8 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
 }
 
 /// Grouped numbers prove more than plain ones: one 1,5 among 1,234,567 is a slip.
-fn proven(written: &BTreeMap<Written, Vec<usize>>) -> Known {
-    let any = |habit: Written| written.contains_key(&habit);
+fn proven(written: &Habits) -> Known {
+    let any = |habit: Written| written.any(habit);
     let sure = (any(Written::GroupedPoint), any(Written::GroupedComma));
     let likely = (any(Written::Point), any(Written::Comma));
     match (sure, likely) {
@@ -92,9 +133,9 @@ fn shared(known: &BTreeMap<&'static str, Known>) -> Option<Decimal> {
 }
 
 /// Gives each cell its figure; how many stay ambiguous.
-fn apply(rows: &mut Rows, name: &str, written: &BTreeMap<Written, Vec<usize>>, decimal: Known) -> usize {
-    let of = |habit: Written| written.get(&habit).map_or(&[][..], Vec::as_slice);
-    let both = written.contains_key(&Written::OpenPoint) && written.contains_key(&Written::OpenComma);
+fn apply(rows: &mut Rows, name: &str, written: &Habits, decimal: Known) -> usize {
+    let of = |habit: Written| written.get(habit);
+    let both = written.any(Written::OpenPoint) && written.any(Written::OpenComma);
     let mut ambiguous = 0;
     let (refused, reason): (&[Written], RejectReason) = match decimal {
         Known::One(Decimal::Point) => (&[Written::Comma, Written::GroupedComma], RejectReason::NotANumber),
@@ -122,9 +163,8 @@ fn change_all(rows: &mut Rows, name: &str, indices: &[usize], change: fn(Amount)
     let position = rows.index(name);
     for index in indices {
         let Some(Values::Amounts(values)) = position.and_then(|p| rows.values.get_mut(p)) else { return };
-        let Some(slot) = values.get_mut(*index) else { continue };
-        let changed = slot.map(change);
-        *slot = changed.flatten();
+        let changed = values.get(*index).map(change);
+        values.set(*index, changed.flatten());
         if changed == Some(None) {
             rows.refuse(*index, place, RejectReason::OutOfRange);
         }
@@ -141,15 +181,8 @@ pub fn thousandth(amount: Amount) -> Option<Amount> {
     (amount.0 % 1_000 == 0).then_some(Amount(amount.0 / 1_000))
 }
 
-fn note(
-    rows: &Rows,
-    file: &str,
-    name: &str,
-    written: &BTreeMap<Written, Vec<usize>>,
-    kind: &str,
-    text: String,
-) -> Note {
-    let open = [Written::OpenPoint, Written::OpenComma].into_iter().filter_map(|habit| written.get(&habit)).flatten();
+fn note(rows: &Rows, file: &str, name: &str, written: &Habits, kind: &str, text: String) -> Note {
+    let open = [Written::OpenPoint, Written::OpenComma].into_iter().flat_map(|habit| written.get(habit));
     let number = open.filter_map(|index| rows.numbers.get(*index)).min().copied().unwrap_or(1);
     Note { place: rows.place(file, rows.place_of(name), number), kind: kind.to_string(), text }
 }

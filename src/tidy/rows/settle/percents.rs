@@ -42,6 +42,16 @@ impl Percents {
     }
 }
 
+impl Percents {
+    /// Takes what was remembered of the rows below, whose first is the `base`-th.
+    pub fn append(&mut self, below: Percents, base: usize) {
+        self.marked.extend(below.marked);
+        for (name, rows) in below.plain {
+            self.plain.entry(name).or_default().extend(rows.into_iter().map(|row| row + base));
+        }
+    }
+}
+
 /// What becomes of a column's plain figures: those that are shares, and those that nobody can tell.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Verdict {
@@ -117,9 +127,7 @@ fn multiply(rows: &mut Rows, name: &str, shares: &[usize]) {
     let position = rows.index(name);
     let Some(Values::Amounts(values)) = position.and_then(|p| rows.values.get_mut(p)) else { return };
     for index in shares {
-        if let Some(slot) = values.get_mut(*index) {
-            *slot = slot.and_then(|amount| amount.times(100));
-        }
+        values.set(*index, values.get(*index).and_then(|amount| amount.times(100)));
     }
 }
 

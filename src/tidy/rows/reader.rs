@@ -1,0 +1,221 @@
+//! The rows of a table one after the other, or those of one share of it.
+//!
+//! Takes rows and what is known of their table; gives typed columns and the fate of each row, and remembers what only whole
+//! columns can settle until all shares are put together.
+
+use super::decide::is_needed;
+use super::settle::{self, Figures, OpenDate, Percents};
+use super::sort::{Sort, Sorter};
+use super::totals::{self, Total};
+use super::{Context, Rows, Widths, goals, held};
+use crate::base::amount::{Amount, Unit};
+use crate::pipeline::dataset::Column;
+use crate::pipeline::headers::unit_of;
+use crate::tidy::find::{Layout, Slot};
+use crate::tidy::formats::{Cell, Row, Sheet};
+use crate::tidy::table::Values;
+use crate::tidy::{Note, RejectReason};
+use chrono::NaiveDate;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What is the same for all rows of a table.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    pub sheet: &'a Sheet,
+    pub context: &'a Context<'a>,
+    pub layout: &'a Layout,
+    /// The columns that the table has: position in the dataset, meaning, place on the sheet.
+    pub slots: &'a [(usize, Column, Slot)],
+    /// Merged cells that span rows, by column and first row.
+    pub upright: &'a [(u16, u32, u32)],
+    pub widths: &'a Widths,
+}
+
+/// Rows read so far.
+pub struct Reader<'a> {
+    pub rows: Rows,
+    pub(super) sheet: &'a Sheet,
+    pub(super) context: &'a Context<'a>,
+    frame: Frame<'a>,
+    pub(super) open_dates: Vec<OpenDate>,
+    pub(super) percents: Percents,
+    pub(super) figures: Figures,
+    /// Texts that may be codes: data row, column of the dataset, and why the row is refused if they are none.
+    pub(super) codes: Vec<(usize, usize, RejectReason)>,
+    /// Figures with a footnote sign.
+    pub(super) footnotes: Vec<(u16, u32)>,
+    pub(super) vague: Vec<(u16, u32)>,
+    totals: Vec<Total>,
+    /// The unit of money that the row says, where rows do.
+    pub(super) row_unit: Option<Unit>,
+}
+
+impl<'a> Reader<'a> {
+    /// Without any row yet, with room for so many.
+    pub fn new(frame: Frame<'a>, rows: usize) -> Reader<'a> {
+        let mut read = Rows::new(frame.layout, frame.sheet.name.clone());
+        for (position, ..) in frame.slots {
+            if let Some(values) = read.values.get_mut(*position) {
+                values.reserve(rows);
+            }
+        }
+        read.numbers.reserve(rows);
+        read.fates.reserve(rows);
+        Reader {
+            rows: read,
+            sheet: frame.sheet,
+            context: frame.context,
+            frame,
+            open_dates: Vec::new(),
+            percents: Percents::default(),
+            figures: Figures::default(),
+            codes: Vec::new(),
+            footnotes: Vec::new(),
+            vague: Vec::new(),
+            totals: Vec::new(),
+            row_unit: None,
+        }
+    }
+
+    /// Reads some rows, by their indices on the sheet.
+    pub fn read(&mut self, sorter: &Sorter<'_>, rows: Range<usize>) {
+        for index in rows {
+            let Some(row) = self.sheet.row(index) else { break };
+            match sorter.sort(index, &row) {
+                Sort::Data => self.data_row(&row),
+                Sort::Total(scope) => {
+                    self.totals.push(totals::read(self.sheet, self.frame.layout, &row, scope, self.rows.fates.len()));
+                    self.rows.set_aside(&row, scope.why());
+                }
+                Sort::Aside(why) => self.rows.set_aside(&row, why),
+            }
+        }
+    }
+
+    /// Puts the rows of the next share below its own.
+    pub fn append(&mut self, below: Reader<'a>) {
+        let base = self.rows.fates.len();
+        let Reader { rows, open_dates, percents, figures, codes, footnotes, vague, totals, .. } = below;
+        self.rows.values.iter_mut().zip(&rows.values).for_each(|(values, others)| values.append(others));
+        self.rows.numbers.extend(rows.numbers);
+        self.rows.fates.extend(rows.fates);
+        self.rows.held.append(rows.held, base);
+        self.rows.set_aside += rows.set_aside;
+        self.rows.aside.extend(rows.aside);
+        self.open_dates.extend(open_dates.into_iter().map(|date| OpenDate { index: date.index + base, ..date }));
+        self.percents.append(percents, base);
+        self.figures.append(&figures, base);
+        self.codes.extend(codes.into_iter().map(|(index, position, reason)| (index + base, position, reason)));
+        self.footnotes.extend(footnotes);
+        self.vague.extend(vague);
+        self.totals.extend(totals.into_iter().map(|total| total.below(base)));
+    }
+
+    fn data_row(&mut self, row: &Row<'_>) {
+        let layout = self.frame.layout;
+        let index = self.rows.fates.len();
+        self.rows.numbers.push(row.number.saturating_add(1));
+        self.rows.fates.push(None);
+        let is_narrow = row.width > 0 && row.width <= u32::from(layout.last_column) + 1;
+        let extra = if is_narrow { None } else { row.columns().find(|column| *column > layout.last_column) };
+        if let Some((column, reason)) = self.frame.widths.refusal(row, extra) {
+            self.rows.refuse(index, column, reason);
+        }
+        self.row_unit = layout.row_units.as_ref().and_then(|(at, _)| unit_of(self.sheet.text(row.cell(*at))));
+        for (position, column, slot) in self.frame.slots {
+            self.cell(index, *position, column, slot, row);
+        }
+    }
+
+    /// Reads one cell into its column, and refuses the row where it cannot be read.
+    #[inline]
+    fn cell(&mut self, index: usize, position: usize, column: &Column, slot: &Slot, row: &Row<'_>) {
+        let cell = self.filled_down(column, slot.column, row);
+        let is_text = matches!(cell, Cell::Text(..)) && row.flaw.is_none();
+        if is_text && self.quick(index, position, column, slot, self.sheet.text(cell)) {
+            return;
+        }
+        let slot = Some(slot);
+        let outcome = if row.flaw.is_some() { Ok(None) } else { self.value(index, position, column, slot, cell) };
+        let value = match outcome {
+            Ok(value) => value,
+            Err(reason) => {
+                self.rows.refuse(index, slot.map_or(0, |slot| slot.column), reason);
+                None
+            }
+        };
+        if value.is_none() && is_needed(self.rows.dataset(), column, slot) {
+            self.rows.refuse(index, slot.map_or(0, |slot| slot.column), RejectReason::Missing);
+        }
+        let Some(values) = self.rows.values.get_mut(position) else { return };
+        match (values, value) {
+            (Values::Texts(texts), Some(Value::Text(text))) => texts.push(Some(&text)),
+            (Values::Amounts(amounts), Some(Value::Amount(amount))) => amounts.push(Some(amount)),
+            (Values::Dates(dates), Some(Value::Date(date))) => dates.push(Some(date)),
+            (values, _) => values.push_nothing(),
+        }
+    }
+
+    /// A merged cell beside several rows names the project or unit of each of them; figures are never filled.
+    fn filled_down(&self, column: &Column, at: u16, row: &Row<'_>) -> Cell {
+        let cell = row.cell(at);
+        if cell != Cell::Empty
+            || self.frame.upright.is_empty()
+            || !matches!(column.name, "project_id" | "name" | "unit_name")
+        {
+            return cell;
+        }
+        // The last merge of this column that begins at or above the row is the only one that can cover it.
+        let until = self.frame.upright.partition_point(|(column, first, _)| (*column, *first) <= (at, row.number));
+        let covering = until.checked_sub(1).and_then(|index| self.frame.upright.get(index));
+        let Some((_, first_row, _)) = covering.filter(|(column, _, last)| *column == at && row.number <= *last) else {
+            return cell;
+        };
+        let first = self.sheet.row_of(*first_row);
+        first.map_or(cell, |first| first.cell(at))
+    }
+
+    /// Settles what only whole columns can tell, then says which days were vague.
+    pub fn finish(mut self, notes: &mut Vec<Note>) -> Rows {
+        held::settle_codes(&mut self.rows, &self.codes);
+        settle::figures(&mut self.rows, &self.figures, self.context.file, notes);
+        settle::dates(&mut self.rows, &self.open_dates, self.context.file, notes);
+        settle::percents(&mut self.rows, &self.percents, self.context.file, notes);
+        if let Some((column, number)) = self.vague.first() {
+            let text =
+                format!("days written as a month or another stretch, taken as its last day: {}", self.vague.len());
+            let place = self.rows.place(self.context.file, *column, *number);
+            notes.push(Note { place, kind: "vague_date".to_string(), text });
+        }
+        if let Some((column, number)) = self.footnotes.first() {
+            let text = format!("figures with a footnote sign, read without it: {}", self.footnotes.len());
+            let place = self.rows.place(self.context.file, *column, *number);
+            notes.push(Note { place, kind: "footnote_signs".to_string(), text });
+        }
+        held::note(&self.rows, self.context.file, notes);
+        goals::note(&self.rows, self.context.file, self.context.year, notes);
+        self.refuse_unnamed();
+        totals::check(&self.rows, &self.totals, self.context.file, notes);
+        self.rows
+    }
+
+    fn refuse_unnamed(&mut self) {
+        let rows = &mut self.rows;
+        if !rows.dataset().is_of_projects() {
+            return;
+        }
+        let at = rows.layout.slot("project_id").or(rows.layout.slot("name")).map_or(0, |slot| slot.column);
+        let names: Vec<&Values> = ["project_id", "name"].iter().filter_map(|name| rows.column(name)).collect();
+        let is_unnamed = |index: &usize| names.iter().all(|values| values.text(*index).is_none());
+        let unnamed: Vec<usize> = (0..rows.fates.len()).filter(is_unnamed).collect();
+        unnamed.into_iter().for_each(|index| rows.refuse(index, at, RejectReason::Missing));
+    }
+}
+
+/// What a cell holds.
+pub enum Value<'a> {
+    Text(Cow<'a, str>),
+    Amount(Amount),
+    Date(NaiveDate),
+}

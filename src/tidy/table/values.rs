@@ -1,0 +1,308 @@
+//! Typed columns before they are a frame: texts in one arena, figures and days.
+//!
+//! Takes values one by one, or the columns of the rows below; gives them by row, and as series. A column that its table
+//! does not have holds no values at all, and is null in every row.
+
+use crate::base::amount::Amount;
+use crate::pipeline::dataset::Kind;
+use chrono::{Datelike, NaiveDate};
+use polars::prelude::{
+    DataType, Int32Chunked, Int128Chunked, IntoSeries, NewChunkedArray, PlSmallStr, Series, StringChunked,
+    StringChunkedBuilder,
+};
+
+/// A column of texts in one arena.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Texts {
+    text: String,
+    /// Where each text ends; an empty one is nothing.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// Adds a text; an empty one is nothing.
+    #[inline]
+    pub fn push(&mut self, text: Option<&str>) {
+        self.text.push_str(text.unwrap_or_default());
+        self.ends.push(self.text.len());
+    }
+
+    /// Adds all texts of another column below its own.
+    pub fn append(&mut self, other: &Texts) {
+        let shift = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| end + shift));
+    }
+
+    /// The `index`-th text.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)?;
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end);
+        if start < end { self.text.get(start..end) } else { None }
+    }
+
+    /// How many there are, nothing included.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// What stands for no figure: it is beyond every figure that is kept.
+const NOTHING: i128 = i128::MIN;
+
+/// A column of figures, in millionths.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Amounts {
+    millionths: Vec<i128>,
+    /// Whether any of them is nothing.
+    gaps: bool,
+}
+
+impl Amounts {
+    /// Adds a figure, or nothing.
+    #[inline]
+    pub fn push(&mut self, amount: Option<Amount>) {
+        self.gaps |= amount.is_none();
+        self.millionths.push(amount.map_or(NOTHING, |amount| amount.0));
+    }
+
+    /// The `index`-th figure.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<Amount> {
+        self.millionths.get(index).filter(|value| **value != NOTHING).map(|value| Amount(*value))
+    }
+
+    /// Puts another figure, or nothing, in the place of the `index`-th.
+    pub fn set(&mut self, index: usize, amount: Option<Amount>) {
+        if let Some(value) = self.millionths.get_mut(index) {
+            self.gaps |= amount.is_none();
+            *value = amount.map_or(NOTHING, |amount| amount.0);
+        }
+    }
+}
+
+impl Extend<Option<Amount>> for Amounts {
+    fn extend<I: IntoIterator<Item = Option<Amount>>>(&mut self, amounts: I) {
+        amounts.into_iter().for_each(|amount| self.push(amount));
+    }
+}
+
+/// One typed column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Values {
+    /// Text or ids.
+    Texts(Texts),
+    /// Exact figures in base units.
+    Amounts(Amounts),
+    /// Days.
+    Dates(Vec<Option<NaiveDate>>),
+}
+
+impl Values {
+    /// An empty column of a kind.
+    pub fn new(kind: Kind) -> Values {
+        match kind {
+            Kind::Text | Kind::Id => Values::Texts(Texts::default()),
+            Kind::Money | Kind::Figure | Kind::Percent => Values::Amounts(Amounts::default()),
+            Kind::Date => Values::Dates(Vec::new()),
+        }
+    }
+
+    /// Adds nothing.
+    pub fn push_nothing(&mut self) {
+        match self {
+            Values::Texts(texts) => texts.push(None),
+            Values::Amounts(amounts) => amounts.push(None),
+            Values::Dates(dates) => dates.push(None),
+        }
+    }
+
+    /// Makes room for so many values more.
+    pub fn reserve(&mut self, rows: usize) {
+        match self {
+            Values::Texts(texts) => texts.ends.reserve(rows),
+            Values::Amounts(amounts) => amounts.millionths.reserve(rows),
+            Values::Dates(dates) => dates.reserve(rows),
+        }
+    }
+
+    /// Adds all values of another column of its kind below its own.
+    pub fn append(&mut self, other: &Values) {
+        match (self, other) {
+            (Values::Texts(texts), Values::Texts(others)) => texts.append(others),
+            (Values::Amounts(amounts), Values::Amounts(others)) => {
+                amounts.millionths.extend_from_slice(&others.millionths);
+                amounts.gaps |= others.gaps;
+            }
+            (Values::Dates(dates), Values::Dates(others)) => dates.extend_from_slice(others),
+            _ => {}
+        }
+    }
+
+    /// The `index`-th figure, of a column of figures.
+    pub fn amount(&self, index: usize) -> Option<Amount> {
+        match self {
+            Values::Amounts(amounts) => amounts.get(index),
+            _ => None,
+        }
+    }
+
+    /// The `index`-th day, of a column of days.
+    pub fn date(&self, index: usize) -> Option<NaiveDate> {
+        match self {
+            Values::Dates(dates) => dates.get(index).copied().flatten(),
+            _ => None,
+        }
+    }
+
+    /// The `index`-th text, of a column of texts.
+    pub fn text(&self, index: usize) -> Option<&str> {
+        match self {
+            Values::Texts(texts) => texts.get(index),
+            _ => None,
+        }
+    }
+
+    /// Whether it holds no values at all: its table has no such column.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Values::Texts(texts) => texts.is_empty(),
+            Values::Amounts(amounts) => amounts.millionths.is_empty(),
+            Values::Dates(dates) => dates.is_empty(),
+        }
+    }
+
+    pub(super) fn series(&self, name: &str, keep: &Keep<'_>) -> Series {
+        match self {
+            values if values.is_empty() => {
+                let kind = match self {
+                    Values::Texts(_) => DataType::String,
+                    Values::Amounts(_) => DataType::Int128,
+                    Values::Dates(_) => DataType::Date,
+                };
+                Series::full_null(PlSmallStr::from_str(name), keep.len(), &kind)
+            }
+            Values::Texts(texts) => texts_series(name, keep.iter().map(|i| texts.get(i))),
+            Values::Amounts(amounts) => {
+                let name = PlSmallStr::from_str(name);
+                match keep {
+                    Keep::All(_) if !amounts.gaps => Int128Chunked::from_slice(name, &amounts.millionths).into_series(),
+                    _ => {
+                        let values = keep.iter().map(|i| amounts.get(i).map(|amount| amount.0));
+                        Int128Chunked::from_iter_options(name, values).into_series()
+                    }
+                }
+            }
+            Values::Dates(dates) => {
+                let days = keep.iter().map(|i| dates.get(i).copied().flatten().map(day));
+                let days = Int32Chunked::from_iter_options(PlSmallStr::from_str(name), days).into_series();
+                days.cast(&DataType::Date).unwrap_or(days) // every i32 is a day to Polars
+            }
+        }
+    }
+}
+
+/// The cells that decide the rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cells {
+    /// All in the column of these letters, each in its own row.
+    Column(String),
+    /// Each by its own name.
+    Each(Texts),
+}
+
+impl Cells {
+    /// The name of the cell of the `index`-th row. `number`: that row, as the spreadsheet counts.
+    pub fn name(&self, index: usize, number: u32) -> Option<String> {
+        match self {
+            Cells::Column(letters) => Some(format!("{letters}{number}")),
+            Cells::Each(texts) => texts.get(index).map(str::to_string),
+        }
+    }
+
+    pub(super) fn series(&self, name: &str, rows: &[u32], keep: &Keep<'_>) -> Series {
+        let letters = match self {
+            Cells::Column(letters) => letters,
+            Cells::Each(texts) => return texts_series(name, keep.iter().map(|i| texts.get(i))),
+        };
+        let mut column = StringChunkedBuilder::new(PlSmallStr::from_str(name), keep.len());
+        let mut cell = letters.clone();
+        for index in keep.iter() {
+            cell.truncate(letters.len());
+            push_number(&mut cell, rows.get(index).copied().unwrap_or(0));
+            column.append_value(&cell);
+        }
+        column.finish().into_series()
+    }
+}
+
+/// Adds a number in digits.
+fn push_number(text: &mut String, number: u32) {
+    let (mut digits, mut left, mut rest) = ([0u8; 10], 10, number);
+    while left > 0 {
+        left -= 1;
+        if let Some(digit) = digits.get_mut(left) {
+            *digit = b'0' + (rest % 10) as u8;
+        }
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    let digits = digits.get(left..).unwrap_or_default();
+    text.push_str(std::str::from_utf8(digits).unwrap_or_default());
+}
+
+/// Which rows of the columns are kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Keep<'a> {
+    /// All of so many.
+    All(usize),
+    /// Those with these indices.
+    Some(&'a [usize]),
+}
+
+impl<'a> Keep<'a> {
+    /// `keep`: ascending indices into columns of so many rows.
+    pub fn of(keep: &'a [usize], rows: usize) -> Keep<'a> {
+        let all = keep.len() == rows && keep.last().is_none_or(|last| last + 1 == rows);
+        if all { Keep::All(rows) } else { Keep::Some(keep) }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Keep::All(rows) => *rows,
+            Keep::Some(keep) => keep.len(),
+        }
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = usize> + use<'a> {
+        let keep = *self;
+        (0..keep.len()).map(move |at| match keep {
+            Keep::All(_) => at,
+            Keep::Some(keep) => keep.get(at).copied().unwrap_or(usize::MAX),
+        })
+    }
+}
+
+/// Days since 1970-01-01.
+fn day(date: NaiveDate) -> i32 {
+    date.num_days_from_ce() - 719_163
+}
+
+pub(super) fn texts_series<'a>(name: &str, texts: impl Iterator<Item = Option<&'a str>>) -> Series {
+    let mut column: StringChunked = texts.collect();
+    column.rename(PlSmallStr::from_str(name));
+    column.into_series()
+}
+
+/// A column of texts in which there is none.
+pub(super) fn null_series(name: &str, rows: usize) -> Series {
+    Series::full_null(PlSmallStr::from_str(name), rows, &DataType::String)
+}
