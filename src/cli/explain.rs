@@ -3,6 +3,12 @@
 /// The sum behind a finding.
 mod formula;
 
+/// Rung by rung.
+mod ladder;
+
+/// What the record says of a case.
+mod record;
+
 /// A project on a day.
 mod subject;
 
@@ -11,8 +17,9 @@ use super::{Failure, exit, measures, print_json, print_text};
 use crate::assess::Figures;
 use crate::base::amount::{Amount, Unit};
 use crate::base::slot::Slot;
+use crate::daemon::acts;
 use crate::daemon::office::Office;
-use crate::escalate::{Case, People};
+use crate::escalate::{Act, Case, ChangeReason, People};
 use crate::store::LetterRow;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -63,7 +70,24 @@ async fn documents(office: &Office, id: &str, letter: Option<LetterRow>, case: O
     for id in letter.iter().flat_map(|letter| &letter.cases) {
         cases.extend(office.store.case(id).await?);
     }
-    print_json(&json!({"id": id, "letter": letter, "cases": cases}))
+    let mut ladders = Vec::new();
+    for case in &cases {
+        let record = record::record(office, case).await?;
+        ladders.push(json!({
+            "case": case.id, "rungs": steps(office, case, &record).await?, "changes": record.changes, "held": record.held,
+        }));
+    }
+    print_json(&json!({"id": id, "letter": letter, "cases": cases, "ladders": ladders}))
+}
+
+/// Every rung of a case; none where it has no ladder.
+async fn steps(office: &Office, case: &Case, record: &record::Record) -> Result<Vec<ladder::Step>, Failure> {
+    let posts = posts(office).await?;
+    let people = People::new(&posts);
+    let pipeline = acts::pipeline_of(office, case);
+    let policy = pipeline.and_then(|pipeline| pipeline.policy.as_deref().zip(Some(&*pipeline.calendar)));
+    let Some((policy, calendar)) = policy else { return Ok(Vec::new()) };
+    Ok(ladder::steps(case, record, &ladder::Desk { policy, calendar, people: &people }))
 }
 
 async fn in_words(office: &Office, id: &str) -> Result<u8, Failure> {
@@ -110,19 +134,36 @@ async fn explain_case(office: &Office, id: &str) -> Result<(), Failure> {
         figures(&case.figures, &money_unit(office).await?),
         case.place.as_ref().map_or_else(|| "no cell".to_string(), ToString::to_string),
     ));
-    for told in &case.told {
-        print_text(&format!("  {} rung {}: {}（{}）was told", told.on, told.rung, told.name, told.role));
+    let record = record::record(office, &case).await?;
+    let before = record.changes.iter().filter(|change| change.reason == ChangeReason::Resolved);
+    for change in before.filter(|change| change.reopened < case.reopened) {
+        print_text(&format!("  before: it had come to rung {} and was resolved {}", change.rung, change.on));
     }
-    for act in &case.life.acts {
-        let until = act.until.map(|day| format!(", until {day}")).unwrap_or_default();
-        let second = act.approver.as_ref().map(|by| format!(", agreed by {by}")).unwrap_or_default();
-        let text = if act.text.is_empty() { String::new() } else { format!(": {}", act.text) };
-        print_text(&format!("  {} {} by {}{until}{second}{text}", act.on, act.what.name(), act.by));
+    let steps = steps(office, &case, &record).await?;
+    if steps.is_empty() {
+        print_text("  there is no ladder: nobody is told");
+        case.life.acts.iter().for_each(|act| print_text(&format!("  {}", act_text(act))));
+    }
+    ladder::text(&steps).iter().for_each(|line| print_text(line));
+    if let Some(request) = &case.life.pending {
+        print_text(&format!("  {} asked on {}: nobody has decided it yet", request.by, request.on));
+    }
+    for (day, why) in &record.held {
+        print_text(&format!("  {day} a run that spoke of the project was held: {why}"));
     }
     if let Some(next) = next {
         print_text(&format!("  next rung: {}, if nothing changes", next_text(&next)));
     }
     Ok(())
+}
+
+/// `2014-06-05 acknowledged by 王, until 2014-06-20: 已协调`
+fn act_text(act: &Act) -> String {
+    let until = act.until.map(|day| format!(", until {day}")).unwrap_or_default();
+    let second = act.approver.as_ref().map(|by| format!(", agreed by {by}")).unwrap_or_default();
+    let reason = act.reason.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+    let text = if act.text.is_empty() { String::new() } else { format!(": {}", act.text) };
+    format!("{} {}{reason} by {}{until}{second}{text}", act.on, act.what.name(), act.by)
 }
 
 /// Days late, below 0 days that are left, in words.

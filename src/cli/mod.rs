@@ -49,6 +49,9 @@ pub mod preview;
 /// `rebaseline`.
 pub mod rebaseline;
 
+/// `rehearse`.
+pub mod rehearse;
+
 /// `returns`.
 pub mod returns;
 
@@ -300,6 +303,8 @@ pub enum Command {
     },
     /// Other rules against the past: who would have had another grade, how many letters, how far up the ladder.
     WhatIf(what_if::Arguments),
+    /// A ladder played on the past or on invented matters, with scripted answers: the timeline of letters; nothing is sent or kept.
+    Rehearse(rehearse::Arguments),
     /// How the warnings would have fared on the past: given, came true, lead, missed, mails.
     Backtest(backtest::Arguments),
     /// Calendars of working days.
@@ -379,6 +384,7 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Explain { id, as_of, json } => explain::explain(&look(&home).await?, &id, as_of, json).await,
         Command::WhyNot { person, day, json } => why_not::why_not(&look(&home).await?, &person, day, json).await,
         Command::WhatIf(asked) => what_if::what_if(&look(&home).await?, &asked).await,
+        Command::Rehearse(asked) => rehearse::rehearse(&look(&home).await?, &asked).await,
         Command::Backtest(asked) => backtest::backtest(&look(&home).await?, &asked).await,
         Command::Calendar(command) => calendar::calendar(&home, &command),
         Command::Next => live::next(&home).await,

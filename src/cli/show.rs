@@ -306,7 +306,7 @@ fn case_json(office: &Office, people: &People<'_>, case: &Case) -> Value {
 }
 
 /// `unit 2014-06-09`, or what it hangs on.
-pub(super) fn next_text(next: &NextRung) -> String {
+pub(in crate::cli) fn next_text(next: &NextRung) -> String {
     match (next.on, next.reds) {
         (Some(on), _) => format!("{} {on}", next.rung),
         (None, reds) => {

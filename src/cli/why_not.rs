@@ -296,7 +296,7 @@ fn head(case: &Case) -> String {
 }
 
 /// A reason in words.
-fn because(withheld: &Withheld) -> String {
+pub(in crate::cli) fn because(withheld: &Withheld) -> String {
     let words = match withheld.reason {
         WithheldReason::Unchanged => "nothing new of it",
         WithheldReason::NotDue => "the next rung is not due",

@@ -58,6 +58,9 @@ pub mod run;
 /// The marked copies that go with receipts.
 mod receipts;
 
+/// A ladder played on the past or on invented matters, with scripted answers: nothing is written.
+pub mod play;
+
 /// A run rehearsed: nothing is written.
 pub mod rehearse;
 

@@ -86,7 +86,8 @@ pub async fn rehearse(
     let deadline = due::newest_deadline(pipeline, accounted, slot.at);
     let sender = office::sender(house);
     let desk = run::Bureau { house, sender: &sender };
-    let run::Planned { record, reads, trip } = run::record(&desk, pipeline, &slot, deadline.as_ref(), memory, decoded)?;
+    let run::Planned { record, reads, trip, .. } =
+        run::record(&desk, pipeline, &slot, deadline.as_ref(), memory, decoded)?;
     let waits = pipeline.rules != Rules::default()
         && !pipeline.brings_register()
         && !memory.tables.contains_key(&Dataset::Register);

@@ -159,6 +159,20 @@ pub async fn relive(
     past: &[Past],
     mut each: impl FnMut(&Past, &Memory, Option<&RunRecord>),
 ) -> Result<(), ReliveError> {
+    let seen = |one: &Past, memory: &Memory, planned: Option<&run::Planned>| {
+        each(one, memory, planned.map(|planned| &planned.record));
+    };
+    relive_with(office, pipelines, past, |_, _| {}, seen).await
+}
+
+/// The same; `before` may do to the cases what people did before a slot judged.
+pub async fn relive_with(
+    office: &Office,
+    pipelines: &[Pipeline],
+    past: &[Past],
+    mut before: impl FnMut(&Slot, &mut Memory),
+    mut each: impl FnMut(&Past, &Memory, Option<&run::Planned>),
+) -> Result<(), ReliveError> {
     // A portfolio that nobody can have, for no name holds a space: everything is remembered of it that there is before anything happened.
     let mut memory = office.store.recall("no portfolio").await?;
     let bureau = run::Bureau { house: &office.house, sender: &office.sender };
@@ -170,10 +184,10 @@ pub async fn relive(
         };
         let deadline = due::newest_deadline(pipeline, one.accounted, one.slot.at);
         memory.rebaselines.clone_from(&one.filed);
-        let run::Planned { record, .. } =
-            run::record(&bureau, pipeline, &one.slot, deadline.as_ref(), &memory, &one.files)?;
-        remember(&mut memory, &record, number as u64 + 1);
-        each(one, &memory, Some(&record));
+        before(&one.slot, &mut memory);
+        let planned = run::record(&bureau, pipeline, &one.slot, deadline.as_ref(), &memory, &one.files)?;
+        remember(&mut memory, &planned.record, number as u64 + 1);
+        each(one, &memory, Some(&planned));
         tokio::task::yield_now().await;
     }
     Ok(())

@@ -15,7 +15,7 @@ use crate::base::id::Head;
 use crate::base::slot::{Slot, SlotKind};
 use crate::escalate::attention::{self, Kept};
 use crate::escalate::breaker::{self, Trip};
-use crate::escalate::{self, Case, Plan};
+use crate::escalate::{self, Case, Notice, Plan};
 use crate::letter::Sender;
 use crate::letter::{self, Desk, Letter};
 use crate::pipeline::Pipeline;
@@ -182,6 +182,8 @@ pub struct Bureau<'a> {
 pub struct Planned {
     /// What it would write.
     pub record: RunRecord,
+    /// What its letters say, person by person.
+    pub notices: Vec<Notice>,
     /// What was understood of each file.
     pub reads: Vec<Tidied>,
     /// Why a person has to look at it first, where one has.
@@ -223,7 +225,7 @@ pub fn record(
     let Examined { reads, units, .. } = &examined;
     let receipts = escalate::receipts::receipts(&matter, pipeline.receipts, reads, &memory.receipts, units);
     let answered: BTreeSet<String> = receipts.addressed.iter().map(|one| one.recipient.person.clone()).collect();
-    let Kept { plan, deferred, told } = attention::keep(plan, &matter, &memory.asked, &answered);
+    let Kept { mut plan, deferred, told } = attention::keep(plan, &matter, &memory.asked, &answered);
     let (letters, troubles) = letter::write_with_receipts(
         &plan.notices,
         &receipts::bundles(&receipts, decoded, reads),
@@ -250,12 +252,13 @@ pub fn record(
         let by_person = letters.iter().filter(|letter| letter.rung != "receipt").count();
         breaker::trips(&policy.breaker, &memory.standings, after, by_person)
     });
+    let notices = std::mem::take(&mut plan.notices);
     let mut record = run_record(bureau.house, pipeline, slot, memory, examined, plan, letters);
     record.receipts = receipts.addressed.into_iter().map(|one| one.receipt).collect();
     record.receipts_settled = receipts.settled;
     record.deferred = deferred;
     record.deferred_told = told;
-    Ok(Planned { record, reads, trip })
+    Ok(Planned { record, notices, reads, trip })
 }
 
 fn run_record(

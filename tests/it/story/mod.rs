@@ -21,6 +21,7 @@ mod portfolios;
 mod properties;
 mod quarter;
 mod receipts;
+mod rehearse;
 mod relive;
 mod replay;
 mod world;
