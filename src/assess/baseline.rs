@@ -12,6 +12,8 @@ mod unapproved;
 pub use unapproved::{FORMULA, unapproved};
 
 use super::Standing;
+use super::board::coalesce_two;
+use super::by_row;
 use super::frames::{day_number, day_of, days};
 use crate::base::amount::Amount;
 use crate::base::place::Place;
@@ -166,6 +168,13 @@ struct New<'a> {
     forecast: Option<NaiveDate>,
 }
 
+impl New<'_> {
+    /// Nothing, in a year.
+    fn of(year: i32) -> New<'static> {
+        New { changes: &[], year, renewed: false, forecast: None }
+    }
+}
+
 /// What the register says otherwise than approved, and which of it only lags behind an approval that is newer than it.
 fn otherwise(before: &Baseline, approved: Terms, listed: Terms) -> (Terms, Terms) {
     /// Whether a field that differs only lags.
@@ -205,49 +214,84 @@ pub struct Known<'a> {
     pub as_of: NaiveDate,
 }
 
-/// The baseline of each project, in the order of the board.
+/// The baseline of every project of the board. Most are what the register says and nothing more; those are kept as the
+/// register's own columns.
 #[derive(Debug, Clone, Default)]
 pub struct Baselines {
-    subjects: StringChunked,
-    of: Vec<Baseline>,
+    /// Of projects that have a history, by row.
+    of: BTreeMap<IdxSize, Baseline>,
+    listed: Listed,
+    year: i32,
 }
 
 impl Baselines {
-    /// The baseline of the project in a row of the board.
-    pub fn at(&self, row: usize, subject: &str) -> Option<&Baseline> {
-        self.of.get(row).filter(|_| self.subjects.get(row) == Some(subject))
+    /// The baseline of the project in a row of the board; nothing where baselines are not kept.
+    pub fn at(&self, row: usize) -> Option<Baseline> {
+        if self.year == 0 {
+            return None;
+        }
+        let known = IdxSize::try_from(row).ok().and_then(|row| self.of.get(&row));
+        Some(known.cloned().unwrap_or_else(|| {
+            let new = New { forecast: self.listed.forecast(row), ..New::of(self.year) };
+            Baseline::default().settled(self.listed.at(row), new)
+        }))
     }
 }
 
-/// The baseline of every project of the register, sorted by subject. `forecasts`: the first forecast of each project that
-/// reported one.
-pub fn settle(
-    projects: &DataFrame,
-    known: Known<'_>,
-    forecasts: &BTreeMap<String, NaiveDate>,
-) -> PolarsResult<Baselines> {
+/// What the register says of each project, and the first forecast of each that reported one: columns of the board.
+#[derive(Debug, Clone, Default)]
+struct Listed {
+    target: Int128Chunked,
+    start: Int64Chunked,
+    end: Int64Chunked,
+    forecast: Int64Chunked,
+}
+
+impl Listed {
+    fn of(projects: &DataFrame, forecasts: &DataFrame) -> PolarsResult<Listed> {
+        let forecast = by_row::beside_projects(projects.select(["row"])?, forecasts)?;
+        Ok(Listed {
+            target: projects.column("target")?.i128()?.clone(),
+            start: projects.column("start")?.i64()?.clone(),
+            end: projects.column("end")?.i64()?.clone(),
+            forecast: forecast.column("forecast_date")?.i64()?.clone(),
+        })
+    }
+
+    fn at(&self, row: usize) -> Terms {
+        let Listed { target, start, end, .. } = self;
+        Terms { target: target.get(row).map(Amount), start: start.get(row).map(day_of), end: end.get(row).map(day_of) }
+    }
+
+    fn forecast(&self, row: usize) -> Option<NaiveDate> {
+        self.forecast.get(row).map(day_of)
+    }
+}
+
+/// The baseline of every project of the register. `forecasts` (`row, forecast_date`): the first one that a project reported.
+pub fn settle(projects: &DataFrame, known: Known<'_>, forecasts: &DataFrame) -> PolarsResult<Baselines> {
     let mut changes = changes(known.reads)?;
     for Filed { subject, change } in known.filed {
         changes.entry(subject.clone()).or_default().push(change.clone());
     }
     let before: BTreeMap<&str, &Baseline> =
         known.standings.iter().filter_map(|s| Some((s.subject.as_str(), s.baseline.as_ref()?))).collect();
-    let subjects = projects.column("subject")?.str()?.clone();
-    let listed = listed(projects)?;
-    let year = known.as_of.year();
-    let rows = || subjects.iter().zip(&listed).map(|(subject, listed)| (subject.unwrap_or_default(), *listed));
-    let renewed = is_of_new_year(rows().filter_map(|(subject, terms)| Some((*before.get(subject)?, terms))), year);
-    let of = rows().map(|(subject, listed)| {
-        let new = New {
-            changes: changes.get(subject).map(Vec::as_slice).unwrap_or_default(),
-            year,
-            renewed,
-            forecast: forecasts.get(subject).copied(),
-        };
-        before.get(subject).map(|before| (*before).clone()).unwrap_or_default().settled(listed, new)
+    let (year, listed) = (known.as_of.year(), Listed::of(projects, forecasts)?);
+    if before.is_empty() && changes.is_empty() {
+        return Ok(Baselines { of: BTreeMap::new(), listed, year });
+    }
+    let subjects = projects.column("subject")?.str()?;
+    let rows = || subjects.iter().enumerate().filter_map(|(row, subject)| Some((row, subject?)));
+    let renewed =
+        is_of_new_year(rows().filter_map(|(row, subject)| Some((*before.get(subject)?, listed.at(row)))), year);
+    let with_history = rows().filter(|(_, subject)| before.contains_key(subject) || changes.contains_key(*subject));
+    let of = with_history.map(|(row, subject)| {
+        let changes = changes.get(subject).map(Vec::as_slice).unwrap_or_default();
+        let new = New { changes, renewed, forecast: listed.forecast(row), ..New::of(year) };
+        let before = before.get(subject).map(|before| (*before).clone()).unwrap_or_default();
+        (row as IdxSize, before.settled(listed.at(row), new))
     });
-    let of = of.collect();
-    Ok(Baselines { subjects, of })
+    Ok(Baselines { of: of.collect(), listed, year })
 }
 
 /// Whether most projects whose target is of an earlier year have another one now: then the register is the new year's, and who
@@ -261,27 +305,27 @@ fn is_of_new_year<'a>(known: impl Iterator<Item = (&'a Baseline, Terms)>, year: 
     others * 2 > older
 }
 
-/// What the register says of each project, row by row.
-fn listed(projects: &DataFrame) -> PolarsResult<Vec<Terms>> {
-    let target = projects.column("target")?.i128()?;
-    let (start, end) = (projects.column("start")?.i64()?, projects.column("end")?.i64()?);
-    let rows = target.iter().zip(start.iter()).zip(end.iter());
-    let terms = rows.map(|((target, start), end)| Terms {
-        target: target.map(Amount),
-        start: start.map(day_of),
-        end: end.map(day_of),
-    });
-    Ok(terms.collect())
-}
-
 /// The projects with the approved terms in the place of the listed ones; what the register says otherwise stands beside as
 /// `listed_target, listed_start, listed_end`.
 pub fn lay(mut projects: DataFrame, baselines: &Baselines) -> PolarsResult<DataFrame> {
+    let Baselines { of, listed, .. } = baselines;
+    let height = projects.height();
+    if of.is_empty() {
+        projects.with_column(Column::new("forecast".into(), listed.forecast.clone().into_series()))?;
+        for (name, kind) in
+            [("listed_target", DataType::Int128), ("listed_start", DataType::Int64), ("listed_end", DataType::Int64)]
+        {
+            projects.with_column(Column::full_null(name.into(), height, &kind))?;
+        }
+        let end = coalesce_two(col("end"), col("forecast")).alias("end");
+        return projects.lazy().with_column(end).drop(by_name(["forecast"], true, false)).collect();
+    }
+    let all: Vec<Baseline> = (0..height).filter_map(|row| baselines.at(row)).collect();
     let columns = |of: fn(&Baseline) -> Terms, prefix: &str| -> Vec<Column> {
         let day = |pick: fn(Terms) -> Option<NaiveDate>| -> Vec<Option<i64>> {
-            baselines.of.iter().map(|baseline| pick(of(baseline)).map(day_number)).collect()
+            all.iter().map(|baseline| pick(of(baseline)).map(day_number)).collect()
         };
-        let target: Vec<Option<i128>> = baselines.of.iter().map(|b| of(b).target.map(|a| a.0)).collect();
+        let target: Vec<Option<i128>> = all.iter().map(|b| of(b).target.map(|a| a.0)).collect();
         vec![
             Column::new(format!("{prefix}target").into(), target),
             Column::new(format!("{prefix}start").into(), day(|t| t.start)),
@@ -294,16 +338,16 @@ pub fn lay(mut projects: DataFrame, baselines: &Baselines) -> PolarsResult<DataF
     Ok(projects)
 }
 
-/// Days of milestones that were approved, oldest first: `subject, milestone, approved`.
+/// Days of milestones that were approved, oldest first: `row, milestone, approved`.
 pub fn milestones(baselines: &Baselines) -> PolarsResult<DataFrame> {
-    let rows = baselines.subjects.iter().zip(&baselines.of);
-    let changes = rows.flat_map(|(subject, b)| b.changes.iter().filter_map(move |c| Some((subject?, c))));
-    let moved: Vec<(&str, &str, i64)> =
-        changes.filter_map(|(subject, c)| Some((subject, c.milestone.as_deref()?, day_number(c.planned?)))).collect();
+    let changes = baselines.of.iter().flat_map(|(row, b)| b.changes.iter().map(move |c| (*row, c)));
+    let moved: Vec<(IdxSize, &str, i64)> = changes
+        .filter_map(|(row, change)| Some((row, change.milestone.as_deref()?, day_number(change.planned?))))
+        .collect();
     DataFrame::new(
         moved.len(),
         vec![
-            Column::new("subject".into(), moved.iter().map(|m| m.0).collect::<Vec<_>>()),
+            Column::new("row".into(), moved.iter().map(|m| m.0).collect::<Vec<IdxSize>>()),
             Column::new("milestone".into(), moved.iter().map(|m| m.1).collect::<Vec<_>>()),
             Column::new("approved".into(), moved.iter().map(|m| m.2).collect::<Vec<_>>()),
         ],
@@ -345,20 +389,8 @@ fn changes(reads: &[Tidied]) -> PolarsResult<BTreeMap<String, Vec<Rebaseline>>> 
     Ok(found)
 }
 
-/// The first forecast of each project that reported one.
-pub fn forecasts(reports: &DataFrame) -> PolarsResult<BTreeMap<String, NaiveDate>> {
-    let column = reports.column("forecast_date")?;
-    if column.null_count() == column.len() {
-        return Ok(BTreeMap::new());
-    }
-    let first = reports
-        .clone()
-        .lazy()
-        .filter(col("forecast_date").is_not_null())
-        .sort(["subject", "period_end"], SortMultipleOptions::default())
-        .group_by_stable([col("subject")])
-        .agg([col("forecast_date").first()])
-        .collect()?;
-    let (subject, day) = (first.column("subject")?.str()?, first.column("forecast_date")?.i64()?);
-    Ok(subject.iter().zip(day.iter()).filter_map(|(s, d)| Some((s?.to_string(), day_of(d?)))).collect())
+/// The first forecast of each project that reported one: `row, forecast_date`.
+pub fn forecasts(reports: &DataFrame) -> PolarsResult<DataFrame> {
+    let said = reports.select(["row", "forecast_date"])?.lazy().filter(col("forecast_date").is_not_null());
+    said.collect()?.lazy().filter(by_row::is_first()).collect()
 }

@@ -1,8 +1,9 @@
-//! The board: one row per project with everything rules look at, and the two long frames behind it.
+//! The board: one row per project with everything rules look at, and the two long frames behind it, which know a project by
+//! its row.
 //!
 //! What was due is kept as the two whole numbers of `super::trajectory`, so that every threshold is decided on integers.
 
-use super::beside::{AMOUNTS, DAYS, TEXTS};
+use super::by_row;
 use super::frames::day_number;
 use super::trajectory::{self, Plan, max_of};
 use crate::pipeline::rules::Measure;
@@ -14,23 +15,25 @@ use polars::prelude::*;
 pub struct Board {
     /// The day of the judgement.
     pub as_of: NaiveDate,
-    /// One row per project of the register:
-    /// `subject, name, class, category, unit_name, town, target, start, end, actual, reported_as_of, file, sheet, cell,
+    /// One row per project of the register, by subject:
+    /// `row, subject, name, class, category, unit_name, town, target, start, end, actual, reported_as_of, file, sheet, cell,
     /// reports, unchanged, unchanged_since, total, done, milestones_as_of, missing, missing_from, missing_end, refused,
     /// evidence, elapsed, span, window_from, window_to, due_num, due_den, basis, started, completed` and what the newest
     /// report said beside, under the names of [`super::beside`].
     pub projects: DataFrame,
-    /// One row per project and reported period: `subject, period_end, cumulative, done, fresh, file, sheet, cell,
+    /// One row per project and reported period, by both: `row, period_end, cumulative, done, fresh, file, sheet, cell,
     /// verdict` and the columns of [`super::beside`].
     pub reports: DataFrame,
-    /// One row per project and milestone: `subject, milestone, planned, original, listed, actual, as_of, file, sheet, cell`.
-    /// `planned` judges; `original` was accepted first; `listed` is what the plan says otherwise without approval.
+    /// One row per project and milestone, by row and planned day: `row, milestone, planned, original, listed, actual, as_of,
+    /// file, sheet, cell`. `planned` judges; `original` was accepted first; `listed` is what the plan says otherwise without
+    /// approval.
     pub milestones: DataFrame,
 }
 
 impl Board {
-    /// Builds the board from the frames of [`super::frames`] and [`super::milestones`]. `due` are the ends of the periods whose deadline has passed and
-    /// for which anybody reported, oldest first; `refused` (`subject, refused_end`) the rows that came and were refused.
+    /// Builds the board from the frames of [`super::frames`] and [`super::milestones`]. `due` are the ends of the periods whose
+    /// deadline has passed and for which anybody reported, oldest first; `refused` (`row, refused_end`) the rows that came and
+    /// were refused.
     pub fn build(
         as_of: NaiveDate,
         projects: DataFrame,
@@ -40,52 +43,75 @@ impl Board {
         due: &[NaiveDate],
         (plan, measure): (&Plan<'_>, Measure),
     ) -> PolarsResult<Board> {
-        let counts = milestones
-            .clone()
-            .lazy()
-            .group_by([col("subject")])
-            .agg([
-                len().cast(DataType::UInt32).alias("total"),
-                col("actual").count().cast(DataType::UInt32).alias("done"),
-                col("as_of").max().alias("milestones_as_of"),
-            ])
-            .collect()?;
-        let reports = reports
-            .lazy()
-            .join(
-                counts.clone().lazy().select([col("subject"), col("done").alias("done_now")]),
-                [col("subject")],
-                [col("subject")],
-                JoinArgs::new(JoinType::Left),
-            )
-            .with_column(coalesce_two(col("done"), coalesce_two(col("done_now"), lit(0u32))).alias("done"))
-            .drop(by_name(["done_now"], true, false))
-            .sort(["subject", "period_end"], SortMultipleOptions::default())
-            .collect()?;
+        let counts = counts(&milestones)?;
+        let reports = with_done(reports, &counts)?;
         let reports = match measure {
             Measure::Cumulative => reports,
             Measure::PeriodAmount => summed(reports)?,
         };
-        let left = |frame: LazyFrame, other: DataFrame| {
-            frame.join(other.lazy(), [col("subject")], [col("subject")], JoinArgs::new(JoinType::Left))
-        };
-        let board = left(left(left(projects.lazy(), latest(&reports)?), counts), refused);
+        let board = by_row::beside_projects(projects, &newest(&reports)?)?;
+        let board = by_row::beside_projects(by_row::beside_projects(board, &counts)?, &refused)?;
         let due: Vec<i64> = due.iter().copied().map(day_number).collect();
-        let projects = derive(absent(board.collect()?, &due)?, plan)?
-            .sort(["subject"], SortMultipleOptions::default())
-            .collect()?;
+        let projects = derive(absent(board, &due)?, plan)?.collect()?;
         Ok(Board { as_of, projects, reports, milestones })
     }
 
-    /// The projects with another frame of subjects beside them.
-    pub fn with(&self, other: LazyFrame) -> LazyFrame {
-        self.projects.clone().lazy().join(other, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner))
+    /// Rows of another frame with these columns of their projects beside.
+    pub fn with(&self, columns: &[&str], other: DataFrame) -> PolarsResult<DataFrame> {
+        by_row::with_projects(&self.projects, columns, other)
     }
 
     /// The day of the judgement as a number.
     pub fn today(&self) -> i64 {
         day_number(self.as_of)
     }
+}
+
+/// How many milestones each project has, how many are done, and the day the newest word about them speaks of: `row, total, done,
+/// milestones_as_of`. Counts over the sorted frame, of which those of a project are a difference.
+fn counts(milestones: &DataFrame) -> PolarsResult<DataFrame> {
+    let is_done = col("actual").is_not_null().cast(DataType::UInt32);
+    let at_first = |count: &str| by_row::carried(when(col("first")).then(col(count)).otherwise(lit(NULL)));
+    let counts = milestones
+        .select(["row", "actual"])?
+        .with_row_index("at".into(), None)?
+        .lazy()
+        .with_columns([
+            by_row::is_first().alias("first"),
+            is_done.clone().cum_sum(false).alias("done_until"),
+            is_done.cum_sum(false).shift_and_fill(lit(1), lit(0u32)).alias("done_before"),
+        ])
+        .with_columns([at_first("at").alias("first_at"), at_first("done_before").alias("done_at")])
+        .collect()?
+        .lazy()
+        .filter(by_row::is_last())
+        .select([
+            col("row"),
+            (col("at") - col("first_at") + lit(1 as IdxSize)).cast(DataType::UInt32).alias("total"),
+            (col("done_until") - col("done_at")).cast(DataType::UInt32).alias("done"),
+        ])
+        .collect()?;
+    let newest = by_row::largest(milestones.clone().lazy(), col("as_of"), "milestones_as_of")?;
+    let newest = newest.lazy();
+    counts.lazy().join(newest, [col("row")], [col("row")], by_row::left()).collect()
+}
+
+/// A report of this slot has as many milestones done as are known now.
+fn with_done(reports: DataFrame, counts: &DataFrame) -> PolarsResult<DataFrame> {
+    if counts.height() == 0 {
+        return reports
+            .lazy()
+            .with_column(coalesce_two(col("done"), lit(0u32)).cast(DataType::UInt32).alias("done"))
+            .collect();
+    }
+    let known = counts.clone().lazy().select([col("row"), col("done").alias("done_now")]);
+    let done = coalesce_two(col("done"), coalesce_two(col("done_now"), lit(0u32)));
+    reports
+        .lazy()
+        .join(known, [col("row")], [col("row")], by_row::left())
+        .with_column(done.cast(DataType::UInt32).alias("done"))
+        .drop(by_name(["done_now"], true, false))
+        .collect()
 }
 
 /// `first`, or `second` where it is null.
@@ -96,7 +122,7 @@ pub fn coalesce_two(first: Expr, second: Expr) -> Expr {
 /// What each period added, summed up within its calendar year; where a report does not say, its cumulative value stands.
 fn summed(reports: DataFrame) -> PolarsResult<DataFrame> {
     let year = col("period_end").cast(DataType::Int32).cast(DataType::Date).dt().year();
-    let sum = col("period_amount").cum_sum(false).over([col("subject"), col("year")])?;
+    let sum = col("period_amount").cum_sum(false).over([col("row"), col("year")])?;
     reports
         .lazy()
         .with_column(year.alias("year"))
@@ -105,53 +131,47 @@ fn summed(reports: DataFrame) -> PolarsResult<DataFrame> {
         .collect()
 }
 
-/// What the newest report said beside. Days that happen once (started, finished, cleared) keep the first that was reported,
-/// a budget the newest; a column that nobody filled is nothing.
-fn said(reports: &DataFrame) -> PolarsResult<(Vec<Expr>, Vec<Expr>)> {
-    let (mut found, mut nothing) = (Vec::new(), Vec::new());
-    for name in TEXTS.into_iter().chain(AMOUNTS).chain(DAYS) {
-        let column = reports.column(name)?;
-        if column.null_count() == column.len() {
-            nothing.push(lit(NULL).cast(column.dtype().clone()).alias(name));
-            continue;
-        }
-        found.push(match name {
-            "started_date" | "finished_date" | "cleared_date" => col(name).drop_nulls().first(),
-            "budget" => col(name).drop_nulls().last(),
-            _ => col(name).last(),
-        });
-    }
-    Ok((found, nothing))
+/// The newest report of each project, and since when its figures have not moved. Counting in a sorted frame: the place of a
+/// project's first report, and of the newest one that moved, are carried down to its last.
+fn newest(reports: &DataFrame) -> PolarsResult<DataFrame> {
+    let same = |name: &str| col(name).eq(by_row::before(name));
+    let moved = by_row::before("cumulative").is_null().or(same("cumulative").not()).or(same("done").not());
+    let at = |held: Expr| by_row::carried(when(held).then(col("at")).otherwise(lit(NULL)));
+    let day = by_row::carried(when(col("moved")).then(col("period_end")).otherwise(lit(NULL)));
+    let count = |from: &str| (col("at") - col(from)).cast(DataType::UInt32);
+    let newest = reports
+        .with_row_index("at".into(), None)?
+        .lazy()
+        .with_columns([moved.alias("moved"), by_row::is_first().alias("first")])
+        .with_columns([
+            at(col("moved")).alias("moved_at"),
+            at(col("first")).alias("first_at"),
+            day.alias("unchanged_since"),
+        ])
+        .collect()?
+        .lazy()
+        .filter(by_row::is_last())
+        .with_columns([count("moved_at").alias("unchanged"), (count("first_at") + lit(1u32)).alias("reports")])
+        .rename(["cumulative", "period_end"], ["actual", "reported_as_of"], true)
+        .drop(by_name(["at", "moved", "first", "moved_at", "first_at", "verdict", "done"], true, false))
+        .collect()?;
+    kept_beside(newest, reports)
 }
 
-/// The newest report of each project, and since when its figures have not moved.
-fn latest(reports: &DataFrame) -> PolarsResult<DataFrame> {
-    let before = |name: &str| col(name).shift(lit(1)).over([col("subject")]);
-    let moved = before("cumulative")?
-        .is_null()
-        .or(col("cumulative").neq(before("cumulative")?))
-        .or(col("done").neq(before("done")?));
-    let mut columns = vec![
-        col("cumulative").last().alias("actual"),
-        col("period_end").last().alias("reported_as_of"),
-        col("fresh").last(),
-        col("file").last(),
-        col("sheet").last(),
-        col("cell").last(),
-        len().cast(DataType::UInt32).alias("reports"),
-        col("moved_on").max().alias("unchanged_since"),
-        col("period_end").gt(col("moved_on").max()).sum().cast(DataType::UInt32).alias("unchanged"),
-    ];
-    let (found, nothing) = said(reports)?;
-    columns.extend(found);
-    reports
-        .clone()
-        .lazy()
-        .with_column(when(moved).then(col("period_end")).otherwise(lit(NULL)).alias("moved_on"))
-        .group_by_stable([col("subject")])
-        .agg(columns)
-        .with_columns(nothing)
-        .collect()
+/// Days that happen once (started, finished, cleared) keep the first that was reported, a budget the newest.
+fn kept_beside(mut newest: DataFrame, reports: &DataFrame) -> PolarsResult<DataFrame> {
+    for name in ["started_date", "finished_date", "cleared_date", "budget"] {
+        let column = reports.column(name)?;
+        if column.null_count() == column.len() {
+            continue;
+        }
+        let which = if name == "budget" { by_row::is_last() } else { by_row::is_first() };
+        let said = reports.clone().lazy().select([col("row"), col(name)]).filter(col(name).is_not_null()).collect()?;
+        let said = said.lazy().filter(which).collect()?;
+        let newest_word = newest.lazy().drop(by_name([name], true, false));
+        newest = newest_word.join(said.lazy(), [col("row")], [col("row")], by_row::left()).collect()?;
+    }
+    Ok(newest)
 }
 
 /// How many of the newest due periods each project has no report for, from which to which, and whether a refused row

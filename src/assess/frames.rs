@@ -2,6 +2,7 @@
 //! Days are counted since 1970-01-01 (`Int64`), money is in millionths of a yuan (`Int128`).
 
 use super::beside::{AMOUNTS, DAYS, TEXT_MAX, TEXTS};
+use super::by_row::{self, Subjects};
 use super::{Report, Standing};
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
@@ -28,7 +29,8 @@ pub fn days(column: &str) -> Expr {
     col(column).cast(DataType::Int32).cast(DataType::Int64)
 }
 
-/// The register, one row per project: `subject, name, class, category, unit_name, town, target, start, end`.
+/// The register, one row per project, by subject: `row, subject, name, class, category, unit_name, town, target, start, end`.
+/// `row` is the project's number, 0 and up, by which [`super::by_row`] finds it.
 pub fn projects(register: &[Table]) -> PolarsResult<DataFrame> {
     let columns = [
         col("project_id").alias("subject"),
@@ -43,25 +45,35 @@ pub fn projects(register: &[Table]) -> PolarsResult<DataFrame> {
     ];
     let parts: Vec<LazyFrame> =
         register.iter().map(|table| table.frame.clone().lazy().select(columns.clone())).collect();
-    if parts.is_empty() {
-        let text = |name: &str| Column::new_empty(name.into(), &DataType::String);
-        let number = |name: &str| Column::new_empty(name.into(), &DataType::Int64);
-        let mut empty: Vec<Column> = ["subject", "name", "class", "category", "unit_name", "town"].map(text).into();
-        empty.push(Column::new_empty("target".into(), &DataType::Int128));
-        empty.extend(["start", "end"].map(number));
-        return DataFrame::new(0, empty);
-    }
-    concat(parts, UnionArgs::default())?
-        .unique_stable_generic(Some(vec![col("subject")]), UniqueKeepStrategy::Last)
-        .collect()
+    let found = match parts.is_empty() {
+        true => no_projects()?.lazy(),
+        false => concat(parts, UnionArgs::default())?,
+    };
+    let sorted = by_row::sorted(found.collect()?, "subject")?;
+    // Of several lines about one project the last counts.
+    let last = col("subject").neq_missing(col("subject").shift(lit(-1)));
+    by_row::lightened(sorted.lazy().filter(last).collect()?)?.with_row_index("row".into(), None)
 }
 
-/// Every report known of every project, newest word per period: `subject, period_end, cumulative, done, fresh, file, sheet,
+fn no_projects() -> PolarsResult<DataFrame> {
+    let text = |name: &str| Column::new_empty(name.into(), &DataType::String);
+    let number = |name: &str| Column::new_empty(name.into(), &DataType::Int64);
+    let mut empty: Vec<Column> = ["subject", "name", "class", "category", "unit_name", "town"].map(text).into();
+    empty.push(Column::new_empty("target".into(), &DataType::Int128));
+    empty.extend(["start", "end"].map(number));
+    DataFrame::new(0, empty)
+}
+
+/// Every word about every period of every project, newest last: `subject, period_end, cumulative, done, fresh, file, sheet,
 /// cell, verdict` and the columns of [`super::beside`], days as numbers.
-/// `fresh` marks reports of this slot, whose `done` is filled in by the board; `order` is dropped again.
+/// `fresh` marks reports of this slot, whose `done` is filled in by the board.
 pub fn reports(standings: &[Standing], reads: &[Tidied]) -> PolarsResult<DataFrame> {
-    let mut parts = vec![remembered_reports(standings)?.lazy()];
-    for (order, (read, found)) in of_dataset(reads, Dataset::Progress).enumerate() {
+    let mut parts = Vec::new();
+    // A column of nothing put before one of something costs as much as both.
+    if standings.iter().any(|standing| !standing.reports.is_empty()) {
+        parts.push(remembered_reports(standings)?.lazy());
+    }
+    for (read, found) in of_dataset(reads, Dataset::Progress) {
         let Some(period) = read.period else { continue };
         let mut columns = vec![
             col("project_id").alias("subject"),
@@ -74,68 +86,69 @@ pub fn reports(standings: &[Standing], reads: &[Tidied]) -> PolarsResult<DataFra
             col("place_cell").alias("cell"),
             lit(NULL).cast(DataType::UInt32).alias("verdict"),
         ];
-        columns.extend(TEXTS.map(|name| col(name).str().head(lit(TEXT_MAX as i64)).alias(name)));
+        for name in TEXTS {
+            let is_long = found.table.frame.column(name)?.str()?.iter().flatten().any(|text| text.len() > TEXT_MAX);
+            columns.push(if is_long { col(name).str().head(lit(TEXT_MAX as i64)).alias(name) } else { col(name) });
+        }
         columns.extend(AMOUNTS.map(col));
         columns.extend(DAYS.map(days));
-        columns.push(lit(order as u32 + 1).cast(DataType::UInt32).alias("order"));
         parts.push(found.table.frame.clone().lazy().select(columns));
     }
-    concat(parts, UnionArgs::default())?
-        .sort(["subject", "period_end", "order"], SortMultipleOptions::default().with_maintain_order(true))
-        .unique_stable_generic(Some(vec![col("subject"), col("period_end")]), UniqueKeepStrategy::Last)
-        .drop(by_name(["order"], true, false))
-        .collect()
+    if parts.is_empty() {
+        parts.push(remembered_reports(&[])?.lazy());
+    }
+    by_row::lightened(concat(parts, UnionArgs::default())?.collect()?)
 }
 
-/// The weights of the plan's milestones: `subject, planned, weight`.
-pub fn weights(plan: &[Table]) -> PolarsResult<DataFrame> {
+/// The newest word about each project and period: `row` for `subject`, by row and period; `period_end` fits 32 bits.
+pub fn newest(words: DataFrame, subjects: &Subjects<'_>) -> PolarsResult<DataFrame> {
+    let place = col("row").cast(DataType::Int64) * lit(1i64 << 32) + col("period_end");
+    let numbered = subjects.number(words)?.lazy().with_column(place.alias("place")).collect()?;
+    let sorted = by_row::sorted(numbered, "place")?;
+    let last = col("place").neq_missing(col("place").shift(lit(-1)));
+    sorted.lazy().filter(last).drop(by_name(["place"], true, false)).collect()
+}
+
+/// The weights of the plan's milestones: `row, planned, weight`.
+pub fn weights(plan: &[Table], subjects: &Subjects<'_>) -> PolarsResult<DataFrame> {
     let columns = [col("project_id").alias("subject"), days("planned_date").alias("planned"), col("weight")];
     let parts: Vec<LazyFrame> =
         plan.iter().map(|table| table.frame.clone().lazy().select(columns.clone()).drop_nulls(None)).collect();
     if parts.is_empty() {
-        return DataFrame::new(
-            0,
-            empty([("subject", DataType::String), ("planned", DataType::Int64), ("weight", DataType::Int128)]),
-        );
+        let kinds = [("row", IDX_DTYPE), ("planned", DataType::Int64), ("weight", DataType::Int128)];
+        return DataFrame::new(0, empty(kinds));
     }
-    concat(parts, UnionArgs::default())?.collect()
+    subjects.number(concat(parts, UnionArgs::default())?.collect()?)
 }
 
-/// The task table by project: `subject, until, expected, share`. A line names its project by number or name, or a whole
+/// The task table by project: `row, until, expected, share`. A line names its project by number or name, or a whole
 /// class; a project with lines of its own does not follow its class.
 pub fn tasks(targets: &[Table], projects: &DataFrame) -> PolarsResult<DataFrame> {
-    let kinds = [
-        ("subject", DataType::String),
-        ("until", DataType::Int64),
-        ("expected", DataType::Int128),
-        ("share", DataType::Int128),
-    ];
-    let columns = || vec![col("subject"), days("until"), col("expected"), col("share")];
-    let known = projects.clone().lazy().select([col("subject"), col("name"), col("class")]);
+    let kinds =
+        [("row", IDX_DTYPE), ("until", DataType::Int64), ("expected", DataType::Int128), ("share", DataType::Int128)];
+    let columns = || vec![col("row"), days("until"), col("expected"), col("share")];
+    let known = projects.clone().lazy().select(["row", "subject", "name", "class"].map(col));
     let inner = || JoinArgs::new(JoinType::Inner);
     let (mut own, mut of_class) = (Vec::new(), Vec::new());
     for table in targets {
         let lines = table.frame.clone().lazy().filter(col("until").is_not_null());
-        let by_id =
-            lines.clone().filter(col("project_id").is_not_null()).with_column(col("project_id").alias("subject"));
-        own.push(by_id.select(columns()));
+        let by_id = lines.clone().filter(col("project_id").is_not_null());
+        let ids = known.clone().select([col("row"), col("subject")]);
+        own.push(by_id.join(ids, [col("project_id")], [col("subject")], inner()).select(columns()));
         let by_name = lines.clone().filter(col("project_id").is_null().and(col("name").is_not_null()));
-        let only = known.clone().filter(len().over([col("name")])?.eq(lit(1u32))).select([col("subject"), col("name")]);
+        let only = known.clone().filter(len().over([col("name")])?.eq(lit(1u32))).select([col("row"), col("name")]);
         own.push(by_name.join(only, [col("name")], [col("name")], inner()).select(columns()));
         let by_class = lines.filter(col("project_id").is_null().and(col("name").is_null()));
-        let members = known.clone().select([col("subject"), col("class")]);
+        let members = known.clone().select([col("row"), col("class")]);
         of_class.push(by_class.join(members, [col("class")], [col("class")], inner()).select(columns()));
     }
     if own.is_empty() {
         return DataFrame::new(0, empty(kinds));
     }
     let own = concat(own, UnionArgs::default())?.collect()?;
-    let rest = concat(of_class, UnionArgs::default())?.join(
-        own.clone().lazy().select([col("subject")]),
-        [col("subject")],
-        [col("subject")],
-        JoinArgs::new(JoinType::Anti),
-    );
+    let named = own.clone().lazy().select([col("row")]);
+    let rest =
+        concat(of_class, UnionArgs::default())?.join(named, [col("row")], [col("row")], JoinArgs::new(JoinType::Anti));
     concat([own.lazy(), rest], UnionArgs::default())?.collect()
 }
 
@@ -144,8 +157,8 @@ fn empty<const N: usize>(kinds: [(&str, DataType); N]) -> Vec<Column> {
 }
 
 /// The shape of last year: thousandths of its total that all projects together had reached by each month's end, rounded
-/// down. Only projects that reported its last month count; nothing without one in every month.
-pub fn last_year(reports: &DataFrame, year: i32) -> PolarsResult<Option<[i64; 12]>> {
+/// down. Only projects that reported its last month count; nothing without one in every month. `words` are those of [`reports`].
+pub fn last_year(words: &DataFrame, year: i32) -> PolarsResult<Option<[i64; 12]>> {
     let day = |year: i32, month: u32| NaiveDate::from_ymd_opt(year, month, 1).map(day_number);
     let mut ends: Vec<(i64, i64)> = Vec::new();
     for month in 1..=12 {
@@ -153,8 +166,8 @@ pub fn last_year(reports: &DataFrame, year: i32) -> PolarsResult<Option<[i64; 12
         let (Some(first), Some(next)) = (day(year, month), next) else { return Ok(None) };
         ends.push((first, next - 1));
     }
-    let (subject, end) = (reports.column("subject")?.str()?, reports.column("period_end")?.i64()?);
-    let value = reports.column("cumulative")?.i128()?;
+    let (subject, end) = (words.column("subject")?.str()?, words.column("period_end")?.i64()?);
+    let value = words.column("cumulative")?.i128()?;
     let Some((_, december)) = ends.last().copied() else { return Ok(None) };
     let at = |wanted: i64| reports_at(subject, end, value, wanted);
     let whole = at(december);
@@ -178,9 +191,11 @@ fn reports_at<'a>(
     wanted: i64,
 ) -> std::collections::BTreeMap<&'a str, i128> {
     let rows = subject.iter().zip(end.iter()).zip(value.iter());
-    rows.filter(|((_, end), _)| *end == Some(wanted))
-        .filter_map(|((subject, _), value)| Some((subject?, value?)))
-        .collect()
+    let newest: std::collections::BTreeMap<&str, Option<i128>> = rows
+        .filter(|((_, end), _)| *end == Some(wanted))
+        .filter_map(|((subject, _), value)| Some((subject?, value)))
+        .collect();
+    newest.into_iter().filter_map(|(subject, value)| Some((subject, value?))).collect()
 }
 
 pub(super) fn of_dataset(reads: &[Tidied], dataset: Dataset) -> impl Iterator<Item = (&Tidied, &FoundTable)> {
@@ -207,7 +222,6 @@ fn remembered_reports(standings: &[Standing]) -> PolarsResult<DataFrame> {
         Column::new("verdict".into(), rows.iter().map(|(_, r)| r.verdict.map(|g| g as u32)).collect::<Vec<_>>()),
     ];
     columns.extend(remembered_said(&rows));
-    columns.push(Column::new("order".into(), vec![0u32; rows.len()]));
     DataFrame::new(rows.len(), columns)
 }
 

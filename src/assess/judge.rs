@@ -1,14 +1,19 @@
-//! The judgement of one slot, start to end: build the board, ask every rule, grade every project.
+//! The judgement of one slot, start to end: build the board, ask every rule, grade every project, all by columns; then write it
+//! out row by row.
 //!
-//! Takes what was read, what is remembered and the day; gives an `Assessment`. An error of Polars here is a bug, not data.
+//! Takes what was read, what is remembered and the day; gives a `Judgement`, and from it an `Assessment`. An error of Polars
+//! here is a bug, not data.
 
 use super::baseline::{self, Baselines, Known};
 use super::board::Board;
+use super::by_row::{self, Subjects};
+use super::findings;
 use super::frames;
+use super::grades;
 use super::milestones;
 use super::moved;
-use super::rules::ask::{self, Asked};
-use super::rules::{self, behind_target, declared, milestone_overdue};
+use super::rules::ask::{self, Asked, Found};
+use super::rules::{behind_target, declared, kept, milestone_overdue};
 use super::sql;
 use super::standing;
 use super::trajectory::Plan;
@@ -24,6 +29,7 @@ use crate::tidy::{Reject, RejectReason, Tidied};
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// Everything a judgement is made from.
 #[derive(Debug, Clone, Copy)]
@@ -50,19 +56,69 @@ pub struct Matter<'a> {
     pub filed: &'a [baseline::Filed],
 }
 
-/// Judges.
-pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
-    let by_subject = SortMultipleOptions::default();
-    let projects = frames::projects(matter.register)?.sort(["subject"], by_subject)?;
-    let reports = frames::reports(matter.standings, matter.reads)?;
-    let frozen = matter.rules.unapproved_change;
-    let milestones = milestones::words(matter.plan, matter.standings, matter.reads, frozen)?;
+/// The judgement of a slot, by columns: everything that is decided stands here; [`assess`] only writes it out row by row.
+#[derive(Debug)]
+pub struct Judgement {
+    /// What the rules looked at.
+    pub board: Board,
+    /// A row per project, beside the board's: [`grades`] says which columns.
+    pub grades: DataFrame,
+    /// What each rule found.
+    pub found: Vec<Found>,
+    /// How every report stood, where a target is judged: `row, period_end, level`.
+    pub levels: Option<DataFrame>,
+    /// Which rules were asked of which projects.
+    pub judged: Judged,
+    /// The baselines, where changes need approval.
+    pub baselines: Baselines,
+    /// Rows refused that nothing replaced, by subject.
+    pub refused: BTreeMap<String, Refused>,
+    /// Rules of the user's own that could not be asked, and why.
+    pub failures: Vec<sql::Failure>,
+}
+
+/// Judges every project by every rule.
+pub fn judge(matter: &Matter<'_>) -> PolarsResult<Judgement> {
     let refused = refused_rows(matter);
-    let due = covered(matter, &reports, &refused)?;
-    let linear = Trajectory { name: "linear".to_string(), ..Trajectory::default() };
-    let plan = plan(matter, &linear, &projects, &reports)?;
-    let measure = matter.rules.behind_target.as_ref().map(|rule| rule.measure).unwrap_or_default();
-    let refused_frame = refused_frame(&refused)?;
+    let (board, plan, baselines) = board(matter, &refused)?;
+    let Asked { mut found, levels } = ask::all(&board, matter, &plan)?;
+    let computed = grades::worst(&found)?.lazy().select([col("row"), col("grade").alias("computed_grade")]);
+    found.extend(ask::of_lights(&board, matter, &computed.collect()?)?);
+    let (own, failures) = sql::ask(&board, &matter.rules.sql)?;
+    found.extend(own);
+    let judged = judged(&board, matter, &failures)?;
+    let grades = grades::of_board(&board, &found, matter.standings, matter.rules)?;
+    Ok(Judgement { board, grades, found, levels, judged, baselines, refused, failures })
+}
+
+/// Judges, and writes out a standing per project and the findings.
+pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
+    let judgement = judge(matter)?;
+    let mut findings = Vec::new();
+    for found in &judgement.found {
+        findings.extend(findings::of_rule(found, &judgement.board.projects)?);
+    }
+    findings.extend(unreadable(&judgement)?);
+    findings.extend(unknown_projects(matter.reads));
+    findings.extend(vanished(&judgement.board, matter)?);
+    findings.sort_by(|a, b| (&a.subject, a.rule).cmp(&(&b.subject, b.rule)));
+    let standings = standing::of_judgement(&judgement, matter, &findings)?;
+    moved::say(&standings, &mut findings);
+    let Judgement { judged, failures, .. } = judgement;
+    Ok(Assessment { standings, findings, judged, failures })
+}
+
+/// The board, the trajectory it was laid beside, and the baselines whose terms it has.
+fn board<'a>(matter: &Matter<'a>, refused: &BTreeMap<String, Refused>) -> PolarsResult<(Board, Plan<'a>, Baselines)> {
+    let projects = frames::projects(matter.register)?;
+    let listed = projects.clone();
+    let subjects = Subjects::of(&listed)?;
+    let words = frames::reports(matter.standings, matter.reads)?;
+    let due = covered(matter, &words, refused)?;
+    let plan = plan(matter, &projects, &subjects, &words)?;
+    let reports = frames::newest(words, &subjects)?;
+    let milestones = milestones::words(matter, &subjects)?;
+    let frozen = matter.rules.unapproved_change;
     let baselines = match frozen {
         true => {
             let Matter { standings, reads, filed, as_of, .. } = *matter;
@@ -72,50 +128,36 @@ pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
     };
     let projects = if frozen { baseline::lay(projects, &baselines)? } else { projects };
     let milestones = milestones::newest_word(milestones, baseline::milestones(&baselines)?)?;
-    let board = Board::build(matter.as_of, projects, reports, milestones, refused_frame, &due, (&plan, measure))?;
-
-    let Asked { mut findings, levels } = ask::all(&board, matter, &plan)?;
-    let (own, failures) = sql::ask(&board, &matter.rules.sql)?;
-    findings.extend(own);
-    findings.extend(unreadable(&board, &refused)?);
-    findings.extend(unknown_projects(matter.reads));
-    findings.extend(vanished(&board, matter)?);
-    findings.sort_by(|a, b| (&a.subject, a.rule).cmp(&(&b.subject, b.rule)));
-
-    let judged = judged(&board, matter, &failures)?;
-    let found = standing::Found {
-        findings: &findings,
-        refused: &refused,
-        judged: &judged,
-        levels: levels.as_ref(),
-        baselines: &baselines,
-        rules: matter.rules,
-    };
-    let standings = standing::of_board(&board, matter.standings, &found)?;
-    moved::say(&standings, &mut findings);
-    Ok(Assessment { standings, findings, judged, failures })
+    let refused = subjects.number(refused_frame(refused)?)?;
+    let measure = matter.rules.behind_target.as_ref().map(|rule| rule.measure).unwrap_or_default();
+    let board = Board::build(matter.as_of, projects, reports, milestones, refused, &due, (&plan, measure))?;
+    Ok((board, plan, baselines))
 }
+
+/// Without a target rule time runs evenly.
+static LINEAR: LazyLock<Trajectory> =
+    LazyLock::new(|| Trajectory { name: "linear".to_string(), ..Trajectory::default() });
 
 /// The trajectory with what it is looked up in; nothing is prepared that it does not need.
 fn plan<'a>(
     matter: &Matter<'a>,
-    linear: &'a Trajectory,
     projects: &DataFrame,
-    reports: &DataFrame,
+    subjects: &Subjects<'_>,
+    words: &DataFrame,
 ) -> PolarsResult<Plan<'a>> {
-    let trajectory = matter.rules.behind_target.as_ref().map_or(linear, |rule| &rule.trajectory);
+    let trajectory = matter.rules.behind_target.as_ref().map_or(&*LINEAR, |rule| &rule.trajectory);
     let course = &trajectory.course;
     let (plan, targets) = match course {
         Course::Milestones => (matter.plan, &[][..]),
         Course::Table => (&[][..], matter.targets),
         _ => (&[][..], &[][..]),
     };
-    let newest = reports.column("period_end")?.i64()?.max().filter(|_| *course == Course::LastYear);
+    let newest = words.column("period_end")?.i64()?.max().filter(|_| *course == Course::LastYear);
     let last_year = match newest {
-        Some(day) => frames::last_year(reports, frames::day_of(day).year() - 1)?,
+        Some(day) => frames::last_year(words, frames::day_of(day).year() - 1)?,
         None => None,
     };
-    let weights = frames::weights(plan)?;
+    let weights = frames::weights(plan, subjects)?;
     Ok(Plan { trajectory, weights, tasks: frames::tasks(targets, projects)?, last_year })
 }
 
@@ -123,13 +165,13 @@ fn plan<'a>(
 /// projects' fault.
 fn covered(
     matter: &Matter<'_>,
-    reports: &DataFrame,
+    words: &DataFrame,
     refused: &BTreeMap<String, Refused>,
 ) -> PolarsResult<Vec<NaiveDate>> {
     // Where statistics give no January figure, nobody owes one.
     let no_january = matter.rules.behind_target.as_ref().is_some_and(|rule| rule.january_merged);
     let due = matter.due.iter().copied().filter(|day| !(no_january && day.month() == 1));
-    let mut reported: BTreeSet<i64> = reports.column("period_end")?.i64()?.unique()?.into_no_null_iter().collect();
+    let mut reported: BTreeSet<i64> = words.column("period_end")?.i64()?.unique()?.into_no_null_iter().collect();
     reported.extend(refused.values().map(|refused| frames::day_number(refused.period_end)));
     Ok(due.filter(|day| reported.contains(&frames::day_number(*day))).collect())
 }
@@ -177,11 +219,13 @@ fn refused_frame(refused: &BTreeMap<String, Refused>) -> PolarsResult<DataFrame>
     )
 }
 
-fn unreadable(board: &Board, refused: &BTreeMap<String, Refused>) -> PolarsResult<Vec<Finding>> {
-    let frame = board.projects.clone().lazy().filter(col("refused_end").is_not_null()).collect()?;
-    let mut found = rules::collect(Rule::Unreadable, &frame)?;
+fn unreadable(judgement: &Judgement) -> PolarsResult<Vec<Finding>> {
+    let frame = judgement.board.projects.clone().lazy().filter(col("refused_end").is_not_null());
+    let frame = frame.select(kept()).collect()?;
+    let found = Found { rule: Rule::Unreadable, frame, told: None };
+    let mut found = findings::of_rule(&found, &judgement.board.projects)?;
     for finding in &mut found {
-        let Some(refused) = refused.get(&finding.subject) else { continue };
+        let Some(refused) = judgement.refused.get(&finding.subject) else { continue };
         finding.grade = Grade::Unreadable;
         finding.since = refused.period_end;
         finding.place = Some(refused.place.clone());
@@ -248,22 +292,22 @@ fn vanished(board: &Board, matter: &Matter<'_>) -> PolarsResult<Vec<Finding>> {
 
 /// What was asked and answered on evidence in this slot.
 fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> PolarsResult<Judged> {
-    let mut judged = Judged::default();
-    let listed = board.projects.column("subject")?.str()?.clone();
-    let where_ = |filter: Expr| -> PolarsResult<StringChunked> {
-        let found = board.projects.clone().lazy().filter(filter).select([col("subject")]).collect()?;
-        Ok(found.column("subject")?.str()?.clone())
+    let subjects = board.projects.column("subject")?.str()?.clone();
+    let all = BooleanChunked::full("asked".into(), true, subjects.len());
+    let mut judged = Judged::of(subjects);
+    let whose = |which: Expr| -> PolarsResult<BooleanChunked> {
+        let asked = board.projects.clone().lazy().select([which.alias("asked")]).collect()?;
+        Ok(asked.column("asked")?.bool()?.clone())
     };
     let has = |name: &str| col(name).is_not_null();
     for rule in [Rule::Unreadable, Rule::Vanished, Rule::UnknownProject] {
-        judged.add(rule, listed.clone());
+        judged.add(rule, all.clone());
     }
     let rules = matter.rules;
-    let reported = where_(has("actual"))?;
-    let dated = where_(has("reported_as_of"))?;
+    let (reported, dated) = (whose(has("actual"))?, whose(has("reported_as_of"))?);
     if let Some(params) = &rules.behind_target {
         let asked = has("actual").and(behind_target::not_january(params, "reported_as_of"));
-        judged.add(Rule::BehindTarget, where_(asked)?);
+        judged.add(Rule::BehindTarget, whose(asked)?);
     }
     for (asked, rule, of) in [
         (rules.stalled.is_some(), Rule::Stalled, &reported),
@@ -271,8 +315,8 @@ fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> Pola
         (rules.stop_and_go.is_some(), Rule::StopAndGo, &reported),
         (rules.cleared_not_built.is_some(), Rule::ClearedNotBuilt, &reported),
         (rules.not_finished.is_some(), Rule::NotFinished, &dated),
-        (rules.not_reported.is_some(), Rule::NotReported, &listed),
-        (rules.unapproved_change, Rule::UnapprovedChange, &listed),
+        (rules.not_reported.is_some(), Rule::NotReported, &all),
+        (rules.unapproved_change, Rule::UnapprovedChange, &all),
     ] {
         if asked {
             judged.add(rule, of.clone());
@@ -285,7 +329,7 @@ fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> Pola
         }
     }
     if rules.forecast_slip.is_some() {
-        judged.add(Rule::ForecastSlip, where_(declared::is_judged())?);
+        judged.add(Rule::ForecastSlip, whose(declared::is_judged())?);
     }
     for (asked, rule, column) in [
         (rules.overstated.is_some(), Rule::Overstated, "declared"),
@@ -295,19 +339,18 @@ fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> Pola
         (rules.paperwork.is_some(), Rule::Paperwork, "paperwork"),
     ] {
         if asked {
-            judged.add(rule, where_(declared::is_judged().and(has(column)))?);
+            judged.add(rule, whose(declared::is_judged().and(has(column)))?);
         }
     }
     if rules.reported_late.is_some() {
-        judged.add(Rule::ReportedLate, where_(col("fresh").eq(lit(true)))?);
+        judged.add(Rule::ReportedLate, whose(col("fresh").eq(lit(true)))?);
     }
     if let Some(params) = &rules.milestone_overdue {
-        let pending = milestone_overdue::pending(board, params)?;
-        let known = board.projects.clone().lazy().filter(has("milestones_as_of")).select([col("subject")]);
-        let on = || [col("subject")];
-        let known = known.join(pending.lazy(), on(), on(), JoinArgs::new(JoinType::Anti));
-        let known = known.sort(["subject"], SortMultipleOptions::default()).collect()?;
-        judged.add(Rule::MilestoneOverdue, known.column("subject")?.str()?.clone());
+        let pending = milestone_overdue::pending(board, params)?.lazy().with_column(lit(true).alias("pending"));
+        let known = board.projects.select(["row", "milestones_as_of"])?;
+        let known = by_row::beside_projects(known, &pending.collect()?)?.lazy();
+        let asked = known.select([has("milestones_as_of").and(col("pending").is_null()).alias("asked")]).collect()?;
+        judged.add(Rule::MilestoneOverdue, asked.column("asked")?.bool()?.clone());
     }
     // A newer progress file that no longer names an unknown project has settled that matter.
     if matter.reads.iter().any(|r| r.tables.iter().any(|t| t.table.dataset == Dataset::Progress)) {

@@ -32,7 +32,7 @@ impl Mark {
 pub fn after(
     before: &[Mark],
     subject: &str,
-    findings: &[&Finding],
+    findings: &[Finding],
     judged: &Judged,
     (reported_as_of, as_of): (Option<NaiveDate>, NaiveDate),
 ) -> Vec<Mark> {

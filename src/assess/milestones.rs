@@ -5,17 +5,19 @@
 //! first date it was reported with.
 
 use super::board::coalesce_two;
+use super::by_row::{self, Subjects};
 use super::frames::{day_number, days, lit_or_null, of_dataset};
+use super::judge::Matter;
 use super::{Milestone, Standing};
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
-use crate::tidy::Tidied;
-use crate::tidy::table::Table;
 use polars::prelude::*;
 
-/// Every word: `subject, milestone, kept, listed, actual, as_of, file, sheet, cell, order, frozen`, newest last. `kept` is the
+/// Every word: `row, milestone, kept, listed, actual, as_of, file, sheet, cell, order, frozen`, newest last. `kept` is the
 /// day it was first accepted with, `listed` what a plan or a report says.
-pub fn words(plan: &[Table], standings: &[Standing], reads: &[Tidied], frozen: bool) -> PolarsResult<DataFrame> {
+pub fn words(matter: &Matter<'_>, subjects: &Subjects<'_>) -> PolarsResult<DataFrame> {
+    let Matter { plan, standings, reads, .. } = *matter;
+    let frozen = matter.rules.unapproved_change;
     let new_plan = of_dataset(reads, Dataset::MilestonePlan).next().is_some();
     let mut parts = vec![remembered(standings, frozen, new_plan)?.lazy()];
     let day = || lit(NULL).cast(DataType::Int64);
@@ -49,7 +51,7 @@ pub fn words(plan: &[Table], standings: &[Standing], reads: &[Tidied], frozen: b
             lit(order as i32 + 1).cast(DataType::Int32).alias("order"),
         ]));
     }
-    concat(parts, UnionArgs::default())?.with_column(lit(frozen).alias("frozen")).collect()
+    subjects.number(concat(parts, UnionArgs::default())?.with_column(lit(frozen).alias("frozen")).collect()?)
 }
 
 fn remembered(standings: &[Standing], frozen: bool, new_plan: bool) -> PolarsResult<DataFrame> {
@@ -84,39 +86,86 @@ fn remembered(standings: &[Standing], frozen: bool, new_plan: bool) -> PolarsRes
     )
 }
 
-/// One row per milestone: `subject, milestone, planned, original, listed, actual, as_of, file, sheet, cell`. `approved` are the
+/// One row per milestone: `row, milestone, planned, original, listed, actual, as_of, file, sheet, cell`. `approved` are the
 /// days of [`super::baseline::milestones`], oldest first: the newest judges, and one that was right before is nothing said
 /// otherwise, for a plan is written anew some time after an approval.
 pub fn newest_word(words: DataFrame, approved: DataFrame) -> PolarsResult<DataFrame> {
-    let oldest_first = SortMultipleOptions::default().with_maintain_order(true).with_nulls_last(false);
-    let found = words
-        .lazy()
-        .sort(["as_of", "order"], oldest_first)
-        .group_by_stable([col("subject"), col("milestone")])
-        .agg([
-            col("kept").drop_nulls().first().alias("kept"),
-            col("listed").drop_nulls().first().alias("first"),
-            col("listed").drop_nulls().last().alias("listed"),
-            col("frozen").first().alias("frozen"),
-            col("actual").last().alias("actual"),
-            col("as_of").last().alias("as_of"),
-            col("file").last().alias("file"),
-            col("sheet").last().alias("sheet"),
-            col("cell").last().alias("cell"),
-        ])
-        .with_column(coalesce_two(col("kept"), col("first")).alias("original"))
-        .filter(col("original").is_not_null());
+    let found = of_each(words)?.filter(col("original").is_not_null());
     let found = with_approved(found, approved);
     let otherwise = col("listed").neq(col("planned")).and(col("listed").neq(col("original")));
     let otherwise = otherwise.and(col("before").is_null()).and(col("frozen"));
-    found
+    let found = found
         .with_column(when(otherwise).then(col("listed")).otherwise(lit(NULL)).alias("listed"))
-        .select(
-            ["subject", "milestone", "planned", "original", "listed", "actual", "as_of", "file", "sheet", "cell"]
-                .map(col),
-        )
-        .sort(["subject", "planned", "milestone"], SortMultipleOptions::default())
-        .collect()
+        .with_column((col("row").cast(DataType::Int64) * lit(1i64 << 32) + col("planned")).alias("place"))
+        .collect()?;
+    let columns = ["row", "milestone", "planned", "original", "listed", "actual", "as_of", "file", "sheet", "cell"];
+    // By project and planned day; those of one day stay in the order of their names.
+    by_row::sorted(found, "place")?.select(columns)
+}
+
+/// What was said first and last of each milestone: `original`, `listed`, and the rest of its newest word, by project and name.
+/// Words are sorted; the place at which something was said is carried down to the newest word, or up to the first.
+fn of_each(words: DataFrame) -> PolarsResult<LazyFrame> {
+    let oldest_first = SortMultipleOptions::default().with_maintain_order(true).with_nulls_last(false);
+    let words = match words.column("as_of")?.null_count() == words.height() && is_one_source(&words)? {
+        true => words,
+        false => words.lazy().sort(["as_of", "order"], oldest_first).collect()?,
+    };
+    let names = numbered_names(&words)?;
+    let words = words.lazy().filter(col("milestone").is_not_null()).join(
+        names,
+        [col("milestone")],
+        [col("milestone")],
+        by_row::left(),
+    );
+    let place = col("row").cast(DataType::Int64) * lit(1i64 << 32) + col("name").cast(DataType::Int64);
+    let words = by_row::sorted(words.with_column(place.alias("place")).collect()?, "place")?;
+    let first = || col("place").neq_missing(col("place").shift(lit(1)));
+    let last = || col("place").neq_missing(col("place").shift(lit(-1)));
+    let words = words.with_row_index("at".into(), None)?.lazy();
+    let here = |said: Expr| when(said).then(col("at")).otherwise(lit(NULL));
+    let said = |name: &str| here(col(name).is_not_null());
+    let up = |expr: Expr| expr.fill_null_with_strategy(FillNullStrategy::Backward(None));
+    let words = words
+        .with_columns([first().alias("first"), last().alias("last")])
+        .with_columns([
+            by_row::carried(here(col("first"))).alias("first_at"),
+            up(here(col("last"))).alias("last_at"),
+            up(said("kept")).alias("kept_at"),
+            up(said("listed")).alias("listed_first_at"),
+            by_row::carried(said("listed")).alias("listed_last_at"),
+        ])
+        .collect()?;
+    let (kept, listed) = (words.column("kept")?.clone(), words.column("listed")?.clone());
+    let (kept, listed) = (kept.as_materialized_series().clone(), listed.as_materialized_series().clone());
+    let within = |at: &str| when(col(at).gt_eq(col("first_at")).and(col(at).lt_eq(col("last_at")))).then(col(at));
+    let of = |values: &Series, at: &str| lit(values.clone()).gather(within(at).otherwise(lit(NULL)), true);
+    let starts = words.clone().lazy().filter(col("first")).select([
+        of(&kept, "kept_at").alias("kept"),
+        of(&listed, "listed_first_at").alias("said_first"),
+        col("frozen").alias("frozen_first"),
+    ]);
+    let ends = words.lazy().filter(col("last")).with_column(of(&listed, "listed_last_at").alias("listed"));
+    let ends = ends.drop(by_name(["kept", "frozen"], true, false)).collect()?;
+    let found = ends.hstack(starts.collect()?.columns())?.lazy();
+    Ok(found.with_column(coalesce_two(col("kept"), col("said_first")).alias("original")).rename(
+        ["frozen_first"],
+        ["frozen"],
+        true,
+    ))
+}
+
+/// Whether all words come from one place, as a plan that is read first.
+fn is_one_source(words: &DataFrame) -> PolarsResult<bool> {
+    let order = words.column("order")?.i32()?;
+    Ok(order.min() == order.max())
+}
+
+/// The names of milestones, numbered in their order: `milestone, name`.
+fn numbered_names(words: &DataFrame) -> PolarsResult<LazyFrame> {
+    let names = words.column("milestone")?.unique()?.sort(SortOptions::default())?;
+    let names = DataFrame::new(names.len(), vec![names])?.with_row_index("name".into(), None)?;
+    Ok(names.lazy())
 }
 
 /// The day that judges, and whether the listed one was approved some time before (`before`).
@@ -125,11 +174,11 @@ fn with_approved(found: LazyFrame, approved: DataFrame) -> LazyFrame {
         let before = lit(NULL).cast(DataType::Boolean).alias("before");
         return found.with_columns([col("original").alias("planned"), before]);
     }
-    let left = || JoinArgs::new(JoinType::Left);
-    let key = || [col("subject"), col("milestone")];
-    let on = || [col("subject"), col("milestone"), col("listed")];
+    let left = by_row::left;
+    let key = || [col("row"), col("milestone")];
+    let on = || [col("row"), col("milestone"), col("listed")];
     let newest = approved.clone().lazy().group_by_stable(key()).agg([col("approved").last()]);
-    let ever = approved.lazy().select([col("subject"), col("milestone"), col("approved").alias("listed")]);
+    let ever = approved.lazy().select([col("row"), col("milestone"), col("approved").alias("listed")]);
     let ever = ever.unique_generic(None, UniqueKeepStrategy::Any).with_column(lit(true).alias("before"));
     found
         .join(newest, key(), key(), left())

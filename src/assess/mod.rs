@@ -6,8 +6,17 @@
 /// Rows at the edges: standings and tables in, frames for the rules out.
 pub mod frames;
 
+/// Frames by the row of the board.
+pub mod by_row;
+
 /// The board: one row per project with everything rules look at.
 pub mod board;
+
+/// Frames of findings → findings.
+mod findings;
+
+/// How every project is graded.
+mod grades;
 
 /// What a newly read file changes against what was known.
 pub mod changes;

@@ -1,4 +1,4 @@
-//! Board and findings → one standing per project. The edge where frames become rows again.
+//! A judgement → one standing per project. The edge where frames become rows again: nothing is decided here.
 
 /// Where expected values come from.
 mod origins;
@@ -7,113 +7,94 @@ mod origins;
 mod rows;
 
 /// How late milestones are.
-mod slips;
+pub mod slips;
 
-use super::baseline::Baselines;
-use super::board::Board;
+use super::board::{Board, coalesce_two};
 use super::frames::day_of;
-use super::rules::behind_target;
-use super::trajectory;
-use super::{Finding, Judged, MAX_REPORTS, Refused, Rule, Standing, marks};
+use super::judge::{Judgement, Matter};
+use super::{Finding, MAX_REPORTS, Standing, marks};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
-use crate::pipeline::policy::Ladder;
 use crate::pipeline::rules::Rules;
 use chrono::NaiveDate;
 use origins::Origins;
 use polars::prelude::*;
 use rows::{MilestoneRows, ReportRows};
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What was found, beside the board.
-#[derive(Debug, Clone, Copy)]
-pub struct Found<'a> {
-    /// The findings, by subject and rule.
-    pub findings: &'a [Finding],
-    /// Rows refused that nothing replaced, by subject.
-    pub refused: &'a BTreeMap<String, Refused>,
-    /// What was asked and answered.
-    pub judged: &'a Judged,
-    /// How every report stood: `subject, period_end, level`.
-    pub levels: Option<&'a DataFrame>,
-    /// The baselines, where changes need approval.
-    pub baselines: &'a Baselines,
-    /// The rules, for their dimensions.
-    pub rules: &'a Rules,
-}
-
-/// Makes the standings of the board's projects; those that left the register keep the standing they had. Board, reports and
-/// milestones are sorted by subject and walked side by side.
-pub fn of_board(board: &Board, remembered: &[Standing], found: &Found<'_>) -> PolarsResult<Vec<Standing>> {
-    let mut by_subject: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in found.findings {
-        by_subject.entry(&finding.subject).or_default().push(finding);
-    }
-    let before: BTreeMap<&str, &Standing> = remembered.iter().map(|s| (s.subject.as_str(), s)).collect();
-    let reports_frame = with_levels(board, found.levels)?;
+/// Makes the standings of the board's projects; those that left the register keep the standing they had. `findings` are sorted
+/// by subject, as the board is, and so are reports and milestones: all are walked side by side.
+pub fn of_judgement(judgement: &Judgement, matter: &Matter<'_>, findings: &[Finding]) -> PolarsResult<Vec<Standing>> {
+    let (board, rules) = (&judgement.board, matter.rules);
+    let before: BTreeMap<&str, &Standing> = matter.standings.iter().map(|s| (s.subject.as_str(), s)).collect();
+    let reports_frame = with_levels(board, judgement.levels.as_ref())?;
     let (reports, milestones) = (ReportRows::of(&reports_frame)?, MilestoneRows::of(&board.milestones)?);
     let mut reported = Walk::over(&reports_frame)?;
     let mut planned = Walk::over(&board.milestones)?;
-    let first_slips = slips::against_original(board)?;
-    let slips = slips::against(board, "planned")?;
-    let rows = Rows::of(board, found.rules)?;
+    let rows = Rows::of(judgement, rules)?;
+    let mut to_come = findings;
     let mut standings = Vec::with_capacity(rows.subject.len());
     for row in 0..rows.subject.len() {
         let Some(subject) = rows.subject.get(row) else { continue };
-        let findings = by_subject.get(subject).map(Vec::as_slice).unwrap_or_default();
+        let mine = about(&mut to_come, subject);
         let mut standing = rows.standing(row, subject);
-        (standing.grade, standing.since) =
-            grade(&standing, rows.facts(row, found.rules), findings, before.get(subject).copied(), board.as_of);
-        standing.slip_days = slips.get(subject).copied().unwrap_or(0);
-        standing.refused = found.refused.get(subject).cloned();
+        standing.refused = judgement.refused.get(subject).cloned();
         let known = before.get(subject).map(|b| b.marks.as_slice()).unwrap_or_default();
         let dates = (standing.reported_as_of, board.as_of);
-        standing.marks = marks::after(known, subject, findings, found.judged, dates);
-        standing.baseline = found.baselines.at(row, subject).cloned();
+        standing.marks = marks::after(known, subject, mine, &judgement.judged, dates);
+        standing.baseline = judgement.baselines.at(row);
         if let Some(baseline) = &mut standing.baseline {
             baseline.state_slip(rows.finish.get(row).map(day_of));
-            baseline.milestone_slip_original = first_slips.get(subject).copied();
+            baseline.milestone_slip_original = rows.slip_original.get(row);
         }
-        standing.dimensions = dimensions(findings, found.rules);
-        let mine = reported.rows_of(subject);
-        let newest = mine.end.saturating_sub(MAX_REPORTS).max(mine.start)..mine.end;
+        standing.dimensions = dimensions(mine, rules);
+        let reported = reported.rows_of(row);
+        let newest = reported.end.saturating_sub(MAX_REPORTS).max(reported.start)..reported.end;
         standing.reports = newest.filter_map(|row| reports.get(row)).collect();
-        standing.milestones = planned.rows_of(subject).filter_map(|row| milestones.get(row)).collect();
+        standing.milestones = planned.rows_of(row).filter_map(|row| milestones.get(row)).collect();
         standings.push(standing);
     }
-    if !remembered.is_empty() {
+    if !before.is_empty() {
         let listed: std::collections::BTreeSet<&str> = rows.subject.iter().flatten().collect();
-        let gone = remembered.iter().filter(|s| !listed.contains(s.subject.as_str())).cloned();
+        let gone = matter.standings.iter().filter(|s| !listed.contains(s.subject.as_str())).cloned();
         standings.extend(gone.map(|standing| left(standing, rows.subject.is_empty(), board.as_of)));
         standings.sort_by(|a, b| a.subject.cmp(&b.subject));
     }
     Ok(standings)
 }
 
-/// A frame that is sorted by subject, walked subject by subject.
+/// The findings about a subject, from those to come; what is about others before it is passed over.
+fn about<'a>(to_come: &mut &'a [Finding], subject: &str) -> &'a [Finding] {
+    let from = to_come.iter().take_while(|finding| finding.subject.as_str() < subject).count();
+    let rest = to_come.get(from..).unwrap_or_default();
+    let (mine, later) = rest.split_at(rest.iter().take_while(|finding| finding.subject == subject).count());
+    *to_come = later;
+    mine
+}
+
+/// A frame that is sorted by row, walked project by project.
 struct Walk<'a> {
-    subject: &'a StringChunked,
+    rows: &'a IdxCa,
     next: usize,
 }
 
 impl<'a> Walk<'a> {
     fn over(frame: &'a DataFrame) -> PolarsResult<Walk<'a>> {
-        Ok(Walk { subject: frame.column("subject")?.str()?, next: 0 })
+        Ok(Walk { rows: frame.column("row")?.idx()?, next: 0 })
     }
 
-    /// The rows of a subject; subjects are asked for in their order.
-    fn rows_of(&mut self, subject: &str) -> Range<usize> {
-        let is = |row: usize, order: Ordering| {
-            row < self.subject.len() && self.subject.get(row).map(|found| found.cmp(subject)) == Some(order)
-        };
+    /// Those of a project; projects are asked for in their order.
+    fn rows_of(&mut self, project: usize) -> Range<usize> {
+        let there = |place: &usize| *place < self.rows.len();
+        let at =
+            |place: usize| Some(place).filter(there).and_then(|place| self.rows.get(place)).map(|row| row as usize);
         let mut from = self.next;
-        while is(from, Ordering::Less) {
+        while at(from).is_some_and(|row| row < project) {
             from += 1;
         }
         let mut until = from;
-        while is(until, Ordering::Equal) {
+        while at(until) == Some(project) {
             until += 1;
         }
         self.next = until;
@@ -122,7 +103,7 @@ impl<'a> Walk<'a> {
 }
 
 /// The worst finding in each dimension.
-fn dimensions(findings: &[&Finding], rules: &Rules) -> BTreeMap<String, Grade> {
+fn dimensions(findings: &[Finding], rules: &Rules) -> BTreeMap<String, Grade> {
     let mut worst: BTreeMap<String, Grade> = BTreeMap::new();
     for finding in findings {
         let own = rules.dimensions.get(finding.rule.name()).map(String::as_str);
@@ -135,15 +116,8 @@ fn dimensions(findings: &[&Finding], rules: &Rules) -> BTreeMap<String, Grade> {
 /// The reports with how they stood: judged now, or before.
 fn with_levels(board: &Board, levels: Option<&DataFrame>) -> PolarsResult<DataFrame> {
     let Some(levels) = levels else { return Ok(board.reports.clone()) };
-    let on = [col("subject"), col("period_end")];
-    board
-        .reports
-        .clone()
-        .lazy()
-        .join(levels.clone().lazy(), on.clone(), on, JoinArgs::new(JoinType::Left))
-        .with_column(when(col("level").is_null()).then(col("verdict")).otherwise(col("level")).alias("verdict"))
-        .sort(["subject", "period_end"], SortMultipleOptions::default())
-        .collect()
+    let reports = board.reports.hstack(&[levels.column("level")?.clone()])?.lazy();
+    reports.with_column(coalesce_two(col("level"), col("verdict")).alias("verdict")).collect()
 }
 
 /// A project that left the register stays in the denominator as one that left; what was completed stays completed. Without
@@ -156,111 +130,44 @@ fn left(mut standing: Standing, no_register: bool, as_of: NaiveDate) -> Standing
     standing
 }
 
-/// What decides a grade beside findings.
-#[derive(Debug, Clone, Copy)]
-struct Facts {
-    completed: bool,
-    missing: bool,
-    /// There is a target or a milestone.
-    has_plan: bool,
-    /// There is a figure to judge by.
-    has_figure: bool,
-    /// The reports have no figure, and there is a planned end to hold their dates against.
-    has_end: bool,
-    /// The newest report forecasts a completion, and a rule looks at it.
-    has_forecast: bool,
-}
-
-impl Facts {
-    /// Nothing found is on track only where there was something to look at.
-    fn without_finding(self) -> Grade {
-        match self {
-            Facts { has_figure: true, .. } | Facts { has_end: true, has_forecast: true, .. } => Grade::OnTrack,
-            Facts { has_plan: true, .. } => Grade::NotReported,
-            _ => Grade::NoBaseline,
-        }
-    }
-}
-
-/// The worst finding about the project wins. Past the deadline a missing or refused report is said to be so instead; before
-/// it the last accepted figures stand.
-fn grade(
-    standing: &Standing,
-    facts: Facts,
-    findings: &[&Finding],
-    before: Option<&Standing>,
-    as_of: NaiveDate,
-) -> (Grade, NaiveDate) {
-    let of = |rule: Rule| findings.iter().find(|f| f.rule == rule);
-    let worst = findings.iter().filter(|f| f.rule.ladder() == Ladder::Project).max_by_key(|f| f.grade);
-    let (grade, since) = match () {
-        () if !facts.has_plan && !facts.has_end => (Grade::NoBaseline, None),
-        () if facts.completed => (Grade::Completed, None),
-        () if of(Rule::NotReported).is_some() => (Grade::NotReported, of(Rule::NotReported).map(|f| f.since)),
-        () if facts.missing && of(Rule::Unreadable).is_some() => {
-            (Grade::Unreadable, of(Rule::Unreadable).map(|f| f.since))
-        }
-        () if !facts.has_figure && !facts.has_end => (Grade::NotReported, None),
-        () => worst.map_or((facts.without_finding(), None), |f| (f.grade, Some(f.since))),
-    };
-    let unchanged = before.filter(|b| b.grade == grade).map(|b| b.since);
-    (grade, unchanged.or(since).or(standing.reported_as_of).unwrap_or(as_of))
-}
-
 /// The board's columns, typed once.
 struct Rows<'a> {
     subject: &'a StringChunked,
     text: [&'a StringChunked; 5],
     target: &'a Int128Chunked,
     actual: &'a Int128Chunked,
-    expected: Int128Chunked,
+    expected: &'a Int128Chunked,
     origin: Origins<'a>,
-    gap: Int128Chunked,
-    finish: Int64Chunked,
+    gap: &'a Int128Chunked,
+    finish: &'a Int64Chunked,
+    grade: &'a UInt32Chunked,
+    since: &'a Int64Chunked,
+    slip: &'a Int64Chunked,
+    slip_original: &'a Int64Chunked,
     reported_as_of: &'a Int64Chunked,
     milestones_as_of: &'a Int64Chunked,
-    end: &'a Int64Chunked,
-    forecast_date: &'a Int64Chunked,
-    missing_end: &'a Int64Chunked,
-    completed: &'a BooleanChunked,
-    total: &'a UInt32Chunked,
 }
 
 impl<'a> Rows<'a> {
-    fn of(board: &'a Board, rules: &'a Rules) -> PolarsResult<Rows<'a>> {
-        let frame = &board.projects;
+    fn of(judgement: &'a Judgement, rules: &'a Rules) -> PolarsResult<Rows<'a>> {
+        let (frame, grades) = (&judgement.board.projects, &judgement.grades);
         let text = |name: &str| frame.column(name)?.str();
         let days = |name: &str| frame.column(name)?.i64();
-        let positive = col("target").gt(lit(0i128)).and(col("actual").is_not_null());
-        let none = || lit(NULL).cast(DataType::Int128);
-        let derived = frame
-            .clone()
-            .lazy()
-            .select([
-                when(col("target").is_not_null().and(col("reported_as_of").is_not_null()))
-                    .then(trajectory::expected())
-                    .otherwise(none())
-                    .alias("expected"),
-                when(positive).then(behind_target::gap_points()).otherwise(none()).alias("gap"),
-                finish(board).alias("finish"),
-            ])
-            .collect()?;
         Ok(Rows {
             subject: text("subject")?,
             text: [text("name")?, text("class")?, text("category")?, text("unit_name")?, text("town")?],
             target: frame.column("target")?.i128()?,
             actual: frame.column("actual")?.i128()?,
-            expected: derived.column("expected")?.i128()?.clone(),
+            expected: grades.column("expected")?.i128()?,
             origin: Origins::of(frame, rules)?,
-            gap: derived.column("gap")?.i128()?.clone(),
-            finish: derived.column("finish")?.i64()?.clone(),
+            gap: grades.column("gap_points")?.i128()?,
+            finish: grades.column("finish")?.i64()?,
+            grade: grades.column("grade")?.u32()?,
+            since: grades.column("since")?.i64()?,
+            slip: grades.column("slip_days")?.i64()?,
+            slip_original: grades.column("slip_original")?.i64()?,
             reported_as_of: days("reported_as_of")?,
             milestones_as_of: days("milestones_as_of")?,
-            end: days("end")?,
-            forecast_date: days("forecast_date")?,
-            missing_end: days("missing_end")?,
-            completed: frame.column("completed")?.bool()?,
-            total: frame.column("total")?.u32()?,
         })
     }
 
@@ -273,13 +180,13 @@ impl<'a> Rows<'a> {
             category: text(2),
             unit_name: text(3),
             town: text(4),
-            grade: Grade::NotReported,
+            grade: self.grade.get(row).and_then(|n| Grade::ALL.get(n as usize).copied()).unwrap_or(Grade::NotReported),
             target: self.target.get(row).map(Amount),
             expected: self.expected.get(row).map(Amount),
             actual: self.actual.get(row).map(Amount),
             gap_points: self.gap.get(row).map(Amount),
-            slip_days: 0,
-            since: NaiveDate::default(),
+            slip_days: self.slip.get(row).unwrap_or(0),
+            since: self.since.get(row).map(day_of).unwrap_or_default(),
             reported_as_of: self.reported_as_of.get(row).map(day_of),
             milestones_as_of: self.milestones_as_of.get(row).map(day_of),
             refused: None,
@@ -292,30 +199,4 @@ impl<'a> Rows<'a> {
             baseline: None,
         }
     }
-
-    fn facts(&self, row: usize, rules: &Rules) -> Facts {
-        let reported = self.reported_as_of.get(row).is_some();
-        let asked = rules.forecast_slip.is_some() || rules.not_finished.is_some();
-        let has_target = self.target.get(row).is_some_and(|target| target > 0);
-        Facts {
-            completed: self.completed.get(row).unwrap_or(false),
-            missing: self.missing_end.get(row).is_some(),
-            has_plan: has_target || self.total.get(row).unwrap_or(0) > 0,
-            has_figure: self.actual.get(row).is_some(),
-            has_end: self.actual.get(row).is_none() && reported && self.end.get(row).is_some(),
-            has_forecast: asked && self.forecast_date.get(row).is_some(),
-        }
-    }
-}
-
-/// The day a project was or will be finished, as far as anybody said; today where its end has passed.
-fn finish(board: &Board) -> Expr {
-    let overdue = col("completed").not().and(col("end").lt(lit(board.today())));
-    when(col("finished_date").is_not_null())
-        .then(col("finished_date"))
-        .when(col("forecast_date").is_not_null())
-        .then(col("forecast_date"))
-        .when(overdue)
-        .then(lit(board.today()))
-        .otherwise(lit(NULL).cast(DataType::Int64))
 }

@@ -5,7 +5,7 @@
 
 use crate::assess::board::Board;
 use crate::assess::frames::day_of;
-use crate::assess::rules::{grade_number, kept};
+use crate::assess::rules::{KEPT, grade_number, kept};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use polars::prelude::*;
@@ -32,36 +32,33 @@ pub fn unapproved(board: &Board) -> PolarsResult<DataFrame> {
     let found = DataFrame::new(
         changed.len(),
         vec![
-            Column::new("subject".into(), changed.keys().map(String::as_str).collect::<Vec<_>>()),
+            Column::new("row".into(), changed.keys().copied().collect::<Vec<IdxSize>>()),
             Column::new("text".into(), changed.values().map(|c| c.texts.join("; ")).collect::<Vec<_>>()),
             Column::new("days".into(), number(|c| c.worst.as_ref().map(|w| w.0))),
             Column::new("planned_date".into(), number(|c| c.worst.as_ref().map(|w| w.2))),
             Column::new("milestone".into(), names),
         ],
     )?;
-    let said = ["text", "days", "planned_date", "milestone"];
     let mut columns = kept();
-    columns.extend(["grade", "since"].into_iter().chain(said).map(col));
-    let subject = || [col("subject")];
-    let projects = board.projects.clone().lazy().drop(by_name(said, false, false));
-    projects
-        .join(found.lazy(), subject(), subject(), JoinArgs::new(JoinType::Inner))
+    columns.extend(["grade", "since", "text", "days", "planned_date", "milestone"].map(col));
+    board
+        .with(&KEPT[1..], found)?
+        .lazy()
         .with_columns([grade_number(Grade::AtRisk).alias("grade"), lit(board.today()).alias("since")])
         .select(columns)
-        .sort(["subject"], SortMultipleOptions::default())
         .collect()
 }
 
 /// Target, start and end.
-fn terms(board: &Board) -> PolarsResult<BTreeMap<String, Changed>> {
+fn terms(board: &Board) -> PolarsResult<BTreeMap<IdxSize, Changed>> {
     let names = ["target", "start", "end"];
     let any = names.map(|name| col(format!("listed_{name}")).is_not_null());
     let any = any.into_iter().fold(lit(false), |any, next| any.or(next));
     let frame = board.projects.clone().lazy().filter(any).collect()?;
-    let mut changed: BTreeMap<String, Changed> = BTreeMap::new();
-    for (row, subject) in frame.column("subject")?.str()?.iter().enumerate() {
-        let Some(subject) = subject else { continue };
-        let texts = &mut changed.entry(subject.to_string()).or_default().texts;
+    let mut changed: BTreeMap<IdxSize, Changed> = BTreeMap::new();
+    for (row, project) in frame.column("row")?.idx()?.iter().enumerate() {
+        let Some(project) = project else { continue };
+        let texts = &mut changed.entry(project).or_default().texts;
         for name in names {
             let shown = |column: &str| -> PolarsResult<Option<String>> {
                 let column = frame.column(column)?;
@@ -79,17 +76,17 @@ fn terms(board: &Board) -> PolarsResult<BTreeMap<String, Changed>> {
 }
 
 /// Days of milestones; the worst slip stands in the figures.
-fn milestones(board: &Board, changed: &mut BTreeMap<String, Changed>) -> PolarsResult<()> {
+fn milestones(board: &Board, changed: &mut BTreeMap<IdxSize, Changed>) -> PolarsResult<()> {
     let frame = board.milestones.clone().lazy().filter(col("listed").is_not_null()).collect()?;
-    let (subject, name) = (frame.column("subject")?.str()?, frame.column("milestone")?.str()?);
+    let (project, name) = (frame.column("row")?.idx()?, frame.column("milestone")?.str()?);
     let (planned, listed) = (frame.column("planned")?.i64()?, frame.column("listed")?.i64()?);
     for row in 0..frame.height() {
-        let (Some(subject), Some(name), Some(was), Some(now)) =
-            (subject.get(row), name.get(row), planned.get(row), listed.get(row))
+        let (Some(project), Some(name), Some(was), Some(now)) =
+            (project.get(row), name.get(row), planned.get(row), listed.get(row))
         else {
             continue;
         };
-        let one = changed.entry(subject.to_string()).or_default();
+        let one = changed.entry(project).or_default();
         let days = now - was;
         one.texts.push(format!("milestone {name} {} → {} ({days} days)", day_of(was), day_of(now)));
         if one.worst.as_ref().is_none_or(|(worst, ..)| days > *worst) {

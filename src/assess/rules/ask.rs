@@ -1,28 +1,37 @@
 //! Every rule asked once, in one pass each, with what it says beside its findings.
 //!
-//! Takes the board and the matter; gives findings and how every report stood. Declared lights come last: they are held
-//! against what the others found.
+//! Takes the board and the matter; gives frames of findings and how every report stood. Declared lights come last: they are
+//! held against what the others found.
 
 use super::{
     Told, behind_target, cleared_not_built, declared, forecast_slip, milestone_overdue, not_finished, not_reported,
-    not_started, reported_late, shares, stalled, stop_and_go, told,
+    not_started, reported_late, shares, stalled, stop_and_go,
 };
+use crate::assess::Rule;
 use crate::assess::baseline;
 use crate::assess::board::Board;
 use crate::assess::judge::Matter;
 use crate::assess::trajectory::Plan;
-use crate::assess::{Finding, Rule};
-use crate::pipeline::policy::Ladder;
 use crate::pipeline::rules::{BehindTarget, Combine, Threshold};
 use polars::prelude::*;
-use std::collections::BTreeMap;
+
+/// What one rule found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The rule.
+    pub rule: Rule,
+    /// A row per finding: [`super`] says which columns.
+    pub frame: DataFrame,
+    /// What it says; a rule of the user's own says it in its text.
+    pub told: Option<Told>,
+}
 
 /// What the rules answered.
 #[derive(Debug)]
 pub struct Asked {
-    /// The findings.
-    pub findings: Vec<Finding>,
-    /// How every report stood, where a target is judged: `subject, period_end, level`.
+    /// What was found, rule by rule.
+    pub found: Vec<Found>,
+    /// How every report stood, where a target is judged: `row, period_end, level`.
     pub levels: Option<DataFrame>,
 }
 
@@ -31,15 +40,16 @@ pub fn all(board: &Board, matter: &Matter<'_>, plan: &Plan<'_>) -> PolarsResult<
     let mut found = Vec::new();
     let rules = matter.rules;
     let mut levels = None;
+    let mut add = |rule: Rule, frame: PolarsResult<DataFrame>, formula: &'static str, rule_text: String| {
+        let told = Some(Told { formula, rule: rule_text });
+        frame.map(|frame| found.push(Found { rule, frame, told }))
+    };
     if let Some(params) = &rules.behind_target {
         let stood = behind_target::levels(board, params, plan)?;
-        let frame = behind_target::find(board, params, &stood)?;
-        found.extend(told(Rule::BehindTarget, &frame, &says(behind_target::FORMULA, target_text(params)))?);
+        let frame = behind_target::find(board, params, &stood);
+        add(Rule::BehindTarget, frame, behind_target::FORMULA, target_text(params))?;
         levels = Some(stood);
     }
-    let mut add = |rule: Rule, frame: PolarsResult<DataFrame>, formula: &'static str, rule_text: String| {
-        told(rule, &frame?, &says(formula, rule_text)).map(|findings| found.extend(findings))
-    };
     if let Some(p) = &rules.milestone_overdue {
         let text = format!("due within {} workdays, overdue {} days", p.due_within_workdays, p.overdue_days);
         let frame = milestone_overdue::find(board, p, matter.calendar);
@@ -79,61 +89,36 @@ pub fn all(board: &Board, matter: &Matter<'_>, plan: &Plan<'_>) -> PolarsResult<
         let text = "the approved baseline counts".to_string();
         add(Rule::UnapprovedChange, baseline::unapproved(board), baseline::FORMULA, text)?;
     }
-    found.extend(of_shares(board, matter)?);
-    found.extend(of_lights(board, matter, &found)?);
-    Ok(Asked { findings: found, levels })
-}
-
-fn of_shares(board: &Board, matter: &Matter<'_>) -> PolarsResult<Vec<Finding>> {
-    let mut found = Vec::new();
-    if let Some(p) = &matter.rules.money_and_work {
+    if let Some(p) = &rules.money_and_work {
         let text = format!("money_ahead {}, work_ahead {}", p.money_ahead, p.work_ahead);
-        let frame = shares::money_and_work(board, p)?;
-        found.extend(told(Rule::MoneyAndWork, &frame, &says(shares::MONEY_FORMULA, text))?);
+        add(Rule::MoneyAndWork, shares::money_and_work(board, p), shares::MONEY_FORMULA, text)?;
     }
-    if let Some(p) = &matter.rules.statistics_entry {
-        let says = says(shares::STATISTICS_FORMULA, format!("below {}", p.below));
-        found.extend(told(Rule::StatisticsEntry, &shares::statistics_entry(board, p)?, &says)?);
+    if let Some(p) = &rules.statistics_entry {
+        let text = format!("below {}", p.below);
+        add(Rule::StatisticsEntry, shares::statistics_entry(board, p), shares::STATISTICS_FORMULA, text)?;
     }
-    if let Some(p) = &matter.rules.paperwork {
-        let says = says(shares::PAPERWORK_FORMULA, format!("below {}", p.below));
-        found.extend(told(Rule::Paperwork, &shares::paperwork(board, p)?, &says)?);
+    if let Some(p) = &rules.paperwork {
+        let text = format!("below {}", p.below);
+        add(Rule::Paperwork, shares::paperwork(board, p), shares::PAPERWORK_FORMULA, text)?;
     }
-    Ok(found)
+    Ok(Asked { found, levels })
 }
 
-/// Declared lights against the worst that was found of each project.
-fn of_lights(board: &Board, matter: &Matter<'_>, so_far: &[Finding]) -> PolarsResult<Vec<Finding>> {
+/// Declared lights against the worst that was found of each project: `row, computed_grade`.
+pub fn of_lights(board: &Board, matter: &Matter<'_>, computed: &DataFrame) -> PolarsResult<Vec<Found>> {
     let mut found = Vec::new();
-    let (overstated, lower) = (&matter.rules.overstated, matter.rules.combine == Combine::Lower);
-    if overstated.is_none() && !lower {
-        return Ok(found);
+    let mut add = |rule: Rule, frame: DataFrame, formula: &'static str, rule_text: String| {
+        found.push(Found { rule, frame, told: Some(Told { formula, rule: rule_text }) });
+    };
+    if let Some(p) = &matter.rules.overstated {
+        let frame = declared::overstated(board, p, computed)?;
+        add(Rule::Overstated, frame, declared::OVERSTATED_FORMULA, format!("steps {}", p.steps));
     }
-    let mut worst: BTreeMap<&str, u32> = BTreeMap::new();
-    for finding in so_far.iter().filter(|finding| finding.rule.ladder() == Ladder::Project) {
-        let grade = worst.entry(&finding.subject).or_insert(0);
-        *grade = (*grade).max(finding.grade as u32);
-    }
-    let computed = DataFrame::new(
-        worst.len(),
-        vec![
-            Column::new("subject".into(), worst.keys().copied().collect::<Vec<_>>()),
-            Column::new("computed_grade".into(), worst.values().copied().collect::<Vec<_>>()),
-        ],
-    )?;
-    if let Some(p) = overstated {
-        let says = says(declared::OVERSTATED_FORMULA, format!("steps {}", p.steps));
-        found.extend(told(Rule::Overstated, &declared::overstated(board, p, &computed)?, &says)?);
-    }
-    if lower {
-        let says = says(declared::DECLARED_FORMULA, "combine: lower of computed and declared".to_string());
-        found.extend(told(Rule::Declared, &declared::worse(board, &computed)?, &says)?);
+    if matter.rules.combine == Combine::Lower {
+        let text = "combine: lower of computed and declared".to_string();
+        add(Rule::Declared, declared::worse(board, computed)?, declared::DECLARED_FORMULA, text);
     }
     Ok(found)
-}
-
-fn says(formula: &'static str, rule: String) -> Told {
-    Told { formula, rule }
 }
 
 fn target_text(params: &BehindTarget) -> String {

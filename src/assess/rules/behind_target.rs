@@ -4,8 +4,9 @@
 //! points: (due_num − actual × due_den) × 100 ≥ p × target × due_den. Both sides are whole numbers: nothing is rounded.
 //! Reports that were judged before keep their verdict; only the newest is judged anew.
 
-use super::{grade_number, kept};
-use crate::assess::board::Board;
+use super::{KEPT, grade_number, kept};
+use crate::assess::board::{Board, coalesce_two};
+use crate::assess::by_row;
 use crate::assess::frames::day_number;
 use crate::assess::trajectory::{self, Plan, expected};
 use crate::base::amount::Amount;
@@ -23,19 +24,17 @@ pub const FORMULA: &str = "actual × due_den × 100 < due_num × percent (percen
 /// Finds projects below the trajectory; `levels` are those of [`levels`].
 pub fn find(board: &Board, params: &BehindTarget, levels: &DataFrame) -> PolarsResult<DataFrame> {
     let at_risk = Grade::AtRisk as u32;
-    let of_project = runs(levels, params)?;
+    let of_project = runs(levels, params)?.filter(col("grade").gt_eq(lit(at_risk))).collect()?;
     let mut columns = kept();
     let figures = ["due_num", "due_den", "elapsed", "span", "window_from", "window_to", "basis"];
     columns.extend(["grade", "expected", "gap_points", "since"].map(col));
     columns.extend(figures.map(col));
+    let needed = [KEPT.as_slice(), figures.as_slice(), &["started", "completed"]].concat();
     board
-        .projects
-        .clone()
+        .with(&needed[1..], of_project)?
         .lazy()
         .filter(judgeable())
         .filter(not_january(params, "reported_as_of"))
-        .join(of_project, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner))
-        .filter(col("grade").gt_eq(lit(at_risk)))
         .with_columns([expected().alias("expected"), gap_points().alias("gap_points")])
         .select(columns)
         .collect()
@@ -86,59 +85,68 @@ fn lowest(a: i128, b: i128) -> (i128, i128) {
     (a / x, b / x)
 }
 
-/// How every report stood: `subject, period_end, level` (the index of `Grade`). The newest is judged now, as are those that
-/// never were; the others keep their verdict.
+/// How every report stood, beside the board's reports: `row, period_end, level` (the index of `Grade`), nothing where there was
+/// nothing to judge. The newest is judged now, as are those that never were; the others keep their verdict.
 pub fn levels(board: &Board, params: &BehindTarget, plan: &Plan<'_>) -> PolarsResult<DataFrame> {
-    let projects = board.projects.clone().lazy();
-    let projects = projects.select([
-        col("subject"),
-        col("target"),
-        col("start"),
-        col("end"),
-        col("reported_as_of").alias("newest"),
-    ]);
-    let reports = board.reports.clone().lazy();
-    let reports =
-        reports.select([col("subject"), col("period_end"), col("cumulative").alias("actual"), col("verdict")]);
-    let reports = reports
-        .join(projects, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner))
-        .filter(col("target").gt(lit(0i128)).and(col("actual").is_not_null()))
-        .filter(not_january(params, "period_end"));
+    let reports = board.reports.select(["row", "period_end", "cumulative", "verdict"])?;
     // Nor does a new year's target judge the old year's last report.
     let this_year = NaiveDate::from_ymd_opt(board.as_of.year(), 1, 1).map_or(i64::MIN, day_number);
-    let is_past = col("period_end").neq(col("newest")).or(col("period_end").lt(lit(this_year)));
-    let keep = col("verdict").is_not_null().and(is_past);
-    trajectory::lay(reports, "period_end", plan)?
-        .with_column(
-            when(keep)
-                .then(col("verdict"))
-                .when(below(params.behind))
-                .then(grade_number(Grade::Behind))
-                .when(below(params.at_risk))
-                .then(grade_number(Grade::AtRisk))
-                .otherwise(grade_number(Grade::OnTrack))
-                .alias("level"),
-        )
-        .select([col("subject"), col("period_end"), col("level")])
-        .sort(["subject", "period_end"], SortMultipleOptions::default())
-        .collect()
+    let is_past = by_row::is_last().not().or(col("period_end").lt(lit(this_year)));
+    let is_kept = col("verdict").is_not_null().and(is_past);
+    let counts = col("target").gt(lit(0i128)).and(col("actual").is_not_null());
+    let judged = board
+        .with(&["target"], reports)?
+        .lazy()
+        .rename(["cumulative"], ["actual"], true)
+        .with_column(is_kept.alias("is_kept"))
+        .with_column(coalesce_two(counts.and(not_january(params, "period_end")), lit(false)).alias("counts"))
+        .collect()?
+        .with_row_index("at".into(), None)?;
+    let anew = col("counts").and(col("is_kept").not());
+    let level = when(below(params.behind))
+        .then(grade_number(Grade::Behind))
+        .when(below(params.at_risk))
+        .then(grade_number(Grade::AtRisk))
+        .otherwise(grade_number(Grade::OnTrack))
+        .alias("level");
+    // What was due by the newest report stands on the board; of others it is laid anew.
+    let newest = judged.select(["row", "at"])?.lazy().filter(by_row::is_last()).collect()?;
+    let newest = board.with(&["target", "actual", "due_num", "due_den"], newest)?.lazy();
+    let older = judged.clone().lazy().filter(anew.clone().and(by_row::is_last().not()));
+    let older = older.select(["row", "at", "period_end", "actual"].map(col)).collect()?;
+    let older = match older.height() {
+        0 => None,
+        _ => Some(trajectory::lay(board.with(&["target", "start", "end"], older)?.lazy(), "period_end", plan)?),
+    };
+    let asked = [col("at").alias("row"), level];
+    let parts: Vec<LazyFrame> = std::iter::once(newest).chain(older).map(|part| part.select(asked.clone())).collect();
+    let levels = concat(parts, UnionArgs::default())?.collect()?;
+    let kept = when(col("counts").and(col("is_kept"))).then(col("verdict")).when(anew).then(col("level"));
+    let judged = by_row::beside_projects(judged.lazy().rename(["row"], ["project"], true).collect()?, &levels)?;
+    let columns = [col("project").alias("row"), col("period_end"), kept.otherwise(lit(NULL)).alias("level")];
+    judged.lazy().select(columns).collect()
 }
 
-/// The unbroken run of reports up to the newest that were below either threshold: `subject, grade, since`. Where so many at
-/// risk in a row are behind, a run of that length is.
+/// The unbroken run of reports up to the newest that were below either threshold: `row, grade, since`. Where so many at
+/// risk in a row are behind, a run of that length is. The place at which a run may have begun is carried down to its last.
 fn runs(levels: &DataFrame, params: &BehindTarget) -> PolarsResult<LazyFrame> {
-    let bad = || col("level").gt_eq(lit(Grade::AtRisk as u32));
-    let last_good = col("period_end").filter(bad().not()).max().over([col("subject")])?;
-    let runs = levels
-        .clone()
+    let good = || col("level").lt(lit(Grade::AtRisk as u32));
+    let begins =
+        when(good()).then(col("at") + lit(1 as IdxSize)).when(by_row::is_first()).then(col("at")).otherwise(lit(NULL));
+    let judged =
+        levels.clone().lazy().filter(col("level").is_not_null()).collect()?.with_row_index("at".into(), None)?;
+    let ends = judged.column("period_end")?.as_materialized_series().clone();
+    let runs = judged
         .lazy()
-        .with_column(last_good.alias("last_good"))
-        .filter(col("last_good").is_null().or(col("period_end").gt(col("last_good"))))
-        .group_by_stable([col("subject")])
-        .agg([
-            col("period_end").min().alias("since"),
-            col("level").last().alias("grade"),
-            len().cast(DataType::UInt32).alias("in_a_row"),
+        .with_column(by_row::carried(begins).alias("from"))
+        .collect()?
+        .lazy()
+        .filter(by_row::is_last())
+        .filter(col("from").lt_eq(col("at")))
+        .with_columns([
+            lit(ends).gather(col("from"), true).alias("since"),
+            col("level").alias("grade"),
+            (col("at") - col("from") + lit(1 as IdxSize)).cast(DataType::UInt32).alias("in_a_row"),
         ]);
     Ok(match params.at_risk_in_a_row {
         Some(n) => runs.with_column(
@@ -148,5 +156,6 @@ fn runs(levels: &DataFrame, params: &BehindTarget) -> PolarsResult<LazyFrame> {
                 .alias("grade"),
         ),
         None => runs,
-    })
+    }
+    .select(["row", "grade", "since"].map(col)))
 }

@@ -6,6 +6,7 @@
 
 use super::{grade_number, kept};
 use crate::assess::board::{Board, coalesce_two};
+use crate::assess::by_row;
 use crate::base::grade::Grade;
 use crate::pipeline::rules::ClearedNotBuilt;
 use polars::prelude::*;
@@ -16,26 +17,16 @@ pub const FORMULA: &str =
 
 /// Finds cleared land without building.
 pub fn find(board: &Board, params: &ClearedNotBuilt) -> PolarsResult<DataFrame> {
-    let is_cleared = params.phases.iter().fold(lit(false), |any, word| {
-        any.or(coalesce_two(col("phase").str().contains_literal(lit(word.as_str())), lit(false)))
-    });
-    let reports = board.reports.clone().lazy().with_column(is_cleared.alias("is_cleared"));
-    let other = col("period_end").filter(col("phase").is_not_null().and(col("is_cleared").not())).max();
-    let by_phase = reports
-        .with_column(other.over([col("subject")])?.alias("other"))
-        .filter(col("is_cleared").and(col("other").is_null().or(col("period_end").gt(col("other")))))
-        .group_by([col("subject")])
-        .agg([col("period_end").min().alias("phase_since")]);
-    let left = || JoinArgs::new(JoinType::Left);
-    let projects = board.projects.clone().lazy().join(by_phase, [col("subject")], [col("subject")], left());
-    let projects = projects.with_column(coalesce_two(col("cleared_date"), col("phase_since")).alias("since"));
-    let cleared = projects.clone().filter(col("since").is_not_null()).select([col("subject"), col("since")]);
+    let mut columns = kept();
+    columns.extend(["grade", "since", "days"].map(col));
+    let cleared = since(board, params)?;
+    let on = || [col("row")];
     let spent = board
         .reports
         .clone()
         .lazy()
-        .join(cleared, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner))
-        .group_by([col("subject")])
+        .join(cleared.clone().lazy().select([col("row"), col("since")]), on(), on(), JoinArgs::new(JoinType::Inner))
+        .group_by(on())
         .agg([
             col("construction").max().alias("construction_max"),
             col("cumulative").filter(col("period_end").gt(col("since"))).max().alias("after"),
@@ -45,11 +36,10 @@ pub fn find(board: &Board, params: &ClearedNotBuilt) -> PolarsResult<DataFrame> 
     let grown = col("after").gt(coalesce_two(col("until"), col("first_after")));
     let built =
         when(col("construction_max").is_not_null()).then(col("construction_max").gt(lit(0i128))).otherwise(grown);
-    let mut columns = kept();
-    columns.extend(["grade", "since", "days"].map(col));
-    projects
-        .filter(col("since").is_not_null().and(col("started_date").is_null()).and(col("completed").not()))
-        .join(spent, [col("subject")], [col("subject")], left())
+    cleared
+        .lazy()
+        .filter(col("started_date").is_null().and(col("completed").not()))
+        .join(spent, on(), on(), by_row::left())
         .filter(coalesce_two(built, lit(false)).not())
         .filter((col("reported_as_of") - col("since")).gt_eq(lit(i64::from(params.days))))
         .with_columns([
@@ -57,5 +47,32 @@ pub fn find(board: &Board, params: &ClearedNotBuilt) -> PolarsResult<DataFrame> 
             (col("reported_as_of") - col("since")).alias("days"),
         ])
         .select(columns)
+        .collect()
+}
+
+/// The projects whose land is cleared, with the day since when: as a report says it, or the first report of the unbroken run
+/// in a phase that means it.
+fn since(board: &Board, params: &ClearedNotBuilt) -> PolarsResult<DataFrame> {
+    let is_cleared = params.phases.iter().fold(lit(false), |any, word| {
+        any.or(coalesce_two(col("phase").str().contains_literal(lit(word.as_str())), lit(false)))
+    });
+    let phases = board.reports.select(["row", "period_end", "phase"])?.lazy().filter(col("phase").is_not_null());
+    let phases = phases.with_column(is_cleared.alias("is_cleared")).collect()?.lazy();
+    let other = phases
+        .clone()
+        .filter(col("is_cleared").not())
+        .group_by([col("row")])
+        .agg([col("period_end").max().alias("other")]);
+    let by_phase = phases
+        .filter(col("is_cleared"))
+        .join(other, [col("row")], [col("row")], by_row::left())
+        .filter(col("other").is_null().or(col("period_end").gt(col("other"))))
+        .group_by_stable([col("row")])
+        .agg([col("period_end").min().alias("phase_since")])
+        .collect()?;
+    by_row::beside_projects(board.projects.clone(), &by_phase)?
+        .lazy()
+        .with_column(coalesce_two(col("cleared_date"), col("phase_since")).alias("since"))
+        .filter(col("since").is_not_null())
         .collect()
 }

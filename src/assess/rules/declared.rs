@@ -3,8 +3,9 @@
 //! Takes the board, the worst computed grade of each project, and what the words mean; gives findings. A word that is not
 //! understood declares nothing.
 
-use super::{grade_number, kept};
+use super::{KEPT, grade_number, kept};
 use crate::assess::board::Board;
+use crate::assess::by_row;
 use crate::base::grade::Grade;
 use crate::pipeline::rules::Overstated;
 use polars::prelude::*;
@@ -76,13 +77,11 @@ fn lights(board: &Board, computed: &DataFrame) -> PolarsResult<LazyFrame> {
         ],
     )?;
     let at_risk = Grade::AtRisk as u32;
-    Ok(board
-        .projects
-        .clone()
+    let needed = [&KEPT, ["declared", "completed", "end", "forecast_date"].as_slice()].concat();
+    Ok(by_row::beside_projects(board.projects.select(needed)?, computed)?
         .lazy()
         .filter(col("completed").not().and(is_judged()))
         .join(words.lazy(), [col("declared")], [col("declared")], JoinArgs::new(JoinType::Inner))
-        .join(computed.clone().lazy(), [col("subject")], [col("subject")], JoinArgs::new(JoinType::Left))
         .with_column(
             when(col("computed_grade").is_null())
                 .then(lit(0u32))
@@ -95,7 +94,7 @@ fn lights(board: &Board, computed: &DataFrame) -> PolarsResult<LazyFrame> {
         ))
 }
 
-/// 自评高于实际: declared better than the figures say. `computed`: `subject, computed_grade`.
+/// 自评高于实际: declared better than the figures say. `computed`: `row, computed_grade`.
 pub fn overstated(board: &Board, params: &Overstated, computed: &DataFrame) -> PolarsResult<DataFrame> {
     let found = lights(board, computed)?
         .filter(col("computed_light").gt_eq(col("declared_light") + lit(params.steps)))

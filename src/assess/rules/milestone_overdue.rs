@@ -5,7 +5,7 @@
 //! a report that should cover it and is itself missing. Between its day and that report a milestone is
 //! "due, not yet reported": it opens nothing, and closes nothing (`pending`).
 
-use super::{grade_number, kept};
+use super::{KEPT, grade_number, kept};
 use crate::assess::board::Board;
 use crate::assess::frames::day_number;
 use crate::base::calendar::Calendar;
@@ -25,12 +25,12 @@ pub fn find(board: &Board, params: &MilestoneOverdue, calendar: &Calendar) -> Po
     let due_soon = col("planned").gt_eq(lit(today)).and(col("planned").lt_eq(lit(horizon)));
     let mut columns: Vec<Expr> = kept();
     columns.extend(["milestone", "planned_date", "days", "grade", "since"].map(col));
-    undone(board)
+    undone(board)?
         .with_column(overdue.clone().alias("overdue"))
         .filter(overdue.or(due_soon))
         // Overdue before due soon; among the overdue the oldest, among those to come the nearest: both are the earliest day.
-        .sort(["subject", "overdue", "planned", "milestone"], worst_first())
-        .group_by_stable([col("subject")])
+        .sort(["row", "overdue", "planned", "milestone"], worst_first())
+        .group_by_stable([col("row")])
         .agg([col("*").first()])
         .with_columns([
             (lit(today) - col("planned")).alias("days"),
@@ -56,12 +56,12 @@ pub fn find(board: &Board, params: &MilestoneOverdue, calendar: &Calendar) -> Po
         .collect()
 }
 
-/// Projects with a milestone whose day has passed but that no report could show undone yet: one column, `subject`.
+/// Projects with a milestone whose day has passed but that no report could show undone yet: one column, `row`.
 pub fn pending(board: &Board, params: &MilestoneOverdue) -> PolarsResult<DataFrame> {
-    undone(board)
+    undone(board)?
         .filter(col("planned").lt(lit(board.today())).and(is_overdue(board, params.overdue_days).not()))
-        .select([col("subject")])
-        .unique_generic(Some(vec![col("subject")]), UniqueKeepStrategy::Any)
+        .select([col("row")])
+        .unique_generic(Some(vec![col("row")]), UniqueKeepStrategy::Any)
         .collect()
 }
 
@@ -69,17 +69,17 @@ fn is_overdue(board: &Board, days: u32) -> Expr {
     col("planned").lt(col("evidence")).and(col("planned").lt_eq(lit(board.today() - i64::from(days))))
 }
 
-fn undone(board: &Board) -> LazyFrame {
-    let milestones = board.milestones.clone().lazy().select([
-        col("subject"),
+fn undone(board: &Board) -> PolarsResult<LazyFrame> {
+    let milestones = board.milestones.clone().lazy().filter(col("actual").is_null()).select([
+        col("row"),
         col("milestone"),
         col("planned"),
-        col("actual").alias("done_on"),
         col("file").alias("milestone_file"),
         col("sheet").alias("milestone_sheet"),
         col("cell").alias("milestone_cell"),
     ]);
-    board.with(milestones).filter(col("done_on").is_null())
+    let needed = [&KEPT[1..], &["evidence", "milestones_as_of"]].concat();
+    Ok(board.with(&needed, milestones.collect()?)?.lazy())
 }
 
 fn worst_first() -> SortMultipleOptions {

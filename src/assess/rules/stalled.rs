@@ -8,6 +8,7 @@
 use super::{grade_number, kept};
 use crate::assess::alike;
 use crate::assess::board::{Board, coalesce_two};
+use crate::assess::by_row;
 use crate::base::grade::Grade;
 use crate::pipeline::rules::Stalled;
 use polars::prelude::*;
@@ -27,21 +28,24 @@ pub fn find(board: &Board, params: &Stalled) -> PolarsResult<DataFrame> {
     ]);
     let mut found = vec![by_number.select(columns())];
     let mut add = |run: LazyFrame, least: u32, grade: Grade, text: &'static str| {
-        let joined = projects.clone().join(run, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner));
-        let found_now = joined
-            .filter(col("count").gt_eq(lit(least)))
-            .with_columns([grade_number(grade).alias("grade"), lit(text).alias("text")]);
+        let run = run.filter(col("count").gt_eq(lit(least)));
+        let joined = projects.clone().join(run, [col("row")], [col("row")], JoinArgs::new(JoinType::Inner));
+        let found_now = joined.with_columns([grade_number(grade).alias("grade"), lit(text).alias("text")]);
         found.push(found_now.select(columns()));
     };
     if let Some(reports) = params.milestones {
         add(by_milestones(board)?, reports, Grade::Stalled, "milestones: none more was done");
     }
-    if let Some(percent) = params.alike {
+    if let Some(percent) = params.alike.filter(|_| has_text(board)) {
         add(by_text(board, percent)?, params.reports, Grade::AtRisk, "status: the same text again");
     }
     concat(found, UnionArgs::default())?
-        .unique_stable_generic(Some(vec![col("subject")]), UniqueKeepStrategy::First)
+        .unique_stable_generic(Some(vec![col("row")]), UniqueKeepStrategy::First)
         .collect()
+}
+
+fn has_text(board: &Board) -> bool {
+    board.reports.column("status").is_ok_and(|status| status.null_count() < status.len())
 }
 
 fn columns() -> Vec<Expr> {
@@ -56,46 +60,35 @@ fn work_is_due() -> Expr {
     col("started").and(col("completed").not()).and(work_left).and(due)
 }
 
-/// Reports after the last further milestone, for projects with one undone past its day: `subject, since, count`.
+/// Reports after the last further milestone, for projects with one undone past its day: `row, since, count`.
 fn by_milestones(board: &Board) -> PolarsResult<LazyFrame> {
-    let undone =
-        board.milestones.clone().lazy().select([col("subject"), col("planned"), col("actual").alias("done_on")]);
+    let undone = board.milestones.clone().lazy().filter(col("actual").is_null()).select([col("row"), col("planned")]);
     let late = board
-        .with(undone)
-        .filter(col("done_on").is_null().and(col("planned").lt(col("reported_as_of"))))
-        .select([col("subject")])
-        .unique_generic(Some(vec![col("subject")]), UniqueKeepStrategy::Any);
-    let run = tail(board.reports.clone().lazy(), same("done")?);
-    Ok(run.join(late, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner)))
+        .with(&["reported_as_of"], undone.collect()?)?
+        .lazy()
+        .filter(col("planned").lt(col("reported_as_of")))
+        .select([col("row")])
+        .unique_generic(None, UniqueKeepStrategy::Any);
+    let same = coalesce_two(col("done").eq(by_row::before("done")), lit(false));
+    let reports = board.reports.select(["row", "period_end", "done"])?.lazy().with_column(same.alias("same"));
+    Ok(tail(reports.collect()?)?.join(late, [col("row")], [col("row")], JoinArgs::new(JoinType::Inner)))
 }
 
-/// Reports whose text is nearly that of the one before: `subject, since, count`.
+/// Reports whose text is nearly that of the one before: `row, since, count`.
 fn by_text(board: &Board, percent: u32) -> PolarsResult<LazyFrame> {
-    let before = col("status").shift(lit(1)).over([col("subject")])?;
-    let mut texts = board
-        .reports
-        .clone()
-        .lazy()
-        .select([col("subject"), col("period_end"), col("status"), before.alias("before")])
-        .collect()?;
+    let texts = board.reports.select(["row", "period_end", "status"])?.lazy();
+    let mut texts = texts.with_column(by_row::before("status").alias("before")).collect()?;
     let same = alike::column(texts.column("status")?.str()?, texts.column("before")?.str()?, percent);
     texts.with_column(Column::new("same".into(), same))?;
-    Ok(tail(texts.lazy(), col("same")))
+    tail(texts)
 }
 
-/// Whether a report says the same in a column as the one before.
-fn same(column: &str) -> PolarsResult<Expr> {
-    let before = col(column).shift(lit(1)).over([col("subject")])?;
-    Ok(coalesce_two(col(column).eq(before), lit(false)))
-}
-
-/// The run of reports at the end that say the same as the one before them.
-fn tail(reports: LazyFrame, same: Expr) -> LazyFrame {
-    reports
-        .with_column(when(same).then(lit(NULL)).otherwise(col("period_end")).alias("moved_on"))
-        .group_by_stable([col("subject")])
-        .agg([
-            col("moved_on").max().alias("since"),
-            col("period_end").gt(col("moved_on").max()).sum().cast(DataType::UInt32).alias("count"),
-        ])
+/// The run of reports at the end that say the `same` as the one before them, which the first of a project never does.
+fn tail(reports: DataFrame) -> PolarsResult<LazyFrame> {
+    let moved = |what: &str| by_row::carried(when(col("same")).then(lit(NULL)).otherwise(col(what)));
+    let reports = reports.with_row_index("at".into(), None)?.lazy();
+    let reports =
+        reports.with_columns([moved("at").alias("moved_at"), moved("period_end").alias("since")]).collect()?;
+    let last = reports.lazy().filter(by_row::is_last());
+    Ok(last.select([col("row"), col("since"), (col("at") - col("moved_at")).cast(DataType::UInt32).alias("count")]))
 }

@@ -2,6 +2,7 @@
 
 use super::eval::{Fraction, less, scaled, times};
 use crate::assess::board::Board;
+use crate::assess::by_row;
 use crate::assess::frames::day_of;
 use crate::base::amount::Amount;
 use crate::pipeline::sql::columns::{Holds, column_of};
@@ -19,24 +20,18 @@ impl View {
     pub fn of(board: &Board) -> PolarsResult<View> {
         let today = board.today();
         let undone =
-            board.milestones.clone().lazy().select([col("subject"), col("planned"), col("actual").alias("done_on")]);
-        let overdue = board
-            .with(undone.clone())
-            .filter(col("done_on").is_null().and(col("planned").lt(col("evidence"))))
-            .group_by([col("subject")])
-            .agg([(lit(today) - col("planned").min()).alias("days_overdue")]);
-        let to_come = board
-            .with(undone)
-            .filter(col("done_on").is_null().and(col("planned").gt_eq(lit(today))))
-            .group_by([col("subject")])
-            .agg([(col("planned").min() - lit(today)).alias("days_to_milestone")]);
-        let frame = board
-            .projects
-            .clone()
+            board.milestones.clone().lazy().filter(col("actual").is_null()).select([col("row"), col("planned")]);
+        let undone = board.with(&["evidence"], undone.collect()?)?.lazy();
+        // Milestones stand in the order of their days: the first of a project is the nearest.
+        let nearest = |which: Expr, days: Expr, name: &str| -> PolarsResult<DataFrame> {
+            let of_project = undone.clone().filter(which).collect()?.lazy().filter(by_row::is_first());
+            of_project.select([col("row"), days.alias(name)]).collect()
+        };
+        let overdue = nearest(col("planned").lt(col("evidence")), lit(today) - col("planned"), "days_overdue")?;
+        let to_come = nearest(col("planned").gt_eq(lit(today)), col("planned") - lit(today), "days_to_milestone")?;
+        let frame = by_row::beside_projects(board.projects.clone(), &overdue)?;
+        let frame = by_row::beside_projects(frame, &to_come)?
             .lazy()
-            .join(overdue, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Left))
-            .join(to_come, [col("subject")], [col("subject")], JoinArgs::new(JoinType::Left))
-            .sort(["subject"], SortMultipleOptions::default())
             .with_columns([
                 lit(today).alias("today"),
                 (col("reported_as_of") - col("start")).alias("days_since_start"),

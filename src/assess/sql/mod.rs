@@ -1,6 +1,6 @@
 //! `[[rules.sql]]`: the user's own rules, asked of the board.
 //!
-//! Takes the board and the rules; gives findings, and for a rule that could not be evaluated why. Each rule is evaluated
+//! Takes the board and the rules; gives frames of findings, and for a rule that could not be evaluated why. Each rule is evaluated
 //! on a thread of its own with a deep stack: an error, a panic or too much work in one costs that rule in that run, never
 //! the run and never another rule. The measure of work is rows × operators, not time, so that a replay on a slower
 //! machine says the same.
@@ -11,9 +11,10 @@ mod board;
 /// Conditions over columns.
 mod eval;
 
-use super::board::Board;
-use super::rules::kept;
-use super::{Finding, Rule};
+use super::Rule;
+use super::board::{Board, coalesce_two};
+use super::rules::ask::Found;
+use super::rules::{KEPT, grade_number};
 use crate::pipeline::rules::{Level, SqlRule};
 use crate::pipeline::sql::{Condition, on_deep_stack};
 use polars::prelude::*;
@@ -34,23 +35,23 @@ pub struct Failure {
 }
 
 /// Asks the rules; those that fail are said to have failed and judge nobody.
-pub fn ask(board: &Board, rules: &[SqlRule]) -> PolarsResult<(Vec<Finding>, Vec<Failure>)> {
-    let (mut findings, mut failures) = (Vec::new(), Vec::new());
+pub fn ask(board: &Board, rules: &[SqlRule]) -> PolarsResult<(Vec<Found>, Vec<Failure>)> {
+    let (mut asked, mut failures) = (Vec::new(), Vec::new());
     if rules.is_empty() {
-        return Ok((findings, failures));
+        return Ok((asked, failures));
     }
     let view = View::of(board)?;
     for rule in rules {
         match levels(board, &view, rule) {
-            Ok(found) => findings.extend(found?),
+            Ok(found) => asked.extend(found?),
             Err(why) => failures.push(Failure { rule: Rule::Own(rule.name), why }),
         }
     }
-    Ok((findings, failures))
+    Ok((asked, failures))
 }
 
-/// The findings of one rule: the first level that holds of a project decides; `Err` says why it could not be asked.
-fn levels(board: &Board, view: &View, rule: &SqlRule) -> Result<PolarsResult<Vec<Finding>>, String> {
+/// The findings of one rule, level by level: the first that holds of a project decides; `Err` says why it could not be asked.
+fn levels(board: &Board, view: &View, rule: &SqlRule) -> Result<PolarsResult<Vec<Found>>, String> {
     let mut settled = BooleanChunked::full("settled".into(), false, view.height());
     let mut masks = Vec::new();
     for level in &rule.levels {
@@ -58,14 +59,7 @@ fn levels(board: &Board, view: &View, rule: &SqlRule) -> Result<PolarsResult<Vec
         settled = &settled | &mask;
         masks.push((level, mask));
     }
-    let mut findings = Vec::new();
-    for (level, mask) in masks {
-        match found(board, view, rule, level, &mask) {
-            Ok(found) => findings.extend(found),
-            Err(error) => return Ok(Err(error)),
-        }
-    }
-    Ok(Ok(findings))
+    Ok(masks.into_iter().map(|(level, mask)| found(board, view, rule, level, &mask)).collect())
 }
 
 /// For which projects a condition holds; unknown is no.
@@ -86,22 +80,20 @@ pub fn holds(view: &View, condition: &Condition, work_max: u64) -> Result<Boolea
     Ok(truth.iter().map(|known| Some(known == Some(true))).collect_ca("when".into()))
 }
 
-fn found(
-    board: &Board,
-    view: &View,
-    rule: &SqlRule,
-    level: &Level,
-    mask: &BooleanChunked,
-) -> PolarsResult<Vec<Finding>> {
-    let hit = board.projects.filter(mask)?;
-    let frame = hit.lazy().select(kept()).collect()?;
-    let mut findings = super::rules::collect(Rule::Own(rule.name), &frame)?;
-    let shown = view.shown(&rule.show, mask)?;
-    for (finding, shown) in findings.iter_mut().zip(shown) {
-        finding.grade = level.grade;
-        finding.since = finding.figures.reported_as_of.unwrap_or(board.as_of);
+fn found(board: &Board, view: &View, rule: &SqlRule, level: &Level, mask: &BooleanChunked) -> PolarsResult<Found> {
+    let hit = board.projects.select(KEPT)?.filter(mask)?;
+    let mut hit = hit
+        .lazy()
+        .with_columns([
+            grade_number(level.grade).alias("grade"),
+            coalesce_two(col("reported_as_of"), lit(board.today())).alias("since"),
+        ])
+        .collect()?;
+    let text = |shown: Vec<String>| {
         let figures = if shown.is_empty() { String::new() } else { format!("（{}）", shown.join("，")) };
-        finding.figures.text = Some(format!("{}{figures}", rule.text_zh));
-    }
-    Ok(findings)
+        format!("{}{figures}", rule.text_zh)
+    };
+    let texts: Vec<String> = view.shown(&rule.show, mask)?.into_iter().map(text).collect();
+    hit.with_column(Column::new("text".into(), texts))?;
+    Ok(Found { rule: Rule::Own(rule.name), frame: hit, told: None })
 }

@@ -1,6 +1,6 @@
 //! Trajectories: what was due on a day, as a quotient of whole numbers.
 //!
-//! Takes a frame with `subject, target, start, end` and a column of days; adds `due_num` and `due_den` (expected =
+//! Takes a frame with `row, target, start, end` and a column of days; adds `due_num` and `due_den` (expected =
 //! `due_num ÷ due_den`, millionths of a yuan), `elapsed` and `span` (how far the time has run, in the trajectory's own
 //! steps), `window_from` and `window_to` (the planned time within the day's calendar year) and `basis` (which law decided).
 //! Never rounds: thresholds are decided on the two whole numbers.
@@ -23,9 +23,9 @@ use polars::prelude::*;
 pub struct Plan<'a> {
     /// What the pipeline says.
     pub trajectory: &'a Trajectory,
-    /// `subject, planned, weight`: the milestones of the plan.
+    /// `row, planned, weight`: the milestones of the plan.
     pub weights: DataFrame,
-    /// `subject, until, expected, share`: the lines of the task table, one set per project.
+    /// `row, until, expected, share`: the lines of the task table, one set per project.
     pub tasks: DataFrame,
     /// Thousandths of last year's total reached by each month's end, where last year is known.
     pub last_year: Option<[i64; 12]>,

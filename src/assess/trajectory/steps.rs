@@ -1,16 +1,17 @@
 //! Trajectories in steps: the lines of a task table, and milestones by their weights. Before a line's day, or a milestone's,
 //! what stood before is due; a project without any keeps the linear course.
 
+use crate::assess::by_row;
 use polars::prelude::*;
 
 /// What the newest line of the task table up to the day, in its calendar year, asks for; nothing before the first one.
 pub fn tasks(frame: LazyFrame, day: &str, tasks: &DataFrame) -> PolarsResult<LazyFrame> {
     let lines = pairs(&frame, day)
-        .join(tasks.clone().lazy(), [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner))
+        .join(tasks.clone().lazy(), [col("row")], [col("row")], JoinArgs::new(JoinType::Inner))
         .filter(col("until").gt_eq(col("year_start")).and(col("until").lt_eq(col("year_end"))))
         .with_column(col("until").lt_eq(col(day)).alias("reached"))
-        .sort(["subject", day, "until"], SortMultipleOptions::default())
-        .group_by_stable([col("subject"), col(day)])
+        .sort(["row", day, "until"], SortMultipleOptions::default())
+        .group_by_stable([col("row"), col(day)])
         .agg([
             col("expected").filter(col("reached")).last().alias("task_expected"),
             col("share").filter(col("reached")).last().alias("task_share"),
@@ -41,8 +42,8 @@ pub fn tasks(frame: LazyFrame, day: &str, tasks: &DataFrame) -> PolarsResult<Laz
 /// The weights of the milestones planned up to the day ÷ the weights of all of them.
 pub fn weights(frame: LazyFrame, day: &str, weights: &DataFrame) -> PolarsResult<LazyFrame> {
     let sums = pairs(&frame, day)
-        .join(weights.clone().lazy(), [col("subject")], [col("subject")], JoinArgs::new(JoinType::Inner))
-        .group_by([col("subject"), col(day)])
+        .join(weights.clone().lazy(), [col("row")], [col("row")], JoinArgs::new(JoinType::Inner))
+        .group_by([col("row"), col(day)])
         .agg([
             col("weight").sum().alias("weight_all"),
             col("weight").filter(col("planned").lt_eq(col(day))).sum().alias("weight_due"),
@@ -59,15 +60,15 @@ pub fn weights(frame: LazyFrame, day: &str, weights: &DataFrame) -> PolarsResult
 }
 
 fn pairs(frame: &LazyFrame, day: &str) -> LazyFrame {
-    let columns = ["subject", day, "year_start", "year_end"];
+    let columns = ["row", day, "year_start", "year_end"];
     frame
         .clone()
         .select(columns.map(col))
         .filter(col(day).is_not_null())
-        .unique_generic(Some(vec![col("subject"), col(day)]), UniqueKeepStrategy::Any)
+        .unique_generic(Some(vec![col("row"), col(day)]), UniqueKeepStrategy::Any)
 }
 
 fn join_back(frame: LazyFrame, day: &str, found: LazyFrame) -> LazyFrame {
-    let on = [col("subject"), col(day)];
-    frame.join(found, on.clone(), on, JoinArgs::new(JoinType::Left))
+    let on = [col("row"), col(day)];
+    frame.join(found, on.clone(), on, by_row::left())
 }

@@ -1,0 +1,148 @@
+//! Frames by the row of the board. Projects are sorted by subject and numbered (`row`); every other frame is numbered once, and
+//! from then on whatever belongs to a project is found by gathering, not by comparing texts: a join costs what a copy costs.
+//!
+//! Takes and gives frames; decides nothing.
+
+use polars::prelude::*;
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+/// The subjects of the board with their rows: texts are compared here, once for every frame, and nowhere else.
+#[derive(Debug)]
+pub struct Subjects<'a> {
+    column: &'a Column,
+    rows: OnceCell<HashMap<&'a str, IdxSize>>,
+}
+
+impl<'a> Subjects<'a> {
+    /// Of the projects, whose `row` counts from 0.
+    pub fn of(projects: &'a DataFrame) -> PolarsResult<Subjects<'a>> {
+        let column = projects.column("subject")?;
+        column.str()?; // texts, as every later look takes for granted
+        Ok(Subjects { column, rows: OnceCell::new() })
+    }
+
+    /// `row` in the place of `subject`, in the frame's own order; rows of subjects that are not among the projects are left out.
+    pub fn number(&self, frame: DataFrame) -> PolarsResult<DataFrame> {
+        let subjects = frame.column("subject")?;
+        let same = subjects.len() == self.column.len() && subjects.equals_missing(self.column);
+        let rows: IdxCa = match same {
+            true => (0..subjects.len() as IdxSize).map(Some).collect_ca("row".into()),
+            false => self.look_up(subjects.str()?),
+        };
+        let mut numbered = frame.drop("subject")?;
+        let known = rows.null_count() == 0;
+        let is_known = rows.is_not_null();
+        numbered.with_column(rows.into_column())?;
+        if known { Ok(numbered) } else { lightened(numbered.filter(&is_known)?) }
+    }
+
+    fn look_up(&self, subjects: &StringChunked) -> IdxCa {
+        let rows = self.rows.get_or_init(|| {
+            let listed = self.column.str().ok().into_iter().flat_map(|subjects| subjects.iter().enumerate());
+            listed.filter_map(|(row, subject)| Some((subject?, row as IdxSize))).collect()
+        });
+        subjects.iter().map(|subject| rows.get(subject?).copied()).collect_ca("row".into())
+    }
+}
+
+/// A left join that keeps the order of the left.
+pub fn left() -> JoinArgs {
+    in_order(JoinType::Left)
+}
+
+/// A join that keeps the order of the left.
+pub fn in_order(how: JoinType) -> JoinArgs {
+    JoinArgs { maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(how) }
+}
+
+/// `other` with these columns of its projects beside every row.
+pub fn with_projects(projects: &DataFrame, columns: &[&str], other: DataFrame) -> PolarsResult<DataFrame> {
+    let found = projects.select(columns.iter().copied())?;
+    let found = match other.column("row")?.idx()? {
+        rows if is_every_row(rows, projects.height()) => found,
+        rows => found.take(rows)?,
+    };
+    other.hstack(found.columns())
+}
+
+/// The columns of `other`, which has at most one row per project, beside every project; nothing where it has none.
+pub fn beside_projects(projects: DataFrame, other: &DataFrame) -> PolarsResult<DataFrame> {
+    let rows = other.column("row")?.idx()?;
+    let columns = other.drop("row")?;
+    if is_every_row(rows, projects.height()) {
+        return projects.hstack(columns.columns());
+    }
+    let mut at: Vec<Option<IdxSize>> = vec![None; projects.height()];
+    for (place, row) in rows.iter().enumerate() {
+        if let Some(one) = row.and_then(|row| at.get_mut(row as usize)) {
+            *one = Some(place as IdxSize);
+        }
+    }
+    let columns = match columns.height() {
+        0 => columns.columns().iter().map(|c| Column::full_null(c.name().clone(), at.len(), c.dtype())).collect(),
+        _ => columns.take(&IdxCa::from_iter(at))?.columns().to_vec(),
+    };
+    projects.hstack(&columns)
+}
+
+/// The frame in the order of a column, equal ones in the order they had.
+pub fn sorted(frame: DataFrame, column: &str) -> PolarsResult<DataFrame> {
+    let values = frame.column(column)?.as_materialized_series();
+    let ascending = SortOptions::default();
+    match values.is_sorted(ascending)? {
+        true => Ok(frame),
+        false => frame.take(&values.arg_sort(ascending.with_maintain_order(true))),
+    }
+}
+
+/// The frame with columns of nothing kept as one value.
+pub fn lightened(frame: DataFrame) -> PolarsResult<DataFrame> {
+    let height = frame.height();
+    let columns = frame.columns().iter().map(|column| match column.null_count() == height {
+        true => Column::full_null(column.name().clone(), height, column.dtype()),
+        false => column.clone(),
+    });
+    DataFrame::new(height, columns.collect())
+}
+
+/// Whether a row is the first of its project, in a frame sorted by row.
+pub fn is_first() -> Expr {
+    col("row").neq_missing(col("row").shift(lit(1)))
+}
+
+/// Whether a row is the last of its project, in a frame sorted by row.
+pub fn is_last() -> Expr {
+    col("row").neq_missing(col("row").shift(lit(-1)))
+}
+
+/// The newest value at or before each row. In a frame sorted by row with something at each project's first row it never comes
+/// from another project.
+pub fn carried(expr: Expr) -> Expr {
+    expr.fill_null_with_strategy(FillNullStrategy::Forward(None))
+}
+
+/// The largest value of each project in a frame sorted by row: `row, NAME`. The values fit 32 bits; with the row above them, the
+/// largest so far never comes from another project.
+pub fn largest(frame: LazyFrame, value: Expr, name: &str) -> PolarsResult<DataFrame> {
+    let place = || col("row").cast(DataType::Int64) * lit(1i64 << 32) + lit(1i64 << 31);
+    frame
+        .select([col("row"), value.alias(name)])
+        .filter(col(name).is_not_null())
+        .collect()?
+        .lazy()
+        .with_column((place() + col(name)).cum_max(false).alias("so_far"))
+        .with_column((col("so_far") - place()).alias(name))
+        .filter(is_last())
+        .drop(by_name(["so_far"], true, false))
+        .collect()
+}
+
+/// What stood in the row before, of the same project.
+pub fn before(column: &str) -> Expr {
+    when(is_first()).then(lit(NULL)).otherwise(col(column).shift(lit(1)))
+}
+
+fn is_every_row(rows: &IdxCa, height: usize) -> bool {
+    rows.len() == height && rows.iter().enumerate().all(|(place, row)| row == Some(place as IdxSize))
+}
