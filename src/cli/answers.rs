@@ -33,7 +33,7 @@ pub async fn answers(office: &Office, json: bool) -> Result<u8, Failure> {
 /// The file of keys cannot be read or written.
 pub fn keys(house: &House, new: bool, json: bool) -> Result<u8, Failure> {
     if new {
-        keys::add(house, crate::daemon::clock::Clock::System.now().date_naive())?;
+        keys::add(house, crate::daemon::clock::Clock::System.now())?;
     }
     let keys = keys::read(house)?;
     let sealing = keys.sealing().unwrap_or_default();

@@ -4,7 +4,7 @@
 use super::office::Office;
 use crate::base::token::{Keys, key_line};
 use crate::settings::House;
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use rustix::fs::{Mode, OFlags};
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -61,7 +61,7 @@ pub fn read_or_make(office: &Office) -> Result<Keys, KeysError> {
     if keys.sealing().is_some() {
         return Ok(keys);
     }
-    add(&office.house, office.clock.now().date_naive())?;
+    add(&office.house, office.clock.now())?;
     read(&office.house)
 }
 
@@ -85,11 +85,18 @@ pub async fn strangers(office: &Office) -> Option<String> {
     })
 }
 
+/// The day on which a key is born: the latest one of any pipeline's zone. What the key before it sealed on that day is good
+/// as long as its letter says; by the day of UTC it was over before its time wherever the sun rises earlier.
+fn born(house: &House, now: DateTime<Utc>) -> NaiveDate {
+    let days = house.pipelines.iter().map(|pipeline| now.with_timezone(&pipeline.zone).date_naive());
+    days.max().unwrap_or_else(|| now.date_naive())
+}
+
 /// Adds a key, which seals from now on; the older ones are believed until what they sealed is over.
 ///
 /// # Errors
 /// As [`read`], or the file cannot be written.
-pub fn add(house: &House, today: NaiveDate) -> Result<(), KeysError> {
+pub fn add(house: &House, now: DateTime<Utc>) -> Result<(), KeysError> {
     let failed = |why: io::Error| error(house, why);
     let path = path(house);
     if let Some(folder) = path.parent() {
@@ -101,5 +108,5 @@ pub fn add(house: &House, today: NaiveDate) -> Result<(), KeysError> {
     let file = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR).map_err(|why| error(house, why))?;
     let mut file = File::from(file);
     // One write: two that are made at once are two lines.
-    file.write_all(key_line(today, &bytes).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+    file.write_all(key_line(born(house, now), &bytes).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }

@@ -114,13 +114,14 @@ pub fn difference(found: &Difference, days: Days) -> String {
         }
     }
     let mut people = grid(["letters to", first.as_str(), second.as_str()]);
-    for (person, [a, b]) in &found.people {
+    for (person, [a, b]) in found.people.iter().filter(|(_, [a, b])| a != b) {
         people.add_row([person.clone(), a.to_string(), b.to_string()]);
     }
     let mut depth = grid(["highest rung of a case", first.as_str(), second.as_str()]);
     for (rung, [a, b]) in &found.depth {
         depth.add_row([rung.to_string(), a.to_string(), b.to_string()]);
     }
-    let _ = write!(text, "\n{people}\n\n{depth}\n");
+    let same = found.people.values().filter(|[a, b]| a == b).count();
+    let _ = write!(text, "\n{people}\n{same} people get as many letters under both\n\n{depth}\n");
     text
 }

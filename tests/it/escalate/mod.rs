@@ -24,5 +24,8 @@ mod attention;
 /// Replies, reasons, silences, red periods.
 mod life;
 
+/// Acts and runs at once.
+mod races;
+
 /// A second, naive ladder that must agree.
 mod model;

@@ -1,5 +1,6 @@
 //! Links and replies without a daemon: tokens, their seals, the words of a mail, what leaves with a letter.
 
+mod forged;
 mod letters;
 mod mails;
 mod tokens;

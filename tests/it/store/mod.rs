@@ -1,8 +1,8 @@
 //! The store, told in stories. Every story runs on SQLite, and on PostgreSQL where there is one.
 
-mod cast;
+pub(crate) mod cast;
 mod export;
-mod house;
+pub(crate) mod house;
 mod open;
 mod outbox;
 pub(crate) mod postgres;
