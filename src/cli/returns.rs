@@ -6,8 +6,8 @@ use crate::base::period::Period;
 use crate::daemon::{examine, office, rehearse};
 use crate::ingest;
 use crate::letter::returns::{Form, Milestone, Project, headers, write};
-use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
+use crate::pipeline::{PeriodFrom, Pipeline};
 use crate::store::{Memory, Store, StoreTarget};
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -52,6 +52,8 @@ pub async fn returns(home: &Path, pipeline: &str, period: &str, out: Option<&Pat
 fn period_of(pipeline: &Pipeline, text: &str) -> Result<Period, Failure> {
     let period: Period = text.parse().map_err(Failure::usage)?;
     match &pipeline.schedule {
+        // Its files are for whatever period they name.
+        _ if pipeline.source.period == PeriodFrom::AsNamed => Ok(period),
         Some(schedule) if schedule.period == period.kind() => Ok(period),
         Some(schedule) => {
             let like = schedule.period.containing(period.end());

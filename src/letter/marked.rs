@@ -33,6 +33,8 @@ pub enum RowMark {
     Aside(AsideReason),
     /// Taken.
     Accepted,
+    /// Taken as it was mended: a stray separator, line break or quote was in it.
+    Mended,
     /// Refused, because of the cell in this column.
     Refused(u16, RejectReason),
     /// Not part of a table that was read.
@@ -97,6 +99,12 @@ impl<'a> Marked<'a> {
         marked
     }
 
+    /// The looks of its cells, for the legend: most files have no row that was mended.
+    fn looks(&self) -> impl Iterator<Item = Look> {
+        let mended = self.sheets.iter().any(|sheet| sheet.rows.values().any(|mark| *mark == RowMark::Mended));
+        Look::ALL.into_iter().filter(move |look| *look != Look::Mended || mended)
+    }
+
     fn make_excerpt(&mut self) {
         let (mut left, mut all, mut shown) = (EXCERPT_REFUSED_MAX, 0, 0);
         for sheet in &mut self.sheets {
@@ -133,6 +141,12 @@ impl<'a> MarkedSheet<'a> {
             let column = reject.place.cell.as_deref().and_then(cell_of).map_or(0, |(column, _)| column);
             marked.mark(reject.row, RowMark::Refused(column, reject.reason));
         }
+        let mended = tidied.notes.iter().filter(|note| note.kind == "row_mended" && note.place.sheet == sheet.name);
+        for (_, row) in mended.filter_map(|note| cell_of(note.place.cell.as_deref()?)) {
+            if matches!(marked.of(row), RowMark::Accepted) {
+                marked.mark(row.saturating_add(1), RowMark::Mended);
+            }
+        }
         marked
     }
 
@@ -153,13 +167,13 @@ impl<'a> MarkedSheet<'a> {
     fn mark(&mut self, row: u32, mark: RowMark) {
         let Some(row) = row.checked_sub(1) else { return };
         let of_others = self.chosen.as_ref().is_some_and(|chosen| !chosen.contains(&row));
-        if of_others && matches!(mark, RowMark::Accepted | RowMark::Refused(..)) {
+        if of_others && matches!(mark, RowMark::Accepted | RowMark::Mended | RowMark::Refused(..)) {
             return; // never shown, and a file has as many copies as units
         }
         // Where tables stand side by side one row is of several: what was refused of it is what people must see.
         let weight = |mark: RowMark| match mark {
             RowMark::Refused(..) => 3,
-            RowMark::Accepted => 2,
+            RowMark::Accepted | RowMark::Mended => 2,
             RowMark::Header => 1,
             RowMark::Aside(_) | RowMark::Unread => 0,
         };
@@ -231,7 +245,8 @@ impl<'a> MarkedSheet<'a> {
             RowMark::Refused(at, _) if at == column => Look::RefusedCell,
             RowMark::Refused(..) => Look::RefusedRow,
             RowMark::Accepted if self.columns.contains_key(&column) && cell != Cell::Empty => Look::Accepted,
-            RowMark::Accepted | RowMark::Unread => Look::Plain,
+            RowMark::Mended if cell != Cell::Empty => Look::Mended,
+            RowMark::Accepted | RowMark::Mended | RowMark::Unread => Look::Plain,
         }
     }
 }
@@ -245,6 +260,8 @@ pub enum Look {
     Aside,
     /// Read and taken.
     Accepted,
+    /// In a row that was taken as it was mended.
+    Mended,
     /// The cell for which its row was refused.
     RefusedCell,
     /// Another cell of a refused row.
@@ -255,14 +272,15 @@ pub enum Look {
 
 impl Look {
     /// All of them, in the order of the legend.
-    pub const ALL: [Look; 6] =
-        [Look::Header, Look::Accepted, Look::RefusedCell, Look::RefusedRow, Look::Aside, Look::Plain];
+    pub const ALL: [Look; 7] =
+        [Look::Header, Look::Accepted, Look::Mended, Look::RefusedCell, Look::RefusedRow, Look::Aside, Look::Plain];
 
     /// Background and text, as RGB.
     pub fn colours(self) -> (u32, u32) {
         match self {
             Look::Header => (0xD6_E4_F5, 0x0F_2F_57),
             Look::Accepted => (0xE7_F5_E9, 0x11_18_27),
+            Look::Mended => (0xFE_F3_C7, 0x11_18_27),
             Look::RefusedCell => (0xC6_28_28, 0xFF_FF_FF),
             Look::RefusedRow => (0xFD_E7_E7, 0x11_18_27),
             Look::Aside => (0xEC_EE_F1, 0x4B_55_63),
@@ -275,6 +293,7 @@ impl Look {
         match self {
             Look::Header => ("表头", "header"),
             Look::Accepted => ("已采用", "read and accepted"),
+            Look::Mended => ("已采用：按唯一合理方式复原的行", "accepted as mended: the one way of reading that fits"),
             Look::RefusedCell => ("未采用：问题在此单元格", "refused because of this cell"),
             Look::RefusedRow => ("未采用的行", "the rest of a refused row"),
             Look::Aside => ("不计入的行（标题、合计、说明等）", "set aside: titles, totals, notes"),
@@ -287,6 +306,7 @@ impl Look {
 pub fn verdict(mark: RowMark) -> Option<String> {
     match mark {
         RowMark::Accepted => Some("已采用 accepted".to_string()),
+        RowMark::Mended => Some("已采用（复原后） accepted as mended".to_string()),
         RowMark::Header | RowMark::Unread => None,
         RowMark::Aside(why) => Some(format!("不计入：{} set aside: {}", why.text_zh(), why.text())),
         RowMark::Refused(column, reason) => Some(format!("{}列：{}", column_letters(column), words::full(reason))),

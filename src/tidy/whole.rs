@@ -312,7 +312,8 @@ fn find_period(
             .to_string()
     };
     if ask.period == PeriodFrom::AsNamed {
-        let said = period::as_named(file).or_else(|| period::as_titled(titles.iter().copied()));
+        let made_for = mark.map(|mark| mark.period); // whatever a form is called now
+        let said = made_for.or_else(|| period::as_named(file)).or_else(|| period::as_titled(titles.iter().copied()));
         return said.map(Some).ok_or_else(no_period);
     }
     let Some(kind) = ask.kind else { return Ok(None) };

@@ -5,6 +5,7 @@ use super::sample::{KINDS, Sample, Table};
 use crate::base::amount::{Amount, UnitKind};
 use crate::base::period::{Period, PeriodKind};
 use crate::pipeline::dataset::Dataset;
+use crate::tidy::period::as_named;
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -54,6 +55,9 @@ pub fn text(setting: &Setting<'_>, samples: &[&Sample]) -> String {
     let _ = writeln!(text, "match  = [{}]    # to confirm: names with * and ?", quoted_patterns.join(", "));
     text += match kind {
         None => "period = \"none\"\n",
+        Some(_) if name_several_lengths(samples) => {
+            "period = \"as named\"    # to confirm: the samples are for periods of several lengths\n"
+        }
         Some(_) if samples.iter().all(|sample| !sample.periods.is_empty()) => "period = \"from file name\"\n",
         Some(_) => "period = \"arrival\"    # to confirm: not every sample's name or title says its period\n",
     };
@@ -63,6 +67,13 @@ pub fn text(setting: &Setting<'_>, samples: &[&Sample]) -> String {
         let _ = writeln!(text, "\n[escalation]\npolicy = {}", quoted(policy));
     }
     text
+}
+
+/// Whether the names of all samples say a period, and some of them another length than others: 2014年上半年, 2014年三季度.
+fn name_several_lengths(samples: &[&Sample]) -> bool {
+    let said: Vec<Period> = samples.iter().filter_map(|sample| as_named(&sample.name)).collect();
+    let kinds: BTreeSet<PeriodKind> = said.iter().map(|period| period.kind()).collect();
+    said.len() == samples.len() && kinds.len() > 1
 }
 
 /// The length of periods that the samples tell: that of the words in their names (上半年), or where they name days, the

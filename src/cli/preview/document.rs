@@ -33,6 +33,7 @@ pub fn of(view: &View) -> Value {
                 "subject": letter.subject, "cases": letter.cases,
             })).collect::<Vec<_>>(),
             "withheld": record.withheld,
+            "held": view.rehearsed.held,
         },
     })
 }

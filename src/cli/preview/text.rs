@@ -185,6 +185,10 @@ fn project(change: &changes::ProjectChange, paint: Paint) -> String {
 fn would_be_sent(view: &View, paint: Paint) -> Vec<String> {
     let letters = &view.rehearsed.record.letters;
     let mut lines = vec![paint.head("what would be sent")];
+    if let Some(why) = &view.rehearsed.held {
+        lines.push(format!("  {} {}", paint.warn("the run would be held for a person:"), fitted(why, 0, 400)));
+        lines.push("  nothing below is sent before somebody releases it (duban release)".to_string());
+    }
     lines.push(format!("  {} letters as of {}", letters.len(), view.rehearsed.record.slot.as_of()));
     let each = letters.iter().map(|letter| {
         format!(

@@ -18,7 +18,7 @@ pub fn write(marked: &Marked<'_>) -> String {
              margin:16px}h1{font-size:20px}h2{font-size:16px;margin-top:24px}table{border-collapse:collapse}\
              td,th{border:1px solid #d0d5dd;padding:2px 8px;white-space:pre-wrap;vertical-align:top}\
              th{background:#f3f4f6;color:#6b7280;font-weight:normal}td.v{border:0;color:#4b5563;font-style:italic}\n";
-    for look in Look::ALL {
+    for look in marked.looks() {
         let (background, text) = look.colours();
         let bold = if matches!(look, Look::Header | Look::RefusedCell) { ";font-weight:bold" } else { "" };
         let _ = writeln!(page, ".{}{{background:#{background:06x};color:#{text:06x}{bold}}}", class(look));
@@ -30,7 +30,7 @@ pub fn write(marked: &Marked<'_>) -> String {
         let _ = write!(page, "<li>{}</li>", escaped(line));
     }
     page += "</ul>\n<table><tr>";
-    for look in Look::ALL {
+    for look in marked.looks() {
         let (zh, en) = look.legend();
         let _ = write!(page, "<td class=\"{}\">{zh}<br>{en}</td>", class(look));
     }
@@ -84,6 +84,7 @@ fn class(look: Look) -> &'static str {
         Look::Header => "h",
         Look::Aside => "s",
         Look::Accepted => "a",
+        Look::Mended => "m",
         Look::RefusedCell => "x",
         Look::RefusedRow => "r",
         Look::Plain => "p",

@@ -103,7 +103,7 @@ fn legend(page: &mut Worksheet, marked: &Marked<'_>, formats: &Formats, names: &
         row += 1;
     }
     row += 1;
-    for look in Look::ALL {
+    for look in marked.looks() {
         let (zh, en) = look.legend();
         page.write_string_with_format(row, 0, zh, formats.of(look, false))?;
         page.write_string(row, 1, en)?;

@@ -3,8 +3,9 @@
 //! Takes a sheet and a table on it; gives the next row that is worth a look. Nearly no row is, so that many are looked
 //! through at once: few at first, for sheets of many small tables, then ever more.
 
-use super::{Layout, is_below_gap, repeats_header, says_no_figure};
+use super::{Layout, Slot};
 use crate::base::parts;
+use crate::pipeline::dataset::Kind;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use std::ops::Range;
 
@@ -84,4 +85,52 @@ impl<'a> Quick<'a> {
         self.firsts.iter().any(|other| says(first, other))
             || self.known.is_none_or(|(at, header)| says(row.cell(at), header))
     }
+}
+
+/// Whether a blank row stands above a row.
+pub fn is_below_gap(sheet: &Sheet, index: usize, row: &Row<'_>) -> bool {
+    index > 0 && sheet.row(index - 1).is_some_and(|before| before.number + 1 < row.number)
+}
+
+/// Whether a row may be a header although no blank row stands above it: texts, and none that begins like a figure where
+/// the table has its figures and days.
+pub fn says_no_figure(sheet: &Sheet, layout: &Layout, row: &Row<'_>) -> bool {
+    let columns = layout.dataset.columns().iter().zip(&layout.slots);
+    let typed = columns.filter(|(column, _)| !matches!(column.kind, Kind::Text | Kind::Id));
+    let mut cells = typed.filter_map(|(_, slot)| slot.as_ref()).map(|slot| row.cell(slot.column));
+    let words = |cell: Cell| match cell {
+        Cell::Empty => true,
+        Cell::Text(..) => sheet.text(cell).trim_start().starts_with(|c: char| c.is_alphabetic()),
+        _ => false,
+    };
+    cells.all(words) && row.cells().filter(|cell| matches!(cell, Cell::Text(..))).take(2).count() == 2
+}
+
+/// Whether a row says in every known column exactly what the header says there, or all that a row of title or header
+/// says.
+pub fn repeats_header(sheet: &Sheet, layout: &Layout, index: usize) -> bool {
+    let (Some(row), Some(header)) = (sheet.row(index), sheet.row(layout.header + layout.depth - 1)) else {
+        return false;
+    };
+    let is_copy = |of: Row<'_>| {
+        let text = |cell: &Cell| matches!(cell, Cell::Text(..));
+        row.iter().map(|(column, _)| column).eq(of.columns())
+            && row.cells().all(|cell| text(&cell))
+            && row
+                .cells()
+                .zip(of.cells())
+                .all(|(one, other)| text(&other) && sheet.text(one).trim() == sheet.text(other).trim())
+    };
+    if (layout.from..layout.header + layout.depth).filter_map(|above| sheet.row(above)).any(is_copy) {
+        return true;
+    }
+    let same = |slot: &Slot| match (row.cell(slot.column), header.cell(slot.column)) {
+        (Cell::Text(..), Cell::Text(..)) => {
+            sheet.text(row.cell(slot.column)).trim() == sheet.text(header.cell(slot.column)).trim()
+        }
+        (Cell::Empty, Cell::Empty) => true,
+        _ => false,
+    };
+    let mut slots = layout.slots.iter().flatten();
+    slots.all(same) && layout.slots.iter().flatten().any(|slot| header.cell(slot.column) != Cell::Empty)
 }

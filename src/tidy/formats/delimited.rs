@@ -228,7 +228,10 @@ pub(super) fn as_text(field: &str) -> Option<&str> {
 
 /// One sentence about the rows that cannot be trusted, headers and titles among them, which nobody else would name.
 fn flaws(sheet: &Sheet) -> Option<FormatNote> {
-    super::flaws(sheet, "lines with lost characters or with quotes that do not close; what stands in them is not taken")
+    super::flaws(
+        sheet,
+        "lines with lost characters or with quotes that do not close; what stands in them is taken only where another note says so",
+    )
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ fn is_text(element: &BytesStart<'_>) -> bool {
 }
 
 /// `B7` as row and column, from 0.
-fn address(text: &str) -> Option<(u32, u32)> {
+pub fn address(text: &str) -> Option<(u32, u32)> {
     let digits = text.find(|c: char| c.is_ascii_digit())?;
     let (letters, row) = text.split_at_checked(digits)?;
     let column = letters.bytes().try_fold(0u32, |column, letter| {

@@ -5,6 +5,7 @@
 //! sheet. Only those parts are parsed. What cannot be parsed gives nothing here: the reader of cells refuses it.
 
 use super::formula;
+use super::sheet::Merge;
 use super::shown::Besides;
 use super::zipped::{INFLATED_MAX, Saying};
 use quick_xml::events::{BytesStart, Event};
@@ -14,6 +15,8 @@ use zip::ZipArchive;
 
 /// The most areas that are kept of one sheet.
 const AREAS_MAX: usize = 10_000;
+/// The most merged cells that are kept of one sheet.
+const MERGES_MAX: usize = 100_000;
 
 /// First and last, both hidden, counted from 0.
 pub type Span = (u32, u32);
@@ -30,7 +33,7 @@ pub struct Hidden {
 /// What is said, by the names of sheets. `saying`: the parts in which anything of it may stand.
 pub fn of_xlsx(bytes: &[u8], saying: &Saying) -> BTreeMap<String, Besides> {
     let mut found = BTreeMap::new();
-    if saying.hidden.is_empty() && saying.uncomputed.is_empty() {
+    if saying.hidden.is_empty() && saying.uncomputed.is_empty() && saying.merges.is_empty() {
         return found;
     }
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return found };
@@ -49,9 +52,41 @@ pub fn of_xlsx(bytes: &[u8], saying: &Saying) -> BTreeMap<String, Besides> {
         if saying.uncomputed.contains(&path) {
             besides.uncomputed = formula::uncomputed(&mut archive, &path);
         }
+        besides.merges = match saying.merges.get(&path) {
+            None => Some(Vec::new()),
+            Some(tail) => tail.as_deref().map(merges),
+        };
         found.insert(name, besides);
     }
     found
+}
+
+/// The merged cells of a part, from where their list begins on.
+fn merges(tail: &[u8]) -> Vec<Merge> {
+    let mut reader = quick_xml::Reader::from_reader(tail);
+    reader.config_mut().check_end_names = false; // what follows the list ends elements that began before it
+    let (mut buffer, mut found) = (Vec::new(), Vec::new());
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(element) | Event::Empty(element)) if element.local_name().as_ref() == "mergeCell" => {
+                found.extend(
+                    attribute(&element, "ref").and_then(|area| merge(&area)).filter(|_| found.len() < MERGES_MAX),
+                );
+            }
+            Ok(Event::End(element)) if element.local_name().as_ref() == "mergeCells" => return found,
+            Ok(Event::Eof) | Err(_) => return found,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// `A1:C2` as an area.
+fn merge(area: &str) -> Option<Merge> {
+    let (first, last) = area.split_once(':').unwrap_or((area, area));
+    let ((first_row, first_column), (last_row, last_column)) = (formula::address(first)?, formula::address(last)?);
+    let sound = first_row <= last_row && first_column <= last_column;
+    sound.then_some(Merge { first_row, first_column, last_row, last_column })
 }
 
 impl Hidden {

@@ -29,6 +29,44 @@ pub fn stream(bytes: &[u8], names: &[&str]) -> Option<Vec<u8>> {
     Some(Sectors { bytes: &small, from: 0, size: 64 }.chain(&chain, entry.start, entry.length))
 }
 
+/// Whether a chain of sectors comes back to one of its own: whoever follows it never ends.
+pub fn loops(bytes: &[u8]) -> bool {
+    loops_of(bytes).unwrap_or(false)
+}
+
+fn loops_of(bytes: &[u8]) -> Option<bool> {
+    let shift = u16_at(bytes, 30).filter(|shift| matches!(shift, 9 | 12))?;
+    let file = Sectors { bytes, from: 1 << shift, size: 1 << shift };
+    let fat = file.fat()?;
+    let (directory, short) = (u32_at(bytes, 48)?, u32_at(bytes, 60)?);
+    let entries = file.chain(&fat, directory, usize::MAX);
+    let entries: Vec<Entry> = entries.chunks_exact(ENTRY).filter_map(Entry::read).collect();
+    let least = usize::try_from(u32_at(bytes, 56)?).ok()?;
+    // The first entry is the one whose sectors the short streams share.
+    let is_long = |(at, entry): &(usize, &Entry)| *at == 0 || entry.length >= least;
+    let long = entries.iter().enumerate().filter(is_long).map(|(_, entry)| entry.start);
+    let small = entries.iter().enumerate().filter(|one| !is_long(one)).map(|(_, entry)| entry.start);
+    let list = numbers(&file.chain(&fat, short, usize::MAX));
+    Some(file.fat_loops() || comes_back(&fat, long.chain([directory, short])) || comes_back(&list, small))
+}
+
+/// Whether one of some chains comes back to itself. Each sector is looked at once, whatever chains share it.
+fn comes_back(next: &[u32], starts: impl Iterator<Item = u32>) -> bool {
+    let mut seen = vec![0u32; next.len()];
+    for (chain, start) in (1u32..).zip(starts) {
+        let mut at = start;
+        while let Some(mark) = usize::try_from(at).ok().filter(|_| at < RESERVED).and_then(|at| seen.get_mut(at)) {
+            match *mark {
+                0 => *mark = chain,
+                mark if mark == chain => return true,
+                _ => break, // followed to its end before
+            }
+            at = next.get(at as usize).copied().unwrap_or(RESERVED);
+        }
+    }
+    false
+}
+
 /// One entry of the directory.
 struct Entry {
     name: String,
@@ -76,6 +114,18 @@ impl Sectors<'_> {
         parts.retain(|part| *part < RESERVED);
         parts.truncate(self.bytes.len() / self.size + 1);
         Some(parts.into_iter().flat_map(|part| numbers(self.sector(part))).collect())
+    }
+
+    /// Whether the list's own chain comes back.
+    fn fat_loops(&self) -> bool {
+        let (mut next, mut seen) = (u32_at(self.bytes, 68).unwrap_or(RESERVED), std::collections::BTreeSet::new());
+        while next < RESERVED && !self.sector(next).is_empty() {
+            if !seen.insert(next) {
+                return true;
+            }
+            next = numbers(self.sector(next)).last().copied().unwrap_or(RESERVED);
+        }
+        false
     }
 
     /// The bytes of a chain, at most `length` of them.

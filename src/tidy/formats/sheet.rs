@@ -10,7 +10,9 @@ use std::ops::Range;
 
 /// The most columns a sheet may have: what the largest spreadsheets allow.
 pub const COLUMNS_MAX: u32 = 16_384;
-/// The most cells that are kept of one file; more is refused with a reason.
+/// The most cells that are kept of one file; more is refused with a reason. A million rows of sixteen columns, which is what
+/// a province's list of all its projects comes to; five million would refuse it. What they cost is bounded by
+/// [`HELD_MAX`] and by the limits of the child that reads them, not by this number.
 pub const CELLS_MAX: usize = 16_000_000;
 /// The most text that is kept of one sheet, in bytes.
 pub const TEXT_MAX: usize = 256 << 20;

@@ -40,6 +40,8 @@ pub enum Seen {
 pub struct Besides {
     /// What is hidden.
     pub hidden: Hidden,
+    /// The merged cells, where they are known.
+    pub merges: Option<Vec<super::Merge>>,
     /// Cells whose format changes what they say, by row and column, from 0, and which of the book's formats that is.
     pub shown: HashMap<(u32, u32), usize>,
     /// Formulas whose value nobody worked out.

@@ -56,6 +56,10 @@ pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
     if contains_utf16(bytes, "EncryptedPackage") {
         return Err(encrypted());
     }
+    if super::ole::loops(bytes) {
+        let text = "the xls cannot be read (its parts go round in a circle); save it anew and send it again";
+        return Err(FormatError::new("damaged", text));
+    }
     let mut book = match calamine::Xls::new(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(calamine::XlsError::Password) => return Err(encrypted()),
@@ -102,9 +106,13 @@ fn xlsx(bytes: &[u8], format: &str, saying: &Saying) -> Result<Workbook, FormatE
         let mut sheet = Sheet::new(Some(name.clone()), hidden);
         let mut besides = said.remove(&name).unwrap_or_default();
         take_hidden(&mut sheet, &mut besides);
-        if let Ok(merges) = book.merge_cells_by_sheet_name(&name) {
-            sheet.merges = merges.iter().map(merge).collect();
-        }
+        // The library reads the whole sheet once more for them: it is asked only where nothing else says it.
+        let known = if saying.merges.is_empty() { Some(Vec::new()) } else { besides.merges.take() };
+        let merges = known.or_else(|| {
+            let merges = book.merge_cells_by_sheet_name(&name).ok()?;
+            Some(merges.iter().map(merge).collect())
+        });
+        sheet.merges = merges.unwrap_or_default();
         let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged(format, &e))?;
         let formats: Vec<Shown> = cells.styles().iter().map(shown).collect();
         let (mut last, look) = (None, Look::new(&besides, &formats));
@@ -321,7 +329,9 @@ fn push(sheet: &mut Sheet, (row, column): (u32, u32), value: &DataRef<'_>) -> Re
 
 /// A replacement character stands for some that a program lost: the row cannot be trusted.
 pub fn mark_replaced(sheet: &mut Sheet, row: u32, column: u32, cell: Cell) {
-    if matches!(cell, Cell::Text(..)) && sheet.text(cell).contains('\u{fffd}') {
+    // Nearly no text has a character that begins with this byte.
+    let may_hold = |text: &str| text.as_bytes().contains(&0xEF) && text.contains('\u{fffd}');
+    if matches!(cell, Cell::Text(..)) && may_hold(sheet.text(cell)) {
         sheet.mark(row, 0, Some(Flaw::Undecodable(u16::try_from(column).unwrap_or(u16::MAX))));
     }
 }

@@ -5,7 +5,7 @@
 
 use super::FormatError;
 use super::formula::may_lack_values;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -20,7 +20,11 @@ const RATIO_MAX: u64 = 500;
 const RATIO_FROM: u64 = 32 << 20;
 
 /// The attribute of rows and columns that are hidden.
-const HIDDEN: &[u8] = b"hidden";
+static HIDDEN: Word = Word::new(b"hidden");
+/// The element in front of the merged cells, which stand behind all others.
+static MERGES: Word = Word::new(b"mergeCells");
+/// The most bytes from there on that are kept of one part.
+const TAIL_MAX: usize = 4 << 20;
 /// So many bytes of a piece are looked at again with the next, so that nothing that is looked for is cut.
 const KEPT: usize = 64;
 
@@ -44,6 +48,8 @@ pub struct Saying {
     pub hidden: BTreeSet<String>,
     /// Where formulas may have no value.
     pub uncomputed: BTreeSet<String>,
+    /// Where cells are merged: what stands from the list of merged cells on; nothing where that is longer than is kept.
+    pub merges: BTreeMap<String, Option<Vec<u8>>>,
 }
 
 /// Looks into a zip: what it is, and the parts that may say something besides their values.
@@ -62,9 +68,10 @@ pub fn look(bytes: &[u8]) -> Result<(Zipped, Saying), FormatError> {
     for index in 0..archive.len() {
         let mut hints = Hints::default();
         inflated += count(&mut archive, index, INFLATED_MAX - inflated, &mut hints)?;
-        if hints.hidden || hints.uncomputed {
+        if hints.hidden || hints.uncomputed || hints.merges.is_some() {
             let part = archive.by_index_raw(index).map_err(damaged)?;
             let name = part.name().map_err(damaged)?.trim_start_matches('/').to_string();
+            saying.merges.extend(hints.merges.map(|tail| (name.clone(), tail)));
             saying.hidden.extend(hints.hidden.then(|| name.clone()));
             saying.uncomputed.extend(hints.uncomputed.then_some(name));
         }
@@ -77,6 +84,28 @@ pub fn look(bytes: &[u8]) -> Result<(Zipped, Saying), FormatError> {
 struct Hints {
     hidden: bool,
     uncomputed: bool,
+    /// Where cells are merged, the bytes from there on, unless they are too many.
+    merges: Option<Option<Vec<u8>>>,
+}
+
+impl Hints {
+    /// Looks at what was read: `new` bytes, with some of those before them in front.
+    fn take(&mut self, seen: &[u8], new: usize) {
+        self.hidden = self.hidden || HIDDEN.find(seen).is_some();
+        self.uncomputed = self.uncomputed || may_lack_values(seen);
+        match &mut self.merges {
+            None => {
+                let begins =
+                    MERGES.find(seen).map(|at| seen.get(..at).and_then(|s| s.iter().rposition(|b| *b == b'<')));
+                // Without its bracket the name of the element is longer than what is kept: nobody writes that.
+                self.merges = begins.map(|at| at.and_then(|at| seen.get(at..)).map(<[u8]>::to_vec));
+            }
+            Some(Some(tail)) if tail.len() + new <= TAIL_MAX => {
+                tail.extend_from_slice(seen.get(seen.len() - new..).unwrap_or_default());
+            }
+            Some(tail) => *tail = None,
+        }
+    }
 }
 
 /// Refuses an archive that says itself that it is too large; one that says too little is found out by counting.
@@ -120,8 +149,7 @@ fn count(
         // The end of what was read stays before what comes next, so that no word is cut.
         let filled = kept + read;
         let seen = buffer.get(..filled).unwrap_or_default();
-        hints.hidden = hints.hidden || holds_hidden(seen);
-        hints.uncomputed = hints.uncomputed || may_lack_values(seen);
+        hints.take(seen, read);
         kept = filled.min(KEPT);
         buffer.copy_within(filled - kept..filled, 0);
         if total > limit || (total > RATIO_FROM && total / packed.max(1) > RATIO_MAX) {
@@ -130,22 +158,35 @@ fn count(
     }
 }
 
-/// Whether [`HIDDEN`] stands in a text, looking at every sixth byte where it can (Horspool's search).
-fn holds_hidden(text: &[u8]) -> bool {
-    let mut at = 0;
-    while let Some(window) = text.get(at..at + HIDDEN.len()) {
-        if window == HIDDEN {
-            return true;
+/// A word that is looked for, and by its last byte how far a window may be moved on (Horspool's search).
+struct Word {
+    bytes: &'static [u8],
+    steps: [u8; 256],
+}
+
+impl Word {
+    const fn new(bytes: &'static [u8]) -> Word {
+        let mut steps = [bytes.len() as u8; 256]; // words are short
+        let mut at = 0;
+        while at + 1 < bytes.len() {
+            steps[bytes[at] as usize] = (bytes.len() - 1 - at) as u8;
+            at += 1;
         }
-        at += match window.last() {
-            Some(b'e') => 1,
-            Some(b'd') => 2,
-            Some(b'i') => 4,
-            Some(b'h') => 5,
-            _ => HIDDEN.len(),
-        };
+        Word { bytes, steps }
     }
-    false
+
+    /// Where it stands in a text, looking only at every so many bytes where it can.
+    fn find(&self, text: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        while let Some(window) = text.get(at..at + self.bytes.len()) {
+            let last = window.last().copied().unwrap_or_default();
+            if self.bytes.last() == Some(&last) && window == self.bytes {
+                return Some(at);
+            }
+            at += usize::from(self.steps[usize::from(last)]); // a step for every byte there is
+        }
+        None
+    }
 }
 
 fn kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Zipped, FormatError> {

@@ -6,15 +6,16 @@ use super::Slot;
 use super::decide::is_needed;
 use super::reader::{Reader, Value};
 use super::settle::OpenDate;
-use crate::base::amount::{Amount, Unit};
+use crate::base::amount::{Amount, Unit, UnitKind};
 use crate::pipeline::dataset::{Column, Kind};
 use crate::pipeline::habit::DateOrder;
 use crate::tidy::RejectReason;
 use crate::tidy::formats::Cell;
 use crate::tidy::table::Values;
 use crate::tidy::value::date::DateText;
+use crate::tidy::value::separators::{self, Written};
 use crate::tidy::value::state::State;
-use crate::tidy::value::{self, date, separators, state, text};
+use crate::tidy::value::{self, Mark, date, state, text};
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
@@ -130,7 +131,11 @@ impl<'a> Reader<'a> {
         if amount < Amount::ZERO && is_never_negative(column) {
             return Err(RejectReason::Negative);
         }
-        self.figures.push((position, column.name), index, figure.written);
+        // Rupees are grouped in lakhs by those who write them.
+        let in_rupees = matches!(figure.mark, Mark::Money(UnitKind::Rupee, _));
+        let written =
+            if in_rupees && figure.written == Written::Lakhs { Written::GroupedPoint } else { figure.written };
+        self.figures.push((position, column.name), index, written);
         if column.kind == Kind::Percent {
             self.percents.push(column.name, index, &figure.mark);
         }

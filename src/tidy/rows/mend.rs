@@ -2,13 +2,17 @@
 //! joining neighbouring fields gives every column what it holds.
 //!
 //! Takes a sheet, the layout of one table and what is known of the portfolio; gives the sheet with those rows mended, and
-//! a note for each with the text as it stood. A row with quotes, a row of another dataset than projects, a row that two
+//! a note for each with the text as it stood. A row with quotes is read without one that does not close, where it is whole
+//! then ([`quotes`]). A row of another dataset than projects, a row that two
 //! ways or none fit stays as it is, and is refused by its width: nothing ever lands in a neighbour's column. What proves a
 //! way right: the id is on the register (or of the one shape of its column), the name is that of the register, figures and
 //! days can be read, words are those that the column's sound rows have. A table without torn rows is not looked at twice.
 
 /// What each column holds, by its sound rows.
 mod expect;
+
+/// Lines with a quote that does not close.
+mod quotes;
 
 /// The ways of joining fields.
 mod ways;
@@ -18,7 +22,7 @@ use super::{Context, sort};
 use crate::base::place::{Place, cell_name};
 use crate::tidy::Note;
 use crate::tidy::find::Layout;
-use crate::tidy::formats::{Mended, Row, Sheet};
+use crate::tidy::formats::{Flaw, Mended, Row, Sheet};
 use expect::Expected;
 use std::collections::{BTreeMap, BTreeSet};
 use ways::{Join, Way};
@@ -75,7 +79,8 @@ pub fn mend(sheet: &Sheet, layout: &Layout, context: &Context<'_>, notes: &mut V
     let narrow = |row: &Row<'_>| row.width > 0 && row.width < width && row.flaw.is_none();
     let (wider, narrower) =
         (rows.iter().filter(|row| wide(row)).count(), rows.iter().filter(|row| narrow(row)).count());
-    let torn = wider + narrower.div_ceil(2); // a row on two lines
+    let broken = rows.iter().filter(|row| matches!(row.flaw, Some(Flaw::Broken(_)))).count();
+    let torn = wider + narrower.div_ceil(2) + broken; // a row on two lines
     // Where most rows are torn the header may be what is wrong.
     if torn == 0 || torn > TORN_MAX || sound < 2 || sound < torn {
         return None;
@@ -89,6 +94,7 @@ pub fn mend(sheet: &Sheet, layout: &Layout, context: &Context<'_>, notes: &mut V
         }
     }
     found.extend(over_lines(sheet, &rows, width, &expected, narrow));
+    found.extend(quotes::unquoted(sheet, &rows, &expected, separator));
     if found.is_empty() {
         return None;
     }
@@ -147,14 +153,14 @@ fn note(found: &Found<'_>, layout: &Layout, sheet: &Sheet, file: &str, all: usiz
     let named = layout.at.iter().position(|at| usize::from(*at) == *column).and_then(|at| layout.columns.get(at));
     let header = named.map_or("a column without a header", |column| column.header.as_str());
     let stood: String = found.stood.chars().take(SHOWN_MAX).collect();
-    let cut = match found.below {
-        Some(_) => "a stray line break cut the row",
-        None => "a stray separator cut the row",
+    let cut = match (found.below, found.row.flaw) {
+        (_, Some(_)) => "a quote in the row does not close; without it only one way of reading fits",
+        (Some(_), None) => "a stray line break cut the row; only one way of joining fits",
+        (None, None) => "a stray separator cut the row; only one way of joining fits",
     };
     let read: String = text.chars().map(|c| if c == '\n' { '⏎' } else { c }).take(SHOWN_MAX).collect();
     let more = if all > NOTES_MAX { format!("; {all} rows in all") } else { String::new() };
-    let text =
-        format!("{cut}; only one way of joining fits: {header} is read as `{read}`; it stood as `{stood}`{more}");
+    let text = format!("{cut}: {header} is read as `{read}`; it stood as `{stood}`{more}");
     let cell = Some(cell_name(*column, found.row.number as usize));
     Note {
         place: Place { file: file.to_string(), sheet: sheet.name.clone(), cell },

@@ -21,11 +21,13 @@ pub enum Written {
     OpenPoint,
     /// 1,234: a thousand and some, or one and some.
     OpenComma,
+    /// 1,23,456: lakhs, as India writes them, or a slip of who groups by thousands.
+    Lakhs,
 }
 
 impl Written {
     /// Every habit, as they are numbered.
-    pub const ALL: [Written; 7] = [
+    pub const ALL: [Written; 8] = [
         Written::Plain,
         Written::Point,
         Written::Comma,
@@ -33,6 +35,7 @@ impl Written {
         Written::GroupedComma,
         Written::OpenPoint,
         Written::OpenComma,
+        Written::Lakhs,
     ];
 }
 
@@ -76,10 +79,11 @@ pub fn ungrouped(number: &str) -> Option<(String, Written)> {
             (is_digits(whole) && is_digits(fraction)).then(|| (format!("{whole}.{fraction}"), Written::Comma))
         }
         (0, _) => Some((joined(number, '.')?, Written::GroupedComma)),
-        (_, 0) => Some((joined(number, ',')?, Written::GroupedPoint)),
+        (_, 0) => by_commas(number),
         (_, 1) if number.rfind('.') > number.rfind(',') => {
             let (whole, fraction) = number.split_once('.')?;
-            decimals(joined(whole, ',')?, fraction, Written::GroupedPoint)
+            let (whole, written) = by_commas(whole)?;
+            decimals(whole, fraction, written)
         }
         (1, _) if number.rfind(',') > number.rfind('.') => {
             let (whole, fraction) = number.split_once(',')?;
@@ -119,13 +123,14 @@ fn lakhs(number: &str) -> Option<String> {
     sound.then(|| groups.concat())
 }
 
+/// Groups with commas: by thousands, or lakhs.
+fn by_commas(number: &str) -> Option<(String, Written)> {
+    let thousands = joined(number, ',').map(|joined| (joined, Written::GroupedPoint));
+    thousands.or_else(|| Some((lakhs(number)?, Written::Lakhs)))
+}
+
 /// Joins groups of three digits; the first may be shorter.
 fn joined(number: &str, separator: char) -> Option<String> {
-    if separator == ','
-        && let Some(lakhs) = lakhs(number)
-    {
-        return Some(lakhs);
-    }
     let mut groups = number.split(separator);
     let first = groups.next()?;
     let mut out = first.to_string();

@@ -36,6 +36,22 @@ fn money_of_other_countries_is_read_in_its_own_currency() {
 }
 
 #[test]
+fn lakhs_are_read_where_the_column_shows_them_and_one_alone_is_asked_about() {
+    let told = |unit: &str, cells: &[&str]| {
+        let rows = cells.iter().enumerate().map(|(n, cell)| format!("K{n};project {n};{cell}\n"));
+        let tidied = read(&format!("project id;project name;cumulative ({unit})\n{}", rows.collect::<String>()));
+        let asked = tidied.notes.iter().filter(|note| note.kind == "ambiguous_figures").count();
+        (figures(&tidied).join(" "), asked)
+    };
+    let said = |figures: &str, asked: usize| (figures.to_string(), asked);
+    assert_eq!(told("元", &["1,23,456", "2,34,567.5"]), said("123456 234567.5", 0));
+    assert_eq!(told("₹", &["1,23,456", "1,234"]), said("123456 1234", 0));
+    assert_eq!(told("元", &["1,23,456", "1,234,567"]), said("1234567 Ambiguous", 1));
+    assert_eq!(told("元", &["1,23,456", "12"]), said("12 Ambiguous", 1));
+    assert_eq!(told("元", &["12,34", "1,23,45"]).0, "12.34 NotANumber");
+}
+
+#[test]
 fn a_sentence_above_says_the_unit() {
     let csv = "This sheet lists projects. Figures are in £m.,,\nProject ID,Project Name,Cumulative\nX1,Alpha,1.5\n";
     let tidied = read(csv);

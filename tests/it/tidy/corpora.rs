@@ -102,6 +102,54 @@ fn cells_that_the_library_passes_over_refuse_the_file() {
     assert!(error.kind == "damaged" && error.text.contains("short form"), "{error}");
 }
 
+/// The chains of the old container, each bent back onto itself: whoever follows one without counting never ends.
+#[test]
+fn an_old_container_that_goes_round_in_a_circle_is_refused_at_once() {
+    let sound = include_bytes!("fixtures/formats/progress-biff8.xls");
+    assert!(formats::decode(sound).is_ok());
+    let u32_at = |at: usize| u32::from_le_bytes(sound[at..at + 4].try_into().unwrap()) as usize;
+    let list = (u32_at(76) + 1) << sound[30]; // the first sector of the table of sectors
+    let (mut refused, mut followed) = (0, 0);
+    for sector in 0..(1 << sound[30]) / 4 {
+        let at = list + sector * 4;
+        if u32_at(at) >= 0xFFFF_FFFA {
+            continue; // no chain goes on from here
+        }
+        followed += 1;
+        let mut bent = sound.to_vec();
+        bent[at..at + 4].copy_from_slice(&(sector as u32).to_le_bytes());
+        if let Err(error) = formats::decode(&bent) {
+            assert!(error.kind == "damaged" && error.text.contains("circle"), "{error}");
+            refused += 1;
+        }
+    }
+    assert!(refused > 0 && refused == followed, "{refused} of {followed}");
+}
+
+#[test]
+fn merged_cells_are_read_from_the_end_of_the_sheet_as_the_library_reads_them() {
+    use calamine::Reader;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, areas) in [("甲", 3u32), ("乙", 0), ("丙", 900)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for area in 0..areas {
+            sheet.merge_range(area * 3, 1, area * 3 + 1, 3, "x", &rust_xlsxwriter::Format::new()).unwrap();
+        }
+        sheet.write(5, 9, "mergeCells").unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let mut theirs = calamine::Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
+    let ours = formats::decode(&bytes).unwrap();
+    for sheet in &ours.sheets {
+        let name = sheet.name.clone().unwrap();
+        let areas: Vec<_> = theirs.merge_cells_by_sheet_name(&name).unwrap();
+        let areas: Vec<_> = areas.iter().map(|area| (area.start, area.end)).collect();
+        let merge = |m: &formats::Merge| ((m.first_row, m.first_column), (m.last_row, m.last_column));
+        assert_eq!(sheet.merges.iter().map(merge).collect::<Vec<_>>(), areas, "{name}");
+    }
+    assert_eq!(theirs.sheet_names().len(), ours.sheets.len());
+}
+
 #[test]
 fn what_is_no_workbook_is_named_for_what_it_is() {
     let files = saved!["progress-html.xls", "progress-xml2003.xls", "encrypted.xlsx", "filepass.xls"];

@@ -1,8 +1,13 @@
 //! Files as bytes: formats by content, encodings, and what is too large, damaged or something else.
 
 use super::{decode, picture, progress};
-use duban::tidy::Known;
+use chrono::NaiveDate;
+use duban::base::period::PeriodKind;
+use duban::letter::returns;
+use duban::pipeline::PeriodFrom;
+use duban::pipeline::dataset::Dataset;
 use duban::tidy::formats;
+use duban::tidy::{Ask, Known};
 use rust_xlsxwriter::Workbook;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
@@ -37,6 +42,28 @@ pub fn workbook(rows: &str) -> Vec<u8> {
 
 fn refused(bytes: &[u8]) -> String {
     decode(bytes).map_or_else(|e| e.kind, |book| format!("read as {}", book.format))
+}
+
+#[test]
+fn a_form_comes_back_for_the_period_it_was_made_for_also_where_files_name_their_own() {
+    let specs = super::specs(&[Dataset::Progress]);
+    let period = PeriodKind::Quarter.containing(NaiveDate::from_ymd_opt(2014, 9, 30).unwrap());
+    let project = returns::Project { id: "P1".into(), name: "水厂".into(), target: None, last: None };
+    let form = returns::Form {
+        pipeline: "progress".into(),
+        title: "进度".into(),
+        period,
+        unit_name: "水务局".into(),
+        headers: returns::headers(&specs),
+        projects: vec![project],
+        milestones: Vec::new(),
+    };
+    let book = decode(&returns::write(&form).unwrap()).unwrap();
+    for name in ["我填好的.xlsx", "2014年上半年.xlsx"] {
+        let ask = Ask { tables: &specs, period: PeriodFrom::AsNamed, kind: None, open_register: true };
+        let read = duban::tidy::tidy(name, "sha", &book, &ask, &Known::default(), NaiveDate::MIN).expect("a form");
+        assert_eq!(read.period, Some(period), "{name}");
+    }
 }
 
 #[test]
@@ -152,6 +179,6 @@ fn one_broken_line_costs_its_row_only() {
         7: project_id=P6 name=己 cumulative=6 place_cell=C7
         refused 20140630.csv › A4 Undecodable - "P3"
         refused 20140630.csv › A6 BrokenRow - "P5,\"戊,5"
-        note 20140630.csv › A4 lost_characters: 2 lines with lost characters or with quotes that do not close; what stands in them is not taken
+        note 20140630.csv › A4 lost_characters: 2 lines with lost characters or with quotes that do not close; what stands in them is taken only where another note says so
         "#);
 }

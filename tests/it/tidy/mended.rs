@@ -1,6 +1,7 @@
 //! Torn rows: put together where exactly one way is right, refused everywhere else.
 
 use super::{decode, progress};
+use duban::letter::marked::{Marked, RowMark, html};
 use duban::pipeline::PeriodFrom;
 use duban::pipeline::dataset::Dataset;
 use duban::tidy::{AsideReason, Ask, Known, KnownProject, Tidied};
@@ -51,6 +52,56 @@ fn a_name_with_a_separator_is_put_together_where_the_register_knows_it() {
     20140630.csv › B2: a stray separator cut the row; only one way of joining fits: 项目名称 is read as `第二中学,教学楼`; it stood as `P2,第二中学,教学楼,教育局,12.5,2014-06-30,封顶`
     "
     );
+}
+
+#[test]
+fn a_quote_that_does_not_close_is_left_out_where_the_row_is_whole_without_it() {
+    let first = |rows: &[&str]| told(&read(rows, &usual())).first().cloned().unwrap_or_default();
+    let quoted = "P2,\"第二中学,教学楼\",教育局,1,2014-06-30,封顶"; // its writer knows how to quote
+    let all = told(&read(&["P1,滨江路改造,水务局,12.5,2014-06-30,\"主体", quoted], &usual()));
+    assert_eq!(all[0], "P1|滨江路改造|水务局|主体|12.5");
+    assert!(all.last().is_some_and(|note| note.contains("a quote in the row does not close")), "{all:?}");
+    assert_eq!(first(&["P1,\"滨江路改造,水务局,12.5,2014-06-30,主体", quoted]), "P1|滨江路改造|水务局|主体|12.5");
+    assert_eq!(first(&["P1,滨江路改造\",水务局,12.5,2014-06-30,主体", quoted]), "P1|滨江路改造|水务局|主体|12.5");
+}
+
+#[test]
+fn a_marked_copy_shows_a_mended_row_as_mended() {
+    let text = format!(
+        "{HEAD}P2,第二中学,教学楼,教育局,12.5,2014-06-30,封顶\nP3,水厂,水务局,3,2014-06-30,主体\nP4,幼儿园,教育局,4,2014-06-30,封顶\nP5,污水处理厂,水务局,5,2014-06-29,桩基\n"
+    );
+    let book = decode(text.as_bytes()).unwrap();
+    let tidied = progress("20140630.csv", text.as_bytes(), &usual()).unwrap();
+    let marked = Marked::new(&book, &tidied, None, Vec::new(), 1_000);
+    let sheet = &marked.sheets[0];
+    assert_eq!([0, 1, 2].map(|row| sheet.of(row)), [RowMark::Header, RowMark::Mended, RowMark::Accepted]);
+    let page = html::write(&marked);
+    assert!(page.contains("accepted as mended") && page.contains("class=\"m\""), "{page}");
+    let sound = progress("20140630.csv", text.replace("第二中学,教学楼", "第二中学").as_bytes(), &usual()).unwrap();
+    assert!(!html::write(&Marked::new(&book, &sound, None, Vec::new(), 1_000)).contains("mended"));
+}
+
+#[test]
+fn a_line_with_a_stray_quote_stays_refused_where_anything_is_open() {
+    let quoted = "P2,\"第二中学,教学楼\",教育局,1,2014-06-30,封顶";
+    for rows in [
+        // a name that nobody knows may have lost a piece
+        vec!["P1,\"滨河路,水务局,12.5,2014-06-30,主体", quoted],
+        // a mark in the midst of a text may be its own
+        vec!["P1,滨江路改造,水务局,12.5,2014-06-30,主体 5\" 管道", quoted],
+        // the line below may be the rest of the text
+        vec!["P1,滨江路改造,水务局,12.5,2014-06-30,\"主体", "完成", quoted],
+        // a field too many, or too few
+        vec!["P1,\"滨江路改造,一标,水务局,12.5,2014-06-30,主体", quoted],
+        vec!["P1,\"滨江路改造,12.5,2014-06-30,主体", quoted],
+        // what stands in the column of figures is none
+        vec!["P1,滨江路改造,\"水务局,主体,2014-06-30,12.5", quoted],
+    ] {
+        let tidied = read(&rows, &usual());
+        let texts = tidied.tables[0].table.subjects();
+        assert!(!texts.contains(&"P1".to_string()), "{rows:?}: {texts:?}");
+        assert!(tidied.rejects.iter().any(|reject| reject.row == 2), "{rows:?}: {:?}", tidied.rejects);
+    }
 }
 
 #[test]

@@ -91,6 +91,14 @@ impl Expected<'_> {
         all.all(|(index, text)| self.put(&mut trial, Piece::Of(column(index)), text)) && self.is_consistent(&trial)
     }
 
+    /// Whether what says whose row it is, and one more column, hold what is certainly theirs.
+    pub fn is_sure(&self, fields: &[&str], column: usize) -> bool {
+        let of = |wanted: fn(&Holds) -> bool| self.columns.iter().position(wanted);
+        let whose = of(|holds| matches!(holds, Holds::Ids(_))).or_else(|| of(|holds| matches!(holds, Holds::Names)));
+        let certain = |at: usize| fields.get(at).and_then(|text| self.fit(at, text)).is_some_and(|fit| fit.certain);
+        whose.is_some_and(certain) && certain(column)
+    }
+
     fn tries(&self, fields: &[&str], extra: usize, separator: char, trial: Trial, found: &mut Found) {
         found.tried += 1;
         if found.values.len() > 1 || found.tried > TRIES_MAX {

@@ -6,7 +6,7 @@
 //! Chinese write it, and 1.234 is asked about. Row order never matters.
 
 use super::super::Rows;
-use crate::base::amount::Amount;
+use crate::base::amount::{Amount, UnitKind};
 use crate::pipeline::habit::Decimal;
 use crate::tidy::table::Values;
 use crate::tidy::value::separators::Written;
@@ -85,6 +85,7 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
     for (name, written) in &columns {
         let declared = rows.layout.slot(name).and_then(|slot| slot.habit.decimal);
         known.insert(name, declared.map_or_else(|| proven(written), Known::One));
+        refuse_lone_lakhs(rows, name, written, file, notes);
     }
     let shared = shared(&known);
     for (name, written) in &columns {
@@ -115,7 +116,7 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
 /// Grouped numbers prove more than plain ones: one 1,5 among 1,234,567 is a slip.
 fn proven(written: &Habits) -> Known {
     let any = |habit: Written| written.any(habit);
-    let sure = (any(Written::GroupedPoint), any(Written::GroupedComma));
+    let sure = (any(Written::GroupedPoint) || written.get(Written::Lakhs).len() > 1, any(Written::GroupedComma));
     let likely = (any(Written::Point), any(Written::Comma));
     match (sure, likely) {
         ((true, true), _) | ((false, false), (true, true)) => Known::Contradicted,
@@ -123,6 +124,23 @@ fn proven(written: &Habits) -> Known {
         ((false, true), _) | ((false, false), (false, true)) => Known::One(Decimal::Comma),
         ((false, false), (false, false)) => Known::Open,
     }
+}
+
+/// 1,23,456 is a figure of lakhs where the column is in rupees or another of its figures is grouped so; alone it may as
+/// well be 1,234,56 with a slip.
+fn refuse_lone_lakhs(rows: &mut Rows, name: &str, written: &Habits, file: &str, notes: &mut Vec<Note>) {
+    let unit = rows.layout.slot(name).and_then(|slot| slot.unit.as_ref());
+    let (&[index], false) = (written.get(Written::Lakhs), unit.is_some_and(|unit| unit.kind == UnitKind::Rupee)) else {
+        return;
+    };
+    let place = rows.place_of(name);
+    rows.refuse(index, place, RejectReason::Ambiguous);
+    let number = rows.numbers.get(index).copied().unwrap_or(1);
+    let text = format!(
+        "one figure of {name} is grouped as lakhs are, 1,23,456, and no other of the column is: it may be a slip and is \
+         refused; name the unit (₹) in the header if it is none"
+    );
+    notes.push(Note { place: rows.place(file, place, number), kind: "ambiguous_figures".to_string(), text });
 }
 
 /// The mark that all proven columns share.
@@ -139,7 +157,9 @@ fn apply(rows: &mut Rows, name: &str, written: &Habits, decimal: Known) -> usize
     let mut ambiguous = 0;
     let (refused, reason): (&[Written], RejectReason) = match decimal {
         Known::One(Decimal::Point) => (&[Written::Comma, Written::GroupedComma], RejectReason::NotANumber),
-        Known::One(Decimal::Comma) => (&[Written::Point, Written::GroupedPoint], RejectReason::NotANumber),
+        Known::One(Decimal::Comma) => {
+            (&[Written::Point, Written::GroupedPoint, Written::Lakhs], RejectReason::NotANumber)
+        }
         Known::Open if !both => (&[Written::OpenPoint], RejectReason::Ambiguous),
         Known::Open | Known::Contradicted => (&[Written::OpenPoint, Written::OpenComma], RejectReason::Ambiguous),
     };
