@@ -70,9 +70,9 @@ async fn documents(office: &Office, id: &str, letter: Option<LetterRow>, case: O
     for id in letter.iter().flat_map(|letter| &letter.cases) {
         cases.extend(office.store.case(id).await?);
     }
-    let mut ladders = Vec::new();
+    let (mut ladders, mut records) = (Vec::new(), record::records(office, &cases).await?);
     for case in &cases {
-        let record = record::record(office, case).await?;
+        let record = records.remove(&case.id).unwrap_or_default();
         ladders.push(json!({
             "case": case.id, "rungs": steps(office, case, &record).await?, "changes": record.changes, "held": record.held,
         }));
@@ -92,7 +92,7 @@ async fn steps(office: &Office, case: &Case, record: &record::Record) -> Result<
 
 async fn in_words(office: &Office, id: &str) -> Result<u8, Failure> {
     let Some(letter) = office.store.letters().await?.into_iter().find(|letter| letter.id == id) else {
-        explain_case(office, id).await?;
+        explain_cases(office, &[id.to_string()]).await?;
         return Ok(exit::FINE);
     };
     let slot = letter.slot.as_ref().map(Slot::name).unwrap_or_default();
@@ -110,18 +110,25 @@ async fn in_words(office: &Office, id: &str) -> Result<u8, Failure> {
         letter.message_id,
         letter.mime_sha256
     ));
-    for case in &letter.cases {
-        explain_case(office, case).await?;
-    }
+    explain_cases(office, &letter.cases).await?;
     Ok(exit::FINE)
 }
 
-async fn explain_case(office: &Office, id: &str) -> Result<(), Failure> {
-    let Some(case) = office.store.case(id).await? else {
-        return Err(unknown(id));
-    };
+async fn explain_cases(office: &Office, ids: &[String]) -> Result<(), Failure> {
+    let mut cases = Vec::new();
+    for id in ids {
+        cases.push(office.store.case(id).await?.ok_or_else(|| unknown(id))?);
+    }
+    let mut records = record::records(office, &cases).await?;
+    for case in &cases {
+        explain_case(office, case, records.remove(&case.id).unwrap_or_default()).await?;
+    }
+    Ok(())
+}
+
+async fn explain_case(office: &Office, case: &Case, record: record::Record) -> Result<(), Failure> {
     let posts = posts(office).await?;
-    let next = next_of(office, &People::new(&posts), &case);
+    let next = next_of(office, &People::new(&posts), case);
     print_text(&format!(
         "case {} {} ({})\n  rule {} → {}, since {}, {}\n  {}\n  read from {}",
         case.id,
@@ -134,12 +141,11 @@ async fn explain_case(office: &Office, id: &str) -> Result<(), Failure> {
         figures(&case.figures, &money_unit(office).await?),
         case.place.as_ref().map_or_else(|| "no cell".to_string(), ToString::to_string),
     ));
-    let record = record::record(office, &case).await?;
     let before = record.changes.iter().filter(|change| change.reason == ChangeReason::Resolved);
     for change in before.filter(|change| change.reopened < case.reopened) {
         print_text(&format!("  before: it had come to rung {} and was resolved {}", change.rung, change.on));
     }
-    let steps = steps(office, &case, &record).await?;
+    let steps = steps(office, case, &record).await?;
     if steps.is_empty() {
         print_text("  there is no ladder: nobody is told");
         case.life.acts.iter().for_each(|act| print_text(&format!("  {}", act_text(act))));

@@ -1,6 +1,7 @@
 //! What the sealed record says of one case: every change, every letter, everything that was not written of it and why.
 //!
-//! Takes the chain from its first entry on; gives days and reasons. Reads a page of entries at a time.
+//! Takes the chain from its first entry on; gives days and reasons. Reads a page of entries at a time, once for all
+//! cases that are asked for.
 
 use crate::audit::chain::{ACT, RUN};
 use crate::base::slot::Slot;
@@ -94,29 +95,34 @@ pub struct Record {
     stretches: BTreeMap<(WithheldReason, String), usize>,
 }
 
-/// Reads it.
+/// Reads it for these cases, in one pass over the chain, by case id.
 ///
 /// # Errors
 /// The store fails, or an entry is not what it should be.
-pub async fn record(office: &Office, case: &Case) -> Result<Record, Failure> {
-    let mut record = Record::default();
+pub async fn records(office: &Office, cases: &[Case]) -> Result<BTreeMap<String, Record>, Failure> {
+    let mut records: BTreeMap<String, Record> = cases.iter().map(|case| (case.id.clone(), Record::default())).collect();
     let mut from = 1;
     loop {
         let entries = office.store.entries(from, PAGE).await?;
-        let Some(last) = entries.last() else { return Ok(record) };
+        let Some(last) = entries.last() else { return Ok(records) };
         from = last.seq + 1;
         for entry in entries.iter().filter(|entry| entry.kind == RUN || entry.kind == ACT) {
             let Some(bytes) = office.store.payload(entry.seq).await? else { continue };
-            // Most entries never name it, and those are not taken apart.
-            if names(&bytes, &case.id) || names(&bytes, &case.subject) {
-                record.take(&serde_json::from_slice(&bytes)?, entry.at.date_naive(), case);
+            let text = String::from_utf8_lossy(&bytes);
+            // Most entries never name a case, and those are not taken apart.
+            let named: Vec<&Case> =
+                cases.iter().filter(|case| text.contains(&case.id) || text.contains(&case.subject)).collect();
+            if named.is_empty() {
+                continue;
+            }
+            let payload: Value = serde_json::from_str(&text)?;
+            for case in named {
+                if let Some(record) = records.get_mut(&case.id) {
+                    record.take(&payload, entry.at.date_naive(), case);
+                }
             }
         }
     }
-}
-
-fn names(bytes: &[u8], word: &str) -> bool {
-    !word.is_empty() && bytes.windows(word.len()).any(|window| window == word.as_bytes())
 }
 
 impl Record {
@@ -151,7 +157,7 @@ impl Record {
             let Deferred { id, name, role, kind, on, .. } = wait;
             self.put_off.push(PutOff { from: on, to: None, name, role, kind, id });
         }
-        if payload["state"] == "held" && names(payload["notes"].to_string().as_bytes(), &case.subject) {
+        if payload["state"] == "held" && payload["notes"].to_string().contains(&case.subject) {
             self.held.push((slot.as_of(), text(payload, "reason")));
         }
     }

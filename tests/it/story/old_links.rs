@@ -31,8 +31,8 @@ fn token(world: &World, action: &str) -> String {
     letters.sort();
     let links =
         letters.iter().flat_map(|(_, text)| text.lines()).filter_map(|line| line.split_once("https://duban.test/a/"));
-    let tokens = links.map(|(_, token)| token.trim().to_string());
-    tokens.filter(|token| token.contains(&format!(".{action}."))).next_back().expect("a link")
+    let mut tokens = links.map(|(_, token)| token.trim().to_string());
+    tokens.rfind(|token| token.contains(&format!(".{action}."))).expect("a link")
 }
 
 /// Looks, and clicks; the case must stay as it is.

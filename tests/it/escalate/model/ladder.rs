@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type Told = (String, String, String, usize, NaiveDate);
 /// The rung above: its name, its day, red periods so far and needed.
 pub type Next = (String, Option<NaiveDate>, Option<(u32, u32)>);
+/// The same by the rung's number.
+type Up = (usize, Option<NaiveDate>, Option<(u32, u32)>);
 /// By reader and matter: why, on which rung, answer by, who is next.
 pub type Letters = BTreeMap<(String, Key), (ItemKind, usize, Option<NaiveDate>, Option<Next>)>;
 
@@ -244,7 +246,7 @@ impl Desk<'_> {
         let (next, warning) = (above(case, self.key, w), case.grade == Grade::AtRisk && case.rung > 0);
         let open = case.state == "open";
         let due = next.as_ref().and_then(|(_, on, _)| *on).is_some_and(|on| on <= w.today);
-        if let Some((number, ..)) = next.clone().filter(|_| open && !warning && due) {
+        if let Some((number, ..)) = next.filter(|_| open && !warning && due) {
             return self.climb(case, number, worse);
         }
         let nobody = case.told.iter().all(|told| w.reach(told).is_empty());
@@ -359,7 +361,7 @@ fn rungs<'w>(case: &Known, key: Key, w: &'w World) -> &'w [Rung] {
 
 /// The first rung above with anybody on it: its number, the day it is told, red periods so far and needed. The wait is that of
 /// the rung right above, whoever stands there.
-fn above(case: &Known, key: Key, w: &World) -> Option<(usize, Option<NaiveDate>, Option<(u32, u32)>)> {
+fn above(case: &Known, key: Key, w: &World) -> Option<Up> {
     let rungs = rungs(case, key, w);
     let wait = rungs.get(case.rung)?.after;
     let number = (case.rung + 1..=rungs.len()).find(|n| !w.holders(&rungs[n - 1].posts, key.0).is_empty())?;

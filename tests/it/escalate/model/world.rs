@@ -50,7 +50,7 @@ impl World {
             PeriodKind::HalfYear => 6,
             PeriodKind::Year => 12,
         };
-        next.day() == 1 && next.month0() % months == 0
+        next.day() == 1 && next.month0().is_multiple_of(months)
     }
 
     /// The last day that belongs to a span: the n-th working day after a day, or the n-th end of a period from it on.
