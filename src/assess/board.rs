@@ -52,7 +52,7 @@ impl Board {
         let board = by_row::beside_projects(projects, &newest(&reports)?)?;
         let board = by_row::beside_projects(by_row::beside_projects(board, &counts)?, &refused)?;
         let due: Vec<i64> = due.iter().copied().map(day_number).collect();
-        let projects = derive(absent(board, &due)?, plan)?.collect()?;
+        let projects = derive(absent(board, &due)?.collect()?, plan)?.collect()?;
         Ok(Board { as_of, projects, reports, milestones })
     }
 
@@ -139,7 +139,8 @@ fn newest(reports: &DataFrame) -> PolarsResult<DataFrame> {
     let at = |held: Expr| by_row::carried(when(held).then(col("at")).otherwise(lit(NULL)));
     let day = by_row::carried(when(col("moved")).then(col("period_end")).otherwise(lit(NULL)));
     let count = |from: &str| (col("at") - col(from)).cast(DataType::UInt32);
-    let newest = reports
+    let counted = reports
+        .select(["row", "period_end", "cumulative", "done"])?
         .with_row_index("at".into(), None)?
         .lazy()
         .with_columns([moved.alias("moved"), by_row::is_first().alias("first")])
@@ -151,10 +152,17 @@ fn newest(reports: &DataFrame) -> PolarsResult<DataFrame> {
         .collect()?
         .lazy()
         .filter(by_row::is_last())
-        .with_columns([count("moved_at").alias("unchanged"), (count("first_at") + lit(1u32)).alias("reports")])
-        .rename(["cumulative", "period_end"], ["actual", "reported_as_of"], true)
-        .drop(by_name(["at", "moved", "first", "moved_at", "first_at", "verdict", "done"], true, false))
+        .select([
+            col("at"),
+            col("unchanged_since"),
+            count("moved_at").alias("unchanged"),
+            (count("first_at") + lit(1u32)).alias("reports"),
+        ])
         .collect()?;
+    let every = counted.height() == reports.height();
+    let newest = if every { reports.clone() } else { reports.take(counted.column("at")?.idx()?)? };
+    let newest = newest.drop_many(["verdict", "done"]).hstack(counted.drop("at")?.columns())?;
+    let newest = newest.lazy().rename(["cumulative", "period_end"], ["actual", "reported_as_of"], true).collect()?;
     kept_beside(newest, reports)
 }
 
@@ -194,7 +202,7 @@ fn absent(mut board: DataFrame, due: &[i64]) -> PolarsResult<LazyFrame> {
 }
 
 /// The columns that follow from others.
-fn derive(board: LazyFrame, plan: &Plan<'_>) -> PolarsResult<LazyFrame> {
+fn derive(board: DataFrame, plan: &Plan<'_>) -> PolarsResult<LazyFrame> {
     let none = |name: &str| coalesce_two(col(name), lit(0u32));
     let never = || lit(i64::MIN / 4);
     // The trajectory of the data date's own year, so that December's report is judged by December's plan in January too.

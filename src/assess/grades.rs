@@ -46,15 +46,16 @@ pub fn of_board(board: &Board, found: &[Found], remembered: &[Standing], rules: 
     let today = || lit(board.today());
     let since = coalesce_two(coalesce_two(since, col("reported_as_of")), today());
     let stays = coalesce_two(col("before").eq(col("grade")), lit(false));
-    let [expected, gap_points] = figures();
+    let figures = figures(&frame)?;
     frame
+        .hstack(&figures)?
         .lazy()
         .with_columns([grade.alias("grade"), since.alias("since")])
         .select([
             col("grade"),
             when(stays).then(col("before_since")).otherwise(col("since")).alias("since"),
-            expected.alias("expected"),
-            gap_points.alias("gap_points"),
+            col("expected"),
+            col("gap_points"),
             coalesce_two(col("slip_days"), lit(0i64)).alias("slip_days"),
             col("slip_original"),
             finish(today()).alias("finish"),
@@ -149,15 +150,25 @@ fn grade(rules: &Rules) -> (Expr, Expr) {
     (grade, since)
 }
 
-/// What was due, and by how many points of the target the project is short of it, where there is something to say it by.
-fn figures() -> [Expr; 2] {
+/// What was due (`expected`), and by how many points of the target the project is short of it (`gap_points`), where there is
+/// something to say it by.
+fn figures(frame: &DataFrame) -> PolarsResult<[Column; 2]> {
     let none = || lit(NULL).cast(DataType::Int128);
     let due = col("target").is_not_null().and(col("reported_as_of").is_not_null());
     let positive = col("target").gt(lit(0i128)).and(col("actual").is_not_null());
-    [
-        when(due).then(trajectory::expected()).otherwise(none()),
-        when(positive).then(behind_target::gap_points()).otherwise(none()),
-    ]
+    let (top, bottom) = behind_target::gap();
+    let parts = frame.clone().lazy().select([
+        when(due).then(col("due_num")).otherwise(none()).alias("due_num"),
+        col("due_den"),
+        when(positive).then(top).otherwise(none()).alias("top"),
+        bottom.alias("bottom"),
+    ]);
+    let parts = parts.collect()?;
+    let of = |top: &str, bottom: &str, name: &str| -> PolarsResult<Column> {
+        let found = trajectory::quotient(parts.column(top)?.i128()?, parts.column(bottom)?.i128()?);
+        Ok(found.with_name(name.into()).into_column())
+    };
+    Ok([of("due_num", "due_den", "expected")?, of("top", "bottom", "gap_points")?])
 }
 
 /// The day a project was or will be finished, as far as anybody said; today where its end has passed.

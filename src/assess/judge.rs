@@ -182,14 +182,13 @@ fn refused_rows(matter: &Matter<'_>) -> BTreeMap<String, Refused> {
     let mut refused: BTreeMap<String, Refused> = remembered.collect();
     for read in matter.reads {
         let Some(period) = read.period else { continue };
-        for subject in accepted_subjects(read) {
-            if refused.get(&subject).is_some_and(|r| r.period_end <= period.end()) {
-                refused.remove(&subject);
-            }
-        }
-        let accepted: BTreeSet<String> = accepted_subjects(read).collect();
-        for reject in read.rejects.iter().filter(|r| r.dataset == Dataset::Progress && is_trouble(r)) {
-            let Some(subject) = reject.subject.clone().filter(|s| !accepted.contains(s)) else { continue };
+        let troubles = || read.rejects.iter().filter(|r| r.dataset == Dataset::Progress && is_trouble(r));
+        let in_question =
+            troubles().filter_map(|reject| reject.subject.as_deref()).chain(refused.keys().map(String::as_str));
+        let accepted = accepted_of(read, &in_question.collect());
+        refused.retain(|subject, known| known.period_end > period.end() || !accepted.contains(subject.as_str()));
+        for reject in troubles() {
+            let Some(subject) = reject.subject.clone().filter(|s| !accepted.contains(s.as_str())) else { continue };
             let Reject { place, reason, text, .. } = reject.clone();
             // The newest word counts: a row refused in June is not a row that June's report left out.
             if refused.get(&subject).is_none_or(|known| known.period_end <= period.end()) {
@@ -205,9 +204,14 @@ fn is_trouble(reject: &Reject) -> bool {
     !matches!(reject.reason, RejectReason::DuplicateRow | RejectReason::UnknownProject)
 }
 
-fn accepted_subjects(read: &Tidied) -> impl Iterator<Item = String> {
+/// Those of the subjects in question that a file reports of.
+fn accepted_of<'a>(read: &'a Tidied, in_question: &BTreeSet<&str>) -> BTreeSet<&'a str> {
+    if in_question.is_empty() {
+        return BTreeSet::new();
+    }
     let tables = read.tables.iter().filter(|found| found.table.dataset == Dataset::Progress);
-    tables.flat_map(|found| found.table.subjects())
+    let columns = tables.filter_map(|found| found.table.frame.column("project_id").ok()?.str().ok());
+    columns.flat_map(|subjects| subjects.iter().flatten()).filter(|subject| in_question.contains(subject)).collect()
 }
 
 fn refused_frame(refused: &BTreeMap<String, Refused>) -> PolarsResult<DataFrame> {

@@ -103,7 +103,8 @@ fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, re
     let tables = tables::check(&typed.tables, schedule.is_some(), reader);
     let rules = rules::check(typed, portfolio.as_deref(), context, reader);
     let policy = typed.policy.as_ref().and_then(|text| policy(text, context, reader));
-    let measures = super::measures::check(&typed.measures, &typed.tables, reader);
+    let of_pack = rules.pack.as_ref().and_then(|pack| pack.indicators.clone());
+    let measures = super::measures::check(&typed.measures, of_pack, &typed.tables, reader);
     let judges = rules != super::rules::Rules::default() || measures.opens_cases();
     if judges && typed.policy.is_none() {
         let problem = Problem::warning(reader.file(), "there are rules but no policy: nobody will be written to");

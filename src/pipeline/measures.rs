@@ -14,6 +14,7 @@ use super::file::TableFile;
 use super::reader::Reader;
 use super::rules::Threshold;
 use crate::base::amount::Amount;
+use crate::base::grade::Grade;
 use file::MeasuresFile;
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +132,17 @@ pub struct IndicatorRules {
     pub level: Vec<String>,
 }
 
+impl IndicatorRules {
+    /// The grade of an indicator that is better by so much than what it is held against; worse by nothing is not worse.
+    pub fn grade_of(&self, against: Against, better_by: Amount) -> Grade {
+        match better_by.0 < 0 {
+            true if self.behind.contains(&against) => Grade::Behind,
+            true if self.at_risk.contains(&against) => Grade::AtRisk,
+            _ => Grade::OnTrack,
+        }
+    }
+}
+
 /// `[quotas]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotaRules {
@@ -142,8 +154,14 @@ pub struct QuotaRules {
     pub due_within_days: u32,
 }
 
-/// Holds the sections against the tables that the pipeline reads.
-pub fn check(typed: &MeasuresFile, tables: &[TableFile], reader: &Reader<'_>) -> Measures {
+/// Holds the sections against the tables that the pipeline reads. `of_pack`: what its rule pack holds indicators against, where
+/// the pipeline has no `[indicators]` of its own.
+pub fn check(
+    typed: &MeasuresFile,
+    of_pack: Option<IndicatorRules>,
+    tables: &[TableFile],
+    reader: &Reader<'_>,
+) -> Measures {
     let reads = |dataset: Dataset| {
         let named = tables.iter().filter_map(|table| table.dataset.as_ref());
         named.filter_map(|text| Dataset::from_name(text.get_ref())).any(|found| found == dataset)
@@ -159,5 +177,7 @@ pub fn check(typed: &MeasuresFile, tables: &[TableFile], reader: &Reader<'_>) ->
     needs("indicators", typed.measures.indicators.is_some(), &[Dataset::Indicators]);
     needs("quotas", typed.measures.quotas.is_some(), &[Dataset::Quotas, Dataset::QuotaGoals]);
     needs("scores", typed.measures.scores.is_some(), &[Dataset::Scores]);
-    typed.measures.clone()
+    let mut measures = typed.measures.clone();
+    measures.indicators = measures.indicators.or(of_pack);
+    measures
 }

@@ -6,6 +6,7 @@
 //! author of a pipeline, by a choice with name and reason.
 
 use super::file::Text;
+use super::measures::{self, Against, IndicatorRules};
 use super::reader::{Reader, Section, parse};
 use super::rules::{Level, SqlRule};
 use super::sql::columns::{Holds, column_of};
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 
 /// The packs that the program brings along: name and text.
 pub const SHIPPED: &[(&str, &str)] = &[
+    ("fuzhou", include_str!("../../config/rules/fuzhou.toml")),
     ("ouhai", include_str!("../../config/rules/ouhai.toml")),
     ("sanya-2022", include_str!("../../config/rules/sanya-2022.toml")),
     ("wuhan", include_str!("../../config/rules/wuhan.toml")),
@@ -40,6 +42,8 @@ pub struct Pack {
     pub left_out: Vec<String>,
     /// Its rules.
     pub rules: Vec<Banded>,
+    /// What indicators are held against, where it lights them.
+    pub indicators: Option<IndicatorRules>,
 }
 
 /// One rule of a pack.
@@ -131,9 +135,10 @@ pub fn read(name: &str, reader: &Reader<'_>) -> Option<Pack> {
     let left_out = root.texts("left_out").unwrap_or_default().into_iter().map(Text::into_inner).collect();
     let sections = root.tables("rules");
     let rules: Vec<Banded> = sections.into_iter().filter_map(|section| rule(section, reader)).collect();
-    cases(root.tables("cases"), &rules, reader);
+    let indicators = root.table("indicators").map(measures::file::indicators);
+    cases(root.tables("cases"), &rules, indicators.as_ref(), reader);
     root.close();
-    Some(Pack { name: name.to_string(), title: title?.into_inner(), source: source?, left_out, rules })
+    Some(Pack { name: name.to_string(), title: title?.into_inner(), source: source?, left_out, rules, indicators })
 }
 
 fn rule(section: Section<'_, '_>, reader: &Reader<'_>) -> Option<Banded> {
@@ -235,25 +240,33 @@ fn band(section: Section<'_, '_>, reader: &Reader<'_>) -> Option<Band> {
 }
 
 /// `[[cases]]`: a figure and the grade that the published rule gives it; `undefined`: the rule is silent.
-fn cases(sections: Vec<Section<'_, '_>>, rules: &[Banded], reader: &Reader<'_>) {
+/// For a comparison of indicators the figure is by how much the own one is the better one.
+fn cases(sections: Vec<Section<'_, '_>>, rules: &[Banded], indicators: Option<&IndicatorRules>, reader: &Reader<'_>) {
     for section in sections {
         let rule = section.required_text("rule", "\"progress\"");
         let (value, grade) = (section.required_text("value", "\"30\""), section.required_text("grade", "\"at_risk\""));
         let (span, path) = (section.span(), section.path().to_string());
         section.close();
         let (Some(rule), Some(value), Some(wanted)) = (rule, value, grade) else { continue };
-        let Some(banded) = rules.iter().find(|banded| banded.name.as_str() == rule.get_ref()) else {
+        let banded = rules.iter().find(|banded| banded.name.as_str() == rule.get_ref());
+        let compared = indicators.and_then(|indicators| Some((indicators, Against::from_name(rule.get_ref())?)));
+        if banded.is_none() && compared.is_none() {
             reader.error(rule.span(), &path, format!("there is no rule `{}` in this pack", rule.get_ref()), "name one");
             continue;
-        };
+        }
         let Ok(figure) = Amount::parse(value.get_ref()) else {
             reader.error(value.span(), &path, format!("`{}` is no figure", value.get_ref()), "as \"30\"");
             continue;
         };
-        let found = banded.grade_of(figure).map_or("undefined", Grade::name);
+        let grade = match (banded, compared) {
+            (Some(banded), _) => banded.grade_of(figure),
+            (None, Some((indicators, against))) => Some(indicators.grade_of(against, figure)),
+            (None, None) => None,
+        };
+        let found = grade.map_or("undefined", Grade::name);
         if found != wanted.get_ref() {
-            let message =
-                format!("{} {} is {found}, the case says {}", banded.measure, value.get_ref(), wanted.get_ref());
+            let measure = banded.map_or(rule.get_ref().as_str(), |banded| banded.measure);
+            let message = format!("{measure} {} is {found}, the case says {}", value.get_ref(), wanted.get_ref());
             reader.error(span, &path, message, "correct the bands, or the case");
         }
     }
@@ -318,7 +331,8 @@ mod tests {
             let (pack, problems) = find(name, &BTreeMap::new()).unwrap();
             assert_eq!(problems, [], "{name}");
             let pack = pack.unwrap();
-            assert!(!pack.rules.is_empty() && !pack.source[0].is_empty() && text.contains("[[cases]]"), "{name}");
+            assert!(!pack.rules.is_empty() || pack.indicators.is_some(), "{name}");
+            assert!(!pack.source[0].is_empty() && text.contains("[[cases]]"), "{name}");
         }
     }
 

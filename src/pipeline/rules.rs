@@ -1,6 +1,7 @@
 //! Rules and their thresholds, as data. What each rule does stands in `assess::rules`, one file a rule.
 
 use super::course::Trajectory;
+use super::measures::IndicatorRules;
 use super::packs::Choice;
 use super::sql::Condition;
 use crate::base::amount::Amount;
@@ -86,6 +87,8 @@ pub struct PackUse {
     pub choices: Vec<Choice>,
     /// What of the published rule is not judged, and why.
     pub left_out: Vec<String>,
+    /// What it holds indicators against, where it lights them.
+    pub indicators: Option<IndicatorRules>,
 }
 
 /// Which grade a project gets where a unit or a person has declared one too.

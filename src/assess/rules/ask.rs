@@ -110,13 +110,18 @@ pub fn of_lights(board: &Board, matter: &Matter<'_>, computed: &DataFrame) -> Po
     let mut add = |rule: Rule, frame: DataFrame, formula: &'static str, rule_text: String| {
         found.push(Found { rule, frame, told: Some(Told { formula, rule: rule_text }) });
     };
+    let lower = matter.rules.combine == Combine::Lower;
+    if matter.rules.overstated.is_none() && !lower {
+        return Ok(found);
+    }
+    let lights = declared::lights(board, computed)?;
     if let Some(p) = &matter.rules.overstated {
-        let frame = declared::overstated(board, p, computed)?;
+        let frame = declared::overstated(&lights, p)?;
         add(Rule::Overstated, frame, declared::OVERSTATED_FORMULA, format!("steps {}", p.steps));
     }
-    if matter.rules.combine == Combine::Lower {
+    if lower {
         let text = "combine: lower of computed and declared".to_string();
-        add(Rule::Declared, declared::worse(board, computed)?, declared::DECLARED_FORMULA, text);
+        add(Rule::Declared, declared::worse(&lights)?, declared::DECLARED_FORMULA, text);
     }
     Ok(found)
 }

@@ -54,8 +54,14 @@ pub fn not_january(params: &BehindTarget, day: &str) -> Expr {
 }
 
 /// Expected share minus actual share of the target, in millionths of a percentage point, rounded down: for showing.
-pub fn gap_points() -> Expr {
-    (short() * lit(100 * ONE)).floor_div(col("target") * col("due_den"))
+fn gap_points() -> Expr {
+    let (top, bottom) = gap();
+    top.floor_div(bottom)
+}
+
+/// The same, not yet divided.
+pub fn gap() -> (Expr, Expr) {
+    (short() * lit(100 * ONE), col("target") * col("due_den"))
 }
 
 fn short() -> Expr {
@@ -116,7 +122,7 @@ pub fn levels(board: &Board, params: &BehindTarget, plan: &Plan<'_>) -> PolarsRe
     let older = older.select(["row", "at", "period_end", "actual"].map(col)).collect()?;
     let older = match older.height() {
         0 => None,
-        _ => Some(trajectory::lay(board.with(&["target", "start", "end"], older)?.lazy(), "period_end", plan)?),
+        _ => Some(trajectory::lay(board.with(&["target", "start", "end"], older)?, "period_end", plan)?),
     };
     let asked = [col("at").alias("row"), level];
     let parts: Vec<LazyFrame> = std::iter::once(newest).chain(older).map(|part| part.select(asked.clone())).collect();

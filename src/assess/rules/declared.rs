@@ -64,8 +64,9 @@ pub fn is_judged() -> Expr {
     col("actual").is_not_null().or(dated)
 }
 
-/// The board with `declared_grade`, `declared_light`, `computed_grade`, `computed_light` of projects that declared something.
-fn lights(board: &Board, computed: &DataFrame) -> PolarsResult<LazyFrame> {
+/// The board with `declared_grade`, `declared_light`, `computed_grade`, `computed_light` of projects that declared something; `computed`: `row,
+/// computed_grade`.
+pub fn lights(board: &Board, computed: &DataFrame) -> PolarsResult<DataFrame> {
     let declared = board.projects.column("declared")?.str()?.unique()?;
     let known: Vec<(&str, Grade)> = declared.iter().flatten().filter_map(|word| Some((word, meaning(word)?))).collect();
     let words = DataFrame::new(
@@ -78,7 +79,7 @@ fn lights(board: &Board, computed: &DataFrame) -> PolarsResult<LazyFrame> {
     )?;
     let at_risk = Grade::AtRisk as u32;
     let needed = [&KEPT, ["declared", "completed", "end", "forecast_date"].as_slice()].concat();
-    Ok(by_row::beside_projects(board.projects.select(needed)?, computed)?
+    by_row::beside_projects(board.projects.select(needed)?, computed)?
         .lazy()
         .filter(col("completed").not().and(is_judged()))
         .join(words.lazy(), [col("declared")], [col("declared")], JoinArgs::new(JoinType::Inner))
@@ -91,20 +92,25 @@ fn lights(board: &Board, computed: &DataFrame) -> PolarsResult<LazyFrame> {
                 .then(lit(1u32))
                 .otherwise(lit(0u32))
                 .alias("computed_light"),
-        ))
+        )
+        .collect()
 }
 
-/// 自评高于实际: declared better than the figures say. `computed`: `row, computed_grade`.
-pub fn overstated(board: &Board, params: &Overstated, computed: &DataFrame) -> PolarsResult<DataFrame> {
-    let found = lights(board, computed)?
+/// 自评高于实际: declared better than the figures say, by the [`lights`].
+pub fn overstated(lights: &DataFrame, params: &Overstated) -> PolarsResult<DataFrame> {
+    let found = lights
+        .clone()
+        .lazy()
         .filter(col("computed_light").gt_eq(col("declared_light") + lit(params.steps)))
         .with_column(grade_number(Grade::AtRisk).alias("grade"));
     finish(found)
 }
 
 /// The declared grade where it is the worse one.
-pub fn worse(board: &Board, computed: &DataFrame) -> PolarsResult<DataFrame> {
-    let found = lights(board, computed)?
+pub fn worse(lights: &DataFrame) -> PolarsResult<DataFrame> {
+    let found = lights
+        .clone()
+        .lazy()
         .filter(col("declared_light").gt(col("computed_light")))
         .with_column(col("declared_grade").alias("grade"));
     finish(found)

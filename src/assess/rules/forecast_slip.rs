@@ -49,7 +49,11 @@ pub fn find(board: &Board, params: &ForecastSlip, plan: &Plan<'_>) -> PolarsResu
     let mut columns = kept();
     columns.extend(["grade", "since", "days", "planned_date", "forecast_finish", "spi"].map(col));
     columns.extend(["es_num", "es_den", "elapsed", "span", "window_from", "window_to"].map(col));
+    // ceil(days × late ÷ whole) − days ≥ least, without dividing for those of whom it does not hold.
+    let is_late =
+        || (days.clone() * late.clone()).gt(whole() * (lit(i128::from(least_days(params)) - 1) + days.clone()));
     curve::earned(projects.filter(even).filter(col("elapsed").gt(lit(0i128))), &points, time_whole)
+        .filter(is_late())
         .with_column((days * late.clone() + whole() - lit(1i128)).floor_div(whole()).alias("lasts"))
         .with_column(min_of(col("lasts"), lit(FAR)).cast(DataType::Int64).alias("lasts"))
         .with_column((col("window_from") + col("lasts")).alias("forecast_finish"))
@@ -94,5 +98,9 @@ fn level(params: &ForecastSlip) -> Expr {
 }
 
 fn least(params: &ForecastSlip) -> Expr {
-    lit(i64::from(params.at_risk_days.min(params.behind_days)))
+    lit(i64::from(least_days(params)))
+}
+
+fn least_days(params: &ForecastSlip) -> u32 {
+    params.at_risk_days.min(params.behind_days)
 }

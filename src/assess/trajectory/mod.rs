@@ -15,7 +15,9 @@ pub mod curve;
 pub mod steps;
 
 use super::board::coalesce_two;
+use super::frames::{day_number, day_of};
 use crate::pipeline::course::{Course, Trajectory};
+use chrono::{Datelike, NaiveDate};
 use polars::prelude::*;
 
 /// A trajectory with everything that it is looked up in.
@@ -32,9 +34,9 @@ pub struct Plan<'a> {
 }
 
 /// Adds what was due at the day numbers in the column `day`.
-pub fn lay(frame: LazyFrame, day: &str, plan: &Plan<'_>) -> PolarsResult<LazyFrame> {
+pub fn lay(frame: DataFrame, day: &str, plan: &Plan<'_>) -> PolarsResult<LazyFrame> {
     let Trajectory { name: _, course, shutdown } = plan.trajectory;
-    let frame = window(frame, day);
+    let frame = window(frame, day)?;
     let tables = match course {
         Course::Months => Some(days::months()),
         Course::Calendar(shares) => Some(days::calendar(shares, 1_000)),
@@ -69,21 +71,36 @@ pub fn lay(frame: LazyFrame, day: &str, plan: &Plan<'_>) -> PolarsResult<LazyFra
 
 /// The planned time within the calendar year of the day: `year_start`, `year_end`, `window_from`, `window_to`. In steps,
 /// because an expression that repeats its parts is planned anew for each repetition.
-fn window(frame: LazyFrame, day: &str) -> LazyFrame {
+fn window(frame: DataFrame, day: &str) -> PolarsResult<LazyFrame> {
+    Ok(year(frame, day)?.with_columns([
+        max_of(coalesce_two(col("start"), col("year_start")), col("year_start")).alias("window_from"),
+        min_of(coalesce_two(col("end"), col("year_end")), col("year_end")).alias("window_to"),
+    ]))
+}
+
+/// First and last day of the day's year: one year for all where the days say no other, as in the reports of one period.
+fn year(frame: DataFrame, day: &str) -> PolarsResult<LazyFrame> {
+    let days = frame.column(day)?.i64()?;
+    let (oldest, newest) = (days.min().map(day_of), days.max().map(day_of));
+    if let (Some(oldest), Some(newest)) = (oldest, newest)
+        && oldest.year() == newest.year()
+        && let Some(first) = NaiveDate::from_ymd_opt(oldest.year(), 1, 1)
+        && let Some(last) = NaiveDate::from_ymd_opt(oldest.year(), 12, 31)
+    {
+        let known = |edge: NaiveDate| when(col(day).is_not_null()).then(lit(day_number(edge))).otherwise(lit(NULL));
+        return Ok(frame.lazy().with_columns([known(first).alias("year_start"), known(last).alias("year_end")]));
+    }
     let year = col(day).cast(DataType::Int32).cast(DataType::Date).dt().year().cast(DataType::Int64);
     // Days from civil (H. Hinnant) for whole years: exact integer arithmetic over the frame.
     let floor = |dividend: Expr, divisor: i64| dividend.floor_div(lit(divisor));
     let leap_days = |y: Expr| floor(y.clone(), 4) - floor(y.clone(), 100) + floor(y, 400);
     let first = lit(365i64) * (col("year") - lit(1970i64)) + leap_days(col("year") - lit(1i64)) - lit(477i64);
     let last = lit(365i64) * (col("year") - lit(1969i64)) + leap_days(col("year")) - lit(478i64);
-    frame
+    Ok(frame
+        .lazy()
         .with_column(year.alias("year"))
         .with_columns([first.alias("year_start"), last.alias("year_end")])
-        .with_columns([
-            max_of(coalesce_two(col("start"), col("year_start")), col("year_start")).alias("window_from"),
-            min_of(coalesce_two(col("end"), col("year_end")), col("year_end")).alias("window_to"),
-        ])
-        .drop(by_name(["year"], true, false))
+        .drop(by_name(["year"], true, false)))
 }
 
 fn linear(frame: LazyFrame, day: &str) -> LazyFrame {
@@ -115,4 +132,16 @@ pub fn min_of(a: Expr, b: Expr) -> Expr {
 /// What was due, in millionths of a yuan, rounded down: for showing.
 pub fn expected() -> Expr {
     col("due_num").floor_div(col("due_den"))
+}
+
+/// `top ÷ bottom` rounded down; nothing where the divisor is not above nothing. Wide whole numbers that happen to fit 64 bits
+/// are divided as such, which is many times faster.
+pub fn quotient(top: &Int128Chunked, bottom: &Int128Chunked) -> Int128Chunked {
+    arity::binary_elementwise(top, bottom, |top: Option<i128>, bottom: Option<i128>| {
+        let (top, bottom) = (top?, bottom.filter(|bottom| *bottom > 0)?);
+        Some(match (i64::try_from(top), i64::try_from(bottom)) {
+            (Ok(top), Ok(bottom)) => i128::from(top.div_euclid(bottom)),
+            _ => top.div_euclid(bottom),
+        })
+    })
 }

@@ -52,8 +52,9 @@ pub fn check(file: &RulesFile, own: &BTreeMap<String, String>, reader: &Reader<'
             Err((message, hint)) => reader.error(named.span(), "rules.pack", message, hint),
         }
     }
-    let Pack { name, title, source: [source, address, date], left_out, .. } = pack;
-    (Some(PackUse { name, source: format!("{title} · {source}, {address}, {date}"), choices, left_out }), rules)
+    let Pack { name, title, source: [source, address, date], left_out, indicators, .. } = pack;
+    let source = format!("{title} · {source}, {address}, {date}");
+    (Some(PackUse { name, source, choices, left_out, indicators }), rules)
 }
 
 fn choice(file: &ChoiceFile, pack: &Pack, reader: &Reader<'_>) -> Option<Choice> {

@@ -45,7 +45,8 @@ pub fn read(root: &Section<'_, '_>) -> MeasuresFile {
     file
 }
 
-fn indicators(section: Section<'_, '_>) -> IndicatorRules {
+/// Reads `[indicators]`, of a pipeline or of a rule pack.
+pub fn indicators(section: Section<'_, '_>) -> IndicatorRules {
     let usual = [Against::TargetGrowth, Against::ReferenceGrowth, Against::Goal];
     let behind = comparisons(&section, "behind").unwrap_or(usual.to_vec());
     let at_risk = comparisons(&section, "at_risk").unwrap_or(vec![Against::TargetValue]);

@@ -79,3 +79,21 @@ fn what_is_wrong_with_a_rule_of_ones_own_is_named_with_its_line() {
         assert!(pipeline.is_none() && said.contains(wanted) && said.contains("pipelines/one.toml:"), "{rules}\n{said}");
     }
 }
+
+#[test]
+fn a_pack_of_indicator_lights_holds_until_the_pipeline_has_its_own() {
+    use duban::pipeline::measures::Against;
+    let text = |own: &str| {
+        format!(
+            "title = \"t\"\nportfolio = \"p\"\ntimezone = \"Asia/Shanghai\"\nrules = \"fuzhou\"\n[source]\nfolder = \"inbox\"\n\
+             match = [\"*指标*\"]\nperiod = \"as named\"\n[[tables]]\ndataset = \"indicators\"\n{own}[escalation]\npolicy = \"key-projects\"\n"
+        )
+    };
+    let checked = |own: &str| {
+        let file = Named { name: "one".into(), file: "pipelines/one.toml".into(), text: text(own) };
+        let (mut pipelines, problems) = check_all(&[file], &policies(), &calendars());
+        pipelines.pop().unwrap_or_else(|| panic!("{}", shown(&problems, &text(own)))).measures.indicators.unwrap()
+    };
+    assert_eq!((checked("").behind, checked("").at_risk), (vec![Against::ReferenceGrowth], vec![]));
+    assert_eq!(checked("[indicators]\nbehind = [\"goal\"]\n").behind, [Against::Goal]);
+}

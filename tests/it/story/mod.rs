@@ -13,6 +13,7 @@ mod downtime;
 mod explain;
 mod files;
 mod held;
+mod late;
 mod ledger;
 mod measures;
 mod old_links;

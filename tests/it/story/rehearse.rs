@@ -119,7 +119,7 @@ fn another_ladder_shows_what_it_does_otherwise() {
 #[test]
 fn a_house_without_a_past_plays_invented_matters_and_every_rung_is_told() {
     let world = World::new();
-    for ladder in ["sanming", "tonglu", "xian", "longchang", "harbour"] {
+    for ladder in ["sanming", "tonglu", "xian", "longchang", "huating", "harbour"] {
         let arguments = ["rehearse", ladder, "--from", "2026-01-05", "--until", "2026-06-30", "--json"];
         let (first, again) = (json(&world, &arguments), json(&world, &arguments));
         assert_eq!(first, again, "the same matters every time");
