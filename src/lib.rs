@@ -57,6 +57,8 @@
 //!   nobody asked for yet.
 //! - Red and well periods of a case are counted at the deadlines of periods, once each: by then a report is in or known to be
 //!   missing, so that "two reds" means the same whether a unit reports early, late or twice.
+//! - An issue of a list ([`assess::issues`]) is the subject of a case like any project: what people do to it are acts on that
+//!   case, and whether it is done is judged from them. There is no second life-cycle.
 //! - The ladder of a matter is settled when its case is opened: no later change of class moves it to another one.
 //! - Text with separators is scanned here and not by a library: a broken quote has to cost its own record and no other, with
 //!   its line, and libraries either swallow the rest of the file or shift it.

@@ -165,6 +165,7 @@ impl<'a> Rows<'a> {
             reported_as_of: self.number("reported_as_of", row)?.map(day_of),
             text: self.text("text", row)?,
             moved: None,
+            issue: None,
             basis: None,
         };
         let place = self.text("file", row)?;

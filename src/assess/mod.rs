@@ -45,6 +45,9 @@ pub mod rules;
 /// 经济指标: values and growth against targets, the reference region and the past.
 pub mod indicators;
 
+/// 列单→领单→办单→清单: issue lists and closing rates.
+pub mod issues;
+
 /// 考核评分: the ledger of points, scores and ranks.
 pub mod scores;
 
@@ -303,6 +306,9 @@ pub struct Figures {
     /// How often its baseline was changed with approval, where it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<Moved>,
+    /// What an issue is, in a finding of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issue: Option<Box<issues::Said>>,
     /// How the verdict follows from the figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<Box<Basis>>,

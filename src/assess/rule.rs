@@ -57,13 +57,17 @@ pub enum Rule {
     QuotaBehind,
     /// The allocations of a quota do not add up to its headline.
     QuotaSum,
+    /// An issue of a list is not done.
+    Issue,
+    /// Too few of a department's issues were done within the limit.
+    ClosingRate,
     /// A rule of the user's own or of a pack, by its name.
     Own(Short),
 }
 
 impl Rule {
     /// Every rule that the program brings along; the user's own are not among them.
-    pub const ALL: [Rule; 25] = [
+    pub const ALL: [Rule; 27] = [
         Rule::BehindTarget,
         Rule::MilestoneOverdue,
         Rule::Stalled,
@@ -89,6 +93,8 @@ impl Rule {
         Rule::IndicatorBehind,
         Rule::QuotaBehind,
         Rule::QuotaSum,
+        Rule::Issue,
+        Rule::ClosingRate,
     ];
 
     /// The name in TOML, SQL and JSON.
@@ -120,6 +126,8 @@ impl Rule {
             Rule::IndicatorBehind => "indicator_behind",
             Rule::QuotaBehind => "quota_behind",
             Rule::QuotaSum => "quota_sum",
+            Rule::Issue => "issue",
+            Rule::ClosingRate => "closing_rate",
         }
     }
 
@@ -156,6 +164,8 @@ impl Rule {
             Rule::IndicatorBehind => "指标落后",
             Rule::QuotaBehind => "招商任务未完成",
             Rule::QuotaSum => "任务分解与总目标不符",
+            Rule::Issue => "限时办结",
+            Rule::ClosingRate => "限时办结率偏低",
             Rule::Own(_) => "自定规则",
         }
     }
@@ -167,6 +177,7 @@ impl Rule {
             Rule::MoneyAndWork => "payment",
             Rule::StatisticsEntry => "statistics",
             Rule::Paperwork => "paperwork",
+            Rule::Issue | Rule::ClosingRate => "issues",
             _ if self.ladder() == Ladder::Data => "reporting",
             _ => "progress",
         }

@@ -3,7 +3,7 @@
 use super::canonical::{self, sealed};
 pub use super::decided::{Decided, Decision};
 use crate::assess::baseline::Filed;
-use crate::assess::{Finding, Standing, scores as score};
+use crate::assess::{Finding, Standing, issues::Issue, scores as score};
 use crate::base::id::{self, Head};
 use crate::base::period::Period;
 use crate::base::slot::Slot;
@@ -55,6 +55,8 @@ pub struct RunRecord {
     pub withheld: Vec<Withheld>,
     /// Entries that it adds to the ledger of points.
     pub scores: Vec<score::Entry>,
+    /// Issues that are new or say something else.
+    pub issues: Vec<Issue>,
     /// Receipts for the keepers of data.
     pub receipts: Vec<Receipt>,
     /// Numbers of earlier receipts that are settled.
@@ -103,6 +105,7 @@ impl RunRecord {
             cases,
             withheld,
             scores,
+            issues,
             receipts,
             receipts_settled,
             deferred,
@@ -139,23 +142,22 @@ impl RunRecord {
         if !config_sha256.is_empty() {
             value["config_sha256"] = sealed(config_sha256);
         }
-        if !scores.is_empty() {
-            value["scores"] = sealed(scores);
-        }
-        if !deferred.is_empty() {
-            value["deferred"] = sealed(deferred);
-        }
-        if !deferred_told.is_empty() {
-            value["deferred_told"] = sealed(deferred_told);
-        }
-        if !decides.is_empty() {
-            value["decides"] = sealed(decides);
+        // What a run does not have is not said: runs of before these were there are sealed as they were.
+        let lists = [
+            ("scores", sealed(scores)),
+            ("issues", sealed(issues)),
+            ("deferred", sealed(deferred)),
+            ("deferred_told", sealed(deferred_told)),
+            ("decides", sealed(decides)),
+        ];
+        for (name, list) in lists.into_iter().filter(|(_, list)| list.as_array().is_some_and(|list| !list.is_empty())) {
+            value[name] = list;
         }
         canonical::bytes(&value)
     }
 }
 
-/// What a person does: a change of a case, approved changes of baselines, or both.
+/// What a person does: a change of a case, approved changes of baselines, issues that are listed.
 #[derive(Debug, Clone, Copy)]
 pub struct Deed<'a> {
     /// The portfolio.
@@ -164,6 +166,8 @@ pub struct Deed<'a> {
     pub change: Option<&'a CaseChange>,
     /// The changes of baselines.
     pub filed: &'a [Filed],
+    /// Issues that are listed by hand.
+    pub issues: &'a [Issue],
     /// The bytes that prove it.
     pub evidence: &'a [Blob],
     /// A person's id or the name of an account, never an address.
@@ -174,7 +178,7 @@ pub struct Deed<'a> {
 
 /// The payload of what a person did.
 pub fn act_payload(deed: &Deed<'_>) -> Vec<u8> {
-    let Deed { portfolio, change, filed, evidence, who, via } = *deed;
+    let Deed { portfolio, change, filed, issues, evidence, who, via } = *deed;
     let mut value = change.map_or_else(|| json!({}), sealed_case);
     value["blobs"] = evidence.iter().map(sealed_blob).collect();
     value["version"] = json!(PAYLOAD_VERSION);
@@ -185,6 +189,10 @@ pub fn act_payload(deed: &Deed<'_>) -> Vec<u8> {
     if !filed.is_empty() {
         value["portfolio"] = sealed(&portfolio);
         value["rebaselines"] = sealed(&filed);
+    }
+    if !issues.is_empty() {
+        value["portfolio"] = sealed(&portfolio);
+        value["issues"] = sealed(&issues);
     }
     canonical::bytes(&value)
 }

@@ -44,6 +44,8 @@ pub enum Action {
     Justify,
     /// 延期
     Extend,
+    /// 报办结
+    Finish,
     /// Grant or refuse what somebody asked for.
     Decide,
     /// Answer a letter by mail: the mail says what.
@@ -52,8 +54,15 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Action; 6] =
-        [Action::Acknowledge, Action::Reply, Action::Justify, Action::Extend, Action::Decide, Action::Mail];
+    pub const ALL: [Action; 7] = [
+        Action::Acknowledge,
+        Action::Reply,
+        Action::Justify,
+        Action::Extend,
+        Action::Finish,
+        Action::Decide,
+        Action::Mail,
+    ];
 
     /// The letter that stands for it.
     pub fn code(self) -> char {
@@ -62,6 +71,7 @@ impl Action {
             Action::Reply => 'r',
             Action::Justify => 'j',
             Action::Extend => 'e',
+            Action::Finish => 'f',
             Action::Decide => 'd',
             Action::Mail => 'm',
         }
@@ -74,6 +84,7 @@ impl Action {
             Action::Reply => "reply",
             Action::Justify => "justify",
             Action::Extend => "extend",
+            Action::Finish => "finish",
             Action::Decide => "decide",
             Action::Mail => "mail",
         }

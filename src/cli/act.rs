@@ -1,4 +1,4 @@
-//! What a person does to a case: `ack`, `reply`, `justify`, `extend`, `approve`, `refuse`, `silence`, `close`, `reopen`.
+//! What a person does to a case: `ack`, `reply`, `justify`, `extend`, `finish`, `approve`, `refuse`, `silence`, `close`, `reopen`.
 //!
 //! Takes the command line; gives one sealed act, or says why it is refused. Evidence is read here and nowhere else.
 
@@ -71,7 +71,16 @@ pub enum Act {
         #[arg(long)]
         approver: Option<String>,
     },
-    /// Grant what a case asks for: a reply, a justification, more time.
+    /// Report an issue of a list done (报办结), with evidence; or say so with an approver.
+    Finish {
+        /// What is said.
+        #[command(flatten)]
+        words: Words,
+        /// Who accepts it; without, it waits for `approve`.
+        #[arg(long)]
+        approver: Option<String>,
+    },
+    /// Grant what a case asks for: a reply, a justification, more time, that it is done.
     Approve {
         /// The case's id.
         case: String,
@@ -143,6 +152,10 @@ pub async fn act(office: &Office, act: Act) -> Result<u8, Failure> {
         Act::Extend { words, approver } => {
             let asked = |case: &Case, said: &Said, desk: &Desk<'_>| case.ask_to_extend(said, desk.policy, desk.today);
             ask(office, &words, approver, "extended", asked).await
+        }
+        Act::Finish { words, approver } => {
+            let asked = |case: &Case, said: &Said, desk: &Desk<'_>| case.report_done(said, desk.policy, desk.today);
+            ask(office, &words, approver, "reported done", asked).await
         }
         Act::Approve { case, by } => {
             perform(office, &case, &by, "approved", &[], |desk| desk.case.approve(&by, desk.today)).await

@@ -141,6 +141,11 @@ async fn explain_case(office: &Office, case: &Case, record: record::Record) -> R
         figures(&case.figures, &money_unit(office).await?),
         case.place.as_ref().map_or_else(|| "no cell".to_string(), ToString::to_string),
     ));
+    if let Some(issue) = &case.figures.issue {
+        let by = issue.raised_by.as_ref().map(|by| format!(", raised by {by}")).unwrap_or_default();
+        let (kind, area) = (issue.kind.name(), issue.area.name());
+        print_text(&format!("  {kind} ({area}), listed {}{by}: {}", issue.raised_on, issue.text));
+    }
     let before = record.changes.iter().filter(|change| change.reason == ChangeReason::Resolved);
     for change in before.filter(|change| change.reopened < case.reopened) {
         print_text(&format!("  before: it had come to rung {} and was resolved {}", change.rung, change.on));

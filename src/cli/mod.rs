@@ -37,6 +37,9 @@ mod open;
 /// What goes to standard output and standard error.
 mod out;
 
+/// `issues`, `inspections`.
+pub mod issues;
+
 /// `indicators`, `quotas`.
 pub mod measures;
 
@@ -241,6 +244,10 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Issue lists: how each issue stands, and how many were done within the limit; `add` enters one by hand.
+    Issues(issues::Arguments),
+    /// Inspection rounds: what groups saw, scored and found, and the mean score of each unit.
+    Inspections(issues::rounds::Arguments),
     /// The cases.
     Cases {
         /// Closed and resolved ones too.
@@ -373,6 +380,8 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Scores { as_of, explain, json } => {
             scores::scores(&look(&home).await?, as_of, explain.as_deref(), json).await
         }
+        Command::Issues(asked) => issues::issues(&home, asked).await,
+        Command::Inspections(asked) => issues::rounds::inspections(&look(&home).await?, &asked).await,
         Command::Cases { all, json } => show::cases(&look(&home).await?, all, json).await,
         Command::Act(act) => act::act(&open(&home).await?, act).await,
         Command::Release(decide) => held::release(&open(&home).await?, &decide).await,

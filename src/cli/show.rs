@@ -157,7 +157,7 @@ fn mark_json(mark: &Mark) -> Value {
 }
 
 /// A figure as a JSON number: whole where it is whole.
-fn number(amount: Amount) -> Value {
+pub(super) fn number(amount: Amount) -> Value {
     let text = amount.to_string();
     text.parse::<i64>().map_or_else(|_| json!(amount.to_f64()), |whole| json!(whole))
 }

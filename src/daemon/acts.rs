@@ -85,7 +85,8 @@ pub async fn perform<E>(
             _ => Vec::new(),
         };
         let (portfolio, moved) = (&case.portfolio, !filed.is_empty());
-        let deed = Deed { portfolio, change: Some(&change), filed: &filed, evidence, who: doer.who, via: None };
+        let deed =
+            Deed { portfolio, change: Some(&change), filed: &filed, issues: &[], evidence, who: doer.who, via: None };
         match office.store.perform_once(&deed, doer.answer, office.clock.now()).await? {
             Acted::Done(head) => return Ok(Ok(Performed::Done { case: Box::new(change.case), head, moved })),
             Acted::Before(before) => return Ok(Ok(Performed::Before(before))),

@@ -50,8 +50,11 @@ pub fn came(pipeline: &Pipeline, period: Period, memory: &Memory) -> bool {
 /// Adds the findings about whole files, and what was judged of them.
 pub fn settle(evidence: &Evidence<'_>, troubles: Vec<Finding>, found: &mut Examined) {
     let Evidence { pipeline, slot, deadline, memory, reads: _ } = *evidence;
+    let deadline = deadline.filter(|_| expects_reports(pipeline));
     let missing = deadline.filter(|deadline| deadline.period.is_some_and(|period| !has_come(evidence, found, period)));
-    found.missed = slot.kind == SlotKind::Read && slot.period.is_some_and(|period| !has_come(evidence, found, period));
+    found.missed = slot.kind == SlotKind::Read
+        && expects_reports(pipeline)
+        && slot.period.is_some_and(|period| !has_come(evidence, found, period));
     match missing {
         Some(deadline) => found.assessment.findings.push(missing_file(pipeline, deadline)),
         None => {
@@ -67,6 +70,11 @@ pub fn settle(evidence: &Evidence<'_>, troubles: Vec<Finding>, found: &mut Exami
     found.assessment.findings.extend(troubles);
     fresh::settle(evidence, found);
     settle_unknown_projects(evidence, found);
+}
+
+/// Whether a period without a file is one without a report. Lists of issues come when there are issues.
+fn expects_reports(pipeline: &Pipeline) -> bool {
+    pipeline.tables.iter().any(|table| !table.dataset.is_of_issues())
 }
 
 fn has_come(evidence: &Evidence<'_>, found: &Examined, period: Period) -> bool {

@@ -5,7 +5,7 @@ mod known;
 /// What is remembered, laid out for many files at once.
 mod remembered;
 
-use super::{due, evidence, measures, people};
+use super::{due, evidence, issues, measures, people};
 use crate::assess::{Assessment, Finding, changes, judge, relisted, said};
 use crate::audit::record::{Blob, FileRecord, FileState, SheetRecord, TableRecord};
 use crate::base::id::sha256_hex;
@@ -71,6 +71,8 @@ pub struct Examined {
     pub posts: Vec<Post>,
     /// What is added to the ledger of points.
     pub scores: Vec<crate::assess::scores::Entry>,
+    /// Issues that are new or say something else.
+    pub issues: Vec<crate::assess::issues::Issue>,
     /// Whether the newest period at its deadline has no report from anybody.
     pub missed: bool,
 }
@@ -135,10 +137,11 @@ pub fn examine(
     found.notes.extend(reads.iter().flat_map(people::bad_addresses));
     found.posts = people::reachable(people::posts(&tables), slot.as_of());
     judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
-    measures::judge(pipeline, slot, memory, &reads, &mut found)?;
-    evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
     let projects = self::known(&tables, &[]).projects.into_iter();
     found.units = projects.filter_map(|(id, project)| Some((id, project.unit_name?))).collect();
+    measures::judge(pipeline, slot, memory, &reads, &mut found)?;
+    issues::judge(pipeline, slot, memory, &reads, &mut found);
+    evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
     found.parents = parents(tables.get(&Dataset::Register).map(Vec::as_slice).unwrap_or_default());
     found.reads = reads;
     Ok(found)

@@ -62,6 +62,7 @@ pub fn kept_back(mut record: RunRecord, trip: &Trip) -> RunRecord {
         cases: Vec::new(),
         withheld: Vec::new(),
         scores: Vec::new(),
+        issues: Vec::new(),
         receipts: Vec::new(),
         receipts_settled: Vec::new(),
         deferred: Vec::new(),

@@ -112,7 +112,7 @@ fn classes(memory: &Memory, assessment: &Assessment) -> BTreeMap<String, String>
 }
 
 /// The tables of this slot's files, numbered after those that are known.
-fn fresh(known: &[Accepted], reads: &[Tidied]) -> Vec<Accepted> {
+pub(super) fn fresh(known: &[Accepted], reads: &[Tidied]) -> Vec<Accepted> {
     let last = known.iter().map(|accepted| accepted.version).max().unwrap_or(0);
     let tables = reads.iter().zip(last + 1..).flat_map(|(read, version)| {
         let accepted = move |found: &crate::tidy::FoundTable| Accepted {

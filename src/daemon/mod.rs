@@ -40,6 +40,9 @@ pub mod keys;
 /// Indicators and quotas of a slot.
 pub mod measures;
 
+/// The issues of a slot.
+pub mod issues;
+
 /// What the daemon holds on to between ticks.
 pub mod office;
 

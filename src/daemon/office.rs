@@ -90,8 +90,11 @@ pub async fn recall(house: &House, store: &Store, pipeline: &Pipeline, bytes: &[
     // Read after the head: whatever came in between makes the run stale.
     let datasets = measures::datasets(&pipeline.measures);
     let deducts = pipeline.rules.reported_late.is_some_and(|rule| rule.deduct.is_some());
-    if pipeline.measures.scores.is_some() || deducts {
+    if pipeline.measures.scores.is_some() || deducts || pipeline.issues.is_some() {
         memory.scores = store.score_ledger(&pipeline.portfolio, None).await?;
+    }
+    if pipeline.issues.is_some() {
+        memory.issues = store.issues(&pipeline.portfolio).await?;
     }
     memory.measured = store.measured(&pipeline.portfolio, &datasets, None).await?;
     Ok(memory)

@@ -44,6 +44,7 @@ pub fn nothing_remembered() -> Memory {
         receipts: Vec::new(),
         measured: Vec::new(),
         scores: Vec::new(),
+        issues: Vec::new(),
         asked: Asked::default(),
         rebaselines: Vec::new(),
     }

@@ -203,6 +203,10 @@ fn remember(memory: &mut Memory, record: &RunRecord, seq: u64) {
         std::mem::take(&mut memory.cases).into_iter().map(|case| (case.id.clone(), case)).collect();
     cases.extend(record.cases.iter().map(|change| (change.case.id.clone(), change.case.clone())));
     memory.cases = cases.into_values().collect();
+    let mut issues: BTreeMap<String, _> =
+        std::mem::take(&mut memory.issues).into_iter().map(|issue| (issue.id.clone(), issue)).collect();
+    issues.extend(record.issues.iter().map(|issue| (issue.id.clone(), issue.clone())));
+    memory.issues = issues.into_values().collect();
     let day = Some(record.slot.as_of());
     if memory.asked.day != day {
         memory.asked.letters.clear();

@@ -284,6 +284,7 @@ fn run_record(
     record.cases = plan.changes;
     record.withheld = plan.withheld;
     record.scores = examined.scores;
+    record.issues = examined.issues;
     record.letters = letters;
     record.blobs.extend(examined.blobs);
     record
@@ -292,6 +293,7 @@ fn run_record(
 pub(super) fn reason(slot: &Slot, is_workday: bool, missed: bool, files: usize) -> String {
     let period = slot.period.map(|p| p.to_string()).unwrap_or_default();
     match (slot.kind, missed) {
+        (SlotKind::Arrival, _) if files == 0 => "something was entered, asked or accepted by hand".to_string(),
         (SlotKind::Arrival, _) => format!("{files} file(s) arrived"),
         (SlotKind::Read, false) => format!("deadline of {period}: reports are here"),
         (SlotKind::Read, true) => format!("deadline of {period}: no report came"),
@@ -323,6 +325,7 @@ pub(super) fn empty_record(house: &House, pipeline: &Pipeline, slot: &Slot, head
         cases: Vec::new(),
         withheld: Vec::new(),
         scores: Vec::new(),
+        issues: Vec::new(),
         receipts: Vec::new(),
         receipts_settled: Vec::new(),
         deferred: Vec::new(),

@@ -4,14 +4,15 @@
 //! 2. Slots that are due are run, or accounted for with the reason why not.
 //! 3. The outbox is worked off.
 
+/// What people did that has to be judged or told at once.
+mod wake;
+
 use super::account;
 use super::due::{self, Accounted, What};
-use super::evidence;
-use super::office::{self, Office};
+use super::office::Office;
 use super::post::{self, PostError, Posted};
 use super::reading;
 use super::run::{self, Ran, RunError};
-use crate::audit::record::RunState;
 use crate::base::slot::{Slot, SlotKind};
 use crate::ingest::{self, Found, Settling};
 use crate::pipeline::Pipeline;
@@ -136,7 +137,11 @@ async fn one_pipeline(
     // A folder that is not there is not a report that did not come: nobody is told so, and no ladder climbs on it.
     if pipeline.schedule.is_some() && !memo.out_of_reach.contains(&folder_of(office, pipeline)) {
         due_slots(office, pipeline, now, ticked, stop).await?;
-        note_waiting(office, memo, pipeline, now).await?;
+        wake::note_waiting(office, memo, pipeline, now).await?;
+    }
+    if wake::is_asked(office, pipeline).await? {
+        let slot = arrival_slot(office, pipeline, now).await?;
+        run_slot(office, pipeline, slot, &mut Vec::new(), ticked).await?;
     }
     Ok(())
 }
@@ -160,13 +165,18 @@ async fn arrival_slots(
     ticked: &mut Ticked,
 ) -> Result<(), RunError> {
     while !arrivals.is_empty() {
-        let judged = office.store.last_judged(&pipeline.name).await?;
-        let at = judged.map_or(now, |judged| now.max(judged + Duration::seconds(1)));
-        let name = pipeline.name.clone();
-        let slot = Slot { pipeline: name, kind: SlotKind::Arrival, at, zone: pipeline.zone, period: None };
+        let slot = arrival_slot(office, pipeline, now).await?;
         run_slot(office, pipeline, slot, &mut arrivals, ticked).await?;
     }
     Ok(())
+}
+
+/// The next slot of something that came: after everything that the pipeline has judged.
+async fn arrival_slot(office: &Office, pipeline: &Pipeline, now: DateTime<Utc>) -> Result<Slot, StoreError> {
+    let judged = office.store.last_judged(&pipeline.name).await?;
+    let at = judged.map_or(now, |judged| now.max(judged + Duration::seconds(1)));
+    let name = pipeline.name.clone();
+    Ok(Slot { pipeline: name, kind: SlotKind::Arrival, at, zone: pipeline.zone, period: None })
 }
 
 async fn due_slots(
@@ -365,30 +375,6 @@ fn give_again(office: &Office, memo: &mut Memo, pipeline: &Pipeline, files: &[Fo
 
 fn settling_of<'a>(memo: &'a mut Memo, pipeline: &Pipeline, office: &Office) -> &'a mut Settling {
     memo.settling.entry(folder_of(office, pipeline)).or_default()
-}
-
-/// Writes into the ledger which periods are past their cut-off and inside their grace with nothing here yet.
-async fn note_waiting(
-    office: &Office,
-    memo: &mut Memo,
-    pipeline: &Arc<Pipeline>,
-    now: DateTime<Utc>,
-) -> Result<(), RunError> {
-    for (slot, cut_off) in due::in_grace(pipeline, now) {
-        let Some(period) = slot.period else { continue };
-        let memory = office::recall(&office.house, &office.store, pipeline, &[]).await?;
-        let came = evidence::came(pipeline, period, &memory);
-        if !memo.noted.insert(format!("waiting {} {came}", slot.name())) {
-            continue;
-        }
-        let cut_off = cut_off.with_timezone(&slot.zone).format("%Y-%m-%d %H:%M");
-        let reason = match came {
-            true => format!("cut-off of {period} was {cut_off}; reports are here, the rest has until {}", slot.local()),
-            false => format!("cut-off of {period} was {cut_off}; nothing is here, grace until {}", slot.local()),
-        };
-        office.store.note_slot(&slot, RunState::Waiting, &reason).await?;
-    }
-    Ok(())
 }
 
 fn put_aside(memo: &mut Memo, pipeline: &Pipeline, now: DateTime<Utc>, error: &RunError) -> String {

@@ -7,6 +7,7 @@
 use super::case::{Act, ActKind, Case, CaseState, Evidence, Request, RequestKind};
 use super::people::People;
 use super::{ActError, CaseChange, ChangeReason};
+use crate::assess::Rule;
 use crate::pipeline::policy::{Accept, Answer, Policy};
 use chrono::NaiveDate;
 
@@ -66,6 +67,33 @@ impl Case {
         }
     }
 
+    /// Reports an issue done (报办结): needs what was done and evidence. Where the policy accepts on receipt it is done; else
+    /// that is pending until a person of the office decides. Only issues are done by being reported so; every other matter
+    /// is settled by figures.
+    pub fn report_done(&self, said: &Said, policy: Option<&Policy>, on: NaiveDate) -> Result<CaseChange, ActError> {
+        let by = named(&said.by, "reports as done")?;
+        self.must_be_live("report as done")?;
+        if self.rule != Rule::Issue {
+            return Err(ActError::NotAnIssue { case: self.id.clone() });
+        }
+        let mut missing = Vec::new();
+        if said.text.trim().is_empty() {
+            missing.push("what was done");
+        }
+        if said.evidence.is_empty() {
+            missing.push("evidence");
+        }
+        if !missing.is_empty() {
+            return Err(ActError::Incomplete { case: self.id.clone(), missing });
+        }
+        if policy.is_some_and(|policy| policy.accept == Accept::OnReceipt) {
+            let done = said.act(on, &by, ActKind::Finished);
+            return Ok(self.changed(self.state.clone(), done, ChangeReason::Answered));
+        }
+        let reported = said.act(on, &by, ActKind::ReportedDone);
+        Ok(self.asking(said.request(RequestKind::Finish, &by, on), reported, ChangeReason::Asked))
+    }
+
     /// Asks that the delay be taken as justified (正当理由): needs a reason of the policy's list, evidence and an end.
     pub fn ask_to_justify(&self, said: &Said, policy: Option<&Policy>, on: NaiveDate) -> Result<CaseChange, ActError> {
         let by = named(&said.by, "justifies")?;
@@ -109,7 +137,7 @@ impl Case {
         second(&self.id, &request.by, &approver)?;
         self.must_be_live("approve a request of")?;
         let until = not_over(request.until.unwrap_or(on), on)?;
-        let Request { kind, by, on: _, text, reason, until: _, evidence } = request.clone();
+        let Request { kind, by, on: _, text, reason, until: _, evidence, told_on: _ } = request.clone();
         let granted = |what| Act {
             on,
             by: by.clone(),
@@ -125,6 +153,11 @@ impl Case {
                 self.must_not_wait("answer")?;
                 let state = CaseState::Answered { until, by: by.clone() };
                 self.changed(state, granted(ActKind::Answered), ChangeReason::Answered)
+            }
+            // The rule decides what is settled: it is told so by the next look, which follows at once.
+            RequestKind::Finish => {
+                let done = Act { until: None, ..granted(ActKind::Finished) };
+                self.changed(self.state.clone(), done, ChangeReason::Answered)
             }
             RequestKind::Justify | RequestKind::Extend => {
                 let (what, why) = match kind {
@@ -205,7 +238,8 @@ impl Case {
         if said.evidence.is_empty() {
             return Err(ActError::Incomplete { case: self.id.clone(), missing: vec!["evidence"] });
         }
-        if self.life.well < in_range {
+        // An issue is done or it is not: no figures of coming periods speak of it.
+        if self.rule != Rule::Issue && self.life.well < in_range {
             return Err(ActError::NotYetInRange { case: self.id.clone(), held: self.life.well, needed: in_range });
         }
         let closed = Act { approver: Some(approver), ..said.act(on, &by, ActKind::Closed) };
@@ -226,11 +260,17 @@ impl Case {
 
     /// The ladder starts from below, and who was told the last time has no part in it.
     pub(super) fn start_over(&mut self, on: NaiveDate) {
+        self.from_below(on);
+        self.reopened = self.reopened.saturating_add(1);
+    }
+
+    /// The same of a matter that is somebody else's now, and has never been over.
+    pub(super) fn from_below(&mut self, on: NaiveDate) {
         self.opened_on = on;
         self.rung = 0;
         self.rung_since = on;
         self.told = Vec::new();
-        self.reopened = self.reopened.saturating_add(1);
+        self.life.deciders = Vec::new();
         self.life.reds = 0;
         self.life.well = 0;
         self.life.pending = None;
@@ -298,6 +338,7 @@ impl Said {
             reason: self.reason.clone(),
             until: self.until,
             evidence: self.evidence.clone(),
+            told_on: None,
         }
     }
 }

@@ -212,6 +212,9 @@ impl<'a> Desk<'a> {
             if wait.kind == ItemKind::Resolved && case.state.is_live() {
                 continue; // it came back before anybody was told that it was over
             }
+            if wait.kind == ItemKind::Asked && case.life.pending.is_none() {
+                continue; // it was decided before anybody was told
+            }
             let kind = match wait.kind {
                 ItemKind::Corrected => ItemKind::Corrected,
                 _ if !case.state.is_live() => ItemKind::Resolved,

@@ -77,6 +77,9 @@ pub struct Life {
     /// The last day of the period counted last: no period counts twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<NaiveDate>,
+    /// People who were told only because they can decide what was asked; the ladder has not reached them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deciders: Vec<String>,
     /// When the people on its rung were told again because nothing else happened, and how often.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeated: Option<Repeated>,
@@ -144,6 +147,10 @@ pub enum ActKind {
     AskedToExtend,
     /// 延期 was approved: a new planned day.
     Extended,
+    /// 报办结: an issue was reported done.
+    ReportedDone,
+    /// 办结: that it is done was accepted.
+    Finished,
     /// What was asked for was refused.
     Refused,
     /// Letters were silenced.
@@ -167,6 +174,8 @@ impl ActKind {
             ActKind::Justified => "justified",
             ActKind::AskedToExtend => "more time asked for",
             ActKind::Extended => "extended",
+            ActKind::ReportedDone => "reported done",
+            ActKind::Finished => "accepted as done",
             ActKind::Refused => "refused",
             ActKind::Silenced => "silenced",
             ActKind::Unsilenced => "silence ended",
@@ -193,6 +202,9 @@ pub struct Request {
     pub until: Option<NaiveDate>,
     /// What is shown for it.
     pub evidence: Vec<Evidence>,
+    /// The day on which whoever can decide it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_on: Option<NaiveDate>,
 }
 
 /// What can be asked for.
@@ -205,6 +217,8 @@ pub enum RequestKind {
     Justify,
     /// That the planned day be moved.
     Extend,
+    /// That an issue be taken as done.
+    Finish,
 }
 
 /// Where a case stands. 签收 (acknowledged) is not 办结 (resolved) is not 销号 (closed).
@@ -327,10 +341,24 @@ impl Case {
     /// Whether somebody who was told on this rung may decide what is pending: a superior of who asks, never the same person.
     pub fn may_decide(&self, person: &str, rung: u32) -> bool {
         let Some(request) = &self.life.pending else { return false };
-        let asks = |told: &&Told| told.person == request.by || told.name.trim() == request.by.trim();
-        let mine = self.told.iter().any(|told| told.person == person && asks(&told));
-        let below = self.told.iter().filter(asks).map(|told| told.rung).max().unwrap_or_default();
-        !mine && rung > below.max(1)
+        let mine = self.told.iter().any(|told| told.person == person && self.is_asked_by(person, &told.name));
+        !mine && person != request.by && rung > self.asker_rung().max(1)
+    }
+
+    /// The highest rung on which whoever asks was told; 0 where that person was never told.
+    pub fn asker_rung(&self) -> u32 {
+        let asks = |told: &&Told| self.is_asked_by(&told.person, &told.name);
+        self.told.iter().filter(asks).map(|told| told.rung).max().unwrap_or_default()
+    }
+
+    /// Whether a person is the one who asks.
+    pub fn is_asked_by(&self, person: &str, name: &str) -> bool {
+        self.life.pending.as_ref().is_some_and(|request| request.by == person || request.by.trim() == name.trim())
+    }
+
+    /// Whether something is asked of which nobody has been told who can decide it.
+    pub fn awaits_telling(&self) -> bool {
+        self.life.pending.as_ref().is_some_and(|request| request.told_on.is_none())
     }
 
     /// How often its delay was taken as justified.

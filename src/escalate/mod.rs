@@ -24,6 +24,9 @@ pub mod ladder;
 /// What keeps letters back.
 mod inhibit;
 
+/// What people did about issues.
+pub mod issues;
+
 /// What people are told, gathered into one notice each.
 mod notices;
 
@@ -266,6 +269,8 @@ pub enum ItemKind {
     Repeated,
     /// What was told before rested on figures that were corrected; told to exactly those who were told.
     Corrected,
+    /// Somebody asks for something that this recipient can decide.
+    Asked,
     /// It recovered; told to everyone who was told.
     Resolved,
 }

@@ -61,10 +61,11 @@ pub(super) fn weight(kind: ItemKind) -> u8 {
         ItemKind::Opened | ItemKind::Reopened => 0,
         ItemKind::Climbed => 1,
         ItemKind::Worsened => 2,
-        ItemKind::Corrected => 3,
-        ItemKind::Copied => 4,
-        ItemKind::Passed => 5,
-        ItemKind::Repeated => 6,
-        ItemKind::Resolved => 7,
+        ItemKind::Asked => 3,
+        ItemKind::Corrected => 4,
+        ItemKind::Copied => 5,
+        ItemKind::Passed => 6,
+        ItemKind::Repeated => 7,
+        ItemKind::Resolved => 8,
     }
 }

@@ -11,6 +11,9 @@
 //! reporting must not escape. Grades and figures follow the evidence while a case is acknowledged or inhibited; what got
 //! worse while data trouble inhibited its letters is told with the next climb.
 
+/// Who is told of what somebody asks for.
+mod requests;
+
 use super::inhibit::Inhibitors;
 use super::ladder::{self, Above, Step};
 use super::notices::{self, Message};
@@ -102,6 +105,7 @@ impl<'a> Walk<'a> {
         if let Some((_, told)) = turn.wrong.clone() {
             self.tell_again(turn, &told, ItemKind::Corrected, rungs);
         }
+        self.tell_of_request(turn, rungs);
         if turn.has(ChangeReason::Resolved) {
             if turn.wrong.is_none() {
                 self.tell_told(turn, ItemKind::Resolved, rungs);
@@ -232,6 +236,7 @@ impl<'a> Walk<'a> {
         case.rung = step.number;
         case.rung_since = self.as_of;
         case.life.repeated = None;
+        case.life.deciders.retain(|decider| step.holders.iter().all(|holder| holder.person != *decider));
         case.told.extend(step.holders.iter().map(|holder| self.told(holder, step.number)));
         if !turn.reasons.iter().any(|r| matches!(r, ChangeReason::Opened | ChangeReason::Reopened)) {
             turn.reasons.push(ChangeReason::Climbed);
@@ -261,7 +266,10 @@ impl<'a> Walk<'a> {
     /// A person who was told on several rungs stands in several rows: their notice keeps the highest, but where they are
     /// gone, each of their posts has its own successor.
     fn tell_again(&mut self, turn: &Turn, told: &[Told], kind: ItemKind, rungs: &'a [Rung]) {
-        for told in told {
+        // Who was only asked to decide hears how it ends, and of the way there when the ladder gets that far.
+        let on_the_way = matches!(kind, ItemKind::Worsened | ItemKind::Passed | ItemKind::Repeated);
+        let decides = |told: &&Told| on_the_way && turn.case.life.deciders.contains(&told.person);
+        for told in told.iter().filter(|told| !decides(told)) {
             let reached = self.reached(told);
             if reached.is_empty() {
                 let detail = format!("{} holds no post any more, and nobody else is {}", told.person, told.role);
@@ -304,7 +312,10 @@ impl<'a> Walk<'a> {
 /// What a person on a rung is told of a case: what is asked, by when, and who is told next.
 pub(super) fn item(matter: &Matter<'_>, people: &People<'_>, case: Case, kind: ItemKind, number: u32) -> Item {
     let rungs = matter.policy.map_or(&[][..], |policy| case.rungs(policy));
-    let silent = matches!(kind, ItemKind::Passed | ItemKind::Resolved | ItemKind::Copied | ItemKind::Corrected);
+    let silent = matches!(
+        kind,
+        ItemKind::Passed | ItemKind::Resolved | ItemKind::Copied | ItemKind::Corrected | ItemKind::Asked
+    );
     let rung = rung_of(rungs, number).filter(|_| !silent);
     let today = matter.slot.as_of();
     let next = ladder::next_rung(&case, rungs, people, matter.calendar);

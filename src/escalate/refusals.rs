@@ -91,6 +91,12 @@ pub enum ActError {
         /// Its state.
         state: &'static str,
     },
+    /// Only issues are reported done.
+    #[error("case {case} is no issue of a list: it resolves when a report shows that its rule holds; reply instead")]
+    NotAnIssue {
+        /// The case.
+        case: String,
+    },
     /// It has not been well for long enough.
     #[error("case {case} has held for {held} of {needed} period ends; it can be closed after that")]
     NotYetInRange {

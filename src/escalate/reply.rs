@@ -29,11 +29,14 @@ pub struct Meant {
 }
 
 /// First words, longest first where one begins another.
-const WORDS: [(&str, Action, bool); 23] = [
+const WORDS: [(&str, Action, bool); 29] = [
     ("申请正当理由", Action::Justify, false),
     ("正当理由", Action::Justify, false),
     ("申请延期", Action::Extend, false),
     ("延期", Action::Extend, false),
+    ("报办结", Action::Finish, false),
+    ("已办结", Action::Finish, false),
+    ("办结", Action::Finish, false),
     ("已签收", Action::Acknowledge, false),
     ("签收", Action::Acknowledge, false),
     ("反馈", Action::Reply, false),
@@ -48,6 +51,9 @@ const WORDS: [(&str, Action, bool); 23] = [
     ("justified", Action::Justify, false),
     ("justify", Action::Justify, false),
     ("extend", Action::Extend, false),
+    ("finished", Action::Finish, false),
+    ("finish", Action::Finish, false),
+    ("done", Action::Finish, false),
     ("approved", Action::Decide, true),
     ("approve", Action::Decide, true),
     ("refused", Action::Decide, false),

@@ -5,7 +5,7 @@
 
 use super::clean::{self, NAME, SENTENCE};
 use super::view::{Entry, Group, Line, View, Words, colour, severity};
-use super::{Desk, thread, words};
+use super::{Desk, issue_words, requests, thread, words};
 use crate::assess::{Figures, Moved, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
@@ -130,18 +130,21 @@ fn lines(item: &Item, notice: &Notice, desk: &Desk<'_>) -> Vec<Line> {
         }
     };
     say("Unit", case.unit_name.clone());
-    say("Matter", Some(matter(case.rule)));
+    say("Matter", Some(issue_words::matter_en(case)));
     match item.kind {
         ItemKind::Corrected => say("Erratum", Some(corrected(item))),
         ItemKind::Resolved => say("Now", Some(format!("settled {}", settled(case, day)))),
+        _ if issue_words::knows(case.rule) => say("Issue", Some(issue_words::what_en(case))),
         _ => say("Figures", Some(figures(&case.figures))),
     }
-    say("Since", (!over).then(|| format!("{} ({} days)", case.since, (day - case.since).num_days().max(0))));
+    let timed = case.rule == Rule::Issue; // its limit says it
+    say("Since", (!over && !timed).then(|| format!("{} ({} days)", case.since, (day - case.since).num_days().max(0))));
     say("Baseline", case.figures.moved.as_ref().map(moved));
     let told = thread::english(case, notice, day);
     say("So far", (!told.is_empty()).then_some(told));
     say("Waits", waits(case));
-    say("Asked", asked(item));
+    say("Request", requests::english(item, notice, desk));
+    say("Asked", asked(item, day));
     say("Next", (!over).then(|| next(item, desk)).flatten());
     say("Source", case.place.as_ref().map(ToString::to_string));
     lines
@@ -201,8 +204,11 @@ fn waits(case: &Case) -> Option<String> {
     Some(format!("{state}; the ladder waits until {until}"))
 }
 
-fn asked(item: &Item) -> Option<String> {
+fn asked(item: &Item, today: NaiveDate) -> Option<String> {
     let ask = clean::line(&item.ask, SENTENCE);
+    if let Some(issue) = item.reply_by.and_then(|day| issue_words::asked_en(item, day, today)) {
+        return Some(format!("{issue} {ask}"));
+    }
     match item.reply_by {
         Some(day) => {
             Some(format!("Please answer by {day}: why, what is done about it, and by when it is made good. {ask}"))
@@ -216,6 +222,9 @@ fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
     let Some(next) = &item.next else {
         let top = desk.policy.is_some_and(|policy| case.rung as usize >= case.rungs(policy).len());
         return match case.grade {
+            Grade::AtRisk if case.rule == Rule::Issue => {
+                Some("Within its limit nobody above is told; beyond it the matter climbs.".to_string())
+            }
             Grade::AtRisk => Some("A warning: nobody above is told while nothing is late.".to_string()),
             _ if top => Some("This is the top rung; it is said again until the matter is settled.".to_string()),
             _ => None,
@@ -230,7 +239,7 @@ fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
             format!("After {needed} red periods in a row ({have} so far)")
         }
     };
-    Some(format!("{when} {to} is told, unless the data reported by then show that it is settled."))
+    Some(format!("{when} {to} is told, {}.", issue_words::stop_en(case.rule)))
 }
 
 fn corrected(item: &Item) -> String {
@@ -277,14 +286,16 @@ fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
     let asked = notice.items.iter().any(|item| item.reply_by.is_some() || !item.ask.trim().is_empty());
     let mut notes = Vec::new();
     let (clicks, mails) = super::links::ways(desk);
-    if asked && (clicks || mails) {
+    if let Some(note) = requests::note_en(notice) {
+        notes.push(note);
+    } else if asked && (clicks || mails) {
         notes.extend(clicks.then(|| "Click below a matter to answer; the links are for you alone.".to_string()));
-        notes.extend(mails.then(|| MAIL.to_string()));
-        notes.push("If the data are wrong, correct the cell named under “Source” and send the file again.".to_string());
+        notes.extend(mails.then(|| mail(notice)));
+        notes.push(issue_words::wrong_en(notice));
     } else if asked {
         notes
             .push(format!("Answer this mail with the case's number. Once {office} has accepted it, the ladder waits."));
-        notes.push("If the data are wrong, correct the cell named under “Source” and send the file again.".to_string());
+        notes.push(issue_words::wrong_en(notice));
     } else {
         notes.push("For your information; no answer is needed.".to_string());
     }
@@ -299,6 +310,8 @@ fn label(item: &Item) -> &'static str {
     match item.kind {
         ItemKind::Resolved => "Settled",
         ItemKind::Corrected => "Erratum",
+        ItemKind::Asked => "To decide",
+        _ if issue_words::knows(item.case.rule) => issue_words::count_label_en(&item.case),
         _ => grade(item.case.grade),
     }
 }
@@ -326,11 +339,12 @@ fn tag(kind: ItemKind) -> &'static str {
         ItemKind::Passed => "escalated above you",
         ItemKind::Worsened => "worse",
         ItemKind::Repeated => "reminder",
+        ItemKind::Asked => "for your decision",
         ItemKind::Corrected | ItemKind::Resolved => "",
     }
 }
 
-/// The rule's name as words.
-fn matter(rule: Rule) -> String {
-    clean::line(&rule.name().replace('_', " "), NAME)
+/// How to act by mail; an issue can be reported done.
+fn mail(notice: &Notice) -> String {
+    if issue_words::any(notice) { MAIL.replace("ACK, REPLY", "ACK, DONE, REPLY") } else { MAIL.to_string() }
 }

@@ -5,7 +5,7 @@
 use super::clean::{self, NAME, SENTENCE};
 use super::figures::{day, weekday};
 use super::view::Line;
-use super::{Desk, beside, thread, words};
+use super::{Desk, beside, issue_words, requests, thread, words};
 use crate::assess::Moved;
 use crate::base::grade::Grade;
 use crate::base::place::Place;
@@ -42,6 +42,7 @@ pub fn of(item: &Item, notice: &Notice, desk: &Desk<'_>, row: bool) -> Vec<Line>
     lines.extend(thread::lines(case, notice, desk.policy, as_of));
     let mut say = |label: &'static str, text: Option<String>| push(&mut lines, label, text);
     say("办理", waiting(case, as_of));
+    say("申请", requests::chinese(item, notice, desk));
     say("要求", asked(item, as_of));
     say("下一步", next(item, desk));
     say("依据", case.place.as_ref().map(source));
@@ -74,7 +75,7 @@ fn waiting(case: &Case, as_of: NaiveDate) -> Option<String> {
 
 fn push(lines: &mut Vec<Line>, label: &'static str, text: Option<String>) {
     if let Some(text) = text.filter(|t| !t.is_empty()) {
-        lines.push(Line { label, text, strong: matches!(label, "要求" | "更正") });
+        lines.push(Line { label, text, strong: matches!(label, "要求" | "更正" | "申请") });
     }
 }
 
@@ -84,7 +85,9 @@ fn asked(item: &Item, as_of: NaiveDate) -> Option<String> {
     if !ask.is_empty() && !ask.ends_with(['。', '！', '？', '；', '.', '…']) {
         ask.push('。');
     }
-    if let Some(day) = item.reply_by {
+    if let Some(issue) = item.reply_by.and_then(|day| issue_words::asked(item, day, as_of)) {
+        ask.push_str(&issue);
+    } else if let Some(day) = item.reply_by {
         let wanted: Vec<&str> = item.answer.iter().map(|answer| words::answer(*answer)).collect();
         let wanted = if wanted.is_empty() { String::new() } else { format!("，须写明{}", wanted.join("、")) };
         ask.push_str(&format!("请于{}下班前回复{wanted}。", weekday(day, as_of)));
@@ -101,6 +104,7 @@ fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
     let Some(next) = &item.next else {
         let top = desk.policy.is_some_and(|p| case.rung as usize >= case.rungs(p).len());
         return match case.grade {
+            Grade::AtRisk if let Some(next) = issue_words::next(case) => Some(next.to_string()),
             Grade::AtRisk => Some("此为预警，只提醒、不上报；转为滞后的，按程序逐级督办。".to_string()),
             _ if top && desk.policy.is_some_and(|policy| policy.attention.repeat.is_some()) => {
                 Some("已到最高一级，不再上报；未办结的将再次提醒，间隔逐次加倍，督办至办结为止。".to_string())

@@ -4,7 +4,8 @@
 //! function of its run and is kept for good, so it must hold neither a key nor anything that works: the seals are put on
 //! by `seal` when the letter leaves. Links go to the configured address and to no other.
 
-use super::Desk;
+use super::{Desk, issue_words};
+use crate::assess::Rule;
 use crate::base::token::{Action, BLANK, Claim};
 use crate::escalate::{Item, ItemKind, Notice, Told};
 use crate::pipeline::policy::Ladder;
@@ -20,8 +21,17 @@ const ROW: [Action; 2] = [Action::Acknowledge, Action::Reply];
 /// How to act by a link.
 pub(super) const CLICK: &str = "点击事项下方的“签收”“反馈”等链接即可办理；链接仅供您本人使用，请勿转发。";
 /// How to act by mail.
-pub(super) const MAIL: &str = "也可直接回复本邮件：第一行写“签收”“反馈”“正当理由”或“延期”，并写明完成日期（如2014-07-31），\
+const MAIL: &str = "也可直接回复本邮件：第一行写“签收”“反馈”“正当理由”或“延期”，并写明完成日期（如2014-07-31），\
     下面写原因和措施；一封信有多个事项的，第一行同时写明事项编号。附件作为佐证材料留存。";
+
+/// How to act by mail on what a letter is about: an issue can be reported done.
+pub(super) fn mail(notice: &Notice) -> String {
+    if !issue_words::any(notice) {
+        return MAIL.to_string();
+    }
+    let done = MAIL.replace("“签收”“反馈”", "“签收”“办结”“反馈”");
+    format!("{done}报办结须写明办理结果并附佐证材料。")
+}
 
 /// Where links lead and where replies go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,12 +86,18 @@ pub fn actions(item: &Item, person: &str) -> Vec<Action> {
     if item.kind != ItemKind::Passed {
         actions.push(Action::Acknowledge);
     }
+    if item.case.rule == Rule::Issue {
+        actions.push(Action::Finish);
+    }
     actions.push(Action::Reply);
     if item.case.rule.ladder() == Ladder::Project {
         actions.extend([Action::Justify, Action::Extend]);
     }
     if item.case.may_decide(person, rung(item, person)) {
         actions.push(Action::Decide);
+    }
+    if item.kind == ItemKind::Asked {
+        actions.retain(|action| *action == Action::Decide);
     }
     actions
 }
@@ -127,6 +143,7 @@ fn label(action: Action, english: bool) -> &'static str {
         Action::Reply => ("反馈", "Reply"),
         Action::Justify => ("申请正当理由", "Justify the delay"),
         Action::Extend => ("申请延期", "Ask for more time"),
+        Action::Finish => ("报办结", "Report it done"),
         Action::Decide => ("审批", "Decide"),
         Action::Mail => ("回复", "Answer"),
     };

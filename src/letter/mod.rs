@@ -30,7 +30,9 @@ pub mod words;
 pub mod data_words;
 
 /// Words for the rules beside the oldest ones.
-pub mod rule_words;
+pub mod issue_words;
+mod requests;
+mod rule_words;
 
 /// Figures and days as a Chinese reader expects them.
 pub mod figures;

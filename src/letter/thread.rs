@@ -63,15 +63,20 @@ fn told(case: &Case, notice: &Notice, as_of: NaiveDate) -> Vec<(NaiveDate, Strin
         let mine = told.person == notice.recipient.person;
         let name = if mine { "您".to_string() } else { clean::line_or(&told.name, NAME, "（未填姓名）") };
         let name = if role.is_empty() { name } else { format!("{name}（{role}）") };
-        match steps.iter_mut().find(|(rung, on, _)| (*rung, *on) == (told.rung, told.on)) {
+        // Who was only asked to decide has not been told as one of the ladder.
+        let rung = if case.life.deciders.contains(&told.person) { 0 } else { told.rung };
+        match steps.iter_mut().find(|(step, on, _)| (*step, *on) == (rung, told.on)) {
             Some((.., names)) if names.contains(&name) => {}
             Some((.., names)) => names.push(name),
-            None => steps.push((told.rung, told.on, vec![name])),
+            None => steps.push((rung, told.on, vec![name])),
         }
     }
     let text = |(rung, on, names): (u32, NaiveDate, Vec<String>)| {
         let day = if on == as_of { "本次".to_string() } else { short_day(on, as_of) };
-        (on, format!("{day}通知第{rung}级：{}", words::listed(&names, PEOPLE_MAX)))
+        let names = words::listed(&names, PEOPLE_MAX);
+        let text =
+            if rung == 0 { format!("{day}报请{names}审批") } else { format!("{day}通知第{rung}级：{names}") };
+        (on, text)
     };
     steps.into_iter().map(text).collect()
 }
@@ -88,9 +93,14 @@ pub fn english(case: &Case, notice: &Notice, as_of: NaiveDate) -> String {
         let told =
             case.told.iter().find(|told| told.person == act.by).map_or(act.by.as_str(), |told| told.name.as_str());
         let until = act.until.map(|day| format!(" until {day}")).unwrap_or_default();
+        let agreed =
+            act.approver.as_deref().map(|by| format!(" (agreed by {})", clean::line(by, NAME))).unwrap_or_default();
         let said = clean::line(&act.text, SAID_MAX);
         let said = if said.is_empty() { said } else { format!(" “{said}”") };
-        steps.push((act.on, format!("{} {} by {}{until}{said}", act.on, act.what.name(), clean::line(told, NAME))));
+        steps.push((
+            act.on,
+            format!("{} {} by {}{until}{agreed}{said}", act.on, act.what.name(), clean::line(told, NAME)),
+        ));
     }
     steps.sort_by_key(|(on, _)| *on);
     let left_out = steps.len().saturating_sub(STEPS_MAX);
@@ -119,6 +129,8 @@ fn did(case: &Case, act: &Act, notice: &Notice, policy: Option<&Policy>, as_of: 
         ActKind::Justified => format!("正当理由获认定{}{second}", to("至")),
         ActKind::AskedToExtend => format!("申请延期{}", to("至")),
         ActKind::Extended => format!("延期获准{}{second}", to("至")),
+        ActKind::ReportedDone => "报办结".to_string(),
+        ActKind::Finished => format!("办结获认可{second}"),
         ActKind::Refused => "未同意所请".to_string(),
         ActKind::Silenced => format!("暂停提醒{}", to("至")),
         ActKind::Unsilenced => "恢复提醒".to_string(),

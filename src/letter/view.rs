@@ -6,7 +6,7 @@
 use super::clean::{self, NAME, SENTENCE};
 use super::links::{self, Link};
 use super::receipt::{self, ReceiptView, Sent};
-use super::{Desk, beside, figures, lines, words};
+use super::{Desk, beside, figures, issue_words, lines, requests, words};
 use crate::base::grade::Grade;
 use crate::escalate::{Case, Item, ItemKind, Notice};
 use crate::pipeline::policy::Ladder;
@@ -253,17 +253,19 @@ fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
     let live = notice.items.iter().any(|i| i.kind != ItemKind::Resolved);
     let asked = notice.items.iter().any(|i| i.reply_by.is_some() || !i.ask.trim().is_empty());
     let mut notes = Vec::new();
-    if live && !asked {
+    if let Some(note) = requests::note(notice) {
+        notes.push(note);
+    } else if live && !asked {
         notes.push("本邮件供您掌握情况，无需回复；如有意见，请直接回复本邮件并写明事项编号。".to_string());
     } else if live && (mails || clicks) {
         notes.extend(clicks.then(|| links::CLICK.to_string()));
-        notes.extend(mails.then(|| links::MAIL.to_string()));
-        notes.push("数据有误的，请在“依据”所列文件的相应单元格更正后重新报送，按更正后的数据重新判定。".to_string());
+        notes.extend(mails.then(|| links::mail(notice)));
+        notes.push(issue_words::wrong(notice));
     } else if live {
         notes.push(format!(
             "请直接回复本邮件，写明事项编号、原因、措施和完成时限；回复经{office}签收后，在签收期限内暂缓上报。"
         ));
-        notes.push("数据有误的，请在“依据”所列文件的相应单元格更正后重新报送，按更正后的数据重新判定。".to_string());
+        notes.push(issue_words::wrong(notice));
     } else {
         notes.push("本邮件无需回复。".to_string());
     }
@@ -337,7 +339,7 @@ fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize, row: bool
         number,
         grade: words::item_label(item),
         colour: colour(Some(item)),
-        tag: words::tag(item.kind),
+        tag: words::tag(item),
         name: clean::line_or(&case.name, NAME, "（未填名称）"),
         id: clean::line(&case.subject, NAME),
         case: clean::id(&case.id),

@@ -6,6 +6,7 @@
 use super::clean::{self, SENTENCE};
 use super::data_words;
 use super::figures::{Scale, day, points, share, short_day};
+use super::issue_words;
 use super::rule_words;
 use crate::assess::{Figures, Rule};
 use crate::base::amount::Amount;
@@ -23,6 +24,7 @@ pub fn count_label(case: &Case) -> &'static str {
         | Rule::NotStarted
         | Rule::IndicatorBehind
         | Rule::Own(_) => case.grade.label_zh(),
+        rule if issue_words::knows(rule) => issue_words::count_label(case),
         rule => rule.label_zh(),
     }
 }
@@ -32,6 +34,7 @@ pub fn item_label(item: &Item) -> &'static str {
     match item.kind {
         ItemKind::Resolved => "办结",
         ItemKind::Corrected => "更正",
+        ItemKind::Asked => "待审批",
         _ => count_label(&item.case),
     }
 }
@@ -41,6 +44,7 @@ pub fn matter(case: &Case) -> &'static str {
     match (case.rule, case.grade) {
         (Rule::MilestoneOverdue, Grade::AtRisk) => "节点临期",
         (Rule::BehindTarget, Grade::AtRisk) => "投资进度偏慢",
+        (rule, _) if issue_words::knows(rule) => issue_words::matter(case),
         (rule, _) => rule.label_zh(),
     }
 }
@@ -58,6 +62,7 @@ pub fn what(case: &Case, as_of: NaiveDate) -> String {
             format!("{date}{}。", data_words::said(case.rule, figures))
         }
         Rule::Own(_) => own(figures, as_of),
+        rule if issue_words::knows(rule) => issue_words::what(case, as_of),
         rule if rule_words::knows(rule) => rule_words::what(case, as_of),
         rule => data_words::what(rule, case),
     }
@@ -83,14 +88,18 @@ pub fn brief(case: &Case, as_of: NaiveDate) -> String {
         Rule::NotStarted => format!("逾期{days}天未开工{planned}"),
         Rule::IndicatorBehind | Rule::QuotaBehind => data_words::said(case.rule, figures),
         Rule::Own(_) => joined([figures.text.clone()]),
+        rule if issue_words::knows(rule) => issue_words::brief(case, as_of),
         rule if rule_words::knows(rule) => rule_words::brief(case, as_of),
         rule => data_words::brief(rule, case, as_of),
     }
 }
 
 /// Why it is in this letter, in a few characters: the tag beside the grade; nothing for what is settled.
-pub fn tag(kind: ItemKind) -> &'static str {
-    match kind {
+pub fn tag(item: &Item) -> &'static str {
+    if let Some(tag) = issue_words::tag(item) {
+        return tag;
+    }
+    match item.kind {
         ItemKind::Opened => "新发现",
         ItemKind::Reopened => "再次出现",
         ItemKind::Climbed => "升级上报",
@@ -98,6 +107,7 @@ pub fn tag(kind: ItemKind) -> &'static str {
         ItemKind::Passed => "已上报上级",
         ItemKind::Worsened => "程度加重",
         ItemKind::Repeated => "再次提醒",
+        ItemKind::Asked => "请审批",
         ItemKind::Corrected | ItemKind::Resolved => "",
     }
 }
@@ -105,12 +115,16 @@ pub fn tag(kind: ItemKind) -> &'static str {
 /// The same in a sentence, where there is something to say.
 pub fn why_now(item: &Item, as_of: NaiveDate) -> Option<String> {
     let case = &item.case;
+    if let Some(why) = issue_words::why_now(item) {
+        return Some(why);
+    }
+    let unsettled = if case.rule == Rule::Issue { "到期未办结" } else { "到期未见恢复" };
     match item.kind {
         ItemKind::Opened => None,
         ItemKind::Reopened if case.reopened > 1 => Some(format!("曾已办结，现第{}次反复。", case.reopened)),
         ItemKind::Reopened => Some("曾已办结，现再次出现。".to_string()),
         ItemKind::Climbed if case.told.iter().any(|told| told.rung < case.rung) => {
-            Some("此前已通知的各级到期未见恢复，现上报到您。".to_string())
+            Some(format!("此前已通知的各级{unsettled}，现上报到您。"))
         }
         ItemKind::Climbed => Some("下级岗位暂缺，现直接报送到您。".to_string()),
         ItemKind::Copied => Some("抄送您知悉，无需办理。".to_string()),
@@ -124,14 +138,14 @@ pub fn why_now(item: &Item, as_of: NaiveDate) -> Option<String> {
                 })
                 .collect();
             let to = if above.is_empty() { "上一级".to_string() } else { listed(&above, 6) };
-            Some(format!("到期未见恢复，已于{}上报{to}。", short_day(case.rung_since, as_of)))
+            Some(format!("{unsettled}，已于{}上报{to}。", short_day(case.rung_since, as_of)))
         }
         ItemKind::Worsened => Some(format!("比上次通知时加重，现为“{}”。", case.grade.label_zh())),
         ItemKind::Repeated => {
             let times = case.life.repeated.map_or(1, |repeated| repeated.times);
             Some(format!("此前已通知，至今未办结，第{times}次提醒；间隔逐次加倍，办结为止。"))
         }
-        ItemKind::Corrected | ItemKind::Resolved => None,
+        ItemKind::Asked | ItemKind::Corrected | ItemKind::Resolved => None,
     }
 }
 
@@ -146,6 +160,9 @@ pub fn answer(answer: Answer) -> &'static str {
 
 /// What is said of a case that recovered.
 pub fn resolved(case: &Case, as_of: NaiveDate) -> String {
+    if let Some(said) = issue_words::resolved(case, as_of) {
+        return said;
+    }
     let on = match case.state {
         CaseState::Resolved { on } => on,
         _ => as_of,
@@ -162,7 +179,8 @@ pub fn resolved(case: &Case, as_of: NaiveDate) -> String {
 /// Since when the matter stands; nothing for what is still ahead, and nothing where the sentence has named that day already.
 pub fn since(case: &Case, as_of: NaiveDate) -> Option<String> {
     let ahead = case.grade == Grade::AtRisk && case.rule == Rule::MilestoneOverdue;
-    if ahead || case.figures.planned_date == Some(case.since) {
+    // The limit of an issue says since when it is late.
+    if ahead || case.rule == Rule::Issue || case.figures.planned_date == Some(case.since) {
         return None;
     }
     let days = (as_of - case.since).num_days();
@@ -180,6 +198,7 @@ pub fn stop(rule: Rule) -> &'static str {
         Rule::IndicatorBehind => "公布的数据显示已赶上",
         Rule::QuotaBehind => "报送的数据显示任务已完成",
         Rule::Own(_) => "报送的数据显示已不再符合该规则",
+        rule if issue_words::knows(rule) => issue_words::stop(rule),
         rule if rule_words::knows(rule) => rule_words::stop(rule),
         rule => data_words::stop(rule),
     }

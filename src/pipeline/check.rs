@@ -100,12 +100,16 @@ fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, re
     let calendar = calendar(typed.calendar.as_ref(), context, reader);
     let schedule = typed.schedule.as_ref().map(|typed| schedule::check(typed, reader));
     let source = typed.source.as_ref().and_then(|source| self::source(source, schedule.is_some(), reader));
-    let tables = tables::check(&typed.tables, schedule.is_some(), reader);
+    let mut tables = tables::check(&typed.tables, schedule.is_some(), reader);
     let rules = rules::check(typed, portfolio.as_deref(), context, reader);
     let policy = typed.policy.as_ref().and_then(|text| policy(text, context, reader));
     let of_pack = rules.pack.as_ref().and_then(|pack| pack.indicators.clone());
     let measures = super::measures::check(&typed.measures, of_pack, &typed.tables, reader);
-    let judges = rules != super::rules::Rules::default() || measures.opens_cases();
+    let issues = super::issues::check(&typed.issues, &typed.tables, schedule.is_some(), reader);
+    if issues.as_ref().is_some_and(|issues| issues.area.is_some()) {
+        tables.iter_mut().for_each(|table| super::checks::with_usual_area(&mut table.checks));
+    }
+    let judges = rules != super::rules::Rules::default() || measures.opens_cases() || issues.is_some();
     if judges && typed.policy.is_none() {
         let problem = Problem::warning(reader.file(), "there are rules but no policy: nobody will be written to");
         reader.note(problem.key("escalation.policy").hint("add [escalation] with policy = \"…\""));
@@ -125,6 +129,7 @@ fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, re
         tables,
         rules,
         measures,
+        issues,
         receipts: receipts(typed.receipts.as_ref(), reader)?,
         policy,
     })

@@ -58,6 +58,12 @@ pub enum Test {
     BeforeStart { column: &'static str },
     /// `totals`: totals on the sheet are the sums of their rows.
     Totals,
+    /// Of issue lists: an area is one of the five; `needed` is the column whose words need one.
+    Area { column: &'static str, needed: Option<&'static str> },
+    /// Of issue lists: a kind is one that is known.
+    IssueKind { column: &'static str },
+    /// Of issue lists: a time limit is a day or a number of days.
+    Limit { column: &'static str },
     /// `fresh`: the newest accepted data of this table are at most this many periods behind.
     Fresh { periods: u32 },
 }
@@ -135,6 +141,9 @@ impl Test {
             Test::InTheFuture { .. } => "in_the_future",
             Test::BeforeStart { .. } => "before_start",
             Test::Totals => "totals",
+            Test::Area { .. } => "area",
+            Test::IssueKind { .. } => "issue_kind",
+            Test::Limit { .. } => "limit",
             Test::Fresh { .. } => "fresh",
         }
     }
@@ -149,6 +158,9 @@ impl Test {
             | Test::Share { column, .. }
             | Test::Repeated { column, .. }
             | Test::InTheFuture { column }
+            | Test::Area { column, .. }
+            | Test::IssueKind { column }
+            | Test::Limit { column }
             | Test::BeforeStart { column } => vec![column],
             Test::Unique { columns } => columns.clone(),
             Test::Sum { whole, .. } => vec![whole],
@@ -187,8 +199,29 @@ pub fn defaults(dataset: Dataset) -> Vec<Check> {
             warn(Test::Repeated { column: "status", reports: 4 }),
             warn(Test::AlwaysOnPlan { reports: 4, tolerance: Amount(100_000) }),
         ],
+        Dataset::Issues => listed("text", Some("kind")),
+        Dataset::Inspections => listed("finding", None),
         _ => Vec::new(),
     };
     checks.push(warn(Test::Totals));
     checks
+}
+
+/// What a list of issues must say: a word that is none of those known, or a limit that is none, costs the row.
+fn listed(words: &'static str, kind: Option<&'static str>) -> Vec<Check> {
+    let tests = [
+        Some(Test::Area { column: "area", needed: Some(words) }),
+        Some(Test::Limit { column: "limit" }),
+        kind.map(|column| Test::IssueKind { column }),
+    ];
+    tests.into_iter().flatten().map(|test| Check { level: Level::Fail, test }).collect()
+}
+
+/// The office names the area of issues that name none: no row needs one of its own.
+pub fn with_usual_area(checks: &mut [Check]) {
+    for check in checks {
+        if let Test::Area { needed, .. } = &mut check.test {
+            *needed = None;
+        }
+    }
 }

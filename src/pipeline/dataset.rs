@@ -1,6 +1,9 @@
 //! The datasets duban understands: their canonical columns, what each holds, and the headers offices usually give them.
 //! One table, read by the checker, the header finder, the typed reader and the documentation.
 
+/// The columns of issue lists and inspection rounds.
+mod issues;
+
 /// The columns of indicators, quotas and scores.
 mod measured;
 
@@ -44,6 +47,10 @@ pub enum Dataset {
     Rebaselines,
     /// 时间序列: what an indicator was in a region and a period; wide (periods as columns) or long (a row each).
     Series,
+    /// 问题清单: issues, demands, findings and decisions, each with its department and time limit.
+    Issues,
+    /// 督导检查、观摩: what inspection groups saw, scored and found.
+    Inspections,
 }
 
 /// What a column holds.
@@ -260,7 +267,7 @@ const ROSTER: &[Column] = &[
 
 impl Dataset {
     /// Every dataset.
-    pub const ALL: [Dataset; 15] = [
+    pub const ALL: [Dataset; 17] = [
         Dataset::Register,
         Dataset::MilestonePlan,
         Dataset::Milestones,
@@ -276,6 +283,8 @@ impl Dataset {
         Dataset::Targets,
         Dataset::Rebaselines,
         Dataset::Series,
+        Dataset::Issues,
+        Dataset::Inspections,
     ];
 
     /// The name in TOML, SQL and JSON.
@@ -296,6 +305,8 @@ impl Dataset {
             Dataset::Targets => "targets",
             Dataset::Rebaselines => "rebaselines",
             Dataset::Series => "series",
+            Dataset::Issues => "issues",
+            Dataset::Inspections => "inspections",
         }
     }
 
@@ -322,6 +333,8 @@ impl Dataset {
             Dataset::Targets => TARGETS,
             Dataset::Rebaselines => REBASELINES,
             Dataset::Series => series::COLUMNS,
+            Dataset::Issues => issues::ISSUES,
+            Dataset::Inspections => issues::INSPECTIONS,
         }
     }
 
@@ -343,6 +356,8 @@ impl Dataset {
             Dataset::Deals => "签约项目",
             Dataset::Scores => "考核评分",
             Dataset::Series => "时间序列",
+            Dataset::Issues => "问题清单",
+            Dataset::Inspections => "督导检查",
         }
     }
 
@@ -350,5 +365,10 @@ impl Dataset {
     pub fn is_of_projects(self) -> bool {
         use Dataset::{MilestonePlan, Milestones, Progress, Rebaselines, Register};
         matches!(self, Register | MilestonePlan | Milestones | Progress | Rebaselines)
+    }
+
+    /// Whether its rows bring issues: they come when they come, and nobody is late with such a file.
+    pub fn is_of_issues(self) -> bool {
+        matches!(self, Dataset::Issues | Dataset::Inspections)
     }
 }

@@ -43,6 +43,8 @@ pub struct PipelineFile {
     pub rules: RulesFile,
     /// `[indicators]`, `[quotas]`, `[scores]`
     pub measures: MeasuresFile,
+    /// `[issues]`
+    pub issues: super::issues::IssuesFile,
     /// `[trajectory.*]`
     pub trajectories: Vec<more::TrajectoryFile>,
     /// `[escalation] policy`
@@ -207,6 +209,7 @@ pub fn read(reader: &Reader<'_>) -> Option<PipelineFile> {
         None => file.rules.pack = root.text("rules"),
     }
     file.measures = measures::read(&root);
+    file.issues = super::issues::read(&root);
     file.trajectories = root.table("trajectory").map(more::trajectories).unwrap_or_default();
     if let Some(section) = root.table("escalation") {
         file.policy = section.required_text("policy", "\"key-projects\"");

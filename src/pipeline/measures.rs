@@ -176,7 +176,7 @@ pub fn check(
     };
     needs("indicators", typed.measures.indicators.is_some(), &[Dataset::Indicators]);
     needs("quotas", typed.measures.quotas.is_some(), &[Dataset::Quotas, Dataset::QuotaGoals]);
-    needs("scores", typed.measures.scores.is_some(), &[Dataset::Scores]);
+    needs("scores", typed.measures.scores.is_some(), &[Dataset::Scores, Dataset::Inspections, Dataset::Issues]);
     let mut measures = typed.measures.clone();
     measures.indicators = measures.indicators.or(of_pack);
     measures

@@ -35,6 +35,9 @@ pub mod headers;
 /// Indicators, quotas and scores: what is compared, what opens a case, how points are weighed.
 pub mod measures;
 
+/// Issue lists: areas, kinds, time limits.
+pub mod issues;
+
 /// Published rules of other places, as data.
 pub mod packs;
 
@@ -93,6 +96,8 @@ pub struct Pipeline {
     pub rules: Rules,
     /// How indicators, quotas and scores are judged.
     pub measures: Measures,
+    /// How issues are judged; without it the pipeline has none.
+    pub issues: Option<issues::IssueRules>,
     /// When the keepers of data are sent a receipt for a file.
     pub receipts: ReceiptMode,
     /// The ladder; without one nobody is written to.

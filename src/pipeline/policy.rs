@@ -42,6 +42,8 @@ pub struct Policy {
     pub inhibit: Vec<Inhibit>,
     /// Posts that are told when a matter finds nobody on any rung.
     pub catch_all: Vec<PostRef>,
+    /// Posts that decide what people ask for; without any, the rung above whoever asks does.
+    pub approvers: Vec<PostRef>,
 }
 
 /// Who accepts a reply.

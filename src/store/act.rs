@@ -1,8 +1,9 @@
 //! What a person does: to a case, to a baseline. One sealed entry each, with the evidence shown for it.
 
 use super::answers::{self, Answer, Answered};
-use super::{Store, StoreError, chain, commit, rebaselines, vault};
+use super::{Store, StoreError, chain, commit, issues, rebaselines, vault};
 use crate::assess::baseline::Filed;
+use crate::assess::issues::Issue;
 use crate::audit::chain::{ACT, Entry};
 use crate::audit::record::{Blob, Deed, act_payload};
 use crate::base::id::Head;
@@ -34,7 +35,8 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<Acted, StoreError> {
         let portfolio = &change.case.portfolio;
-        self.perform(&Deed { portfolio, change: Some(change), filed: &[], evidence, who, via: None }, at).await
+        self.perform(&Deed { portfolio, change: Some(change), filed: &[], issues: &[], evidence, who, via: None }, at)
+            .await
     }
 
     /// Files approved changes of baselines, each with its approver; nothing else changes.
@@ -49,7 +51,22 @@ impl Store {
         who: &str,
         at: DateTime<Utc>,
     ) -> Result<Acted, StoreError> {
-        self.perform(&Deed { portfolio, change: None, filed, evidence, who, via: None }, at).await
+        self.perform(&Deed { portfolio, change: None, filed, issues: &[], evidence, who, via: None }, at).await
+    }
+
+    /// Lists issues that a person entered by hand.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn list_issues(
+        &self,
+        portfolio: &str,
+        issues: &[Issue],
+        evidence: &[Blob],
+        who: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Acted, StoreError> {
+        self.perform(&Deed { portfolio, change: None, filed: &[], issues, evidence, who, via: None }, at).await
     }
 
     /// Does what a person decided: all of it under one entry, or nothing.
@@ -90,6 +107,7 @@ impl Store {
         let done = commit::cases(&mut tx, changes, entry.seq).await? && chain::append(&mut tx, &entry, packed).await?;
         if done {
             rebaselines::write(&mut tx, deed.portfolio, deed.filed, entry.seq).await?;
+            issues::write(&mut tx, deed.portfolio, deed.issues, entry.seq).await?;
             vault::put(&mut tx, blobs).await?;
             tx.commit().await?;
             Ok(Acted::Done(entry.head()))

@@ -2,7 +2,7 @@
 
 use super::bulk::Bulk;
 use super::db::{Tx, args};
-use super::{Store, StoreError, attention, chain, receipts, record_rows, scores, slots, vault};
+use super::{Store, StoreError, attention, chain, issues, receipts, record_rows, scores, slots, vault};
 use crate::audit::chain::{Entry, RUN};
 use crate::audit::record::{RunRecord, case_body, standing_body};
 use crate::base::id::{Head, sha256_hex};
@@ -127,6 +127,7 @@ pub(super) async fn write(
     vault::put(tx, blobs).await?;
     record_rows::write(tx, run, seq).await?;
     scores::write(tx, run, seq).await?;
+    issues::write(tx, &run.portfolio, &run.issues, seq).await?;
     receipts::write(tx, run, seq).await?;
     attention::write(tx, run, seq).await?;
     standings(tx, run, seq, bodies).await?;

@@ -6,9 +6,10 @@
 use super::db::args;
 use super::record_rows::of_json;
 use super::verify_rows::STANDINGS;
-use super::{Store, StoreError, chain, commit, rebaselines, vault};
+use super::{Store, StoreError, chain, commit, issues, rebaselines, vault};
 use crate::assess::Standing;
 use crate::assess::baseline::Filed;
+use crate::assess::issues::Issue;
 use crate::audit::chain::Entry;
 use crate::audit::record::{RunRecord, standing_body};
 use crate::escalate::CaseChange;
@@ -26,6 +27,8 @@ pub enum Mirrored {
         cases: Vec<CaseChange>,
         /// Changes of baselines.
         filed: Vec<Filed>,
+        /// Issues that were entered by hand.
+        issues: Vec<Issue>,
     },
     /// What became of letters.
     Settled(Vec<MirroredLetter>),
@@ -71,8 +74,9 @@ impl Store {
                 }
                 true
             }
-            Mirrored::Act { portfolio, cases, filed } => {
+            Mirrored::Act { portfolio, cases, filed, issues: entered } => {
                 rebaselines::write(&mut tx, portfolio, filed, entry.seq).await?;
+                issues::write(&mut tx, portfolio, entered, entry.seq).await?;
                 commit::cases(&mut tx, cases, entry.seq).await?
             }
             Mirrored::Run(run) => {

@@ -11,6 +11,7 @@ mod bulk;
 mod chain;
 mod commit;
 mod db;
+mod issues;
 mod lock;
 mod mirror;
 mod open;

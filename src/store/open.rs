@@ -20,6 +20,7 @@ const SCHEMAS: &[(i64, &str, &str)] = &[
     (300, "case states", include_str!("migrations/0300_case_states.sql")),
     (400, "file lookup", include_str!("migrations/0400_file_lookup.sql")),
     (501, "answers", include_str!("migrations/0501_answers.sql")),
+    (510, "issues", include_str!("migrations/0510_issues.sql")),
     (600, "attention", include_str!("migrations/0600_attention.sql")),
     (700, "rebaselines", include_str!("migrations/0700_rebaselines.sql")),
 ];

@@ -7,6 +7,7 @@ use super::seen::SeenFile;
 use super::{Store, StoreError, chain, rebaselines, receipts, vault};
 use crate::assess::Standing;
 use crate::assess::baseline::Filed;
+use crate::assess::issues::Issue;
 use crate::audit::record::TableRecord;
 use crate::base::id::Head;
 use crate::escalate::Case;
@@ -77,6 +78,8 @@ pub struct Memory {
     pub asked: Asked,
     /// Changes of baselines that people filed, oldest first.
     pub rebaselines: Vec<Filed>,
+    /// The issues of lists, newest versions by number; only where a pipeline asks for them, see [`Store::issues`].
+    pub issues: Vec<Issue>,
 }
 
 /// An accepted table and the file it came from.
@@ -120,8 +123,9 @@ impl Store {
         if !series.is_empty() {
             tables.insert(Dataset::Series, series);
         }
-        let (files, measured, scores, asked) = (Vec::new(), Vec::new(), Vec::new(), Asked::default());
-        Ok(Memory { head, standings, cases, tables, files, receipts, rebaselines, measured, scores, asked })
+        let (files, measured, scores, issues, asked) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Asked::default());
+        Ok(Memory { head, standings, cases, tables, files, receipts, rebaselines, measured, scores, issues, asked })
     }
 
     /// Whether a portfolio has a table of a dataset.

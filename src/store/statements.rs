@@ -2,8 +2,8 @@
 
 use super::bulk::Bulk;
 use super::{
-    Store, StoreError, answers, attention, chain, commit, mirror, outbox, rebaselines, recall, receipts, record_rows,
-    scores, seen, slots, tries, vault, verify, verify_rows, view,
+    Store, StoreError, answers, attention, chain, commit, issues, mirror, outbox, rebaselines, recall, receipts,
+    record_rows, scores, seen, slots, tries, vault, verify, verify_rows, view,
 };
 
 /// Statements that are the same on both databases.
@@ -28,6 +28,11 @@ const PLAIN: &[&str] = &[
     chain::MOVE_HEAD,
     chain::INSERT_ENTRY,
     chain::ENTRIES,
+    issues::NEWEST,
+    issues::OF_ENTRY,
+    issues::ENTERED,
+    issues::LAST_RUN,
+    issues::ACTED_ON,
     outbox::LEASE,
     outbox::LETTER,
     outbox::SETTLE_LETTER,
@@ -108,6 +113,7 @@ const BULK: &[Bulk] = &[
     record_rows::INSERT_ACCEPTED,
     record_rows::INSERT_REJECT,
     record_rows::INSERT_NOTE,
+    issues::INSERT,
     rebaselines::INSERT,
     scores::INSERT,
     seen::OF_BYTES,

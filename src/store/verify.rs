@@ -19,9 +19,11 @@ pub(super) const ORPHANS: &str = "SELECT what, seq, COUNT(*) FROM ( \
     UNION ALL SELECT 'reject', seq FROM reject UNION ALL SELECT 'note', seq FROM note \
     UNION ALL SELECT 'standing', seq FROM standing UNION ALL SELECT 'letter', seq FROM letter \
     UNION ALL SELECT 'score', seq FROM score_entry UNION ALL SELECT 'rebaseline', seq FROM rebaseline \
+    UNION ALL SELECT 'issue', seq FROM issue \
     UNION ALL SELECT 'slot', seq FROM slot WHERE seq IS NOT NULL) AS r \
     WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.seq = r.seq \
-    AND (e.kind = CASE r.what WHEN 'rebaseline' THEN 'act' ELSE 'run' END OR e.kind = 'mail' AND r.what = 'letter')) \
+    AND (e.kind = CASE r.what WHEN 'rebaseline' THEN 'act' ELSE 'run' END OR e.kind = 'mail' AND r.what = 'letter' \
+    OR e.kind = 'act' AND r.what = 'issue')) \
     GROUP BY what, seq";
 
 pub(super) const COUNT_ENTRIES: &str = "SELECT COUNT(*) FROM entry";

@@ -4,7 +4,7 @@ use super::db::{Row, Tx, args};
 use super::record_rows::{ACCEPTED, FILES, NOTES, REJECTS, accepted_of, file_of, note_of, of_json, reject_of};
 use super::slots::slot_of;
 use super::verify::Check;
-use super::{StoreError, attention, chain, rebaselines, receipts, scores};
+use super::{StoreError, attention, chain, issues, rebaselines, receipts, scores};
 use crate::assess::Standing;
 use crate::audit::canonical::sealed;
 use crate::audit::chain::Entry;
@@ -65,6 +65,8 @@ pub(super) async fn run(check: &mut Check, tx: &mut Tx, seq: u64, payload: &Valu
     hold(check, seq, "letter", list(payload, "letters"), &rows, letter);
     let rows = tx.rows(scores::OF_RUN, args![seq]).await?;
     hold(check, seq, "score", list(payload, "scores"), &rows, |row| Ok(sealed(&scores::entry_of(row, &portfolio)?)));
+    let rows = tx.rows(issues::OF_ENTRY, args![seq]).await?;
+    hold(check, seq, "issue", list(payload, "issues"), &rows, |row| issues::issue(row, &portfolio));
     let rows = tx.rows(receipts::OF_RUN, args![seq]).await?;
     hold(check, seq, "receipt", list(payload, "receipts"), &rows, receipts::receipt);
     let rows = tx.rows(receipts::SETTLED_BY, args![seq]).await?;
@@ -84,6 +86,8 @@ pub(super) async fn act(check: &mut Check, tx: &mut Tx, seq: u64, payload: &Valu
     let portfolio = text(payload, "portfolio");
     let rows = tx.rows(rebaselines::OF_ACT, args![seq]).await?;
     hold(check, seq, "rebaseline", list(payload, "rebaselines"), &rows, |row| rebaselines::filed(row, &portfolio));
+    let rows = tx.rows(issues::OF_ENTRY, args![seq]).await?;
+    hold(check, seq, "issue", list(payload, "issues"), &rows, |row| issues::issue(row, &portfolio));
     Ok(())
 }
 

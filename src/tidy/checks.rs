@@ -22,7 +22,7 @@ use history::Step;
 use super::join::Register;
 use super::rows::Rows;
 use super::value::text::name_key;
-use super::{Note, RejectReason};
+use super::{Note, RejectReason, issues};
 use crate::base::amount::Amount;
 use crate::base::id::sha256_hex;
 use crate::base::period::Period;
@@ -121,9 +121,25 @@ fn ask(test: &Test, rows: &Rows, asked: &Asked<'_>, steps: &[Step<'_>]) -> Optio
         }
         Test::InTheFuture { column } => (RejectReason::InTheFuture, relations::in_the_future(rows, column, asked)),
         Test::BeforeStart { column } => (RejectReason::BeforeStart, relations::before_start(rows, column, asked)),
+        Test::Area { column, needed } => {
+            (RejectReason::NotAnArea, listed(rows, column, issues::areas(rows, column, *needed)))
+        }
+        Test::IssueKind { column } => (RejectReason::NotAllowed, listed(rows, column, issues::kinds(rows, column))),
+        Test::Limit { column } => {
+            (RejectReason::NotALimit, listed(rows, column, issues::limits(rows, column, asked.arrived)))
+        }
         Test::Unique { .. } | Test::Totals | Test::Fresh { .. } => return None,
     };
     Some(found)
+}
+
+/// Rows of issue lists that do not pass, each with the cell of its column.
+fn listed(rows: &Rows, column: &str, wrong: Vec<issues::Wrong>) -> Vec<Hit> {
+    let at = rows.place_of(column);
+    wrong
+        .into_iter()
+        .map(|(index, text)| Hit { index, column: at, text: format!("{}: {text}", who(rows, index)) })
+        .collect()
 }
 
 /// Refuses the rows, or notes them.

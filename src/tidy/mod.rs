@@ -21,6 +21,9 @@ pub mod join;
 /// Judging what was read: the checks of the pipeline.
 pub mod checks;
 
+/// Issue lists: areas, kinds, limits.
+pub mod issues;
+
 /// Forms that were made here and come back filled.
 pub mod returned;
 
@@ -298,6 +301,10 @@ reject_reasons! {
     InTheFuture = "in_the_future",
     /// Check `before_start`: done before the project began.
     BeforeStart = "before_start",
+    /// The cell names none of the five areas of supervision.
+    NotAnArea = "not_an_area",
+    /// The time limit is no day and no number of days.
+    NotALimit = "not_a_limit",
     /// Readable, but its file was refused as a whole.
     FileRefused = "file_refused",
 }

@@ -7,6 +7,7 @@
 
 use super::Entry;
 use crate::assess::Accepted;
+use crate::assess::issues::judge::SCORE_KIND;
 use crate::base::amount::Amount;
 use crate::base::id::derive;
 use crate::base::place::Place;
@@ -53,10 +54,13 @@ pub fn append(
     rules: &ScoreRules,
     classes: &BTreeMap<String, String>,
 ) -> Vec<Entry> {
-    let mut live: BTreeMap<Key, Entry> = standing(known).into_iter().map(|e| (key(e), e.clone())).collect();
+    // What became of issues is entered by whoever judges them, and taken back by nobody else.
+    let own = |entry: &&Entry| entry.kind != SCORE_KIND;
+    let mut live: BTreeMap<Key, Entry> = standing(known).into_iter().filter(own).map(|e| (key(e), e.clone())).collect();
     let mut added: Vec<Entry> = Vec::new();
     let mut files: BTreeMap<(&str, u64), Vec<&Accepted>> = BTreeMap::new();
-    for accepted in fresh.iter().filter(|accepted| accepted.table.dataset == Dataset::Scores) {
+    let scored = |accepted: &&Accepted| matches!(accepted.table.dataset, Dataset::Scores | Dataset::Inspections);
+    for accepted in fresh.iter().filter(scored) {
         files.entry((accepted.file.as_str(), accepted.version)).or_default().push(accepted);
     }
     let mut files: Vec<_> = files.into_iter().collect();
@@ -94,7 +98,8 @@ pub fn append(
     added
 }
 
-fn reversal(entry: &Entry, at: usize, reason: String) -> Entry {
+/// What takes an entry back. `at`: its place in the ledger.
+pub fn reversal(entry: &Entry, at: usize, reason: String) -> Entry {
     let negative = |amount: Amount| Amount(-amount.0);
     Entry {
         id: derive("s", &["reversal", &entry.id, &at.to_string()]),
@@ -113,10 +118,13 @@ fn read(tables: &[&Accepted], rules: &ScoreRules, classes: &BTreeMap<String, Str
     for accepted in tables {
         let table = &accepted.table;
         let (tasks, points, days) = (table.amounts("task_points"), table.amounts("score"), days(table));
-        let texts = table.texts(["unit_name", "project_id", "name", "class", "kind", "evidence", SHEET, PLACE_CELL]);
-        for (row, [unit_name, id_, name, class, kind, evidence, sheet, cell]) in texts.into_iter().enumerate() {
+        let round = table.dataset == Dataset::Inspections;
+        let evidence = if round { inspections(table) } else { table.shown("evidence") };
+        let texts = table.texts(["unit_name", "project_id", "name", "class", "kind", "site", SHEET, PLACE_CELL]);
+        for (row, [unit_name, id_, name, class, kind, site, sheet, cell]) in texts.into_iter().enumerate() {
             let (Some(unit_name), Some(points)) = (unit_name, points.get(row).copied().flatten()) else { continue };
             let task_points = tasks.get(row).copied().flatten();
+            let kind = kind.or(round.then(|| OBSERVED.to_string()));
             let kind = kind.unwrap_or_else(|| kind_of_file(&accepted.file, task_points.is_some(), rules));
             let day = days.get(row).copied().flatten().or(accepted.period.map(|period| period.end()));
             let place = Place { file: accepted.file.clone(), sheet, cell };
@@ -128,14 +136,14 @@ fn read(tables: &[&Accepted], rules: &ScoreRules, classes: &BTreeMap<String, Str
             let mut entry = Entry {
                 id: String::new(),
                 unit_name,
-                project: id_.or(name),
+                project: id_.or(name).or(site),
                 class,
                 kind,
                 task_points,
                 points,
                 day,
                 number: 0,
-                evidence,
+                evidence: evidence.get(row).cloned().flatten(),
                 place,
                 reverses: None,
                 reason: None,
@@ -156,6 +164,16 @@ fn kind_of_file(file: &str, has_task: bool, rules: &ScoreRules) -> String {
     let kinds = rules.parts.iter().flat_map(|part| &part.kinds);
     let named = kinds.clone().find(|kind| file.contains(&squeezed(kind)));
     named.cloned().unwrap_or_else(|| if has_task { "任务" } else { "其他" }.to_string())
+}
+
+/// The kind of what inspection groups scored: 观摩.
+const OBSERVED: &str = "观摩";
+
+/// What stands behind a score of a round: 第二轮 第3组 东线.
+fn inspections(table: &Table) -> Vec<Option<String>> {
+    let said = |texts: [Option<String>; 4]| texts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let rows = table.texts(["round", "group", "route", "site"]).into_iter().map(said);
+    rows.map(|text| Some(text).filter(|text| !text.is_empty())).collect()
 }
 
 fn days(table: &Table) -> Vec<Option<NaiveDate>> {

@@ -334,7 +334,7 @@ async fn how(office: &Office, hash: &str, to: &Addressee, whys: &[String]) -> Re
     let links = crate::daemon::office::links(&office.house);
     let text = format!(
         "{}：\n\n您的回复未能办理：\n{}\n\n请重新回复，第一行写明以下之一，并视需要写明日期（如2014-07-31）：\n\
-         签收\n反馈　完成日期　（下面写原因、措施）\n正当理由　有效期　（下面写理由，并附佐证材料）\n延期　新的完成日期　（下面写原因）\n\n\
+         签收\n办结　（仅限清单事项，下面写办理结果，并附佐证材料）\n反馈　完成日期　（下面写原因、措施）\n正当理由　有效期　（下面写理由，并附佐证材料）\n延期　新的完成日期　（下面写原因）\n\n\
          {}\n本邮件由系统自动生成。\n",
         to.name,
         whys.iter().map(|why| format!(" - {why}")).collect::<Vec<_>>().join("\n"),

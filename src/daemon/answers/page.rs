@@ -3,6 +3,7 @@
 //! Takes a case, its reader and the daemon's desk; gives a view. In Chinese the lines are those of a letter.
 
 use super::words::{self, pick};
+use crate::assess::Rule;
 use crate::base::grade::Grade;
 use crate::base::id::{Head, sha256_hex};
 use crate::base::slot::{Slot, SlotKind};
@@ -158,7 +159,10 @@ pub(super) fn rung<'a>(desk: &Desk<'a>, number: u32) -> Option<&'a Rung> {
 
 /// Until when an acknowledgement made today holds: as long as an answer may take on this rung. `None` without a ladder.
 pub(super) fn acknowledged_until(desk: &Desk<'_>, number: u32) -> Option<NaiveDate> {
-    Some(rung(desk, number)?.reply.last_day(desk.today, desk.calendar?))
+    let asked = rung(desk, number)?.reply.last_day(desk.today, desk.calendar?);
+    // Whoever takes an issue (领单) has until its limit.
+    let due = desk.case.figures.planned_date.filter(|due| desk.case.rule == Rule::Issue && *due >= desk.today);
+    Some(due.unwrap_or(asked))
 }
 
 /// The codes and labels of the reasons of a case's ladder.
@@ -172,7 +176,8 @@ fn label_of(policy: Option<&Policy>, code: &str) -> Option<String> {
 
 /// What a request is known by on a page, so that nobody grants another than the one that was shown.
 pub(super) fn fingerprint(request: &Request) -> String {
-    let all = serde_json::to_string(request).unwrap_or_default(); // texts and days: they always become JSON
+    let asked = Request { told_on: None, ..request.clone() };
+    let all = serde_json::to_string(&asked).unwrap_or_default(); // texts and days: they always become JSON
     sha256_hex(all.as_bytes()).chars().take(16).collect()
 }
 
@@ -226,6 +231,9 @@ pub(super) fn form(desk: &Desk<'_>, claim: &Claim, language: Language) -> Option
                 vec![day("延期至", "New day", true), words("原因", "Why", true), choice(false), files(false)],
             )
         }
+        Action::Finish => {
+            (finish_hint(language).to_string(), vec![words("办理结果", "What was done", true), files(true)])
+        }
         Action::Decide => (
             decide_hint(desk, language)?,
             vec![
@@ -246,6 +254,11 @@ pub(super) fn form(desk: &Desk<'_>, claim: &Claim, language: Language) -> Option
     Some(FormView { title, hint, fields, buttons })
 }
 
+fn finish_hint(language: Language) -> &'static str {
+    let zh = "写明办理结果并附佐证材料；经审核认可后即为办结。";
+    pick(language, zh, "Say what was done and add files that prove it. It is done once that is accepted.")
+}
+
 fn acknowledge_hint(desk: &Desk<'_>, claim: &Claim, language: Language) -> String {
     match (acknowledged_until(desk, claim.rung), language) {
         (Some(day), Language::Zh) => format!("签收后，在{day}前暂缓上报；逾期仍未恢复的，继续逐级上报。"),
@@ -259,7 +272,7 @@ fn acknowledge_hint(desk: &Desk<'_>, claim: &Claim, language: Language) -> Strin
 
 fn decide_hint(desk: &Desk<'_>, language: Language) -> Option<String> {
     let request = desk.case.life.pending.as_ref()?;
-    use crate::escalate::RequestKind::{Extend, Justify, Reply};
+    use crate::escalate::RequestKind::{Extend, Finish, Justify, Reply};
     let what = match (request.kind, language) {
         (Reply, Language::Zh) => "反馈，请求采纳",
         (Justify, Language::Zh) => "申请认定正当理由",
@@ -267,6 +280,8 @@ fn decide_hint(desk: &Desk<'_>, language: Language) -> Option<String> {
         (Reply, Language::En) => "replied and asks that the reply be accepted",
         (Justify, Language::En) => "asks that the delay be taken as justified",
         (Extend, Language::En) => "asks for more time",
+        (Finish, Language::Zh) => "报办结，请求认可",
+        (Finish, Language::En) => "reports it done",
     };
     let reason = request.reason.as_deref().and_then(|code| label_of(desk.policy, code)).unwrap_or_default();
     let until = request.until.map(|day| words::until(day, language)).unwrap_or_default();

@@ -331,6 +331,7 @@ pub(super) fn decided(desk: &Desk<'_>, said: &Said, asked: &Asked<'_>) -> Result
         Action::Reply | Action::Mail => case.reply(said, policy, today)?,
         Action::Justify => case.ask_to_justify(said, policy, today)?,
         Action::Extend => case.ask_to_extend(said, policy, today)?,
+        Action::Finish => case.report_done(said, policy, today)?,
         Action::Decide => {
             let pending = case.life.pending.as_ref();
             if asked.request.is_some_and(|shown| pending.is_none_or(|request| page::fingerprint(request) != shown)) {
@@ -348,6 +349,7 @@ pub(super) fn what(action: Action, grants: bool) -> &'static str {
         Action::Reply | Action::Mail => "replied",
         Action::Justify => "justification asked for",
         Action::Extend => "more time asked for",
+        Action::Finish => "reported done",
         Action::Decide if grants => "approved",
         Action::Decide => "refused",
     }
@@ -369,6 +371,8 @@ pub(super) fn thanks(action: Action, grants: bool, case: &Case, language: Langua
         (Action::Reply, Some(day), Language::En) if case.life.pending.is_none() => {
             format!("Your reply is accepted. Nobody further up is told until {day}.")
         }
+        (Action::Finish, _, Language::Zh) if case.life.pending.is_none() => "已办结，待核实销号。".to_string(),
+        (Action::Finish, _, Language::En) if case.life.pending.is_none() => "It is taken as done.".to_string(),
         (_, _, Language::Zh) => "已提交，等待审批；审批之前仍按程序逐级上报。".to_string(),
         (_, _, Language::En) => "Sent. It waits for a decision; until then the matter goes on as before.".to_string(),
     }

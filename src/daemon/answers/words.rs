@@ -21,6 +21,7 @@ pub(super) fn action(action: Action, language: Language) -> &'static str {
         Action::Reply => ("反馈", "Reply"),
         Action::Justify => ("申请正当理由", "Ask to justify the delay"),
         Action::Extend => ("申请延期", "Ask for more time"),
+        Action::Finish => ("报办结", "Report it done"),
         Action::Decide => ("审批", "Decide"),
         Action::Mail => ("回复", "Answer"),
     };
@@ -34,6 +35,7 @@ pub(super) fn done(what: &str, language: Language) -> &'static str {
         "replied" | "reply accepted" => ("反馈", "replied"),
         "justification asked for" => ("申请正当理由", "asked to justify the delay"),
         "more time asked for" => ("申请延期", "asked for more time"),
+        "reported done" => ("报办结", "reported it done"),
         "refused" => ("不同意申请", "refused the request"),
         "approved" | "justified" | "extended" => ("同意申请", "granted the request"),
         _ => ("办理", "answered"),
@@ -53,6 +55,8 @@ pub(super) fn said(act: &Act, reason: Option<&str>, language: Language) -> Strin
             ActKind::Justified => "理由被认定为正当",
             ActKind::AskedToExtend => "申请延期",
             ActKind::Extended => "延期获准",
+            ActKind::ReportedDone => "报办结",
+            ActKind::Finished => "办结获认可",
             ActKind::Refused => "不同意申请",
             ActKind::Silenced => "暂停提醒",
             ActKind::Unsilenced => "恢复提醒",
@@ -138,6 +142,7 @@ pub(super) fn refused(error: &ActError, language: Language) -> String {
         }
         ActError::UnknownReason { .. } => "所选理由不在清单中，请从清单中选择。".to_string(),
         ActError::NothingPending { .. } => "目前没有待审批的申请。".to_string(),
+        ActError::NotAnIssue { .. } => "此事项以报送的数据为准，不能报办结，请点击“反馈”说明情况。".to_string(),
         ActError::SamePerson { .. } => "不能审批本人提出的申请。".to_string(),
         other => other.to_string(),
     }
@@ -146,6 +151,7 @@ pub(super) fn refused(error: &ActError, language: Language) -> String {
 fn missing_zh(what: &str) -> &str {
     match what {
         "a reason" => "原因",
+        "what was done" => "办理结果",
         "a day" => "日期",
         "what is needed from others" => "需要协调的事项",
         "a reason from the list" => "清单中的理由",

@@ -35,6 +35,7 @@ pub async fn run(store: &Store, seq: u64, slot: Slot, value: &Value) -> Result<O
     else {
         return Ok(None);
     };
+    let Some(issues) = read(&or_none("issues")) else { return Ok(None) };
     let (Some(deferred), Some(deferred_told), Some(decides)) =
         (read(&or_none("deferred")), read(&or_none("deferred_told")), read(&or_none("decides")))
     else {
@@ -58,6 +59,7 @@ pub async fn run(store: &Store, seq: u64, slot: Slot, value: &Value) -> Result<O
         cases,
         withheld: Vec::new(),
         scores,
+        issues,
         receipts,
         receipts_settled,
         deferred,
@@ -105,6 +107,7 @@ pub fn acted(value: &Value) -> Option<Mirrored> {
         false => Vec::new(),
     };
     let filed = list(value, "rebaselines").iter().map(read).collect::<Option<Vec<_>>>()?;
+    let issues = list(value, "issues").iter().map(read).collect::<Option<Vec<_>>>()?;
     let portfolio = cases.first().map_or_else(|| text(value, "portfolio"), |change| change.case.portfolio.clone());
-    Some(Mirrored::Act { portfolio, cases, filed })
+    Some(Mirrored::Act { portfolio, cases, filed, issues })
 }

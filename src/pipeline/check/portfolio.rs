@@ -52,7 +52,22 @@ pub fn disagreements(files: &[Named], pipelines: &[Pipeline]) -> Vec<Problem> {
             problems.push(problem.hint("days would begin at different times within one portfolio"));
         }
     }
+    problems.extend(two_lists(files, pipelines));
     problems.extend(shared_files(files, pipelines));
+    problems
+}
+
+/// The issues of a portfolio are one list with one set of limits: a second pipeline would judge them by its own.
+fn two_lists(files: &[Named], pipelines: &[Pipeline]) -> Vec<Problem> {
+    let mut first: BTreeMap<&str, &Pipeline> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for pipeline in pipelines.iter().filter(|pipeline| pipeline.issues.is_some()) {
+        if let Some(one) = first.insert(&pipeline.portfolio, pipeline) {
+            let message = format!("pipeline `{}` judges the issues of portfolio `{}` already", one.name, one.portfolio);
+            let problem = Problem::error(file_of(files, pipeline), message).key("issues");
+            problems.push(problem.hint("put the tables into one pipeline, or name another portfolio"));
+        }
+    }
     problems
 }
 

@@ -103,6 +103,7 @@ fn policy(name: &str, section: Section<'_, '_>, sent: &mut Vec<RouteText>) -> Po
     routes(&section, name, sent);
     let (attention, breaker, inhibit) = (attention(&section), breaker(&section), inhibitions(&section));
     let catch_all = listed(&section, "catch_all");
+    let approvers = listed(&section, "approvers");
     section.close();
     let name = name.to_string();
     Policy {
@@ -117,6 +118,7 @@ fn policy(name: &str, section: Section<'_, '_>, sent: &mut Vec<RouteText>) -> Po
         breaker,
         inhibit,
         catch_all,
+        approvers,
     }
 }
 

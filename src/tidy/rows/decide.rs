@@ -5,7 +5,7 @@ use crate::tidy::find::{Layout, Slot};
 
 /// Whether a row without this value is refused. A milestone without an actual date is one that is not done.
 pub fn is_needed(dataset: Dataset, column: &Column, slot: Option<&Slot>) -> bool {
-    let may_lack = [(Dataset::Milestones, "actual_date"), (Dataset::Series, "value")];
+    let may_lack = [(Dataset::Milestones, "actual_date"), (Dataset::Series, "value"), (Dataset::Inspections, "score")];
     // A table that lacks a required column was found only because the pipeline says that it may.
     column.required && slot.is_some_and(|slot| !slot.habit.optional) && !may_lack.contains(&(dataset, column.name))
 }
@@ -22,6 +22,7 @@ pub fn deciding_column(layout: &Layout) -> u16 {
         "address",
         "score",
         "amount",
+        "text",
     ];
     let slot = names.iter().find_map(|name| layout.slot(name)).or_else(|| layout.slots.iter().flatten().next());
     slot.map_or(0, |slot| slot.column)

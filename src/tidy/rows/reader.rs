@@ -160,9 +160,11 @@ impl<'a> Reader<'a> {
     /// A merged cell beside several rows names the project or unit of each of them; figures are never filled.
     fn filled_down(&self, column: &Column, at: u16, row: &Row<'_>) -> Cell {
         let cell = row.cell(at);
+        let of_round =
+            matches!(column.name, "round" | "group" | "route") && self.rows.dataset() == Dataset::Inspections;
         if cell != Cell::Empty
             || self.frame.upright.is_empty()
-            || !matches!(column.name, "project_id" | "name" | "unit_name")
+            || !(of_round || matches!(column.name, "project_id" | "name" | "unit_name"))
         {
             return cell;
         }

@@ -216,6 +216,20 @@ pub const WORDS: &[Word] = &[
         "请核对该日期和项目开工时间",
     ),
     word(
+        "not_an_area",
+        "the cell names none of the five areas of supervision",
+        "不是五个监督领域之一",
+        "write approval, service, progress, environment or integrity; or name a usual area in [issues]",
+        "请填写项目审批、服务保障、项目进度、项目环境、廉洁工程之一",
+    ),
+    word(
+        "not_a_limit",
+        "the time limit is neither a day nor a number of days, or lies before the day of listing",
+        "不是有效的办理时限，或早于列单日期",
+        "write a number of working days, as 5, or a day, as 2014-06-30",
+        "请填写工作日数（如 5）或具体日期（如 2014-06-30）",
+    ),
+    word(
         "file_refused",
         "the row is readable, but its file was refused as a whole",
         "所在报表整体未采用",

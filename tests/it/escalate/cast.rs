@@ -69,6 +69,7 @@ pub fn policy() -> Policy {
         breaker: Breaker::default(),
         inhibit: Vec::new(),
         catch_all: Vec::new(),
+        approvers: Vec::new(),
     }
 }
 

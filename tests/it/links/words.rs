@@ -28,6 +28,8 @@ fn the_first_word_says_what_is_done() {
         ("ＲＥＰＬＹ we are on it", Action::Reply),
         ("正当理由 至7月31日", Action::Justify),
         ("申请延期到2014年8月1日", Action::Extend),
+        ("已办结，线路已接通", Action::Finish),
+        ("Done: the line is connected", Action::Finish),
         ("Extend until 2014-08-01", Action::Extend),
     ] {
         assert_eq!(action(text), Some((expected, false)), "{text}");

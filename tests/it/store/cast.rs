@@ -152,6 +152,7 @@ pub fn run(head: Head, date: &str) -> RunRecord {
             detail: format!("nobody at {WANG}"),
         }],
         scores: vec![],
+        issues: vec![],
         deferred: Vec::new(),
         deferred_told: Vec::new(),
         decides: Vec::new(),

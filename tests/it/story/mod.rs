@@ -15,6 +15,7 @@ mod files;
 mod held;
 mod late;
 mod ledger;
+mod lists;
 mod measures;
 mod old_links;
 mod outages;

@@ -212,7 +212,7 @@ fn case_line(text: &mut String, case: &Case) {
         reopened,
         figures,
         place: _,
-        life: Life { acts, pending, reds: _, well: _, route, counted: _, repeated },
+        life: Life { acts, pending, reds: _, well: _, route, counted: _, repeated, deciders: _ },
         version: _,
     } = case;
     let state = match state {
@@ -265,6 +265,7 @@ fn figures_line(text: &mut String, figures: &Figures) {
         text: why,
         near,
         moved,
+        issue,
         basis: _,
     } = figures;
     let mut shown: Vec<String> = Vec::new();
@@ -277,6 +278,7 @@ fn figures_line(text: &mut String, figures: &Figures) {
     shown.extend(planned_date.map(|day| format!("planned {day}")));
     shown.extend(reports.map(|reports| format!("{reports} reports")));
     shown.extend(moved.as_ref().map(|moved| format!("moved {} of {}", moved.times, moved.of_unit)));
+    shown.extend(issue.as_ref().map(|said| format!("{} {} {:?}", said.kind.name(), said.area.name(), said.text)));
     shown.extend(near.as_ref().map(|near| format!("near {near}")));
     shown.extend(reported_as_of.map(|day| format!("reported {day}")));
     shown.extend(why.as_ref().map(|why| format!("{why:?}")));

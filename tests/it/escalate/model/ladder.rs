@@ -38,7 +38,10 @@ pub struct Known {
     /// Said again: the last day, and how often.
     pub again: Option<(NaiveDate, u32)>,
     pub route: Option<String>,
-    pub pending: Option<(Deed, String, Option<NaiveDate>)>,
+    /// What is asked, by whom, until when, and whether anybody was told who can decide it.
+    pub pending: Option<(Deed, String, Option<NaiveDate>, bool)>,
+    /// Who was told only to decide.
+    pub deciders: Vec<String>,
     /// Acts of people ever; the newest 64 stand in the case.
     pub acts: usize,
 }
@@ -57,6 +60,7 @@ impl Known {
         (self.state, self.until, self.opened, self.since) = ("open", None, today, today);
         (self.rung, self.told, self.reds, self.well) = (0, Vec::new(), 0, 0);
         (self.again, self.pending, self.reopened) = (None, None, self.reopened + 1);
+        self.deciders = Vec::new();
     }
 
     /// What keeps its rung from asking more: a better reason to wait.
@@ -79,7 +83,7 @@ impl Model {
             Deed::Reply => live && !asked.iter().any(lacks) && in_time(done.until),
             Deed::Justify => live && done.until.is_some() && done.proof && in_time(done.until),
             Deed::Extend => live && done.until.is_some() && done.words && in_time(done.until),
-            Deed::Approve => case.pending.as_ref().is_some_and(|(what, by, until)| {
+            Deed::Approve => case.pending.as_ref().is_some_and(|(what, by, until, _)| {
                 *by != done.by && live && in_time(*until) && !(*what == Deed::Reply && case.excused())
             }),
             Deed::Refuse => case.pending.is_some(),
@@ -103,10 +107,10 @@ impl Model {
                 waits(case, "answered", done.until);
             }
             Deed::Reply | Deed::Justify | Deed::Extend => {
-                case.pending = Some((done.deed, done.by.to_string(), done.until));
+                case.pending = Some((done.deed, done.by.to_string(), done.until, false));
             }
             Deed::Approve => {
-                if let Some((what, _, until)) = case.pending.take() {
+                if let Some((what, _, until, _)) = case.pending.take() {
                     waits(case, if what == Deed::Reply { "answered" } else { "justified" }, until);
                 }
             }
@@ -135,6 +139,9 @@ impl Model {
             let muted = self.is_muted(key, w);
             let Some(mut case) = self.cases.remove(&key) else { continue };
             let mut desk = Desk { w, key, letters: &mut letters };
+            if case.live() {
+                desk.ask(&mut case);
+            }
             if well.contains(&key) {
                 desk.again(&case, |_| true, ItemKind::Resolved);
             } else if case.live() && case.state != "silenced" && !muted {
@@ -165,6 +172,7 @@ impl Model {
                     again: None,
                     route,
                     pending: None,
+                    deciders: Vec::new(),
                     acts: 0,
                 };
                 self.cases.insert(key, fresh);
@@ -233,9 +241,9 @@ impl Model {
     }
 }
 
-struct Desk<'a> {
-    w: &'a World,
-    key: Key,
+pub struct Desk<'a> {
+    pub w: &'a World,
+    pub key: Key,
     letters: &'a mut Letters,
 }
 
@@ -275,6 +283,7 @@ impl Desk<'_> {
         let below = case.clone();
         (case.rung, case.since, case.again) = (number, self.w.today, None);
         let asked = self.w.holders(&rung.posts, self.key.0);
+        case.deciders.retain(|decider| !asked.iter().any(|(person, ..)| person == decider));
         let mut copies = self.w.holders(&rung.copy, self.key.0);
         copies.retain(|(person, ..)| !asked.iter().any(|(other, ..)| other == person));
         for (kind, (person, role, scope)) in
@@ -316,7 +325,9 @@ impl Desk<'_> {
     }
 
     fn again(&mut self, case: &Known, whom: impl Fn(&Told) -> bool, kind: ItemKind) {
-        for told in case.told.iter().filter(|told| whom(told)) {
+        // Who only decides hears how it ends, not how it goes.
+        let goes = ![ItemKind::Resolved].contains(&kind);
+        for told in case.told.iter().filter(|told| whom(told) && !(goes && case.deciders.contains(&told.0))) {
             for person in self.w.reach(told) {
                 self.write(case, person, told.3, kind);
             }
@@ -324,19 +335,20 @@ impl Desk<'_> {
     }
 
     /// One line of a letter; whoever is reached twice about a matter reads the weightier, and that of the higher rung.
-    fn write(&mut self, case: &Known, person: String, number: usize, kind: ItemKind) {
-        const WEIGHT: [ItemKind; 8] = [
+    pub fn write(&mut self, case: &Known, person: String, number: usize, kind: ItemKind) {
+        const WEIGHT: [ItemKind; 9] = [
             ItemKind::Opened,
             ItemKind::Reopened,
             ItemKind::Climbed,
             ItemKind::Worsened,
+            ItemKind::Asked,
             ItemKind::Copied,
             ItemKind::Passed,
             ItemKind::Repeated,
             ItemKind::Resolved,
         ];
         let next = next(case, self.key, self.w);
-        let silent = [ItemKind::Copied, ItemKind::Passed, ItemKind::Resolved].contains(&kind);
+        let silent = [ItemKind::Asked, ItemKind::Copied, ItemKind::Passed, ItemKind::Resolved].contains(&kind);
         let rung = rungs(case, self.key, self.w).get(number.wrapping_sub(1)).filter(|_| !silent);
         let reply = rung.map(|rung| {
             let last = self.w.last_day(rung.reply, self.w.today);
@@ -353,7 +365,7 @@ impl Desk<'_> {
     }
 }
 
-fn rungs<'w>(case: &Known, key: Key, w: &'w World) -> &'w [Rung] {
+pub fn rungs<'w>(case: &Known, key: Key, w: &'w World) -> &'w [Rung] {
     let of = |project: &'w [Rung], data: &'w [Rung]| if key.1.ladder() == Ladder::Project { project } else { data };
     let sent = case.route.as_ref().and_then(|name| w.policy.routes.iter().find(|route| route.policy == *name));
     sent.map_or_else(|| of(&w.policy.project, &w.policy.data), |route| of(&route.project, &route.data))

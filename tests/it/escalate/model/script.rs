@@ -178,6 +178,9 @@ fn any_policy(dice: &mut Dice) -> duban::pipeline::policy::Policy {
     if dice.one_in(2) {
         policy.catch_all = vec![of("督查室主任", Scope::Office)];
     }
+    if dice.one_in(4) {
+        policy.approvers = vec![of("分包领导", Scope::Project)];
+    }
     for name in ["fast", "slow"] {
         if dice.one_in(2) {
             policy.routes.push(any_route(dice, name));
