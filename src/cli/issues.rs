@@ -293,6 +293,6 @@ fn line_json(line: &Line) -> Value {
 
 fn rate_json(rate: &Rate) -> Value {
     let mut value = serde_json::to_value(rate).unwrap_or_default(); // texts and counts: they always become JSON
-    value["percent"] = rate.percent().map_or(Value::Null, |percent| super::show::number(percent));
+    value["percent"] = rate.percent().map_or(Value::Null, super::show::number);
     value
 }

@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const ARRIVAL_HOUR: u32 = 17;
 
 /// Lives from the start of `from` to the end of `until`. `arrivals` says when files of the folders appear; files that it does
-/// not name appear on the last day of the period that their name tells, or at the start when it tells none.
+/// not name appear on the last day of the period that their name tells (of its day, where a pipeline goes by arrival), or at the
+/// start when it tells none.
 pub async fn simulate(
     office: &Office,
     from: NaiveDate,
@@ -61,8 +62,12 @@ fn appearances(
     appears
 }
 
-/// When a file appears whose name tells its period: on the last day of it.
+/// When a file appears whose name tells its period: on the last day of it. A file that is of the period in which it comes
+/// appears on the day that its name tells.
 pub(super) fn appearance(pipeline: &Pipeline, name: &str) -> Option<DateTime<Utc>> {
+    if pipeline.source.period == PeriodFrom::Arrival {
+        return tidy::period::day_of(name).map(|day| local(pipeline.zone, day, ARRIVAL_HOUR, 0));
+    }
     let schedule = pipeline
         .schedule
         .as_ref()

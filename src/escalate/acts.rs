@@ -260,12 +260,12 @@ impl Case {
 
     /// The ladder starts from below, and who was told the last time has no part in it.
     pub(super) fn start_over(&mut self, on: NaiveDate) {
-        self.from_below(on);
+        self.begin_below(on);
         self.reopened = self.reopened.saturating_add(1);
     }
 
     /// The same of a matter that is somebody else's now, and has never been over.
-    pub(super) fn from_below(&mut self, on: NaiveDate) {
+    pub(super) fn begin_below(&mut self, on: NaiveDate) {
         self.opened_on = on;
         self.rung = 0;
         self.rung_since = on;

@@ -177,7 +177,7 @@ fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
     let mut reasons = Vec::new();
     if case.rule == Rule::Issue && case.unit_name != before.unit_name {
         // 转办: it is another department's now, which is told at once; what the former one was granted is over.
-        case.from_below(as_of);
+        case.begin_below(as_of);
         case.state = CaseState::Open;
         return Turn { case, reasons: vec![ChangeReason::Updated], judged: true, wrong: None };
     }

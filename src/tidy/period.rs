@@ -48,6 +48,11 @@ fn as_said(spans: &[Span]) -> Option<Period> {
     exact.next().or_else(|| Some(PeriodKind::Month.containing(finest.last)))
 }
 
+/// The day a file's name says: `20140630…`, `2014-06-30…`.
+pub fn day_of(name: &str) -> Option<NaiveDate> {
+    spans(name, None).into_iter().find(|span| span.first == span.last).map(|span| span.first)
+}
+
 /// The first year a text names: 2014年…, `2014-…`, `20140630…`.
 pub fn year_of(text: &str) -> Option<i32> {
     spans(text, None).first().map(|span| span.last.year())
