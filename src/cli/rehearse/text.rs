@@ -85,6 +85,7 @@ fn why(kind: ItemKind) -> &'static str {
         ItemKind::Passed => "told that it climbed",
         ItemKind::Worsened => "it got worse",
         ItemKind::Repeated => "said again",
+        ItemKind::Asked => "to decide",
         ItemKind::Corrected => "what was told is corrected",
         ItemKind::Resolved => "it is over",
     }

@@ -9,7 +9,7 @@ use super::sort::{Sort, Sorter};
 use super::totals::{self, Total};
 use super::{Context, Rows, Widths, goals, held};
 use crate::base::amount::{Amount, Unit};
-use crate::pipeline::dataset::Column;
+use crate::pipeline::dataset::{Column, Dataset};
 use crate::pipeline::headers::unit_of;
 use crate::tidy::find::{Layout, Slot};
 use crate::tidy::formats::{Cell, Row, Sheet};
