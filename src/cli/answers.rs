@@ -27,17 +27,28 @@ pub async fn answers(office: &Office, json: bool) -> Result<u8, Failure> {
     Ok(exit::FINE)
 }
 
+/// What is asked of the keys.
+#[derive(Debug, clap::Args)]
+pub struct KeysArguments {
+    /// Add a key, which seals from now on; the older ones are believed until what they sealed is over.
+    #[arg(long)]
+    new: bool,
+    /// One JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
 /// `duban keys`
 ///
 /// # Errors
 /// The file of keys cannot be read or written.
-pub fn keys(house: &House, new: bool, json: bool) -> Result<u8, Failure> {
-    if new {
+pub fn keys(house: &House, asked: &KeysArguments) -> Result<u8, Failure> {
+    if asked.new {
         keys::add(house, crate::daemon::clock::Clock::System.now())?;
     }
     let keys = keys::read(house)?;
     let sealing = keys.sealing().unwrap_or_default();
-    if json {
+    if asked.json {
         let rows = keys.known().map(|(id, born)| json!({ "id": id, "born": born, "seals": id == sealing }));
         return print_json(&json!({ "keys": rows.collect::<Vec<Value>>() }));
     }

@@ -279,14 +279,7 @@ pub enum Command {
         json: bool,
     },
     /// The keys that seal links; they are never shown.
-    Keys {
-        /// Add a key, which seals from now on; the older ones are believed until what they sealed is over.
-        #[arg(long)]
-        new: bool,
-        /// One JSON document.
-        #[arg(long)]
-        json: bool,
-    },
+    Keys(answers::KeysArguments),
     /// Why a letter was written or a case stands where it stands: figures, rule, cells, steps.
     Explain {
         /// A letter's or a case's id, or a project's number.
@@ -389,7 +382,7 @@ async fn dispatch(cli: Cli, started: std::time::Instant) -> Result<u8, Failure> 
         Command::Rebaseline(asked) => rebaseline::rebaseline(&open(&home).await?, &asked).await,
         Command::Letters { json } => show::letters(&look(&home).await?, json).await,
         Command::Answers { json } => answers::answers(&look(&home).await?, json).await,
-        Command::Keys { new, json } => answers::keys(&load(&home)?, new, json),
+        Command::Keys(asked) => answers::keys(&load(&home)?, &asked),
         Command::Explain { id, as_of, json } => explain::explain(&look(&home).await?, &id, as_of, json).await,
         Command::WhyNot { person, day, json } => why_not::why_not(&look(&home).await?, &person, day, json).await,
         Command::WhatIf(asked) => what_if::what_if(&look(&home).await?, &asked).await,
