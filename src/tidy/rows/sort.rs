@@ -183,11 +183,11 @@ impl<'a> Sorter<'a> {
     fn is_plain(&self, index: usize, row: &Row<'_>) -> bool {
         let mut cells = row.iter();
         let (Some((first, cell)), Some(second)) = (cells.next(), cells.next()) else { return false };
-        if !matches!(cell, Cell::Text(..))
-            || index == self.layout.header + self.layout.depth
-            || !(self.headings.is_empty() && self.filled.is_empty() && self.mapped.contains(&first))
-            || !labels::begins_as_data(self.sheet.text(cell))
-        {
+        let begins = matches!(cell, Cell::Text(..))
+            && index != self.layout.header + self.layout.depth
+            && self.mapped.contains(&first)
+            && labels::begins_as_data(self.sheet.text(cell));
+        if !(begins && self.headings.is_empty() && self.filled.is_empty()) {
             return false;
         }
         let is_label = |(column, cell): &(u16, Cell)| matches!(cell, Cell::Text(..)) && !self.typed.contains(column);
