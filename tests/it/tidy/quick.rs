@@ -115,8 +115,11 @@ fn table(rows: usize, ends: &str, changed: &[(usize, usize, usize)]) -> String {
     text
 }
 
-/// The cells of all sheets as rows of columns and texts.
-fn cells(book: &Workbook) -> Vec<(u32, u32, String, Vec<(u16, String)>)> {
+/// A row: its number, its width, its flaw, and its cells with their columns.
+type Cells = (u32, u32, String, Vec<(u16, String)>);
+
+/// The rows of the first sheet.
+fn cells(book: &Workbook) -> Vec<Cells> {
     let sheet = &book.sheets[0];
     let row = |row: formats::Row<'_>| {
         let cells = row.iter().map(|(column, cell)| (column, sheet.shown(cell))).collect();
