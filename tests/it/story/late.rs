@@ -9,7 +9,8 @@ use std::process::Command;
 
 const HEAD: &str = "portfolio = \"county\"\ntimezone = \"Asia/Shanghai\"\ncalendar = \"cn\"\n";
 
-const REGISTER: &str = "[source]\nfolder = \"inbox\"\nmatch = [\"*清单*\"]\n[[tables]]\ndataset = \"register\"\n";
+const REGISTER: &str = "[source]\nfolder = \"inbox\"\nmatch = [\"*清单*\"]\n[[tables]]\ndataset = \"register\"\n\
+    [escalation]\npolicy = \"key-projects\"\n";
 
 /// Due on the 1st, two working days of grace: June's reports may come until the 3rd of July.
 const MONTHLY: &str = r#"
@@ -42,6 +43,9 @@ period = "as named"
 
 [[tables]]
 dataset = "scores"
+
+[escalation]
+policy = "key-projects"
 
 [scores]
 small = 0
