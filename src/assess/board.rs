@@ -43,14 +43,16 @@ impl Board {
         due: &[NaiveDate],
         (plan, measure): (&Plan<'_>, Measure),
     ) -> PolarsResult<Board> {
-        let counts = counts(&milestones)?;
-        let reports = with_done(reports, &counts)?;
+        let projects = by_row::beside_projects(projects, &counts(&milestones)?)?;
+        let newest_word = by_row::largest(milestones.clone().lazy(), col("as_of"), "milestones_as_of")?;
+        let projects = by_row::beside_projects(projects, &newest_word)?;
+        let reports = with_done(reports, &projects)?;
         let reports = match measure {
             Measure::Cumulative => reports,
             Measure::PeriodAmount => summed(reports)?,
         };
         let board = by_row::beside_projects(projects, &newest(&reports)?)?;
-        let board = by_row::beside_projects(by_row::beside_projects(board, &counts)?, &refused)?;
+        let board = by_row::beside_projects(board, &refused)?;
         let due: Vec<i64> = due.iter().copied().map(day_number).collect();
         let projects = derive(absent(board, &due)?.collect()?, plan)?.collect()?;
         Ok(Board { as_of, projects, reports, milestones })
@@ -67,12 +69,11 @@ impl Board {
     }
 }
 
-/// How many milestones each project has, how many are done, and the day the newest word about them speaks of: `row, total, done,
-/// milestones_as_of`. Counts over the sorted frame, of which those of a project are a difference.
+/// How many milestones each project has, and how many are done: `row, total, done`. Counts over the sorted frame, of which those of a project are a difference.
 fn counts(milestones: &DataFrame) -> PolarsResult<DataFrame> {
     let is_done = col("actual").is_not_null().cast(DataType::UInt32);
     let at_first = |count: &str| by_row::carried(when(col("first")).then(col(count)).otherwise(lit(NULL)));
-    let counts = milestones
+    milestones
         .select(["row", "actual"])?
         .with_row_index("at".into(), None)?
         .lazy()
@@ -90,33 +91,22 @@ fn counts(milestones: &DataFrame) -> PolarsResult<DataFrame> {
             (col("at") - col("first_at") + lit(1 as IdxSize)).cast(DataType::UInt32).alias("total"),
             (col("done_until") - col("done_at")).cast(DataType::UInt32).alias("done"),
         ])
-        .collect()?;
-    let newest = by_row::largest(milestones.clone().lazy(), col("as_of"), "milestones_as_of")?;
-    let newest = newest.lazy();
-    counts.lazy().join(newest, [col("row")], [col("row")], by_row::left()).collect()
+        .collect()
 }
 
 /// A report of this slot has as many milestones done as are known now.
-fn with_done(reports: DataFrame, counts: &DataFrame) -> PolarsResult<DataFrame> {
-    if counts.height() == 0 {
-        return reports
-            .lazy()
-            .with_column(coalesce_two(col("done"), lit(0u32)).cast(DataType::UInt32).alias("done"))
-            .collect();
-    }
-    let known = counts.clone().lazy().select([col("row"), col("done").alias("done_now")]);
-    let done = coalesce_two(col("done"), coalesce_two(col("done_now"), lit(0u32)));
-    reports
+fn with_done(reports: DataFrame, projects: &DataFrame) -> PolarsResult<DataFrame> {
+    let done = projects.clone().lazy().select([coalesce_two(col("done"), lit(0u32)).alias("done_now")]).collect()?;
+    by_row::with_projects(&done, &["done_now"], reports)?
         .lazy()
-        .join(known, [col("row")], [col("row")], by_row::left())
-        .with_column(done.cast(DataType::UInt32).alias("done"))
+        .with_column(coalesce_two(col("done"), col("done_now")).cast(DataType::UInt32).alias("done"))
         .drop(by_name(["done_now"], true, false))
         .collect()
 }
 
 /// `first`, or `second` where it is null.
 pub fn coalesce_two(first: Expr, second: Expr) -> Expr {
-    when(first.clone().is_null()).then(second).otherwise(first)
+    first.fill_null(second)
 }
 
 /// What each period added, summed up within its calendar year; where a report does not say, its cumulative value stands.

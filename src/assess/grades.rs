@@ -44,13 +44,13 @@ pub fn of_board(board: &Board, found: &[Found], remembered: &[Standing], rules: 
     }
     let (grade, since) = grade(rules);
     let today = || lit(board.today());
-    let since = coalesce_two(coalesce_two(since, col("reported_as_of")), today());
     let stays = coalesce_two(col("before").eq(col("grade")), lit(false));
     let figures = figures(&frame)?;
     frame
         .hstack(&figures)?
         .lazy()
         .with_columns([grade.alias("grade"), since.alias("since")])
+        .with_column(coalesce_two(coalesce_two(col("since"), col("reported_as_of")), today()).alias("since"))
         .select([
             col("grade"),
             when(stays).then(col("before_since")).otherwise(col("since")).alias("since"),
