@@ -38,9 +38,14 @@ impl<'a> Subjects<'a> {
     }
 
     fn look_up(&self, subjects: &StringChunked) -> IdxCa {
+        if subjects.is_empty() {
+            return IdxCa::from_slice("row".into(), &[]);
+        }
         let rows = self.rows.get_or_init(|| {
+            let mut rows = HashMap::with_capacity(self.column.len());
             let listed = self.column.str().ok().into_iter().flat_map(|subjects| subjects.iter().enumerate());
-            listed.filter_map(|(row, subject)| Some((subject?, row as IdxSize))).collect()
+            rows.extend(listed.filter_map(|(row, subject)| Some((subject?, row as IdxSize))));
+            rows
         });
         subjects.iter().map(|subject| rows.get(subject?).copied()).collect_ca("row".into())
     }

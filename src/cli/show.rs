@@ -162,8 +162,10 @@ pub(super) fn number(amount: Amount) -> Value {
     text.parse::<i64>().map_or_else(|_| json!(amount.to_f64()), |whole| json!(whole))
 }
 
+/// The newest day that a report speaks of; before the first report the day of the newest judgement.
 fn newest_day(standings: &[Standing]) -> NaiveDate {
-    standings.iter().filter_map(|s| s.reported_as_of).max().unwrap_or_default()
+    let reported = standings.iter().filter_map(|s| s.reported_as_of).max();
+    reported.or(standings.iter().map(|s| s.since).max()).unwrap_or_default()
 }
 
 /// The unit in which the newest register states its targets; 万元 where there is none.

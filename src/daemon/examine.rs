@@ -139,10 +139,11 @@ pub fn examine(
     judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
     let projects = self::known(&tables, &[]).projects.into_iter();
     found.units = projects.filter_map(|(id, project)| Some((id, project.unit_name?))).collect();
-    measures::judge(pipeline, slot, memory, &reads, &mut found)?;
+    let register = tables.get(&Dataset::Register).map(Vec::as_slice).unwrap_or_default();
+    measures::judge(pipeline, slot, (memory, register), &reads, &mut found)?;
     issues::judge(pipeline, slot, memory, &reads, &mut found);
     evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
-    found.parents = parents(tables.get(&Dataset::Register).map(Vec::as_slice).unwrap_or_default());
+    found.parents = parents(register);
     found.reads = reads;
     Ok(found)
 }

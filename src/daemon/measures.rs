@@ -57,7 +57,7 @@ pub fn observations(accepted: &[Accepted]) -> Vec<Observation> {
 pub fn judge(
     pipeline: &Pipeline,
     slot: &Slot,
-    memory: &Memory,
+    (memory, register): (&Memory, &[Table]),
     reads: &[Tidied],
     found: &mut Examined,
 ) -> Result<(), ExamineError> {
@@ -72,7 +72,7 @@ pub fn judge(
     let fresh = fresh(&known, reads);
     if let Some(rules) = points {
         let known = [memory.scores.as_slice(), &found.scores].concat();
-        let classes = classes(memory, &found.assessment);
+        let classes = classes(register, memory, &found.assessment);
         found.scores.extend(scores::ledger::append(&known, &fresh, rules, &classes));
     }
     let judged = &mut found.assessment.judged;
@@ -94,18 +94,24 @@ pub fn judge(
     Ok(())
 }
 
-/// The class of each project, by number and by name where only one project has it: rows of points often name no class.
-fn classes(memory: &Memory, assessment: &Assessment) -> BTreeMap<String, String> {
+/// The class of each project, by number and by name where only one project has it: rows of points often name no class. Of a
+/// project that left the register it is the one that it had.
+fn classes(register: &[Table], memory: &Memory, assessment: &Assessment) -> BTreeMap<String, String> {
+    let listed = register.iter().flat_map(|table| table.texts(["project_id", "name", "class"]));
+    let listed = listed.filter_map(|[subject, name, class]| Some((subject?, name, class?)));
+    let standings = memory.standings.iter().chain(&assessment.standings);
+    let judged = standings.filter_map(|s| Some((s.subject.clone(), Some(s.name.clone()), s.class.clone()?)));
     let mut classes: BTreeMap<String, String> = BTreeMap::new();
-    let mut names: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for standing in memory.standings.iter().chain(&assessment.standings) {
-        let Some(class) = &standing.class else { continue };
-        classes.insert(squeezed(&standing.subject), class.clone());
-        names.entry(squeezed(&standing.name)).or_default().push(class);
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (subject, name, class) in judged.chain(listed) {
+        classes.insert(squeezed(&subject), class.clone());
+        if let Some(name) = name {
+            names.entry(squeezed(&name)).or_default().push(class);
+        }
     }
     for (name, found) in names {
         if let Some(class) = found.first().filter(|first| found.iter().all(|class| class == *first)) {
-            classes.entry(name).or_insert_with(|| (*class).to_string());
+            classes.entry(name).or_insert_with(|| class.clone());
         }
     }
     classes

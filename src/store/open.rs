@@ -174,7 +174,9 @@ impl Store {
     }
 
     async fn has_other_tables(&self) -> Result<bool, StoreError> {
-        const TABLES: &str = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name <> '_sqlx_migrations'";
+        // In one look: a program that opens the same new file at this moment makes its own tables between two.
+        const TABLES: &str = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name <> '_sqlx_migrations' \
+                              AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations')";
         if self.db.is_pg() {
             return Ok(false); // a PostgreSQL schema may be shared, and a clash of names is refused by the migration
         }
