@@ -34,6 +34,8 @@
 //!   ([`assess::Judged`]). A missing or broken file is a finding of its own, on the ladder of the data's keeper.
 //! - **A cell is read exactly or its row is refused**, with file, sheet, cell and reason; accepted + refused + set aside =
 //!   rows. Figures are whole millionths ([`base::amount::Amount`]); no float decides anything.
+//! - **What is decided about projects is decided by columns.** [`assess::judge::judge`] gives frames in which a project is a row
+//!   number; only [`assess::judge::assess`] writes them out, a standing and a finding at a time, for letters and the store.
 //! - **Every decision carries its reason**, also the decision to send nothing ([`escalate::Withheld`]).
 //!
 //! ## Slots

@@ -1,6 +1,7 @@
 //! How long a judgement takes: a register of n projects, a milestone each and one period's reports, in no order, every rule asked.
 //! `cargo bench --bench judge [-- N…]`; without numbers 10 000, 100 000 and 1 000 000. Prints medians of five: the judgement, by
 //! columns (`judge`), and with every standing and finding written out row by row, as the daemon keeps them (`assess`).
+//! `IN_ORDER=1` lists projects by their numbers, as registers mostly do; `STAGES=1` says what each step takes.
 
 use chrono::{Days, NaiveDate};
 use duban::assess::board::Board;
