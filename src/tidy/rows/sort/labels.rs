@@ -63,6 +63,9 @@ pub fn is_note(text: &str) -> bool {
 /// words that such labels hold. Of other texts nothing is said.
 #[inline]
 pub fn says_nothing_special(text: &str) -> bool {
+    if text.starts_with('*') {
+        return false; // as printed lists mark totals
+    }
     let (mut rest, mut letters) = (text.as_bytes(), false);
     loop {
         rest = match rest {
