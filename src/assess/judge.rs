@@ -61,7 +61,7 @@ pub struct Matter<'a> {
 pub struct Judgement {
     /// What the rules looked at.
     pub board: Board,
-    /// A row per project, beside the board's: [`grades`] says which columns.
+    /// A row per project, beside the board's: `grades` says which columns.
     pub grades: DataFrame,
     /// What each rule found.
     pub found: Vec<Found>,

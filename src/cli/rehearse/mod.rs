@@ -42,7 +42,7 @@ pub struct Arguments {
     /// The last day.
     #[arg(long)]
     until: NaiveDate,
-    /// What people answer: [[answers]] on, matter, rule, does, by, until, reason, text, evidence, second.
+    /// What people answer: tables `answers` with on, matter, rule, does, by, until, reason, text, evidence, second.
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
     /// Show what differs from another ladder; without a name from the one that the pipeline has now.

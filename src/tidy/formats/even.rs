@@ -2,7 +2,7 @@
 //!
 //! Takes a text, a separator and how many fields its lines have; gives the run of lines from a place on that have as many,
 //! and ends it at the first line that is anything else: another width, quotes that are more than marks around a field, a
-//! line end inside quotes, nothing but blanks. What ends the run is read as any other text is ([`super::delimited`]): a run
+//! line end inside quotes, nothing but blanks. What ends the run is read as any other text is (`delimited`): a run
 //! holds nothing that could be read in two ways. Four bytes a field instead of eighteen, and a million lines in one look.
 
 use super::delimited::scan::{self, Cut, Field};

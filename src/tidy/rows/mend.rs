@@ -3,7 +3,7 @@
 //!
 //! Takes a sheet, the layout of one table and what is known of the portfolio; gives the sheet with those rows mended, and
 //! a note for each with the text as it stood. A row with quotes is read without one that does not close, where it is whole
-//! then ([`quotes`]). A row of another dataset than projects, a row that two
+//! then (`quotes`). A row of another dataset than projects, a row that two
 //! ways or none fit stays as it is, and is refused by its width: nothing ever lands in a neighbour's column. What proves a
 //! way right: the id is on the register (or of the one shape of its column), the name is that of the register, figures and
 //! days can be read, words are those that the column's sound rows have. A table without torn rows is not looked at twice.
