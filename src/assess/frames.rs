@@ -49,7 +49,7 @@ pub fn projects(register: &[Table]) -> PolarsResult<DataFrame> {
         true => no_projects()?.lazy(),
         false => concat(parts, UnionArgs::default())?,
     };
-    let sorted = by_row::sorted(found.collect()?, "subject")?;
+    let sorted = by_row::sorted_by_text(found.collect()?, "subject")?;
     // Of several lines about one project the last counts.
     let last = col("subject").neq_missing(col("subject").shift(lit(-1)));
     by_row::lightened(sorted.lazy().filter(last).collect()?)?.with_row_index("row".into(), None)

@@ -20,6 +20,7 @@ use super::trajectory::Plan;
 use super::{Assessment, Figures, Finding, Judged, Refused, Rule, Standing};
 use crate::base::calendar::Calendar;
 use crate::base::grade::Grade;
+use crate::base::parts;
 use crate::base::place::Place;
 use crate::pipeline::course::{Course, Trajectory};
 use crate::pipeline::dataset::Dataset;
@@ -81,14 +82,21 @@ pub struct Judgement {
 pub fn judge(matter: &Matter<'_>) -> PolarsResult<Judgement> {
     let refused = refused_rows(matter);
     let (board, plan, baselines) = board(matter, &refused)?;
-    let Asked { mut found, levels } = ask::all(&board, matter, &plan)?;
-    let computed = grades::worst(&found)?.lazy().select([col("row"), col("grade").alias("computed_grade")]);
-    found.extend(ask::of_lights(&board, matter, &computed.collect()?)?);
-    let (own, failures) = sql::ask(&board, &matter.rules.sql)?;
+    let (asked, own) = parts::both(|| asked(&board, matter, &plan), || sql::ask(&board, &matter.rules.sql));
+    let (Asked { mut found, levels }, (own, failures)) = (asked?, own?);
     found.extend(own);
-    let judged = judged(&board, matter, &failures)?;
-    let grades = grades::of_board(&board, &found, matter.standings, matter.rules)?;
+    let grades = || grades::of_board(&board, &found, matter.standings, matter.rules);
+    let (judged, grades) = parts::both(|| judged(&board, matter, &failures), grades);
+    let (judged, grades) = (judged?, grades?);
     Ok(Judgement { board, grades, found, levels, judged, baselines, refused, failures })
+}
+
+/// What the rules found, and what declared lights are beside it.
+fn asked(board: &Board, matter: &Matter<'_>, plan: &Plan<'_>) -> PolarsResult<Asked> {
+    let mut asked = ask::all(board, matter, plan)?;
+    let computed = grades::worst(&asked.found)?.lazy().select([col("row"), col("grade").alias("computed_grade")]);
+    asked.found.extend(ask::of_lights(board, matter, &computed.collect()?)?);
+    Ok(asked)
 }
 
 /// Judges, and writes out a standing per project and the findings.
@@ -110,14 +118,18 @@ pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
 
 /// The board, the trajectory it was laid beside, and the baselines whose terms it has.
 fn board<'a>(matter: &Matter<'a>, refused: &BTreeMap<String, Refused>) -> PolarsResult<(Board, Plan<'a>, Baselines)> {
-    let projects = frames::projects(matter.register)?;
+    let words = || (frames::reports(matter.standings, matter.reads), milestones::words(matter));
+    let (projects, (words, milestones)) = parts::both(|| frames::projects(matter.register), words);
+    let (projects, words, milestones) = (projects?, words?, milestones?);
     let listed = projects.clone();
     let subjects = Subjects::of(&listed)?;
-    let words = frames::reports(matter.standings, matter.reads)?;
     let due = covered(matter, &words, refused)?;
     let plan = plan(matter, &projects, &subjects, &words)?;
-    let reports = frames::newest(words, &subjects)?;
-    let milestones = milestones::words(matter, &subjects)?;
+    let (reports, milestones) = parts::both(
+        || frames::newest(words, &subjects),
+        || milestones::of_each(milestones.clone(), &subjects),
+    );
+    let (reports, milestones) = (reports?, milestones?);
     let frozen = matter.rules.unapproved_change;
     let baselines = match frozen {
         true => {

@@ -13,9 +13,9 @@ use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
 use polars::prelude::*;
 
-/// Every word: `row, milestone, kept, listed, actual, as_of, file, sheet, cell, order, frozen`, newest last. `kept` is the
+/// Every word: `subject, milestone, kept, listed, actual, as_of, file, sheet, cell, order, frozen`, newest last. `kept` is the
 /// day it was first accepted with, `listed` what a plan or a report says.
-pub fn words(matter: &Matter<'_>, subjects: &Subjects<'_>) -> PolarsResult<DataFrame> {
+pub fn words(matter: &Matter<'_>) -> PolarsResult<DataFrame> {
     let Matter { plan, standings, reads, .. } = *matter;
     let frozen = matter.rules.unapproved_change;
     let new_plan = of_dataset(reads, Dataset::MilestonePlan).next().is_some();
@@ -51,7 +51,7 @@ pub fn words(matter: &Matter<'_>, subjects: &Subjects<'_>) -> PolarsResult<DataF
             lit(order as i32 + 1).cast(DataType::Int32).alias("order"),
         ]));
     }
-    subjects.number(concat(parts, UnionArgs::default())?.with_column(lit(frozen).alias("frozen")).collect()?)
+    concat(parts, UnionArgs::default())?.with_column(lit(frozen).alias("frozen")).collect()
 }
 
 fn remembered(standings: &[Standing], frozen: bool, new_plan: bool) -> PolarsResult<DataFrame> {
@@ -86,12 +86,11 @@ fn remembered(standings: &[Standing], frozen: bool, new_plan: bool) -> PolarsRes
     )
 }
 
-/// One row per milestone: `row, milestone, planned, original, listed, actual, as_of, file, sheet, cell`. `approved` are the
+/// One row per milestone: `row, milestone, planned, original, listed, actual, as_of, file, sheet, cell`, of what [`of_each`] gives. `approved` are the
 /// days of [`super::baseline::milestones`], oldest first: the newest judges, and one that was right before is nothing said
 /// otherwise, for a plan is written anew some time after an approval.
-pub fn newest_word(words: DataFrame, approved: DataFrame) -> PolarsResult<DataFrame> {
-    let found = of_each(words)?.filter(col("original").is_not_null());
-    let found = with_approved(found, approved);
+pub fn newest_word(found: DataFrame, approved: DataFrame) -> PolarsResult<DataFrame> {
+    let found = with_approved(found.lazy(), approved);
     let otherwise = col("listed").neq(col("planned")).and(col("listed").neq(col("original")));
     let otherwise = otherwise.and(col("before").is_null()).and(col("frozen"));
     let found = found
@@ -103,9 +102,10 @@ pub fn newest_word(words: DataFrame, approved: DataFrame) -> PolarsResult<DataFr
     by_row::sorted(found, "place")?.select(columns)
 }
 
-/// What was said first and last of each milestone: `original`, `listed`, and the rest of its newest word, by project and name.
+/// What was said first and last of each milestone: `row, original, listed`, and the rest of its newest word, by project and name.
 /// Words are sorted; the place at which something was said is carried down to the newest word, or up to the first.
-fn of_each(words: DataFrame) -> PolarsResult<LazyFrame> {
+pub fn of_each(words: DataFrame, subjects: &Subjects<'_>) -> PolarsResult<DataFrame> {
+    let words = subjects.number(words)?;
     let oldest_first = SortMultipleOptions::default().with_maintain_order(true).with_nulls_last(false);
     let words = match words.column("as_of")?.null_count() == words.height() && is_one_source(&words)? {
         true => words,
@@ -148,11 +148,11 @@ fn of_each(words: DataFrame) -> PolarsResult<LazyFrame> {
     let ends = words.lazy().filter(col("last")).with_column(of(&listed, "listed_last_at").alias("listed"));
     let ends = ends.drop(by_name(["kept", "frozen"], true, false)).collect()?;
     let found = ends.hstack(starts.collect()?.columns())?.lazy();
-    Ok(found.with_column(coalesce_two(col("kept"), col("said_first")).alias("original")).rename(
-        ["frozen_first"],
-        ["frozen"],
-        true,
-    ))
+    found
+        .with_column(coalesce_two(col("kept"), col("said_first")).alias("original"))
+        .rename(["frozen_first"], ["frozen"], true)
+        .filter(col("original").is_not_null())
+        .collect()
 }
 
 /// Whether all words come from one place, as a plan that is read first.

@@ -67,6 +67,25 @@ pub fn each<P: Send, T: Send>(parts: Vec<P>, work: impl Fn(P) -> T + Sync) -> Ve
     })
 }
 
+/// Two works side by side, one after the other where there is no thread for the second.
+///
+/// # Panics
+/// When one of them does.
+pub fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl Fn() -> B + Sync) -> (A, B) {
+    if most() == 1 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let thread = Builder::new().spawn_scoped(scope, &other);
+        let first = one();
+        let second = match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => other(),
+        };
+        (first, second)
+    })
+}
+
 fn taken<P>(held: &Mutex<Option<P>>) -> Option<P> {
     held.lock().ok().and_then(|mut part| part.take())
 }

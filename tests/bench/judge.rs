@@ -1,7 +1,7 @@
 //! How long a judgement takes: a register of n projects, a milestone each and one period's reports, in no order, every rule asked.
 //! `cargo bench --bench judge [-- N…]`; without numbers 10 000, 100 000 and 1 000 000. Prints medians of five: the judgement, by
 //! columns (`judge`), and with every standing and finding written out row by row, as the daemon keeps them (`assess`).
-//! `IN_ORDER=1` lists projects by their numbers, as registers mostly do; `STAGES=1` says what each step takes.
+//! `IN_ORDER=1` lists projects by their numbers in every table, as offices mostly do; `STAGES=1` says what each step takes.
 
 use chrono::{Days, NaiveDate};
 use duban::assess::board::Board;
@@ -69,8 +69,9 @@ fn stages(matter: &Matter<'_>) {
     say("reports", &mut || frames::reports(&[], matter.reads).expect("frames").height());
     let words = frames::reports(&[], matter.reads).expect("frames");
     say("newest reports", &mut || frames::newest(words.clone(), &subjects()).expect("frames").height());
-    say("milestones: words", &mut || milestones::words(matter, &subjects()).expect("frames").height());
-    let words = milestones::words(matter, &subjects()).expect("frames");
+    let words = || milestones::words(matter).expect("frames");
+    say("milestones: words", &mut || milestones::of_each(words(), &subjects()).expect("frames").height());
+    let words = milestones::of_each(words(), &subjects()).expect("frames");
     let none = words.clone().lazy().select([col("row"), col("milestone"), col("listed").alias("approved")]).limit(0);
     let none = none.collect().expect("frames");
     say("milestones", &mut || milestones::newest_word(words.clone(), none.clone()).expect("frames").height());
@@ -170,23 +171,24 @@ fn table(dataset: Dataset, rows: usize, filled: Vec<Column>) -> Table {
     Table { dataset, frame: DataFrame::new(rows, columns).expect("columns of one length") }
 }
 
-/// The numbers 0 to n in no order: offices do not sort.
-fn order(n: usize) -> impl Iterator<Item = usize> {
-    // A prime that divides no power of ten.
-    let step = if std::env::var_os("IN_ORDER").is_some() { 1 } else { 7_919 };
-    (0..n).map(move |i| i * step % n)
+/// The rows of a table in no order, another one for every table: offices do not sort. `step` is a prime that divides no power of ten.
+fn shuffled(table: Table, step: usize) -> Table {
+    let n = table.frame.height();
+    let step = if std::env::var_os("IN_ORDER").is_some() { 1 } else { step };
+    let order: IdxCa = (0..n).map(|i| Some((i * step % n) as IdxSize)).collect_ca("order".into());
+    Table { frame: table.frame.take(&order).expect("the rows are there"), ..table }
 }
 
 fn ids(n: usize) -> Column {
-    Column::new("project_id".into(), order(n).map(|i| format!("P{i:07}")).collect::<Vec<_>>())
+    texts("project_id", n, |i| format!("P{i:07}"))
 }
 
 fn texts(name: &str, n: usize, text: impl Fn(usize) -> String) -> Column {
-    Column::new(name.into(), order(n).map(text).collect::<Vec<_>>())
+    Column::new(name.into(), (0..n).map(text).collect::<Vec<_>>())
 }
 
 fn amounts(name: &str, n: usize, amount: impl Fn(usize) -> i64) -> Column {
-    Column::new(name.into(), order(n).map(|i| Amount::whole(amount(i)).0).collect::<Vec<_>>())
+    Column::new(name.into(), (0..n).map(|i| Amount::whole(amount(i)).0).collect::<Vec<_>>())
 }
 
 fn register(n: usize) -> Table {
@@ -196,7 +198,7 @@ fn register(n: usize) -> Table {
         texts("unit_name", n, |i| format!("单位{}", i % 300)),
         amounts("annual_target", n, |i| 1_000_000 + (i % 1000) as i64),
     ];
-    table(Dataset::Register, n, filled)
+    shuffled(table(Dataset::Register, n, filled), 7_919)
 }
 
 /// One milestone each, of which one in fifty is past.
@@ -205,9 +207,9 @@ fn plan(n: usize) -> Table {
     let filled = vec![
         ids(n),
         texts("milestone", n, |_| "竣工".to_string()),
-        Column::new("planned_date".into(), order(n).map(planned).collect::<Vec<_>>()),
+        Column::new("planned_date".into(), (0..n).map(planned).collect::<Vec<_>>()),
     ];
-    table(Dataset::MilestonePlan, n, filled)
+    shuffled(table(Dataset::MilestonePlan, n, filled), 15_485_863)
 }
 
 /// One project in ten is behind; what is said beside is in order for nearly all.
@@ -233,7 +235,7 @@ fn read(n: usize) -> Tidied {
         rows: n as u32 + 1,
         set_aside: 1,
         refused: 0,
-        table: table(Dataset::Progress, n, filled),
+        table: shuffled(table(Dataset::Progress, n, filled), 104_729),
     };
     Tidied {
         file: "20260630.csv".into(),

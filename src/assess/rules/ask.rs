@@ -12,6 +12,7 @@ use crate::assess::baseline;
 use crate::assess::board::Board;
 use crate::assess::judge::Matter;
 use crate::assess::trajectory::Plan;
+use crate::base::parts;
 use crate::pipeline::rules::{BehindTarget, Combine, Threshold};
 use polars::prelude::*;
 
@@ -35,73 +36,123 @@ pub struct Asked {
     pub levels: Option<DataFrame>,
 }
 
-/// Asks every rule.
-pub fn all(board: &Board, matter: &Matter<'_>, plan: &Plan<'_>) -> PolarsResult<Asked> {
-    let mut found = Vec::new();
-    let rules = matter.rules;
-    let mut levels = None;
-    let mut add = |rule: Rule, frame: PolarsResult<DataFrame>, formula: &'static str, rule_text: String| {
-        let told = Some(Told { formula, rule: rule_text });
-        frame.map(|frame| found.push(Found { rule, frame, told }))
-    };
-    if let Some(params) = &rules.behind_target {
-        let stood = behind_target::levels(board, params, plan)?;
-        let frame = behind_target::find(board, params, &stood);
-        add(Rule::BehindTarget, frame, behind_target::FORMULA, target_text(params))?;
-        levels = Some(stood);
+/// A rule to be asked, and what it says.
+struct Question<'a> {
+    rule: Rule,
+    told: Told,
+    find: Box<dyn Fn() -> PolarsResult<DataFrame> + Sync + 'a>,
+}
+
+impl<'a> Question<'a> {
+    fn new(
+        rule: Rule,
+        formula: &'static str,
+        text: String,
+        find: impl Fn() -> PolarsResult<DataFrame> + Sync + 'a,
+    ) -> Question<'a> {
+        Question { rule, told: Told { formula, rule: text }, find: Box::new(find) }
     }
+
+    fn ask(&self) -> PolarsResult<Found> {
+        Ok(Found { rule: self.rule, frame: (self.find)()?, told: Some(self.told.clone()) })
+    }
+}
+
+/// Asks every rule; whoever is free asks the next.
+pub fn all(board: &Board, matter: &Matter<'_>, plan: &Plan<'_>) -> PolarsResult<Asked> {
+    let mut questions = of_days(board, matter, plan);
+    questions.extend(of_words(board, matter));
+    let (target, others) = parts::both(
+        || of_target(board, matter, plan),
+        || parts::all(questions.len(), |at| questions.get(at).map(Question::ask)),
+    );
+    let (first, levels) = target?.unzip();
+    let others = others.into_iter().flatten().collect::<PolarsResult<Vec<Found>>>()?;
+    Ok(Asked { found: first.into_iter().chain(others).collect(), levels })
+}
+
+/// Who is behind the target, and how every report stood.
+fn of_target(board: &Board, matter: &Matter<'_>, plan: &Plan<'_>) -> PolarsResult<Option<(Found, DataFrame)>> {
+    let Some(params) = &matter.rules.behind_target else { return Ok(None) };
+    let stood = behind_target::levels(board, params, plan)?;
+    let frame = behind_target::find(board, params, &stood)?;
+    let told = Some(Told { formula: behind_target::FORMULA, rule: target_text(params) });
+    Ok(Some((Found { rule: Rule::BehindTarget, frame, told }, stood)))
+}
+
+/// Rules that look at days and at figures over time.
+fn of_days<'a>(board: &'a Board, matter: &Matter<'a>, plan: &'a Plan<'a>) -> Vec<Question<'a>> {
+    let Matter { rules, calendar, due, .. } = *matter;
+    let mut asked = Vec::new();
     if let Some(p) = &rules.milestone_overdue {
         let text = format!("due within {} workdays, overdue {} days", p.due_within_workdays, p.overdue_days);
-        let frame = milestone_overdue::find(board, p, matter.calendar);
-        add(Rule::MilestoneOverdue, frame, milestone_overdue::FORMULA, text)?;
+        let find = move || milestone_overdue::find(board, p, calendar);
+        asked.push(Question::new(Rule::MilestoneOverdue, milestone_overdue::FORMULA, text, find));
     }
     if let Some(p) = &rules.stalled {
         let text = format!("reports {}, milestones {:?}, alike {:?}", p.reports, p.milestones, p.alike);
-        add(Rule::Stalled, stalled::find(board, p), stalled::FORMULA, text)?;
+        asked.push(Question::new(Rule::Stalled, stalled::FORMULA, text, move || stalled::find(board, p)));
     }
     if let Some(p) = &rules.not_started {
-        add(Rule::NotStarted, not_started::find(board, p), not_started::FORMULA, format!("days {}", p.days))?;
+        let text = format!("days {}", p.days);
+        asked.push(Question::new(Rule::NotStarted, not_started::FORMULA, text, move || not_started::find(board, p)));
     }
     if let Some(p) = &rules.not_reported {
-        add(Rule::NotReported, not_reported::find(board, p), not_reported::FORMULA, format!("periods {}", p.periods))?;
+        let text = format!("periods {}", p.periods);
+        asked.push(Question::new(Rule::NotReported, not_reported::FORMULA, text, move || not_reported::find(board, p)));
     }
     if let Some(p) = &rules.not_finished {
-        add(Rule::NotFinished, not_finished::find(board, p), not_finished::FORMULA, format!("days {}", p.days))?;
+        let text = format!("days {}", p.days);
+        asked.push(Question::new(Rule::NotFinished, not_finished::FORMULA, text, move || not_finished::find(board, p)));
     }
     if let Some(p) = &rules.stop_and_go {
         let text = format!("reports {}, turns {}", p.reports, p.turns);
-        add(Rule::StopAndGo, stop_and_go::find(board, p), stop_and_go::FORMULA, text)?;
+        asked.push(Question::new(Rule::StopAndGo, stop_and_go::FORMULA, text, move || stop_and_go::find(board, p)));
     }
     if let Some(p) = &rules.cleared_not_built {
         let text = format!("days {}, phases {}", p.days, p.phases.join(" "));
-        add(Rule::ClearedNotBuilt, cleared_not_built::find(board, p), cleared_not_built::FORMULA, text)?;
+        let find = move || cleared_not_built::find(board, p);
+        asked.push(Question::new(Rule::ClearedNotBuilt, cleared_not_built::FORMULA, text, find));
     }
     if let Some(p) = &rules.forecast_slip {
         let text = format!("at_risk_days {}, behind_days {}", p.at_risk_days, p.behind_days);
-        add(Rule::ForecastSlip, forecast_slip::find(board, p, plan), forecast_slip::FORMULA, text.clone())?;
-        add(Rule::ForecastSlip, forecast_slip::stated(board, p), forecast_slip::STATED_FORMULA, text)?;
+        let find = move || forecast_slip::find(board, p, plan);
+        asked.push(Question::new(Rule::ForecastSlip, forecast_slip::FORMULA, text.clone(), find));
+        let stated = move || forecast_slip::stated(board, p);
+        asked.push(Question::new(Rule::ForecastSlip, forecast_slip::STATED_FORMULA, text, stated));
     }
     if let Some(p) = &rules.reported_late {
-        let frame = reported_late::find(board, p, matter.due);
-        add(Rule::ReportedLate, frame, reported_late::FORMULA, format!("days {}", p.days))?;
+        let text = format!("days {}", p.days);
+        let find = move || reported_late::find(board, p, due);
+        asked.push(Question::new(Rule::ReportedLate, reported_late::FORMULA, text, find));
     }
+    asked
+}
+
+/// Rules that look at what reports and registers say beside.
+fn of_words<'a>(board: &'a Board, matter: &Matter<'a>) -> Vec<Question<'a>> {
+    let rules = matter.rules;
+    let mut asked = Vec::new();
     if rules.unapproved_change {
         let text = "the approved baseline counts".to_string();
-        add(Rule::UnapprovedChange, baseline::unapproved(board), baseline::FORMULA, text)?;
+        let find = move || baseline::unapproved(board);
+        asked.push(Question::new(Rule::UnapprovedChange, baseline::FORMULA, text, find));
     }
     if let Some(p) = &rules.money_and_work {
         let text = format!("money_ahead {}, work_ahead {}", p.money_ahead, p.work_ahead);
-        add(Rule::MoneyAndWork, shares::money_and_work(board, p), shares::MONEY_FORMULA, text)?;
+        let find = move || shares::money_and_work(board, p);
+        asked.push(Question::new(Rule::MoneyAndWork, shares::MONEY_FORMULA, text, find));
     }
     if let Some(p) = &rules.statistics_entry {
         let text = format!("below {}", p.below);
-        add(Rule::StatisticsEntry, shares::statistics_entry(board, p), shares::STATISTICS_FORMULA, text)?;
+        let find = move || shares::statistics_entry(board, p);
+        asked.push(Question::new(Rule::StatisticsEntry, shares::STATISTICS_FORMULA, text, find));
     }
     if let Some(p) = &rules.paperwork {
         let text = format!("below {}", p.below);
-        add(Rule::Paperwork, shares::paperwork(board, p), shares::PAPERWORK_FORMULA, text)?;
+        asked.push(Question::new(Rule::Paperwork, shares::PAPERWORK_FORMULA, text, move || shares::paperwork(board, p)));
     }
-    Ok(Asked { found, levels })
+    asked
 }
 
 /// Declared lights against the worst that was found of each project: `row, computed_grade`.
