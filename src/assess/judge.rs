@@ -125,10 +125,8 @@ fn board<'a>(matter: &Matter<'a>, refused: &BTreeMap<String, Refused>) -> Polars
     let subjects = Subjects::of(&listed)?;
     let due = covered(matter, &words, refused)?;
     let plan = plan(matter, &projects, &subjects, &words)?;
-    let (reports, milestones) = parts::both(
-        || frames::newest(words, &subjects),
-        || milestones::of_each(milestones.clone(), &subjects),
-    );
+    let (reports, milestones) =
+        parts::both(|| frames::newest(words, &subjects), || milestones::of_each(milestones.clone(), &subjects));
     let (reports, milestones) = (reports?, milestones?);
     let frozen = matter.rules.unapproved_change;
     let baselines = match frozen {

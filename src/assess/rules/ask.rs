@@ -150,7 +150,8 @@ fn of_words<'a>(board: &'a Board, matter: &Matter<'a>) -> Vec<Question<'a>> {
     }
     if let Some(p) = &rules.paperwork {
         let text = format!("below {}", p.below);
-        asked.push(Question::new(Rule::Paperwork, shares::PAPERWORK_FORMULA, text, move || shares::paperwork(board, p)));
+        asked
+            .push(Question::new(Rule::Paperwork, shares::PAPERWORK_FORMULA, text, move || shares::paperwork(board, p)));
     }
     asked
 }

@@ -1,11 +1,7 @@
 //! Reports that come late cost points, classes of projects are known from the register, and a day alone is a target: three
 //! things that a county's half-year is scored by.
 
-use super::world::{DUBAN, World};
-use serde_json::Value;
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
+use super::own::Own;
 
 const HEAD: &str = "portfolio = \"county\"\ntimezone = \"Asia/Shanghai\"\ncalendar = \"cn\"\n";
 
@@ -86,51 +82,23 @@ policy = "key-projects"
 [indicators]
 "#;
 
-struct County {
-    world: World,
-    home: tempfile::TempDir,
-}
-
-fn county() -> County {
-    let home = tempfile::tempdir().unwrap();
+fn county() -> Own {
+    let file = |name: &str, text: &str| (format!("pipelines/{name}.toml"), format!("title = \"{name}\"\n{HEAD}{text}"));
     let pipelines = [("register", REGISTER), ("monthly", MONTHLY), ("scores", SCORES), ("indicators", INDICATORS)];
-    std::fs::create_dir_all(home.path().join("pipelines")).unwrap();
-    std::fs::create_dir_all(home.path().join("inbox")).unwrap();
-    for (name, text) in pipelines {
-        write(home.path(), &format!("pipelines/{name}.toml"), &format!("title = \"{name}\"\n{HEAD}{text}"));
-    }
+    let files = pipelines.map(|(name, text)| file(name, text));
+    let mut county = Own::house(&files.each_ref().map(|(name, text)| (name.as_str(), text.as_str())));
     let register = "项目编号,项目名称,责任单位,项目类别,年度目标(万元)\n\
         P1,东桥,交通局,确保,1200\nP2,西桥,交通局,力争,600\nP3,学校,教育局,确保,2400\n";
-    let mut world = World::open(home.path(), BTreeMap::new());
-    world.at("2026-06-01 09:00").drop("项目清单.csv", register.as_bytes().to_vec()).tick();
-    County { world, home }
+    county.receives("2026-06-01 09:00", "项目清单.csv", register);
+    county
 }
 
-fn write(home: &Path, name: &str, text: &str) {
-    std::fs::write(home.join(name), text).unwrap();
-}
-
-impl County {
-    fn receives(&mut self, at: &str, name: &str, text: &str) -> &mut County {
-        self.world.at(at).drop(name, text.as_bytes().to_vec()).tick();
-        self
-    }
-
-    fn json(&self, arguments: &[&str]) -> Value {
-        let output = Command::new(DUBAN).arg("--home").arg(self.home.path()).args(arguments).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    /// Unit and score, best first.
-    fn scores(&self) -> Vec<String> {
-        let document = self.json(&["scores", "--json"]);
-        let groups = document["scores"][0]["groups"].as_array().unwrap();
-        let units = groups.iter().flat_map(|group| group["units"].as_array().unwrap());
-        units
-            .map(|unit| format!("{} {}", unit["unit_name"].as_str().unwrap(), unit["score"].as_str().unwrap()))
-            .collect()
-    }
+/// Unit and score, best first.
+fn scores(county: &Own) -> Vec<String> {
+    let document = county.json(&["scores", "--json"]);
+    let groups = document["scores"][0]["groups"].as_array().unwrap();
+    let units = groups.iter().flat_map(|group| group["units"].as_array().unwrap());
+    units.map(|unit| format!("{} {}", unit["unit_name"].as_str().unwrap(), unit["score"].as_str().unwrap())).collect()
 }
 
 #[test]
@@ -148,7 +116,7 @@ fn a_late_report_costs_its_unit_once_whatever_it_has_and_however_often_it_is_sen
     let evidence = entries[0]["evidence"].as_str().unwrap();
     assert!(evidence.contains("2026-06-30") && evidence.contains("第8天") && evidence.contains("P1 P2"), "{evidence}");
     // Nobody gave points yet, so the deduction is the whole of it; who was in time has none.
-    assert_eq!(county.scores(), ["交通局 -0.5"]);
+    assert_eq!(scores(&county), ["交通局 -0.5"]);
 }
 
 #[test]
@@ -160,13 +128,13 @@ fn points_find_the_class_of_their_project_in_the_register_by_number_or_by_name()
         "责任单位,项目名称,任务分值,完成分值,评分依据\n交通局,东 桥,10,5,主体完工\n交通局,P2,10,10,通车\n教育局,学校,10,9,开学\n",
     );
     // 交通局: 70 × 5/10 + 30 × 10/10. 教育局: 70 × 9/10, and nothing of the second class, which its marks say.
-    assert_eq!(county.scores(), ["交通局 65", "教育局 63"]);
+    assert_eq!(scores(&county), ["交通局 65", "教育局 63"]);
 }
 
 #[test]
 fn a_day_alone_asks_for_the_whole_by_then_and_says_nothing_before() {
     let mut county = county();
-    let goal = |county: &County, indicator: &str| {
+    let goal = |county: &Own, indicator: &str| {
         let document = county.json(&["indicators", "--json"]);
         let lines = document["indicators"].as_array().unwrap();
         let line = lines.iter().find(|line| line["indicator"] == indicator).unwrap();

@@ -1,12 +1,13 @@
 //! A district's issue list: demands and findings come by file and by hand, departments take them, forget them, report them
 //! done; the office accepts and strikes off; the closing rate is counted.
 
-use super::world::{DUBAN, World};
+use super::own::Own;
+use super::world::DUBAN;
 use duban::cli::act::{self, Act, Words};
 use duban::cli::issues::{self, Add};
 use duban::daemon::issues::{Line, Shown, shown};
 use duban::escalate::{Case, CaseState};
-use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
 const LISTS: &str = r#"
@@ -126,37 +127,32 @@ const CONTACTS: &str = "单位,角色,姓名,邮箱\n\
     审批局,单位负责人,审长,shenzhang@example.com\n\
     督查室,督查室,督查员,ducha@example.com\n";
 
-pub struct District {
-    pub world: World,
-    home: tempfile::TempDir,
+/// A house of its own with an issue list.
+pub struct District(Own);
+
+impl Deref for District {
+    type Target = Own;
+
+    fn deref(&self) -> &Own {
+        &self.0
+    }
 }
 
-fn write(home: &Path, name: &str, text: &str) {
-    let path = home.join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
+impl DerefMut for District {
+    fn deref_mut(&mut self) -> &mut Own {
+        &mut self.0
+    }
 }
 
 pub fn district() -> District {
-    let home = tempfile::tempdir().unwrap();
-    for (name, text) in
-        [("pipelines/lists.toml", LISTS), ("pipelines/people.toml", PEOPLE), ("config/escalation.toml", LADDER)]
-    {
-        write(home.path(), name, text);
-    }
-    std::fs::create_dir_all(home.path().join("inbox")).unwrap();
-    let world = World::open(home.path(), BTreeMap::new());
-    let mut district = District { world, home };
-    district.receives("2014-06-03 08:30", "联系人.csv", CONTACTS);
-    district
+    let files =
+        [("pipelines/lists.toml", LISTS), ("pipelines/people.toml", PEOPLE), ("config/escalation.toml", LADDER)];
+    let mut own = Own::house(&files);
+    own.receives("2014-06-03 08:30", "联系人.csv", CONTACTS);
+    District(own)
 }
 
 impl District {
-    fn receives(&mut self, at: &str, name: &str, text: &str) -> &mut District {
-        self.world.at(at).drop(name, text.as_bytes().to_vec()).tick();
-        self
-    }
-
     fn list(&self) -> Shown {
         let pipeline = self.world.office.house.pipeline("lists").unwrap();
         self.world.runtime.block_on(shown(&self.world.office, pipeline)).unwrap().unwrap()
@@ -201,13 +197,6 @@ impl District {
 
     fn adds(&self, add: Add) -> Result<(), String> {
         self.world.runtime.block_on(issues::add(&self.world.office, &add)).map(|_| ()).map_err(|failure| failure.text)
-    }
-
-    fn says(&self, arguments: &[&str]) -> String {
-        let output =
-            std::process::Command::new(DUBAN).arg("--home").arg(self.home.path()).args(arguments).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
     }
 }
 
@@ -422,7 +411,7 @@ fn a_round_of_inspections_becomes_issues_and_ranks() {
     assert_eq!(found.len(), 2, "a site without a finding is no issue: {found:?}");
     assert!(found.contains(&("营业厅：窗口排队无人引导".into(), "2014-06-13".into())), "{found:?}");
     assert!(found.contains(&("政务大厅：未公示办理时限".into(), "2014-06-30".into())), "{found:?}");
-    let scores: serde_json::Value = serde_json::from_str(&district.says(&["scores", "--json"])).unwrap();
+    let scores: serde_json::Value = district.json(&["scores", "--json"]);
     let units = scores["scores"][0]["groups"][0]["units"].as_array().unwrap();
     let ranks: Vec<String> =
         units.iter().map(|unit| format!("{} {} {}", unit["unit_name"], unit["rank"], unit["score"])).collect();

@@ -1,9 +1,9 @@
 //! A county's indicators, quotas and scores: files come, the command line tells what was judged.
 
-use super::world::{DUBAN, World, local};
+use super::own::Own;
+use super::world::{DUBAN, local};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::Command;
 
 const INDICATORS: &str = r#"
@@ -103,41 +103,12 @@ unit   = "柳镇"
 reason = "本年机构调整"
 "#;
 
-struct County {
-    world: World,
-    home: tempfile::TempDir,
-}
-
-fn county() -> County {
-    let home = tempfile::tempdir().unwrap();
-    for (name, text) in [("indicators", INDICATORS), ("quotas", QUOTAS), ("scores", SCORES)] {
-        write(home.path(), &format!("pipelines/{name}.toml"), text);
-    }
-    std::fs::create_dir_all(home.path().join("inbox")).unwrap();
-    County { world: World::open(home.path(), BTreeMap::new()), home }
-}
-
-fn write(home: &Path, name: &str, text: &str) {
-    let path = home.join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
-}
-
-impl County {
-    fn receives(&mut self, at: &str, name: &str, text: &str) -> &mut County {
-        self.world.at(at).drop(name, text.as_bytes().to_vec()).tick();
-        self
-    }
-
-    fn says(&self, arguments: &[&str]) -> String {
-        let output = Command::new(DUBAN).arg("--home").arg(self.home.path()).args(arguments).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn json(&self, arguments: &[&str]) -> Value {
-        serde_json::from_str(&self.says(arguments)).unwrap()
-    }
+fn county() -> Own {
+    Own::house(&[
+        ("pipelines/indicators.toml", INDICATORS),
+        ("pipelines/quotas.toml", QUOTAS),
+        ("pipelines/scores.toml", SCORES),
+    ])
 }
 
 fn lights(document: &Value, indicator: &str) -> BTreeMap<String, String> {

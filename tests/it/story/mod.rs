@@ -19,6 +19,7 @@ mod lists;
 mod measures;
 mod old_links;
 mod outages;
+mod own;
 mod people;
 mod picture;
 mod poison;
