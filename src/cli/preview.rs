@@ -14,6 +14,7 @@ mod text;
 
 use super::{Failure, exit, load, print_as_is, print_json, run};
 use crate::base::id::sha256_hex;
+use crate::base::place::Place;
 use crate::daemon::clock::Clock;
 use crate::daemon::decode::Decoder;
 use crate::daemon::examine::{self, Decoded};
@@ -25,7 +26,7 @@ use crate::pipeline::Pipeline;
 use crate::settings::House;
 use crate::store::{Memory, Store, StoreTarget};
 use crate::tidy::formats::Workbook;
-use crate::tidy::{self, Arrival, Tidied};
+use crate::tidy::{self, Arrival, Note, Tidied};
 use paint::Paint;
 use std::path::{Path, PathBuf};
 
@@ -92,7 +93,7 @@ async fn view(house: &House, pipeline: &Pipeline, ask: &Ask) -> Result<View, Fai
     let [Decoded { workbook: Some(Ok(workbook)), .. }] = decoded else {
         return Err(Failure::new("the cells were lost (a bug, please report it)"));
     };
-    let tidied = match rehearsed.reads.pop() {
+    let mut tidied = match rehearsed.reads.pop() {
         Some(read) => read,
         // Bytes that were read before, or nothing to read: it is understood here all the same, or said why not.
         None => {
@@ -103,6 +104,10 @@ async fn view(house: &House, pipeline: &Pipeline, ask: &Ask) -> Result<View, Fai
                 .map_err(|unreadable| refuse(&unreadable.kind, &unreadable.text))?
         }
     };
+    if let Some(why) = ingest::odd_name(&name) {
+        let text = format!("in an inbox it would not be read: {why}");
+        tidied.notes.push(Note { place: Place { file: name, ..Place::default() }, kind: "odd_name".to_string(), text });
+    }
     Ok(View { workbook, tidied, memory, rehearsed })
 }
 

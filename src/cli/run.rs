@@ -43,6 +43,9 @@ pub async fn run(home: &Path, pipeline: &str, slot: Option<&str>, dry_run: bool)
         }
         print_text("dry run: nothing was kept, nothing was sent");
     }
+    for file in &ticked.skipped_files {
+        print_text(&format!("not read: {file}"));
+    }
     for trouble in &ticked.troubles {
         print_text(&format!("trouble: {trouble}"));
     }

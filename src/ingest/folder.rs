@@ -67,7 +67,7 @@ pub fn list(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
         if text.starts_with('.') || text.starts_with("~$") {
             continue; // hidden files and the lock files of open workbooks are nobody's report
         }
-        if let Some(why) = odd(text) {
+        if let Some(why) = odd_name(text) {
             skipped.push(skip(why));
             continue;
         }
@@ -96,8 +96,8 @@ pub fn list(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
 /// The longest name that is taken, in characters.
 const NAME_MAX: usize = 200;
 
-/// Why nobody should have to type or read a name.
-fn odd(name: &str) -> Option<&'static str> {
+/// Why nobody should have to type or read a name; nothing where anybody can.
+pub fn odd_name(name: &str) -> Option<&'static str> {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if name.chars().any(char::is_control) {
         Some("its name holds control characters; rename it")

@@ -10,7 +10,7 @@ pub mod mail;
 /// When a file counts as arrived: once it has been the same for a while.
 pub mod settle;
 
-pub use folder::{Found, Skipped, list, read};
+pub use folder::{Found, Skipped, list, odd_name, read};
 pub use settle::Settling;
 
 /// The largest file that is read, in bytes, whatever the settings say: with its text and cells it must fit its reader.

@@ -16,7 +16,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest limit that makes sense, in days.
-const LIMIT_MAX: u32 = 366;
+pub const LIMIT_MAX: u32 = 366;
 
 /// One of the five areas of supervision. Every issue belongs to one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

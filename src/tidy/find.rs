@@ -15,6 +15,9 @@ mod header;
 /// Rows and columns that are hidden.
 mod hidden;
 
+/// How many tables a sheet may hold.
+mod many;
+
 /// Serial numbers that look like ids.
 mod serial;
 
@@ -46,6 +49,7 @@ use std::collections::BTreeSet;
 pub use beside::parts;
 pub use header::{Nearest, nearest};
 pub use hidden::hidden;
+pub use many::{TABLES_MAX, too_many};
 pub use propose::{proposals, propose};
 pub use serial::drop_serial_numbers;
 pub use turned::transposed;
@@ -104,7 +108,7 @@ impl Layout {
     }
 }
 
-/// The tables on a sheet, from the top. Notes say what was assumed.
+/// The tables on a sheet, from the top, one more than [`TABLES_MAX`] at most. Notes say what was assumed.
 pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<Note>) -> Vec<Layout> {
     let mut found: Vec<Layout> = Vec::new();
     let mut search = Search { file, sheet, specs, top: 0 };
@@ -130,6 +134,9 @@ pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<N
                 index = next.header + next.depth;
                 again = Again::default();
                 take_next(&mut found, next);
+                if found.len() > TABLES_MAX {
+                    break;
+                }
                 continue;
             }
         }

@@ -4,8 +4,10 @@
 
 use super::rows::Rows;
 use super::value::date::{self, DateText};
-use crate::pipeline::issues::{Area, IssueKind, Limit};
-use chrono::{Datelike, Days, NaiveDate};
+use super::value::target::{self, Comparison, TargetKind};
+use crate::base::amount::Amount;
+use crate::pipeline::issues::{Area, IssueKind, LIMIT_MAX, Limit};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// A row that does not pass: its number among the data rows, and what is wrong with it.
 pub type Wrong = (usize, String);
@@ -21,7 +23,32 @@ pub fn limit(text: &str, from: NaiveDate) -> Option<Limit> {
         let next = || day.with_year(day.year() + 1);
         if passed && !named { next() } else { Some(day) }.map(Limit::On)
     };
-    Limit::read(text).or_else(of_day)
+    Limit::read(text).or_else(|| stretch(text, from)).or_else(of_day)
+}
+
+/// A stretch of time in the words of targets: 十五个工作日内, 两周, 一个月, within 5 working days. Calendar months end on the same day, or
+/// the last one of a shorter month. Hours are a day for every twenty-four, begun ones too.
+fn stretch(text: &str, from: NaiveDate) -> Option<Limit> {
+    let text = text.trim();
+    // Without a word that bounds it, 七天 is what 七天内 says.
+    let read = |text: &str| match target::read(text, Some(from.year())).as_slice() {
+        [Ok(found)] if found.kind == TargetKind::WithinDays && found.comparison == Comparison::AtMost => {
+            let count = u32::try_from(found.amount.rounded(0).0 / Amount::whole(1).0).ok()?;
+            let whole = found.amount == Amount::whole(count.into());
+            Some((count, found.unit.as_ref()?.label.clone())).filter(|_| whole && (1..=LIMIT_MAX).contains(&count))
+        }
+        _ => None,
+    };
+    let (count, unit) =
+        read(text).or_else(|| read(&format!("{text}内"))).or_else(|| read(&format!("within {text}")))?;
+    match unit.as_str() {
+        "工作日" => Some(Limit::Workdays(count)),
+        "日" => Some(Limit::Days(count)),
+        "小时" => Some(Limit::Days(count.div_ceil(24))),
+        "周" => Some(Limit::Days(count.checked_mul(7)?)),
+        "月" => from.checked_add_months(Months::new(count)).map(Limit::On),
+        _ => None,
+    }
 }
 
 /// Rows whose area is none of the five. `needed`: the column whose words need one.
@@ -81,5 +108,28 @@ mod tests {
         assert_eq!(limit("1月5日", day("2014-12-20")), on("2015-01-05"));
         assert_eq!(limit("5个工作日", day("2014-12-20")), Some(Limit::Workdays(5)));
         assert_eq!(limit("抓紧办理", day("2014-12-20")), None);
+    }
+
+    #[test]
+    fn a_stretch_may_be_written_as_targets_are() {
+        let raised: NaiveDate = "2014-01-31".parse().unwrap();
+        for (text, expected) in [
+            ("十五个工作日", Limit::Workdays(15)),
+            ("不超过10个工作日", Limit::Workdays(10)),
+            ("within 5 working days", Limit::Workdays(5)),
+            ("5 working days", Limit::Workdays(5)),
+            ("七天", Limit::Days(7)),
+            ("五日内", Limit::Days(5)),
+            ("两周内", Limit::Days(14)),
+            ("2周", Limit::Days(14)),
+            ("48小时内", Limit::Days(2)),
+            ("一个月内", Limit::On("2014-02-28".parse().unwrap())),
+            ("1个月", Limit::On("2014-02-28".parse().unwrap())),
+        ] {
+            assert_eq!(limit(text, raised), Some(expected), "{text}");
+        }
+        for text in ["尽快", "一周左右", "0天", "半年", "1000个工作日"] {
+            assert_eq!(limit(text, raised), None, "{text}");
+        }
     }
 }

@@ -72,6 +72,9 @@ pub fn tidy(
     let mut notes: Vec<Note> = workbook.notes.iter().map(|note| of_format(file, note)).collect();
     let series = find_series(file, workbook, ask.tables, &mut notes);
     let found = find_tables(file, workbook, ask.tables, &series, &mut notes);
+    if let Some(text) = find::too_many(&found) {
+        return Err(unreadable("too_many_tables", text));
+    }
     if found.is_empty() && series.is_empty() {
         let (kind, text) = why_nothing(file, workbook, ask.tables, &notes);
         return Err(unreadable(kind, text));

@@ -8,23 +8,30 @@ use super::header::Headers;
 use super::{WINDOW_TOP, layouts};
 use crate::pipeline::TableSpec;
 use crate::tidy::formats::Sheet;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
+
+/// The most tables side by side: each is a copy of its part of the sheet.
+const PARTS_MAX: usize = 32;
 
 /// The parts of a sheet with tables side by side, at least two; else nothing.
 pub fn parts(file: &str, sheet: &Sheet, specs: &[TableSpec]) -> Vec<Sheet> {
     let headers = Headers::read(sheet, 0, WINDOW_TOP);
     for index in 0..WINDOW_TOP.min(sheet.len()) {
         let row = headers.forms(index);
-        let twice =
-            row.iter().enumerate().any(|(at, (_, form))| row.iter().skip(at + 1).any(|(_, other)| other == form));
-        if row.len() < 4 || !twice {
+        let different: BTreeSet<&str> = row.iter().map(|(_, form)| form.as_str()).collect();
+        if row.len() < 4 || different.len() == row.len() {
             continue;
         }
         for blocks in [again(&row), between_blanks(sheet, index, &row)] {
-            let parts: Vec<Sheet> = blocks.into_iter().map(|columns| sheet.part(index, columns)).collect();
+            if !(2..=PARTS_MAX).contains(&blocks.len()) {
+                continue;
+            }
             let begins = |layout: &super::Layout| (layout.header..layout.header + layout.depth).contains(&index);
             let whole = |part: &Sheet| layouts(file, part, specs, &mut Vec::new()).first().is_some_and(begins);
-            if parts.len() > 1 && parts.iter().all(whole) {
+            // The first that holds no table ends it: none is copied that nobody asks for.
+            let parts = blocks.into_iter().map(|columns| Some(sheet.part(index, columns)).filter(whole));
+            if let Some(parts) = parts.collect::<Option<Vec<Sheet>>>() {
                 return parts;
             }
         }

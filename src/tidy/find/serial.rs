@@ -9,6 +9,7 @@ use crate::base::place::{Place, cell_name};
 use crate::pipeline::dataset::Dataset;
 use crate::tidy::Note;
 use crate::tidy::formats::{Cell, Sheet};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// How many rows must count before it is no chance.
@@ -29,12 +30,15 @@ pub fn drop_serial_numbers(
     let body = layout.header + layout.depth..layout.end.min(sheet.len());
     let rows =
         |share: Range<usize>| (body.start + share.start..body.start + share.end).filter_map(|index| sheet.row(index));
+    // 01 to 12 may count twelve rows; 0001 is wider than any count of them, and a number that somebody gave.
+    let digits = body.len().to_string().len();
     // How many rows of a share count on from some number, and which; `Err` where one does not.
     let counts = |share: Range<usize>| {
         let mut counts: Option<(u64, usize)> = None;
-        for number in rows(share).filter_map(|row| whole(sheet, row.cell(column))) {
+        for (number, written) in rows(share).filter_map(|row| whole(sheet, row.cell(column))) {
             let (first, so_far) = counts.get_or_insert((number, 0));
-            if number != *first + *so_far as u64 || is_known(&number.to_string()) {
+            let is_padded = written.len() > digits.max(1) && written.starts_with('0');
+            if number != *first + *so_far as u64 || is_padded || is_known(&written) || is_known(&number.to_string()) {
                 return Err(());
             }
             *so_far += 1;
@@ -72,16 +76,19 @@ pub fn drop_serial_numbers(
     notes.push(Note { place, kind: "serial_number".to_string(), text });
 }
 
-fn whole(sheet: &Sheet, cell: Cell) -> Option<u64> {
+/// The whole number of a cell, and how it is written.
+fn whole(sheet: &Sheet, cell: Cell) -> Option<(u64, Cow<'_, str>)> {
     match cell {
-        Cell::Number(number) if number.fract() == 0.0 && (1.0..1e9).contains(&number) => Some(number as u64),
+        Cell::Number(number) if number.fract() == 0.0 && (1.0..1e9).contains(&number) => {
+            Some((number as u64, Cow::Owned((number as u64).to_string())))
+        }
         Cell::Text(..) => {
             let text = sheet.text(cell);
             let begins = text
                 .bytes()
                 .next()
                 .is_some_and(|byte| !byte.is_ascii_graphic() || byte == b'+' || byte.is_ascii_digit());
-            if begins { text.trim().parse().ok() } else { None }
+            if begins { Some((text.trim().parse().ok()?, Cow::Borrowed(text.trim()))) } else { None }
         }
         _ => None,
     }

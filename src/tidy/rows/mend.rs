@@ -29,6 +29,8 @@ use ways::{Join, Way};
 
 /// The most fields that a row may have too many.
 const EXTRA_MAX: usize = 3;
+/// The most empty lines within a torn cell.
+const EMPTY_MAX: u32 = 3;
 /// The most torn rows of a table that are looked at: more are somebody's habit.
 const TORN_MAX: usize = 1_000;
 /// The most rows that are named one by one.
@@ -116,7 +118,9 @@ fn over_lines<'a>(
     let mut claimed: BTreeMap<u32, usize> = BTreeMap::new();
     for pair in rows.windows(2) {
         let [above, below] = pair else { continue };
-        let together = above.width + below.width == width + 1 && above.number + 1 == below.number;
+        // A cell may have held empty lines.
+        let follows = (1..=EMPTY_MAX + 1).contains(&(below.number - above.number));
+        let together = above.width + below.width == width + 1 && follows;
         let sound = above.flaw.is_none() && below.flaw.is_none() && above.width > 0 && below.width > 0;
         if !together || !sound || !(narrow(above) || narrow(below)) {
             continue;

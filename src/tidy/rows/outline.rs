@@ -3,6 +3,7 @@
 //! Takes the labels of rows; gives how deep each stands, and which of them head a group instead of being a row. Numbers
 //! like 1. and 2. count rows and head nothing.
 
+use crate::tidy::value::numeral;
 use unicode_normalization::UnicodeNormalization;
 
 /// How deep a heading stands: the smaller the higher.
@@ -28,6 +29,24 @@ pub fn level(label: &str, whole: bool) -> Option<Level> {
     }
     let rest = after_numerals(&text)?;
     (rest.starts_with(['、', '.', ',', ':']) || (rest.is_empty() && whole)).then_some(1)
+}
+
+/// Whether labels that stand alone number the groups of a table: each level counts from 一, anew below each higher one. The rest of a
+/// cell that holds a list would begin with 二.
+pub fn counts<'a>(labels: impl Iterator<Item = &'a str>) -> bool {
+    let mut reached = [0i128; 3];
+    for label in labels {
+        let Some(level) = level(label, false).map(usize::from) else { return false };
+        let numeral: String = label.nfkc().skip_while(|c| !is_numeral(*c)).take_while(|c| is_numeral(*c)).collect();
+        let number = numeral::read(&numeral);
+        let Some(so_far) = reached.get_mut(level) else { return false };
+        if number != Some(*so_far + 1) {
+            return false;
+        }
+        *so_far += 1;
+        reached.iter_mut().skip(level + 1).for_each(|deeper| *deeper = 0);
+    }
+    true
 }
 
 /// Which rows head a group: those that something deeper or plain follows, and those of the same level in a table that has
@@ -80,6 +99,13 @@ mod tests {
             assert_eq!(level(label, true), expected, "{label}");
         }
         assert_eq!(level("一", false), None);
+    }
+
+    #[test]
+    fn headings_that_stand_alone_count_from_one() {
+        let counted = |labels: &[&str]| counts(labels.iter().copied());
+        assert!(counted(&["一、道路", "（一）续建", "（二）新建", "二、水务", "（一）续建"]));
+        assert!(!counted(&["二、资金未到位"]) && !counted(&["一、道路", "三、水务"]) && !counted(&["一、道路", "常"]));
     }
 
     #[test]

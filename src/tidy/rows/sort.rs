@@ -160,6 +160,9 @@ impl<'a> Sorter<'a> {
             Some(scope) => return Sort::Total(scope),
             None => {}
         }
+        if self.labelled(row, labels::is_average).is_some() {
+            return Sort::Aside(AsideReason::Note);
+        }
         if let Some(level) = self.headings.get(&index) {
             return Sort::Total(Scope::Heading(*level));
         }
@@ -222,18 +225,21 @@ impl<'a> Sorter<'a> {
     }
 
     fn total(&self, row: &Row<'_>) -> Option<Scope> {
+        self.labelled(row, |text| {
+            let may = text.len() <= 200 && may_be_total(text);
+            if may { scope(&label(text)).or_else(|| english(text)) } else { None }
+        })
+    }
+
+    /// What a label on the left says of a row that has no id.
+    fn labelled<T>(&self, row: &Row<'_>, says: impl Fn(&str) -> Option<T>) -> Option<T> {
         // Figures may be typed as texts; they are no labels.
         let is_text = |(column, cell): &(u16, Cell)| matches!(cell, Cell::Text(..)) && !self.typed.contains(column);
-        let mut texts = row.iter().filter(is_text).take(LABEL_CELLS);
-        let (column, scope) = texts.find_map(|(column, cell)| {
-            let text = self.sheet.text(cell);
-            if text.len() > 200 || self.name.is_some_and(|name| column > name) || !may_be_total(text) {
-                return None;
-            }
-            Some((column, scope(&label(text)).or_else(|| english(text))?))
-        })?;
+        let texts = row.iter().filter(is_text).take(LABEL_CELLS);
+        let mut left = texts.take_while(|(column, _)| self.name.is_none_or(|name| *column <= name));
+        let (column, said) = left.find_map(|(column, cell)| Some((column, says(self.sheet.text(cell))?)))?;
         let id_is_free = self.id.is_none_or(|id| id == column || self.is_blank(row.cell(id)));
-        if id_is_free { Some(scope) } else { None }
+        if id_is_free { Some(said) } else { None }
     }
 
     /// One cell alone: a title, a note, the number of a blank line. A figure or a known project alone is data that lacks

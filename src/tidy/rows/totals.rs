@@ -105,11 +105,11 @@ pub fn check(rows: &Rows, totals: &[Total], file: &str, notes: &mut Vec<Note>) {
         for written in &total.figures {
             let Some(written) = &in_habit(rows, written) else { continue };
             let running = columns.entry(written.position).or_insert_with(|| Running::new(rows, written.position));
-            let sums = ranges.iter().map(|range| (range.len(), running.of(range)));
-            let sums: Vec<(usize, Amount)> = sums.filter_map(|(count, sum)| Some((count, sum?))).collect();
-            let Some((_, first)) = sums.first() else { continue };
-            if !sums.iter().any(|(count, sum)| is_sum(written, *sum, *count)) && sums.len() == ranges.len() {
-                notes.push(mismatch(rows, total, written, *first, file));
+            let sums: Vec<Amount> = ranges.iter().filter_map(|range| running.of(range)).collect();
+            let Some(first) = sums.first() else { continue };
+            if !sums.iter().any(|sum| is_sum(written, *sum)) && sums.len() == ranges.len() {
+                let rounded = ranges.iter().zip(&sums).any(|(range, sum)| may_be_rounded(written, *sum, range.len()));
+                notes.push(mismatch(rows, total, written, *first, (rounded, file)));
             }
         }
     }
@@ -138,10 +138,16 @@ fn ranges(count: usize, totals: &[Total], index: usize, total: &Total, heads: bo
     ranges.into_iter().filter(|range| !range.is_empty()).collect()
 }
 
-/// Rounded decimals may each be half a digit off; whole figures sum to one or were rounded once.
-fn is_sum(written: &Written, sum: Amount, rows: usize) -> bool {
-    let roundings = if written.whole { 1 } else { (rows as i128 / 2).max(1) };
-    (sum.0 - written.amount.0).abs() <= written.last.0.saturating_mul(roundings)
+/// A total is its sum, or the sum rounded to the total's last decimal: what is written no finer has to be equal.
+fn is_sum(written: &Written, sum: Amount) -> bool {
+    (sum.0 - written.amount.0).abs() < written.last.0
+}
+
+/// Whether the rows may have been rounded after they were summed, each by half of their last decimal at most. Whole figures are
+/// taken as they are: who writes them counts, and one too many is a slip.
+fn may_be_rounded(written: &Written, sum: Amount, rows: usize) -> bool {
+    let roundings = (rows as i128 / 2).max(1);
+    !written.whole && (sum.0 - written.amount.0).abs() <= written.last.0.saturating_mul(roundings)
 }
 
 /// A total in the habit of its column: 1.234 is 1234 where a comma parts the decimals.
@@ -191,7 +197,7 @@ impl Running {
     }
 }
 
-fn mismatch(rows: &Rows, total: &Total, written: &Written, sum: Amount, file: &str) -> Note {
+fn mismatch(rows: &Rows, total: &Total, written: &Written, sum: Amount, (rounded, file): (bool, &str)) -> Note {
     let slot = rows.layout.slots.get(written.position).and_then(Option::as_ref);
     let unit = slot.and_then(|slot| slot.unit.as_ref());
     let (factor, label) = unit.map_or((1, ""), |unit| (unit.factor, unit.label.as_str()));
@@ -201,6 +207,10 @@ fn mismatch(rows: &Rows, total: &Total, written: &Written, sum: Amount, file: &s
         written.amount.in_unit(factor),
         sum.in_unit(factor)
     );
+    let text = text.replace("  ", " ").replace(" ,", ",").trim_end().to_string();
     let place = rows.place(file, slot.map_or(0, |slot| slot.column), total.number);
-    Note { place, kind: "total_mismatch".to_string(), text: text.replace("  ", " ").trim_end().to_string() }
+    match rounded {
+        true => Note { place, kind: "total_rounded".to_string(), text: text + "; rounding may explain it" },
+        false => Note { place, kind: "total_mismatch".to_string(), text },
+    }
 }

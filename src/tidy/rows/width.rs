@@ -3,6 +3,7 @@
 //!
 //! Takes a sheet and a layout; gives the fault of a row. Never moves a cell.
 
+use super::outline;
 use crate::tidy::RejectReason;
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Flaw, Row, Sheet};
@@ -62,7 +63,7 @@ impl Widths {
             filled,
             common: common.map(|(width, _)| *width),
             trims: trims && rows_begin(sheet, layout, body..layout.end, filled),
-            torn: torn(sheet, layout, header),
+            torn: torn(sheet, layout, header, common.map_or(header, |(width, _)| *width)),
         }
     }
 
@@ -97,17 +98,32 @@ impl Widths {
     }
 }
 
-/// Rows directly above and below a line that is too narrow, in the midst of the table: it may be their torn-off piece.
-fn torn(sheet: &Sheet, layout: &Layout, header: u32) -> BTreeSet<u32> {
+/// Rows directly above and below a line that is too narrow, in the midst of the table, with which it makes one row: the line may be
+/// their torn-off piece, cut off within a cell, so that both together have one cell more than a row.
+fn torn(sheet: &Sheet, layout: &Layout, header: u32, common: u32) -> BTreeSet<u32> {
     let body = || (layout.header + layout.depth..layout.end).filter_map(|index| sheet.row(index));
     let is_whole = |row: &Row<'_>| row.width >= header || row.flaw.is_some();
     let Some(last) = body().rev().find(is_whole).map(|row| row.number) else { return BTreeSet::new() };
     let is_torn = |row: &Row<'_>| row.width > 0 && !is_whole(row) && !is_ruled(sheet, row);
-    let narrow: Vec<u32> = body().take_while(|row| row.number < last).filter(is_torn).map(|row| row.number).collect();
-    if narrow.len() >= HABIT {
-        return strangers(sheet, layout, &body().collect::<Vec<_>>(), &narrow);
+    let mut narrow: Vec<Row<'_>> = body().take_while(|row| row.number < last).filter(is_torn).collect();
+    // 一、道路 and 二、水务 on lines of their own head groups.
+    let lone = |row: &Row<'_>| row.lone().map(|(_, cell)| sheet.text(cell)).filter(|_| row.width == 1);
+    let headed = |text: &&str| outline::level(text, false).is_some();
+    if outline::counts(narrow.iter().filter_map(lone).filter(headed)) {
+        narrow.retain(|row| !lone(row).is_some_and(|text| headed(&text)));
     }
-    narrow.iter().flat_map(|number| [number.saturating_sub(1), number + 1]).collect()
+    if narrow.len() >= HABIT {
+        let numbers: Vec<u32> = narrow.iter().map(|row| row.number).collect();
+        return strangers(sheet, layout, &body().collect::<Vec<_>>(), &numbers);
+    }
+    let makes_a_row = |one: &Row<'_>, other: &Row<'_>| {
+        one.flaw.is_some() || [header, common].iter().any(|width| one.width.saturating_add(other.width) == width + 1)
+    };
+    let beside = narrow.iter().flat_map(|line| {
+        let neighbours = [line.number.checked_sub(1), line.number.checked_add(1)].into_iter().flatten();
+        neighbours.filter_map(|number| sheet.row_of(number)).filter(move |row| makes_a_row(row, line))
+    });
+    beside.map(|row| row.number).collect()
 }
 
 /// Whether every short row begins with an id like those of the full ones, where those have one shape: a piece of a torn row
@@ -115,7 +131,7 @@ fn torn(sheet: &Sheet, layout: &Layout, header: u32) -> BTreeSet<u32> {
 fn rows_begin(sheet: &Sheet, layout: &Layout, body: Range<usize>, filled: u32) -> bool {
     let Some(id) = layout.slot("project_id") else { return true };
     let rows: Vec<Row<'_>> = body.filter_map(|index| sheet.row(index)).filter(|row| row.width >= 2).collect();
-    let shape_of = |row: &Row<'_>| shape(sheet.text(row.cell(id.column)));
+    let shape_of = |row: &Row<'_>| counted_shape(sheet.text(row.cell(id.column)));
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
     rows.iter().filter(|row| row.width >= filled).for_each(|row| *times.entry(shape_of(row)).or_default() += 1);
     let full: usize = times.values().sum();
@@ -161,6 +177,20 @@ pub fn shape(id: &str) -> String {
         c => c,
     };
     text::id(id).chars().map(one).collect()
+}
+
+/// The shape of an id however far it counts: P3 and P12 are both `A9`. Digits alone have no other shape than how many they are.
+fn counted_shape(id: &str) -> String {
+    let mut found = shape(id);
+    if found.chars().any(|c| c != '9') {
+        found = found.chars().fold(String::new(), |mut counted, c| {
+            if !(c == '9' && counted.ends_with('9')) {
+                counted.push(c);
+            }
+            counted
+        });
+    }
+    found
 }
 
 /// A line of dashes between rows, as printed lists have it: no piece of a row.

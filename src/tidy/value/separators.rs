@@ -23,11 +23,15 @@ pub enum Written {
     OpenComma,
     /// 1,23,456: lakhs, as India writes them, or a slip of who groups by thousands.
     Lakhs,
+    /// 1,2345: a decimal comma with four digits behind it, or groups of ten thousand, or a slip. It proves nothing.
+    LongComma,
+    /// 1 234 567: groups without a point or a comma, so that these part decimals.
+    Spaced,
 }
 
 impl Written {
     /// Every habit, as they are numbered.
-    pub const ALL: [Written; 8] = [
+    pub const ALL: [Written; 10] = [
         Written::Plain,
         Written::Point,
         Written::Comma,
@@ -36,6 +40,8 @@ impl Written {
         Written::OpenPoint,
         Written::OpenComma,
         Written::Lakhs,
+        Written::LongComma,
+        Written::Spaced,
     ];
 }
 
@@ -76,7 +82,8 @@ pub fn ungrouped(number: &str) -> Option<(String, Written)> {
             if is_open(whole, fraction) {
                 return Some((format!("{whole}{fraction}"), Written::OpenComma));
             }
-            (is_digits(whole) && is_digits(fraction)).then(|| (format!("{whole}.{fraction}"), Written::Comma))
+            let written = if fraction.len() == 4 && whole != "0" { Written::LongComma } else { Written::Comma };
+            (is_digits(whole) && is_digits(fraction)).then(|| (format!("{whole}.{fraction}"), written))
         }
         (0, _) => Some((joined(number, '.')?, Written::GroupedComma)),
         (_, 0) => by_commas(number),
@@ -100,7 +107,7 @@ fn spaced(number: &str) -> Option<(String, Written)> {
     let separator = [' ', '\'', '’'].into_iter().find(|c| whole.contains(*c))?;
     let whole = joined(whole, separator)?;
     match rest.chars().next() {
-        None => Some((whole, Written::Plain)),
+        None => Some((whole, Written::Spaced)),
         Some('.') => decimals(whole, rest.get(1..)?, Written::GroupedPoint),
         Some(_) => decimals(whole, rest.get(1..)?, Written::GroupedComma),
     }

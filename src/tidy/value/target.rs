@@ -228,6 +228,12 @@ fn one(clause: &str, year: Option<i32>, by: Option<Day>) -> One {
         Err(reason) => return fail(reason),
     };
     let strives = words::strives(clause);
+    if quantities.is_empty()
+        && let Some(comparison) = words::growth_sign(clause)
+    {
+        let percent = Unit::from_label("%");
+        return One::Clause(Ok(figure(clause, day.or(by), TargetKind::Growth, comparison, Amount::ZERO, percent)));
+    }
     match quantities.as_slice() {
         [] if words::is_zero(clause) => {
             One::Clause(Ok(figure(clause, day.or(by), TargetKind::ZeroCount, Comparison::AtMost, Amount::ZERO, None)))
@@ -263,6 +269,10 @@ fn bounded(clause: &str, chars: &[char], quantity: &Quantity, day: Option<Day>) 
     let fall = words::falls(chars, quantity.from);
     let change = fall || words::rises(chars, quantity.from, quantity.to);
     let amount = quantity.amount;
+    if quantity.is_rank {
+        // The first of a ranking is 1: fewer is better.
+        return Ok(figure(clause, day, TargetKind::Ceiling, Comparison::AtMost, amount, quantity.unit.clone()));
+    }
     let unit_kind = quantity.unit.as_ref().map(|unit| unit.kind);
     if quantity.is_time && (matches!(bound, Some(Bound::AtMost)) || words::is_within(chars, quantity.to)) {
         return Ok(figure(clause, day, TargetKind::WithinDays, Comparison::AtMost, amount, quantity.unit.clone()));
@@ -274,7 +284,10 @@ fn bounded(clause: &str, chars: &[char], quantity: &Quantity, day: Option<Day>) 
         _ => TargetKind::Value,
     };
     let is_change = matches!(base, TargetKind::PointChange | TargetKind::Growth);
+    // Who owes none of something may not have one: 0起 bounds from above by itself.
+    let owes_none = base == TargetKind::Count && amount == Amount::ZERO;
     let (mut comparison, mut upper) = match bound {
+        None if owes_none => (Comparison::AtMost, None),
         Some(Bound::AtLeast) | None => (Comparison::AtLeast, None),
         Some(Bound::AtMost) => (Comparison::AtMost, None),
         Some(Bound::MoreThan) => (Comparison::MoreThan, None),

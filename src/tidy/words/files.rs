@@ -36,6 +36,13 @@ pub const WORDS: &[Word] = &[
     ),
     word("empty", "the file is empty", "文件是空的", "send it again with its content", "请核对内容后重新报送"),
     word(
+        "too_many_tables",
+        "a sheet holds more tables than are read",
+        "工作表中表格过多，未予读取",
+        "send one table, or each on a sheet of its own",
+        "请合并为一张表，或分工作表报送",
+    ),
+    word(
         "no_period",
         "nothing says which period the file is for",
         "看不出是哪一期的数据",

@@ -44,6 +44,24 @@ fn what_parts_the_decimals_is_decided_by_the_whole_column_or_asked_about() {
 }
 
 #[test]
+fn figures_grouped_by_blanks_leave_commas_to_the_decimals() {
+    assert_eq!(fates(&targets(&["5 140 891", "38,881", "831,023"])), ["5140891", "38.881", "831.023"]);
+    assert_eq!(fates(&targets(&["5 140 891", "38.881", "7"])), ["5140891", "38.881", "7"]);
+    assert_eq!(fates(&targets(&["5 140 891", "38.881", "38,881"])), ["5140891", "Ambiguous", "Ambiguous"]);
+    // The same where only the column beside is grouped.
+    let rows = "id;name;annual_target（元）;total_investment（元）\nA;a;230,760;705 681\nB;b;38,881;1 211 000\n";
+    assert_eq!(fates(&plain(Dataset::Register, rows.as_bytes()).expect("a table")), ["230.76", "38.881"]);
+}
+
+#[test]
+fn four_digits_behind_a_comma_are_asked_about() {
+    assert_eq!(fates(&targets(&["1,2345", "980", "12,3456"])), ["Ambiguous", "980", "Ambiguous"]);
+    assert_eq!(fates(&targets(&["1,2345", "12,5"])), ["1.2345", "12.5"]);
+    assert_eq!(fates(&targets(&["1,2345", "1,234.5"])), ["NotANumber", "1234.5"]);
+    assert_eq!(fates(&targets(&["0,1234"])), ["0.1234"]);
+}
+
+#[test]
 fn states_are_kept_as_written_and_counted_once_per_column() {
     let head = "id,name,annual_target,total_investment（万元）,end_date\n";
     let rows = "A,a,1,Exempt under Section 43 of the Act 2000,2014-06-30\nB,b,2,—,Not provided\nC,c,3,12.5,31 March 2015\n\

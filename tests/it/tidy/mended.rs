@@ -272,3 +272,42 @@ fn most_rows_with_one_stray_separator_come_back() {
     }
     assert!(back * 2 > torn, "{back} of {torn} came back");
 }
+
+/// Which rows of a file without a register were taken, and what the others are refused for.
+fn taken(csv: &str) -> String {
+    let tidied = progress("20140630.csv", csv.as_bytes(), &Known::default()).expect("a table");
+    let open = tidied.rejects.iter().filter(|reject| format!("{:?}", reject.reason) != "UnknownProject");
+    let refused: Vec<String> = open.map(|reject| format!("{} {:?}", reject.row, reject.reason)).collect();
+    refused.join(", ")
+}
+
+#[test]
+fn headings_of_one_cell_tear_no_rows() {
+    let head = "项目编号,项目名称,累计完成投资（万元）,形象进度\n";
+    let grouped = "一、道路\nP1,滨河路,1,正常\nP2,城关路,2,正常\n二、水务\nP3,污水厂,3,正常\nP4,水厂,4,正常\n";
+    assert_eq!(taken(&format!("{head}{grouped}")), "");
+    // The rest of a list within a cell does not begin with one.
+    let torn = "P1,滨河路,1,一、征地未完成\n二、资金未到位\nP2,城关路,2,正常\nP3,污水厂,3,正常\n";
+    assert_eq!(taken(&format!("{head}{torn}")), "2 BrokenRow, 4 BrokenRow");
+}
+
+#[test]
+fn a_line_that_is_too_narrow_says_nothing_of_whole_rows_with_which_it_makes_none() {
+    let head = "项目编号,项目名称,责任单位,累计完成投资（万元）,形象进度\n";
+    let rows = "101,甲,住建局,50,正常\n202,滨河桥,700,正常\n303,丙,水利局,10,正常\n";
+    assert_eq!(taken(&format!("{head}{rows}")), "3 TooFewCells");
+}
+
+#[test]
+fn empty_cells_that_a_writer_leaves_off_are_a_habit_however_far_its_ids_count() {
+    let head = "项目编号,项目名称,累计完成投资（万元）,形象进度,存在问题\n";
+    let row = |n: usize| format!("P{},名{n},{n},正常{}\n", n * 3, if n.is_multiple_of(3) { ",有问题" } else { "" });
+    assert_eq!(taken(&format!("{head}{}", (1..10).map(row).collect::<String>())), "");
+}
+
+#[test]
+fn an_empty_line_within_a_torn_cell_loses_nothing() {
+    let all = told(&read(&["P1,滨江路改造,水务局,12.5,\n\n2014-06-30,主体"], &usual()));
+    assert_eq!(all[0], "P1|滨江路改造|水务局|主体|12.5", "{all:?}");
+    assert!(all.last().is_some_and(|note| note.contains("a stray line break cut the row")), "{all:?}");
+}

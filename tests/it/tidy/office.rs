@@ -124,6 +124,7 @@ fn two_header_rows_with_merged_cells_and_the_unit_in_the_parent() {
         progress 进度 header [3, 4] rows 7 = 2 + 0 refused + 5 aside
         5: project_id=P1 annual_plan=10000 cumulative=2500 percent=25 status=主体施工 place_cell=E5
         6: project_id=P2 annual_plan=3000 cumulative=3000 percent=100 status=主体施工 place_cell=E6
+        note 20140630进度.xlsx › 进度!E7 total_rounded: the total of cumulative says 0.56 亿元, the rows it sums give 0.55 亿元; rounding may explain it
         "#);
 }
 

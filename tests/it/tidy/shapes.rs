@@ -171,6 +171,71 @@ fn leading_zeros_that_only_a_format_shows_belong_to_the_id() {
 }
 
 #[test]
+fn ids_with_zeros_before_them_are_ids() {
+    let rows = "项目编号,项目名称,累计完成投资（万元）\n0001,城关路,1\n0002,柳河桥,2\n0003,污水厂,3\n0004,幼儿园,4\n";
+    let mut known = Known::default();
+    for (id, name) in [("0001", "城关路"), ("0002", "柳河桥"), ("0003", "污水处理厂"), ("0004", "幼儿园")]
+    {
+        known.projects.insert(id.to_string(), KnownProject { name: name.to_string(), ..KnownProject::default() });
+    }
+    let tidied = progress("20140630进度.csv", rows.as_bytes(), &known).unwrap();
+    assert_eq!(said(&tidied), "0001=1 0002=2 0003=3 0004=4 [name_differs]");
+    // Nobody knows them yet, and still they are wider than any count of four rows.
+    let tidied = progress("20140630进度.csv", rows.as_bytes(), &Known::default()).unwrap();
+    assert!(tidied.notes.iter().all(|note| note.kind != "serial_number"), "{:?}", tidied.notes);
+    assert_eq!(tidied.rejects[0].subject.as_deref(), Some("0001"));
+}
+
+#[test]
+fn totals_are_known_in_other_languages_and_are_no_projects() {
+    let labels = [
+        "合計",
+        "総計",
+        "합계",
+        "Total général",
+        "Total geral",
+        "Gesamtsumme",
+        "Razem",
+        "Итого",
+        "All projects",
+        "共3个项目",
+    ];
+    for label in labels {
+        let csv = format!("项目名称,累计完成投资（万元）\n滨河路,10\n第一中学,20\n污水厂,30\n{label},61\n");
+        assert_eq!(said(&read(&csv)), "P1=10 P2=20 P3=30 [total_mismatch]", "{label}");
+    }
+    for label in ["平均", "Average"] {
+        let csv = format!("项目名称,累计完成投资（万元）\n滨河路,10\n第一中学,20\n污水厂,30\n{label},20\n");
+        assert_eq!(said(&read(&csv)), "P1=10 P2=20 P3=30", "{label}");
+    }
+}
+
+#[test]
+fn a_total_that_is_one_too_many_is_said() {
+    let of = |total: &str, third: &str| {
+        said(&read(&format!("项目编号,累计完成投资（万元）\nP1,10\nP2,12\nP3,{third}\n合计,{total}\n")))
+    };
+    let figures = |said: String| said.split_once(" [").map(|(_, note)| note.trim_end_matches(']').to_string());
+    assert_eq!(figures(of("29", "7")), None);
+    assert_eq!(figures(of("30", "7")), Some("total_mismatch".to_string()), "whole figures are counted");
+    assert_eq!(figures(of("30", "7.6")), None, "29.6 is 30 without decimals");
+    assert_eq!(figures(of("29", "7.6")), None, "or 29, cut off");
+    assert_eq!(figures(of("31", "7.6")), Some("total_mismatch".to_string()));
+    assert_eq!(figures(of("29.7", "7.6")), Some("total_rounded".to_string()), "as when 7.64 was shown as 7.6");
+    assert_eq!(figures(of("29.9", "7.6")), Some("total_mismatch".to_string()));
+}
+
+#[test]
+fn a_sheet_of_very_many_tables_is_refused_and_one_of_many_columns_costs_little() {
+    let pair = "项目编号,累计完成投资（万元）\nP1,1\n累计完成投资（万元）,项目编号\n1,P1\n";
+    let error = progress("20140630.csv", pair.repeat(2_000).as_bytes(), &known()).unwrap_err();
+    assert_eq!(error.kind, "too_many_tables", "{}", error.text);
+    let (header, row) = ("项目编号,".repeat(8_000), "P1,".repeat(8_000));
+    let read = progress("20140630.csv", format!("{header}\n{row}\n").as_bytes(), &known());
+    assert!(read.is_err(), "sixteen thousand ids and no figure are no table");
+}
+
+#[test]
 fn serial_numbers_are_no_ids_but_ids_that_the_register_has_are() {
     let csv = "编号,项目名称,累计完成投资（万元）\n1,滨河路,10\n2,第一中学,20\n3,污水厂,30\n合计,,60\n";
     assert_eq!(said(&read(csv)), "P1=10 P2=20 P3=30 [serial_number]");

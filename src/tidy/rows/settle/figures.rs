@@ -2,8 +2,8 @@
 //!
 //! Takes how each figure of a column was written; changes the values read, or refuses the rows that stay ambiguous. A mark
 //! that the pipeline declares holds; else a number that only one habit writes proves the column, and a column without a
-//! proof takes the mark that all proven columns of its table share. Without any proof 1,234 is grouped, as English and
-//! Chinese write it, and 1.234 is asked about. Row order never matters.
+//! proof takes the mark that all proven columns of its table share. Where figures of the table are grouped by blanks, a point or a
+//! comma parts decimals. Without any proof 1,234 is grouped, as English and Chinese write it, and 1.234 is asked about. Row order never matters.
 
 use super::super::Rows;
 use crate::base::amount::{Amount, UnitKind};
@@ -88,10 +88,12 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
         refuse_lone_lakhs(rows, name, written, file, notes);
     }
     let shared = shared(&known);
+    let is_spaced = columns.values().any(|written| written.any(Written::Spaced));
     for (name, written) in &columns {
         let mut decimal = known.get(name).copied().unwrap_or(Known::Open);
-        let open = [Written::OpenPoint, Written::OpenComma].iter().any(|habit| written.any(*habit));
-        if let (Known::Open, Some(beside), true) = (decimal, shared, open) {
+        let open = OPEN.iter().any(|habit| written.any(*habit));
+        let beside = shared.or_else(|| if is_spaced { only_mark(written) } else { None });
+        if let (Known::Open, Some(beside), true) = (decimal, beside, open) {
             decimal = Known::One(beside);
             let text = format!(
                 "figures of {name} could be read in two ways; they are read with a decimal {} as the columns beside them",
@@ -110,6 +112,18 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
         if decimal == Known::One(Decimal::Comma) {
             rows.decimal_commas.insert(name);
         }
+    }
+}
+
+/// Figures that by themselves could be read in two ways.
+const OPEN: [Written; 3] = [Written::OpenPoint, Written::OpenComma, Written::LongComma];
+
+/// The mark that all open figures of a column have, where blanks part the groups.
+fn only_mark(written: &Habits) -> Option<Decimal> {
+    match (written.any(Written::OpenPoint), written.any(Written::OpenComma) || written.any(Written::LongComma)) {
+        (true, false) => Some(Decimal::Point),
+        (false, true) => Some(Decimal::Comma),
+        _ => None,
     }
 }
 
@@ -156,12 +170,14 @@ fn apply(rows: &mut Rows, name: &str, written: &Habits, decimal: Known) -> usize
     let both = written.any(Written::OpenPoint) && written.any(Written::OpenComma);
     let mut ambiguous = 0;
     let (refused, reason): (&[Written], RejectReason) = match decimal {
-        Known::One(Decimal::Point) => (&[Written::Comma, Written::GroupedComma], RejectReason::NotANumber),
+        Known::One(Decimal::Point) => {
+            (&[Written::Comma, Written::GroupedComma, Written::LongComma], RejectReason::NotANumber)
+        }
         Known::One(Decimal::Comma) => {
             (&[Written::Point, Written::GroupedPoint, Written::Lakhs], RejectReason::NotANumber)
         }
-        Known::Open if !both => (&[Written::OpenPoint], RejectReason::Ambiguous),
-        Known::Open | Known::Contradicted => (&[Written::OpenPoint, Written::OpenComma], RejectReason::Ambiguous),
+        Known::Open if !both => (&[Written::OpenPoint, Written::LongComma], RejectReason::Ambiguous),
+        Known::Open | Known::Contradicted => (&OPEN, RejectReason::Ambiguous),
     };
     let place = rows.place_of(name);
     for index in refused.iter().flat_map(|habit| of(*habit)) {
@@ -202,7 +218,7 @@ pub fn thousandth(amount: Amount) -> Option<Amount> {
 }
 
 fn note(rows: &Rows, file: &str, name: &str, written: &Habits, kind: &str, text: String) -> Note {
-    let open = [Written::OpenPoint, Written::OpenComma].into_iter().flat_map(|habit| written.get(habit));
+    let open = OPEN.into_iter().flat_map(|habit| written.get(habit));
     let number = open.filter_map(|index| rows.numbers.get(*index)).min().copied().unwrap_or(1);
     Note { place: rows.place(file, rows.place_of(name), number), kind: kind.to_string(), text }
 }

@@ -2,47 +2,22 @@
 //!
 //! Takes the text of one cell; gives what a row that begins with it is, whatever its width, case and white space.
 
+/// The words, by language.
+mod words;
+
 use super::Scope;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
+use words::{AVERAGES, NOTES, SUBTOTALS, TOTALS, simplified};
 
-const TOTALS: &[&str] =
-    &["合计", "总计", "共计", "总合计", "累计", "总和", "总", "全部合计", "total", "grandtotal", "totals", "sum"];
-const SUBTOTALS: &[&str] = &["小计", "分计", "subtotal", "sub-total"];
-const NOTES: &[&str] = &[
-    "备注",
-    "说明",
-    "填报",
-    "填表",
-    "制表",
-    "审核",
-    "报送",
-    "联系人",
-    "联系电话",
-    "负责人",
-    "签字",
-    "签章",
-    "签发",
-    "盖章",
-    "数据来源",
-    "资料来源",
-    "编制",
-    "主管领导",
-    "分管领导",
-    "填表说明",
-    "报表说明",
-    "note",
-    "notes",
-    "source",
-    "preparedby",
-    "reviewedby",
-    "checkedby",
-    "approvedby",
-    "signature",
-];
 /// Whether a text is the label of a total.
 pub fn is_total(text: &str) -> bool {
     text.len() <= 200 && (scope(&label(text)).is_some() || english(text).is_some())
+}
+
+/// Whether a text is the label of a row that averages the others.
+pub(super) fn is_average(text: &str) -> Option<()> {
+    (text.len() <= 40 && AVERAGES.contains(&&*label(text))).then_some(())
 }
 
 /// Whether a text begins as notes, sources and signatures do.
@@ -59,22 +34,25 @@ pub fn is_note(text: &str) -> bool {
     NOTES.iter().any(begins) || is_remark
 }
 
-/// Whether a text is no label of a total: visible ASCII and Chinese characters of the main block without any of the four
-/// words that such labels hold. Of other texts nothing is said.
+/// Whether a text is no label of a total: visible ASCII and Chinese characters of the main block without anything that such
+/// labels hold. Of other texts nothing is said.
 #[inline]
 pub fn says_nothing_special(text: &str) -> bool {
-    if text.starts_with('*') {
-        return false; // as printed lists mark totals
+    if text.starts_with(['*', '共']) {
+        return false; // as printed lists mark totals; 共3个项目
     }
     let (mut rest, mut letters) = (text.as_bytes(), false);
     loop {
         rest = match rest {
             [] => break,
-            // 计 and 总
-            [0xE8, 0xAE, 0xA1, ..] | [0xE6, 0x80, 0xBB, ..] => return false,
+            // The marks, as they stand in UTF-8.
+            [0xE8, 0xAE, 0xA1, ..] | [0xE7, 0xB7, 0x8F, ..] | [0xE6, 0x80, 0xBB, ..] => return false,
+            [0xE8, 0xA8, 0x88, ..] | [0xE7, 0xB8, 0xBD, ..] | [0xE6, 0xB1, 0x87, ..] | [0xE5, 0x9D, 0x87, ..] => {
+                return false;
+            }
             [0xE4, 0xB8..=0xBF, _, rest @ ..] | [0xE5..=0xE9, _, _, rest @ ..] => rest,
             [byte @ b'!'..=b'~', rest @ ..] => {
-                letters |= matches!(byte, b'm' | b'M' | b'l' | b'L'); // with which sum and total end
+                letters |= matches!(byte, b'm' | b'M' | b'l' | b'L'); // of which each has one: sum, total, gesamt
                 rest
             }
             _ => return false,
@@ -113,34 +91,63 @@ pub(super) fn begins_as_data(text: &str) -> bool {
                         | '分'
                         | '注'
                         | '其'
+                        | '備'
+                        | '說'
+                        | '説'
+                        | '報'
+                        | '製'
+                        | '審'
+                        | '聯'
+                        | '負'
+                        | '簽'
+                        | '蓋'
+                        | '數'
+                        | '資'
+                        | '編'
+                        | '註'
                 )
         }),
         _ => false,
     }
 }
 
-/// The first two letters of the words with which notes and parts begin.
-const BEGINNINGS: [&[u8; 2]; 8] = [b"no", b"so", b"pr", b"re", b"ch", b"ap", b"si", b"of"];
+/// The first two letters of the words with which notes, parts and averages begin.
+const BEGINNINGS: [&[u8; 2]; 12] = [
+    b"no", b"so", b"pr", b"re", b"ch", b"ap", b"si", b"of", // notes and parts
+    b"av", b"me", b"mo", b"du", // averages
+];
 
-/// Whether a text could be the label of a total: all of them hold one of four words. Asked of every row, before anything
-/// is folded; characters that folding may change are let through.
+/// Whether a text could be the label of a total. Asked of every row, before anything is folded; characters that folding may
+/// change are let through.
 pub(super) fn may_be_total(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_graphic() || matches!(c, '\u{4e00}'..='\u{9fff}');
     let holds = |word: &[u8]| text.as_bytes().windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
-    text.chars().any(|c| matches!(c, '计' | '总') || !is_plain(c)) || holds(b"sum") || holds(b"total")
+    text.starts_with('共')
+        || text.chars().any(|c| MARKS.contains(&c) || !is_plain(c))
+        || holds(b"sum")
+        || holds(b"tota")
+        || (text.len() <= ASCII_MAX && TOTALS.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
+
+/// Characters of which every Chinese or Japanese label of a total has one.
+const MARKS: [char; 7] = ['计', '総', '总', '計', '總', '汇', '均'];
+
+/// The longest name of a total in ASCII.
+const ASCII_MAX: usize = 16;
 
 /// A label without white space, width and trailing colons.
 pub(super) fn label(text: &str) -> Cow<'_, str> {
     // Nearly every cell is folded already, or needs no table of characters.
-    if text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='z' | '-' | '\u{4e00}'..='\u{9fff}')) {
+    let is_folded = |c: char| matches!(c, '0'..='9' | 'a'..='z' | '-' | '\u{4e00}'..='\u{9fff}') && simplified(c) == c;
+    if text.chars().all(is_folded) {
         return Cow::Borrowed(text);
     }
     if text.is_ascii() {
         let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
         return Cow::Owned(folded.trim_end_matches([':', '.']).to_string());
     }
-    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let folded = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).map(simplified);
+    let folded: String = folded.collect();
     Cow::Owned(folded.trim_end_matches([':', '.', '。']).to_string())
 }
 
@@ -154,6 +161,12 @@ pub(super) fn scope(label: &str) -> Option<Scope> {
     }
     let bare = label.split(['(', ':', '=']).next().unwrap_or(label);
     let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '个' | '项' | '家' | '户'));
+    // 共3个项目, and nothing else.
+    let counted = label.strip_prefix('共').and_then(|rest| rest.strip_suffix("项目").or(rest.strip_suffix('项')));
+    let is_count = |rest: &str| !rest.is_empty() && rest.trim_end_matches('个').bytes().all(|b| b.is_ascii_digit());
+    if counted.is_some_and(is_count) {
+        return Some(Scope::All);
+    }
     if TOTALS.contains(&bare) {
         Some(Scope::All)
     } else if SUBTOTALS.iter().chain(&["合计", "总计"]).any(|word| bare.ends_with(word)) {
@@ -188,10 +201,47 @@ mod tests {
         for text in ["合计", "合 计", "总计：", "合计（144个）", "合计144项", "Total", "合　计"] {
             assert_eq!(is(text), Some(Scope::All), "{text}");
         }
+        for text in [
+            "合計",
+            "總計",
+            "総計",
+            "計",
+            "合计数",
+            "汇总",
+            "Total général",
+            "Total geral",
+            "Gesamt",
+            "SUMME",
+            "Razem",
+            "Итого",
+        ] {
+            assert!(!says_nothing_special(text) && may_be_total(text), "{text}");
+            assert_eq!(is(text), Some(Scope::All), "{text}");
+        }
+        for text in ["합계", "Celkem", "Overall", "All projects", "共3个项目", "共 12 项"] {
+            assert!(!says_nothing_special(text) && may_be_total(text), "{text}");
+            assert_eq!(is(text), Some(Scope::All), "{text}");
+        }
+        for text in ["小計", "소계", "Zwischensumme", "Sous-total", "Subtotale"] {
+            assert_eq!(is(text), Some(Scope::Group), "{text}");
+        }
+        for text in ["平均", "Average", "평균"] {
+            assert!(is_average(text).is_some() && !(begins_as_data(text) && says_nothing_special(text)), "{text}");
+        }
         for text in ["小计", "水利工程指挥部小计", "小　计", "城关镇合计"] {
             assert_eq!(is(text), Some(Scope::Group), "{text}");
         }
-        for text in ["合计划分局办公楼", "总部基地", "累计完成", "统计局大楼"] {
+        for text in [
+            "合计划分局办公楼",
+            "总部基地",
+            "累计完成",
+            "统计局大楼",
+            "共青团路",
+            "公共汇通大厦",
+            "计生站",
+            "Sumatra Road",
+            "Allen Street",
+        ] {
             assert_eq!(is(text), None, "{text}");
         }
         for text in ["Roads total", "Total for roads", "Total – roads", "Subtotal (roads)"] {

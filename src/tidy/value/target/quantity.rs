@@ -26,6 +26,8 @@ pub struct Quantity {
     pub is_points: bool,
     /// Whether it counts days, hours, weeks, months or years.
     pub is_time: bool,
+    /// Whether it is a place in a ranking: 前三名.
+    pub is_rank: bool,
 }
 
 /// The longest unit, in characters.
@@ -159,6 +161,9 @@ fn quantity_at(chars: &[char], at: usize) -> Result<Option<Quantity>, NotMeasura
         return Ok(None);
     }
     let Some((number, mut to, written)) = number_at(chars, at)? else { return Ok(None) };
+    if is_first_of(chars, at) {
+        return Ok(rank(chars, at, number, to));
+    }
     while chars.get(to).is_some_and(|c| c.is_whitespace()) {
         to += 1;
     }
@@ -187,7 +192,37 @@ fn quantity_at(chars: &[char], at: usize) -> Result<Option<Quantity>, NotMeasura
         Some(unit) => number.times(unit.factor).ok_or(NotMeasurable::OutOfRange)?,
         None => number,
     };
-    Ok(Some(Quantity { from: at, to: to + length, amount, upper: None, unit, is_points, is_time }))
+    Ok(Some(Quantity { from: at, to: to + length, amount, upper: None, unit, is_points, is_time, is_rank: false }))
+}
+
+/// Whether a number stands behind 前 and nothing makes another word of that: 前三名, but not 提前3天 or 节前20个.
+fn is_first_of(chars: &[char], at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).and_then(|before| chars.get(before)).copied();
+    let ends_another = |c: char| "提目当此之以节会年月日期底末度跟眼面岗生赛史空".contains(c);
+    before(1) == Some('前') && !before(2).is_some_and(ends_another)
+}
+
+/// A place in a ranking. The best so many percent, or the first three months, are none.
+fn rank(chars: &[char], at: usize, number: Amount, behind: usize) -> Option<Quantity> {
+    let rest: String = chars.get(behind..).unwrap_or(&[]).iter().collect();
+    let counter = ["名次", "名", "位次", "位", "强"].iter().find(|word| rest.starts_with(**word));
+    let length = counter.map_or(0, |word| word.chars().count());
+    let ends = ["之列", "行列", "以内", "之内", "内"];
+    let after = chars.get(behind + length..).unwrap_or(&[]);
+    let is_end = after.first().is_none_or(|c| !c.is_alphanumeric() && *c != '%')
+        || ends.iter().any(|word| after.iter().collect::<String>().starts_with(word));
+    let is_rank = counter.is_some() || is_end;
+    let unit = counter.map(|word| Unit { label: (*word).to_string(), factor: 1, kind: UnitKind::Count });
+    is_rank.then_some(Quantity {
+        from: at,
+        to: behind + length,
+        amount: number,
+        upper: None,
+        unit,
+        is_points: false,
+        is_time: false,
+        is_rank,
+    })
 }
 
 /// The number at a place, the character behind it, and whether it is written in digits.

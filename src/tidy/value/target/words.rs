@@ -366,6 +366,17 @@ pub fn is_zero(clause: &str) -> bool {
     ZERO.iter().any(|word| clause.contains(word)) || matches!(clause, "零" | "zero" | "none")
 }
 
+/// What a clause without a figure says of the sign of a growth: 不出现负增长 is no growth below zero, 实现正增长 one above it.
+pub fn growth_sign(clause: &str) -> Option<Comparison> {
+    if let Some((before, _)) = clause.split_once("负增长") {
+        let denies = |word: &&str| before.contains(*word);
+        let is_denied =
+            ["不", "无", "没有", "避免", "防止", "杜绝", "扭转", "消除", "零"].iter().any(|word| denies(&word));
+        return is_denied.then_some(Comparison::AtLeast);
+    }
+    clause.contains("正增长").then_some(Comparison::MoreThan)
+}
+
 /// Whether a clause speaks of what is striven for.
 pub fn strives(clause: &str) -> bool {
     clause.contains("力争") || clause.contains("争取") || clause.contains("strive")
