@@ -3,7 +3,8 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A working-day calendar. Years it does not hold fall back to Monday–Friday; `knows` says so.
+/// A working-day calendar. One that holds years counts every day of those it lacks: nobody knows yet which of them are worked,
+/// and a deadline must not hang on a guess. `lacks` says so, and letters do. One without years counts Monday to Friday.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
     years: BTreeSet<i32>,
@@ -33,8 +34,8 @@ impl Calendar {
         self
     }
 
-    /// Whether this calendar holds years, but not this one: its holidays have not been announced, and its working days are
-    /// counted Monday to Friday.
+    /// Whether this calendar holds years, but not this one: its holidays have not been announced, and deadlines count all of
+    /// its days.
     pub fn lacks(&self, year: i32) -> bool {
         !self.years.is_empty() && !self.knows(year)
     }
@@ -52,35 +53,44 @@ impl Calendar {
         self.years.contains(&year)
     }
 
-    /// Whether people work on this day.
+    /// Whether people work on this day, as far as anybody knows: letters go out and reviews are held on such days. Monday to
+    /// Friday in a year that has not been announced.
     pub fn is_workday(&self, day: NaiveDate) -> bool {
         let weekday = !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
         self.exceptions.get(&day).copied().unwrap_or_else(|| weekday && !self.rests_on(day))
     }
 
-    /// The day `n` working days after `day`; with `n` = 0 the day itself if it is one, else the next one.
+    /// Whether a day counts for a deadline: a working day, and each day of a year that has not been announced but for those on
+    /// which work rests every year.
+    pub fn counts(&self, day: NaiveDate) -> bool {
+        let weekday = !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        let usual = || !self.rests_on(day) && (weekday || self.lacks(day.year()));
+        self.exceptions.get(&day).copied().unwrap_or_else(usual)
+    }
+
+    /// The day `n` counted days after `day`; with `n` = 0 the day itself if it counts, else the next one that does.
     pub fn add_workdays(&self, day: NaiveDate, n: u32) -> NaiveDate {
         let mut day = day;
         let mut left = n;
         if n == 0 {
-            while !self.is_workday(day) && day < NaiveDate::MAX {
+            while !self.counts(day) && day < NaiveDate::MAX {
                 day = following(day);
             }
         }
         while left > 0 && day < NaiveDate::MAX {
             day = following(day);
-            left -= u32::from(self.is_workday(day));
+            left -= u32::from(self.counts(day));
         }
         day
     }
 
-    /// Working days after `from` up to and including `to`; 0 if `to` is not later.
+    /// Days that count after `from` up to and including `to`; 0 if `to` is not later.
     pub fn workdays_between(&self, from: NaiveDate, to: NaiveDate) -> u32 {
         let mut count = 0;
         let mut day = from;
         while day < to {
             day = following(day);
-            count += u32::from(self.is_workday(day));
+            count += u32::from(self.counts(day));
         }
         count
     }
@@ -113,6 +123,19 @@ mod tests {
         assert!(!Calendar::new([2014], []).knows(2015));
         assert!(Calendar::new([2014], []).lacks(2015) && !Calendar::new([2014], []).lacks(2014));
         assert!(!Calendar::default().lacks(2015), "a calendar without years never promised any");
+    }
+
+    #[test]
+    fn deadlines_in_an_unannounced_year_count_every_day_but_those_of_a_shutdown() {
+        // Wednesday 31 December 2014; nobody has said yet which days of 2015 are worked.
+        let calendar = Calendar::new([2014], [(day("2015-01-04"), false)]);
+        assert_eq!(calendar.add_workdays(day("2014-12-29"), 5), day("2015-01-03"));
+        assert_eq!(calendar.add_workdays(day("2015-01-03"), 1), day("2015-01-05"), "a day off that is known is one");
+        assert!(!calendar.is_workday(day("2015-01-03")), "no letters on a Saturday all the same");
+        assert_eq!(calendar.workdays_between(day("2014-12-30"), day("2015-01-05")), 5);
+        let resting = calendar.resting(vec![((1, 1), (1, 10))]);
+        assert_eq!(resting.add_workdays(day("2014-12-31"), 2), day("2015-01-12"));
+        assert_eq!(Calendar::default().add_workdays(day("2015-01-02"), 1), day("2015-01-05"));
     }
 
     #[test]

@@ -11,12 +11,12 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 /// A short readable id: `prefix-` and 10 base-32 characters (50 bits) of the hash of `parts`.
 pub fn derive(prefix: &str, parts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
+    let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 8).sum());
     for part in parts {
-        hasher.update((part.len() as u64).to_be_bytes());
-        hasher.update(part.as_bytes());
+        bytes.extend((part.len() as u64).to_be_bytes());
+        bytes.extend(part.as_bytes());
     }
-    let digest = hasher.finalize();
+    let digest = Sha256::digest(&bytes);
     // Without letters that are misread on paper (i, l, o, u), because people copy case ids by hand.
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let mut bits = digest.iter().take(8).fold(0u64, |acc, b| (acc << 8) | u64::from(*b));

@@ -36,6 +36,9 @@ pub struct Arguments {
     /// Only those of one area: approval, service, progress, environment, integrity.
     #[arg(long)]
     area: Option<String>,
+    /// As it stood at the end of this day; default now.
+    #[arg(long, value_name = "D")]
+    as_of: Option<NaiveDate>,
     /// Those that are done and struck off, too.
     #[arg(long)]
     all: bool,
@@ -214,7 +217,11 @@ async fn show(office: &Office, asked: &Arguments) -> Result<u8, Failure> {
     let over = |line: &Line| matches!(line.standing, Standing::Done | Standing::Closed);
     let mut documents = Vec::new();
     for pipeline in &office.house.pipelines {
-        let Some(Shown { as_of, mut lines, mut rates }) = lists::shown(office, pipeline).await? else { continue };
+        let shown = match asked.as_of {
+            Some(day) => lists::shown_on(office, pipeline, day).await?,
+            None => lists::shown(office, pipeline).await?,
+        };
+        let Some(Shown { as_of, mut lines, mut rates }) = shown else { continue };
         lines.retain(|line| mine(&line.issue.unit_name) && area.is_none_or(|area| line.issue.area == area));
         lines.retain(|line| asked.all || !over(line));
         lines.sort_by(|a, b| {

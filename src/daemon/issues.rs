@@ -13,7 +13,7 @@ use crate::escalate::{self, Case};
 use crate::pipeline::Pipeline;
 use crate::pipeline::issues::squeezed;
 use crate::pipeline::policy::Post;
-use crate::store::{Memory, StoreError};
+use crate::store::{IssueVersion, Memory, StoreError};
 use crate::tidy::{Note, Tidied};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,14 +91,58 @@ pub struct Line {
 /// # Errors
 /// When the store cannot be read.
 pub async fn shown(office: &Office, pipeline: &Pipeline) -> Result<Option<Shown>, StoreError> {
-    let Some(rules) = &pipeline.issues else { return Ok(None) };
+    let today = office.clock.now().with_timezone(&pipeline.zone).date_naive();
     let issues = office.store.issues(&pipeline.portfolio).await?;
+    let cases = cases(office, pipeline).await?;
+    let dealt = escalate::issues::dealt(&cases);
+    Ok(on_day(pipeline, issues, cases, &dealt, today))
+}
+
+/// The list as it stood at the end of a day that is over: the versions that were read or entered by then, and what people had
+/// done by then. Working days are counted as they are known now.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn shown_on(office: &Office, pipeline: &Pipeline, day: NaiveDate) -> Result<Option<Shown>, StoreError> {
+    let mut versions = office.store.issue_versions(&pipeline.portfolio).await?;
+    let day_of = |version: &IssueVersion| {
+        version.judged_on.unwrap_or_else(|| version.at.with_timezone(&pipeline.zone).date_naive())
+    };
+    versions.retain(|version| day_of(version) <= day);
+    let mut issues: BTreeMap<String, Issue> = BTreeMap::new();
+    let mut since: BTreeMap<String, NaiveDate> = BTreeMap::new();
+    for version in versions {
+        let (on, issue) = (day_of(&version), version.issue);
+        let before = issues.get(&issue.id);
+        // Whoever gets it, or gets it back undone, has not taken it yet.
+        let anew =
+            |before: &Issue| before.unit_name != issue.unit_name || before.done_on.is_some() && issue.done_on.is_none();
+        if before.is_none_or(anew) {
+            since.insert(issue.id.clone(), on);
+        }
+        issues.insert(issue.id.clone(), issue);
+    }
+    let cases = cases(office, pipeline).await?;
+    let dealt = escalate::issues::dealt_by(&cases, day, &since);
+    Ok(on_day(pipeline, issues.into_values().collect(), cases, &dealt, day))
+}
+
+async fn cases(office: &Office, pipeline: &Pipeline) -> Result<Vec<Case>, StoreError> {
     let mut cases = office.store.cases().await?;
     cases.retain(|case| case.portfolio == pipeline.portfolio);
-    let dealt = escalate::issues::dealt(&cases);
-    let as_of = office.clock.now().with_timezone(&pipeline.zone).date_naive();
+    Ok(cases)
+}
+
+fn on_day(
+    pipeline: &Pipeline,
+    issues: Vec<Issue>,
+    cases: Vec<Case>,
+    dealt: &BTreeMap<String, Dealt>,
+    as_of: NaiveDate,
+) -> Option<Shown> {
+    let rules = pipeline.issues.as_ref()?;
     let calendar = &pipeline.calendar;
-    let rates = rate::rates(&Matter { issues: &issues, dealt: &dealt, rules, calendar, as_of });
+    let rates = rate::rates(&Matter { issues: &issues, dealt, rules, calendar, as_of });
     let mut of_issues: BTreeMap<String, Case> =
         cases.into_iter().filter(|case| case.rule == Rule::Issue).map(|case| (case.subject.clone(), case)).collect();
     let nothing = Dealt::default();
@@ -112,5 +156,5 @@ pub async fn shown(office: &Office, pipeline: &Pipeline) -> Result<Option<Shown>
             issue,
         }
     };
-    Ok(Some(Shown { as_of, lines: issues.into_iter().map(line).collect(), rates }))
+    Some(Shown { as_of, lines: issues.into_iter().map(line).collect(), rates })
 }

@@ -58,6 +58,9 @@ pub mod reading;
 /// The whole life of a slot.
 pub mod run;
 
+/// Points of rungs, for the ledger.
+mod points;
+
 /// The marked copies that go with receipts.
 mod receipts;
 

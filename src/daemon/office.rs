@@ -9,6 +9,7 @@ use crate::letter::Sender;
 use crate::letter::links::Links;
 use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
+use crate::pipeline::policy::Policy;
 use crate::settings::{self, House};
 use crate::store::{Memory, PgUrl, SeenFile, Store, StoreError, StoreTarget};
 use std::collections::BTreeMap;
@@ -90,7 +91,8 @@ pub async fn recall(house: &House, store: &Store, pipeline: &Pipeline, bytes: &[
     // Read after the head: whatever came in between makes the run stale.
     let datasets = measures::datasets(&pipeline.measures);
     let deducts = pipeline.rules.reported_late.is_some_and(|rule| rule.deduct.is_some());
-    if pipeline.measures.scores.is_some() || deducts || pipeline.issues.is_some() {
+    let by_rungs = pipeline.policy.as_deref().is_some_and(Policy::gives_points);
+    if pipeline.measures.scores.is_some() || deducts || pipeline.issues.is_some() || by_rungs {
         memory.scores = store.score_ledger(&pipeline.portfolio, None).await?;
     }
     if pipeline.issues.is_some() {

@@ -2,13 +2,14 @@
 //!
 //! Takes the ledger and the vault of a store, or the files of the folders where there is no ledger yet; gives every run as
 //! it would have been. Writes nothing and tells nobody. What people did to cases (签收, 销号) is not done again: they did
-//! it to letters that would have been others.
+//! it to letters that would have been others. Issues that they entered are there from when they were entered.
 
 use super::examine::{Decoded, ExamineError};
 use super::office::Office;
 use super::{due, run, simulate};
 use crate::assess::Standing;
 use crate::assess::baseline::Filed;
+use crate::assess::issues::Issue;
 use crate::audit::record::{RunRecord, RunState};
 use crate::base::period::Period;
 use crate::base::slot::{Slot, SlotKind};
@@ -37,6 +38,8 @@ pub struct Past {
     pub files: Vec<Decoded>,
     /// Changes of baselines that were filed before it.
     pub filed: Vec<Filed>,
+    /// Issues that people entered between the slot before it and this one, oldest first.
+    pub entered: Vec<Issue>,
 }
 
 /// Why the past cannot be lived again.
@@ -68,6 +71,9 @@ type Arrivals = BTreeMap<(DateTime<Utc>, bool, String), (Slot, Vec<Arrival>)>;
 
 async fn of_ledger(office: &Office, portfolio: &str) -> Result<Vec<Past>, ReliveError> {
     let filed = office.store.rebaselines(portfolio).await?;
+    let mut by_hand = office.store.issue_versions(portfolio).await?;
+    by_hand.retain(|version| version.judged_on.is_none());
+    let mut by_hand = by_hand.into_iter().peekable();
     let mut runs = office.store.runs(None).await?;
     runs.retain(|run| run.portfolio.as_deref() == Some(portfolio) && run.seq.is_some());
     runs.sort_by_key(|run| run.seq);
@@ -87,7 +93,12 @@ async fn of_ledger(office: &Office, portfolio: &str) -> Result<Vec<Past>, Relive
             accounted.insert(run.slot.pipeline.clone(), run.slot.at);
         }
         let before_it = filed.iter().filter(|(seq, _)| Some(*seq) < run.seq).map(|(_, filed)| filed.clone());
-        found.push(Past { accounted: before, judged, files, slot: run.slot, filed: before_it.collect() });
+        let filed = before_it.collect();
+        let mut entered = Vec::new();
+        while let Some(version) = by_hand.next_if(|version| Some(version.seq) < run.seq) {
+            entered.push(version.issue);
+        }
+        found.push(Past { accounted: before, judged, files, slot: run.slot, filed, entered });
     }
     Ok(found)
 }
@@ -135,7 +146,7 @@ async fn of_folders(office: &Office, portfolio: &str) -> Result<Vec<Past>, Reliv
         for arrival in arrivals {
             files.push(decoded(office, &slot, arrival).await);
         }
-        found.push(Past { slot, accounted: Some(start), judged: true, files, filed: Vec::new() });
+        found.push(Past { slot, accounted: Some(start), judged: true, files, filed: Vec::new(), entered: Vec::new() });
     }
     Ok(found)
 }
@@ -177,6 +188,7 @@ pub async fn relive_with(
     let mut memory = office.store.recall("no portfolio").await?;
     let bureau = run::Bureau { house: &office.house, sender: &office.sender };
     for (number, one) in past.iter().enumerate() {
+        listed(&mut memory, &one.entered);
         let pipeline = pipelines.iter().find(|pipeline| pipeline.name == one.slot.pipeline);
         let Some(pipeline) = pipeline.filter(|_| one.judged) else {
             each(one, &memory, None);
@@ -193,6 +205,17 @@ pub async fn relive_with(
     Ok(())
 }
 
+/// The newest version of each issue.
+fn listed(memory: &mut Memory, newer: &[Issue]) {
+    if newer.is_empty() {
+        return;
+    }
+    let mut issues: BTreeMap<String, Issue> =
+        std::mem::take(&mut memory.issues).into_iter().map(|issue| (issue.id.clone(), issue)).collect();
+    issues.extend(newer.iter().map(|issue| (issue.id.clone(), issue.clone())));
+    memory.issues = issues.into_values().collect();
+}
+
 /// What the store would remember after a run.
 fn remember(memory: &mut Memory, record: &RunRecord, seq: u64) {
     let mut standings: BTreeMap<String, Standing> =
@@ -203,10 +226,7 @@ fn remember(memory: &mut Memory, record: &RunRecord, seq: u64) {
         std::mem::take(&mut memory.cases).into_iter().map(|case| (case.id.clone(), case)).collect();
     cases.extend(record.cases.iter().map(|change| (change.case.id.clone(), change.case.clone())));
     memory.cases = cases.into_values().collect();
-    let mut issues: BTreeMap<String, _> =
-        std::mem::take(&mut memory.issues).into_iter().map(|issue| (issue.id.clone(), issue)).collect();
-    issues.extend(record.issues.iter().map(|issue| (issue.id.clone(), issue.clone())));
-    memory.issues = issues.into_values().collect();
+    listed(memory, &record.issues);
     let day = Some(record.slot.as_of());
     if memory.asked.day != day {
         memory.asked.letters.clear();

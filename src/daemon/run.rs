@@ -7,6 +7,7 @@ use super::fault;
 use super::held::{self, Release};
 use super::office::{self, Office};
 use super::people;
+use super::points;
 use super::reading;
 use super::receipts;
 use crate::assess::{Standing, changes};
@@ -225,6 +226,7 @@ pub fn record(
     let Examined { reads, units, .. } = &examined;
     let receipts = escalate::receipts::receipts(&matter, pipeline.receipts, reads, &memory.receipts, units);
     let answered: BTreeSet<String> = receipts.addressed.iter().map(|one| one.recipient.person.clone()).collect();
+    let points = points::entries(&plan, &memory.cases, matter.policy, &memory.scores, slot.as_of());
     let Kept { mut plan, deferred, told } = attention::keep(plan, &matter, &memory.asked, &answered);
     let (letters, troubles) = letter::write_with_receipts(
         &plan.notices,
@@ -254,6 +256,7 @@ pub fn record(
     });
     let notices = std::mem::take(&mut plan.notices);
     let mut record = run_record(bureau.house, pipeline, slot, memory, examined, plan, letters);
+    record.scores.extend(points);
     record.receipts = receipts.addressed.into_iter().map(|one| one.receipt).collect();
     record.receipts_settled = receipts.settled;
     record.deferred = deferred;

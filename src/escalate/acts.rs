@@ -203,7 +203,13 @@ impl Case {
         }
         let until = not_over(said.until.unwrap_or(on), on)?;
         let silenced = said.act(on, &by, ActKind::Silenced);
-        Ok(self.changed(CaseState::Silenced { until, by }, silenced, ChangeReason::Silenced))
+        let mut change = self.changed(CaseState::Silenced { until, by }, silenced, ChangeReason::Silenced);
+        change.case.life.behind = match &self.state {
+            CaseState::Silenced { .. } => self.life.behind.clone(),
+            CaseState::Open => None,
+            stood => Some(Box::new(stood.clone())),
+        };
+        Ok(change)
     }
 
     /// Ends a silence before its day.
@@ -213,7 +219,7 @@ impl Case {
             return Err(ActError::NotSilenced { case: self.id.clone(), state: self.state.name() });
         };
         let unsilenced = act(on, &by, ActKind::Unsilenced);
-        Ok(self.changed(CaseState::Open, unsilenced, ChangeReason::SilenceEnded))
+        Ok(self.changed(self.after_silence(on), unsilenced, ChangeReason::SilenceEnded))
     }
 
     /// Strikes the case off the list (销号): it must be resolved and have held for `in_range` period ends, with evidence
@@ -271,9 +277,10 @@ impl Case {
         self.rung_since = on;
         self.told = Vec::new();
         self.life.deciders = Vec::new();
-        self.life.reds = 0;
+        (self.life.reds, self.life.yellows) = (0, 0);
         self.life.well = 0;
         self.life.pending = None;
+        self.life.behind = None;
         self.life.repeated = None;
     }
 
@@ -311,6 +318,9 @@ impl Case {
 
     fn changed(&self, state: CaseState, act: Act, reason: ChangeReason) -> CaseChange {
         let mut case = Case { state, version: self.version + 1, ..self.clone() };
+        if !matches!(case.state, CaseState::Silenced { .. }) {
+            case.life.behind = None;
+        }
         case.life.acts.push(act);
         let over = case.life.acts.len().saturating_sub(ACTS_MAX);
         case.life.acts.drain(..over);
@@ -365,10 +375,10 @@ fn lacks(said: &Said, answer: Answer) -> Option<&'static str> {
 fn known_reason(said: &Said, policy: Option<&Policy>) -> Result<(), ActError> {
     let Some(code) = &said.reason else { return Ok(()) };
     let known = policy.map_or_else(Policy::usual_reasons, |policy| policy.reasons.clone());
-    if known.iter().any(|(known, _)| known == code) {
+    if known.iter().any(|known| known.code == *code) {
         return Ok(());
     }
-    let known = known.into_iter().map(|(code, _)| code).collect::<Vec<_>>().join(", ");
+    let known = known.into_iter().map(|known| known.code).collect::<Vec<_>>().join(", ");
     Err(ActError::UnknownReason { code: code.clone(), known })
 }
 

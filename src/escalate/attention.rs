@@ -3,7 +3,7 @@
 //!
 //! Takes a plan and what people have been asked for already; gives the same plan with the letters that go out now, and what
 //! waits. Nothing is lost on the way: what waits is written down with the run, stands in the person's next letter, and
-//! nobody waits longer than the policy says. Cases are not touched: their clocks go on.
+//! nobody waits longer than the policy says. What must not wait goes at once: rungs of the fast lane, and errata. Cases are not touched: their clocks go on.
 
 use super::notices::{weight, worst_first};
 use super::people::People;
@@ -103,7 +103,7 @@ pub fn keep(plan: Plan, matter: &Matter<'_>, asked: &Asked, answered: &BTreeSet<
     }
     for (recipient, waits) in waiting.into_values() {
         let due = waits.iter().any(|wait| wait.due <= today);
-        if due && !desk.is_full(&recipient) && !asked.undelivered.contains(&recipient.person) {
+        if due && !desk.is_full(&recipient, &waits) && !asked.undelivered.contains(&recipient.person) {
             let mut notice = Notice { recipient, items: Vec::new(), beside: Beside::default(), urgent: false };
             desk.join(&mut notice, waits);
             out.extend((!notice.items.is_empty()).then_some(notice));
@@ -158,19 +158,24 @@ impl<'a> Desk<'a> {
         waiting
     }
 
-    fn is_full(&self, recipient: &Recipient) -> bool {
+    /// Whether the person has had the letters of this day. What was put off on an earlier day is not put off again: where
+    /// several portfolios write to one person, the first of the morning would keep the others back for ever.
+    fn is_full(&self, recipient: &Recipient, waits: &[&Deferred]) -> bool {
         let written = self.asked.letters.get(&recipient.person).copied().unwrap_or(0);
-        self.attention.per_day.is_some_and(|most| self.asked.day == Some(self.today) && written >= most)
+        let late = waits.iter().any(|wait| wait.on < self.today && wait.due <= self.today);
+        !late && self.attention.per_day.is_some_and(|most| self.asked.day == Some(self.today) && written >= most)
     }
 
     /// Why a notice waits, if it does.
     fn held_back(&self, notice: &Notice, waits: &[&Deferred]) -> Option<WithheldReason> {
         let person = &notice.recipient.person;
+        // Somebody acts on what was told wrongly: that is not left standing until tomorrow.
+        let corrects = notice.items.iter().any(|item| item.kind == ItemKind::Corrected);
         if notice.urgent || self.answered.contains(person) {
             None
         } else if self.asked.undelivered.contains(person) {
             Some(WithheldReason::Undelivered)
-        } else if self.is_full(&notice.recipient) {
+        } else if !corrects && self.is_full(&notice.recipient, waits) {
             Some(WithheldReason::Deferred)
         } else {
             let quiet = self.attention.digest.is_some() && notice.items.iter().all(is_quiet);

@@ -68,6 +68,9 @@ pub struct Life {
     /// Red periods in a row, counted at the deadlines of reporting periods.
     #[serde(default)]
     pub reds: u32,
+    /// Periods in a row that were a warning at least; counted where the ladder asks for them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub yellows: u32,
     /// Periods in a row at whose deadline the rule held, since it was resolved.
     #[serde(default)]
     pub well: u32,
@@ -77,12 +80,19 @@ pub struct Life {
     /// The last day of the period counted last: no period counts twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<NaiveDate>,
+    /// What stood when letters were silenced, such as a justified delay: it stands again when the silence is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behind: Option<Box<CaseState>>,
     /// People who were told only because they can decide what was asked; the ladder has not reached them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deciders: Vec<String>,
     /// When the people on its rung were told again because nothing else happened, and how often.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeated: Option<Repeated>,
+}
+
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Told again, and again.
@@ -359,6 +369,12 @@ impl Case {
     /// Whether something is asked of which nobody has been told who can decide it.
     pub fn awaits_telling(&self) -> bool {
         self.life.pending.as_ref().is_some_and(|request| request.told_on.is_none())
+    }
+
+    /// Where it stands once a silence is over: what stood before it, if that still holds.
+    pub(super) fn after_silence(&self, on: NaiveDate) -> CaseState {
+        let stood = self.life.behind.as_deref().filter(|stood| stood.waits_until().is_some_and(|until| until >= on));
+        stood.cloned().unwrap_or(CaseState::Open)
     }
 
     /// How often its delay was taken as justified.

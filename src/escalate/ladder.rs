@@ -48,27 +48,58 @@ pub struct Step<'a> {
 
 /// What is above a case on these rungs.
 pub fn above<'a>(case: &Case, rungs: &'a [Rung], people: &People<'_>, calendar: &Calendar) -> Above<'a> {
+    if let Some((number, rung, holders, skipped)) =
+        entrance(case, rungs).and_then(|at| first_held(case, rungs, at, people))
+    {
+        // No two rungs are told on one day.
+        let told = case.told.iter().map(|told| told.on).max().map_or(case.opened_on, day_after);
+        let on = Some(after_wait(case, if case.rung == 0 { case.opened_on } else { told }));
+        return Above::Rung(Step { number, rung, holders, on, reds: None, skipped });
+    }
     let upper = rungs.get(case.rung as usize..).unwrap_or_default();
     let Some(first) = upper.first() else {
         return Above::Nothing;
     };
-    let mut skipped = Vec::new();
-    for (number, rung) in (case.rung + 1..).zip(upper) {
-        let holders = people.holders(&rung.posts, case);
-        if !holders.is_empty() {
+    match first_held(case, rungs, case.rung + 1, people) {
+        Some((number, rung, holders, skipped)) => {
             let below = (case.rung as usize).checked_sub(1).and_then(|index| rungs.get(index));
             let on = due_on(case, first.after, below, calendar);
-            return Above::Rung(Step { number, rung, holders, on, reds: reds(case, first.after), skipped });
+            Above::Rung(Step { number, rung, holders, on, reds: reds(case, first.after), skipped })
+        }
+        None => Above::Vacant(upper.iter().collect()),
+    }
+}
+
+/// The number of the rung that a matter of this grade enters straight away, where it has not got that far.
+fn entrance(case: &Case, rungs: &[Rung]) -> Option<u32> {
+    let enters = |rung: &Rung| rung.enter.is_some_and(|least| case.grade >= least);
+    let highest = (1..).zip(rungs).filter(|(_, rung)| enters(rung)).map(|(number, _)| number).max();
+    highest.filter(|number| *number > case.rung)
+}
+
+/// The first rung from a number on that anybody stands on, who that is, and the vacant ones on the way.
+fn first_held<'a>(
+    case: &Case,
+    rungs: &'a [Rung],
+    from: u32,
+    people: &People<'_>,
+) -> Option<(u32, &'a Rung, Vec<Recipient>, Vec<&'a Rung>)> {
+    let upper = rungs.get((from as usize).checked_sub(1)?..)?;
+    let mut skipped = Vec::new();
+    for (number, rung) in (from..).zip(upper) {
+        let holders = people.holders(&rung.posts, case);
+        if !holders.is_empty() {
+            return Some((number, rung, holders, skipped));
         }
         skipped.push(rung);
     }
-    Above::Vacant(skipped)
+    None
 }
 
 /// What a letter or a list says of the next rung; `None` on the top rung, below vacant rungs only, for warnings (they
 /// stay on the first rung) and for what is settled.
 pub fn next_rung(case: &Case, rungs: &[Rung], people: &People<'_>, calendar: &Calendar) -> Option<NextRung> {
-    if !case.state.is_live() || stays_below(case) {
+    if !case.state.is_live() || stays_below(case, rungs) {
         return None;
     }
     let Above::Rung(step) = above(case, rungs, people, calendar) else {
@@ -97,9 +128,11 @@ pub fn repeat_on(case: &Case, span: Span, calendar: &Calendar) -> Option<NaiveDa
     (!waits).then(|| span.over(last.max(case.rung_since), calendar))
 }
 
-/// Whether a case has been told as far as a warning ahead of time may go.
-pub fn stays_below(case: &Case) -> bool {
-    case.grade == Grade::AtRisk && case.rung > 0
+/// Whether a case has been told as far as a warning ahead of time may go: to its first rung, and to those that wait for so many
+/// warnings or are entered by them.
+pub fn stays_below(case: &Case, rungs: &[Rung]) -> bool {
+    let waits = rungs.get(case.rung as usize).is_some_and(|rung| matches!(rung.after, Wait::Yellows(_)));
+    case.grade == Grade::AtRisk && case.rung > 0 && !waits && entrance(case, rungs).is_none()
 }
 
 /// The day the rung above is due. At once means at once, day off or not: the first rung on the day the case opens, every
@@ -116,14 +149,21 @@ fn due_on(case: &Case, after: Wait, below: Option<&Rung>, calendar: &Calendar) -
             day_after(reply.unwrap_or(case.rung_since).max(case.rung_since))
         }
         (_, Wait::Reds(needed)) if case.life.reds >= needed => day_after(case.rung_since),
-        (_, Wait::Reds(_)) => return None,
+        (_, Wait::Yellows(needed)) if case.life.yellows >= needed => day_after(case.rung_since),
+        (_, Wait::Reds(_) | Wait::Yellows(_)) => return None,
     };
-    Some(case.state.waits_until().map_or(due, |until| due.max(day_after(until))))
+    Some(after_wait(case, due))
+}
+
+/// Not before the ladder has stopped waiting for somebody.
+fn after_wait(case: &Case, due: NaiveDate) -> NaiveDate {
+    case.state.waits_until().map_or(due, |until| due.max(day_after(until)))
 }
 
 fn reds(case: &Case, after: Wait) -> Option<(u32, u32)> {
     match after {
         Wait::Reds(needed) if case.rung > 0 => Some((case.life.reds, needed)),
+        Wait::Yellows(needed) if case.rung > 0 => Some((case.life.yellows, needed)),
         _ => None,
     }
 }

@@ -56,7 +56,7 @@ use crate::base::amount::Amount;
 use crate::base::calendar::Calendar;
 use crate::base::grade::Grade;
 use crate::base::slot::Slot;
-use crate::pipeline::policy::{Answer, Policy, Post};
+use crate::pipeline::policy::{Answer, Policy, Post, Words};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -218,10 +218,10 @@ pub struct Item {
     pub case: Case,
     /// Why it is in this letter.
     pub kind: ItemKind,
-    /// What is asked of this recipient, in Chinese; empty where nothing is.
-    pub ask: String,
+    /// What is asked of this recipient; empty where nothing is.
+    pub ask: Words,
     /// What the rung's letter says before everything else; empty for the usual words.
-    pub text: String,
+    pub text: Words,
     /// What an answer has to say.
     pub answer: Vec<Answer>,
     /// By when.
@@ -271,6 +271,8 @@ pub enum ItemKind {
     Corrected,
     /// Somebody asks for something that this recipient can decide.
     Asked,
+    /// It is another department's now; told to everyone who was told of it before.
+    HandedOver,
     /// It recovered; told to everyone who was told.
     Resolved,
 }

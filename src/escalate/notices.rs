@@ -65,7 +65,8 @@ pub(super) fn weight(kind: ItemKind) -> u8 {
         ItemKind::Corrected => 4,
         ItemKind::Copied => 5,
         ItemKind::Passed => 6,
-        ItemKind::Repeated => 7,
-        ItemKind::Resolved => 8,
+        ItemKind::HandedOver => 7,
+        ItemKind::Repeated => 8,
+        ItemKind::Resolved => 9,
     }
 }

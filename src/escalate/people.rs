@@ -6,6 +6,7 @@
 use super::{Case, Recipient, Told};
 use crate::base::id;
 use crate::pipeline::policy::{Post, PostRef, Scope};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
@@ -15,8 +16,9 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Default)]
 pub struct People<'a> {
     rows: Vec<Row<'a>>,
-    by_role: BTreeMap<String, Vec<usize>>,
-    by_post: BTreeMap<(String, String), Vec<usize>>,
+    by_role: BTreeMap<Cow<'a, str>, Vec<usize>>,
+    /// By role, then by scope.
+    by_post: BTreeMap<Cow<'a, str>, BTreeMap<Cow<'a, str>, Vec<usize>>>,
     by_person: BTreeMap<String, usize>,
 }
 
@@ -34,15 +36,17 @@ impl<'a> People<'a> {
             (&a.scope, &a.role, &a.person, &a.address).cmp(&(&b.scope, &b.role, &b.person, &b.address))
         });
         let mut people = People::default();
+        let mut persons: BTreeMap<&str, String> = BTreeMap::new();
         for post in sorted {
             let (role, scope) = (squeezed(&post.role), squeezed(&post.scope));
             if role.is_empty() || scope.is_empty() {
                 continue;
             }
-            let (row, person) = (people.rows.len(), id::person(&post.address));
+            let person = persons.entry(&post.address).or_insert_with(|| id::person(&post.address)).clone();
+            let row = people.rows.len();
             people.by_person.entry(person.clone()).or_insert(row);
             people.by_role.entry(role.clone()).or_default().push(row);
-            people.by_post.entry((role, scope)).or_default().push(row);
+            people.by_post.entry(role).or_default().entry(scope).or_default().push(row);
             people.rows.push(Row { person, post });
         }
         people
@@ -66,14 +70,13 @@ impl<'a> People<'a> {
 
     /// Everyone who holds a post in a unit or in the office; nobody for posts that are held of a project.
     pub fn of_unit(&self, post: &PostRef, unit_name: &str) -> Vec<Recipient> {
-        let role = squeezed(&post.role);
         let rows = match post.of {
-            Scope::Project => None,
-            Scope::Unit => self.by_post.get(&(role, squeezed(unit_name))),
-            Scope::Office => self.by_role.get(&role),
+            Scope::Project => &[],
+            Scope::Unit => self.of_post(&post.role, unit_name),
+            Scope::Office => self.by_role.get(&*squeezed(&post.role)).map_or(&[][..], Vec::as_slice),
         };
         let mut seen = BTreeSet::new();
-        let holders = rows.into_iter().flatten().filter_map(|&row| self.recipient(row, &post.role));
+        let holders = rows.iter().filter_map(|&row| self.recipient(row, &post.role));
         holders.filter(|holder| seen.insert(holder.person.clone())).collect()
     }
 
@@ -86,8 +89,7 @@ impl<'a> People<'a> {
             return vec![now];
         }
         let mut seen = BTreeSet::new();
-        let rows = self.by_post.get(&(squeezed(&told.role), squeezed(&told.scope)));
-        let heirs = rows.into_iter().flatten().filter_map(|&row| self.recipient(row, &told.role));
+        let heirs = self.of_post(&told.role, &told.scope).iter().filter_map(|&row| self.recipient(row, &told.role));
         heirs.filter(|heir| seen.insert(heir.person.clone())).collect()
     }
 
@@ -102,15 +104,18 @@ impl<'a> People<'a> {
         unit || self.rows.iter().any(|row| is(row) && own(row))
     }
 
+    fn of_post(&self, role: &str, scope: &str) -> &[usize] {
+        let scopes = self.by_post.get(&*squeezed(role));
+        scopes.and_then(|scopes| scopes.get(&*squeezed(scope))).map_or(&[], Vec::as_slice)
+    }
+
     fn rows_of(&self, post: &PostRef, case: &Case) -> &[usize] {
-        let role = squeezed(&post.role);
-        let of_scope = |scope: &str| self.by_post.get(&(role.clone(), squeezed(scope)));
-        let rows = match post.of {
-            Scope::Project => of_scope(&case.subject),
-            Scope::Unit => case.unit_name.as_deref().and_then(of_scope),
-            Scope::Office => self.by_role.get(&role),
+        let scope = match post.of {
+            Scope::Project => Some(case.subject.as_str()),
+            Scope::Unit => case.unit_name.as_deref(),
+            Scope::Office => return self.by_role.get(&*squeezed(&post.role)).map_or(&[], Vec::as_slice),
         };
-        rows.map_or(&[], Vec::as_slice)
+        scope.map_or(&[], |scope| self.of_post(&post.role, scope))
     }
 
     /// The person of a row. The address is that of the person's first row, so that one person has one address in one
@@ -138,6 +143,10 @@ impl fmt::Debug for People<'_> {
 }
 
 /// NFKC without white space: `首席　服务官` is `首席服务官`, a full-width digit is a digit.
-pub(super) fn squeezed(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+pub(super) fn squeezed(text: &str) -> Cow<'_, str> {
+    // Letters of ASCII and unified ideographs are their own form, and nearly every role and name is made of them.
+    if text.chars().all(|c| c.is_ascii_graphic() || ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfkc().filter(|c| !c.is_whitespace()).collect())
 }

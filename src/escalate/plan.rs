@@ -105,6 +105,9 @@ impl<'a> Walk<'a> {
         if let Some((_, told)) = turn.wrong.clone() {
             self.tell_again(turn, &told, ItemKind::Corrected, rungs);
         }
+        if !turn.lost.is_empty() {
+            self.tell_again(turn, &turn.lost, ItemKind::HandedOver, rungs);
+        }
         self.tell_of_request(turn, rungs);
         if turn.has(ChangeReason::Resolved) {
             if turn.wrong.is_none() {
@@ -204,7 +207,7 @@ impl<'a> Walk<'a> {
             };
             return Err((reason, format!("until {until}")));
         }
-        if ladder::stays_below(case) {
+        if ladder::stays_below(case, rungs) {
             return Err((WithheldReason::WarningOnly, format!("stays on rung {}", case.rung)));
         }
         match ladder::above(case, rungs, &self.people, self.matter.calendar) {
@@ -218,7 +221,7 @@ impl<'a> Walk<'a> {
                 (Some(on), _) => Err((WithheldReason::NotDue, format!("{} on {on}", step.rung.name))),
                 (None, reds) => {
                     let (have, needed) = reds.unwrap_or_default();
-                    let detail = format!("{} after {needed} red periods in a row, {have} so far", step.rung.name);
+                    let detail = format!("{} after {needed} bad periods in a row, {have} so far", step.rung.name);
                     Err((WithheldReason::NotDue, detail))
                 }
             },
@@ -314,11 +317,18 @@ pub(super) fn item(matter: &Matter<'_>, people: &People<'_>, case: Case, kind: I
     let rungs = matter.policy.map_or(&[][..], |policy| case.rungs(policy));
     let silent = matches!(
         kind,
-        ItemKind::Passed | ItemKind::Resolved | ItemKind::Copied | ItemKind::Corrected | ItemKind::Asked
+        ItemKind::Passed
+            | ItemKind::Resolved
+            | ItemKind::Copied
+            | ItemKind::Corrected
+            | ItemKind::Asked
+            | ItemKind::HandedOver
     );
     let rung = rung_of(rungs, number).filter(|_| !silent);
     let today = matter.slot.as_of();
-    let next = ladder::next_rung(&case, rungs, people, matter.calendar);
+    // Whose it is no more is not told where it goes on.
+    let goes_on = kind != ItemKind::HandedOver;
+    let next = ladder::next_rung(&case, rungs, people, matter.calendar).filter(|_| goes_on);
     let reply_by = rung.map(|rung| rung.reply.last_day(today, matter.calendar));
     // An answer is no answer on the day on which the matter has gone up already.
     let before = next.as_ref().and_then(|next| last_workday_before(next.on?, today, matter.calendar));
@@ -336,10 +346,10 @@ pub(super) fn item(matter: &Matter<'_>, people: &People<'_>, case: Case, kind: I
     }
 }
 
-/// The last working day before a day, not before today.
+/// The last day before a day that counts, not before today.
 fn last_workday_before(day: NaiveDate, today: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
     let mut before = day.pred_opt()?;
-    while before > today && !calendar.is_workday(before) {
+    while before > today && !calendar.counts(before) {
         before = before.pred_opt()?;
     }
     Some(before.max(today))

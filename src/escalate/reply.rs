@@ -5,6 +5,7 @@
 //! letter is cut off before anything is read.
 
 use crate::base::token::Action;
+use crate::pipeline::policy::Reason;
 use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
 
@@ -80,7 +81,7 @@ const DAY_WORDS: [&str; 14] = [
 ];
 
 /// Reads what was written above the quoted letter.
-pub fn read(text: &str, reasons: &[(String, String)], today: NaiveDate) -> Option<Meant> {
+pub fn read(text: &str, reasons: &[Reason], today: NaiveDate) -> Option<Meant> {
     let own = own_words(text);
     let mut lines = own.lines().map(str::trim).filter(|line| !line.is_empty());
     let first: String = lines.next()?.nfkc().collect();
@@ -98,9 +99,12 @@ pub fn read(text: &str, reasons: &[(String, String)], today: NaiveDate) -> Optio
     let until = day(rest, today).or_else(|| named.filter_map(promised).next());
     let said = |line: &str| {
         let line = line.to_lowercase();
-        reasons.iter().find(|(code, label)| has_word(&line, code) || line.contains(&label.to_lowercase()))
+        let speaks = |label: &str| !label.is_empty() && line.contains(&label.to_lowercase());
+        let is_said =
+            |reason: &&Reason| has_word(&line, &reason.code) || speaks(&reason.label.zh) || speaks(&reason.label.en);
+        reasons.iter().find(is_said)
     };
-    let reason = said(rest).or_else(|| said(&text)).map(|(code, _)| code.clone());
+    let reason = said(rest).or_else(|| said(&text)).map(|reason| reason.code.clone());
     Some(Meant { action, grants, until, reason, text })
 }
 

@@ -8,7 +8,7 @@ use crate::assess::{Figures, Finding, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::base::slot::SlotKind;
-use crate::pipeline::policy::{About, Ladder};
+use crate::pipeline::policy::{About, Ladder, Wait};
 use chrono::NaiveDate;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +24,8 @@ pub struct Turn {
     pub judged: bool,
     /// What had been told on figures that this slot corrected, and to whom.
     pub wrong: Option<(Correction, Vec<Told>)>,
+    /// Who was told of it while it was another department's.
+    pub lost: Vec<Told>,
 }
 
 impl Turn {
@@ -56,10 +58,11 @@ fn turn(matter: &Matter<'_>, case: Option<&Case>, finding: Option<&Finding>) -> 
             turn
         }
         (Some(case), None) if matter.judged.contains(&case.subject, case.rule) => {
-            let mut turn = Turn { case: case.clone(), reasons: Vec::new(), judged: true, wrong: None };
+            let mut turn =
+                Turn { case: case.clone(), reasons: Vec::new(), judged: true, wrong: None, lost: Vec::new() };
             if case.state.is_live() {
                 turn.case.state = CaseState::Resolved { on: as_of };
-                turn.case.life.pending = None;
+                (turn.case.life.pending, turn.case.life.behind) = (None, None);
                 turn.reasons.push(ChangeReason::Resolved);
             }
             turn
@@ -67,7 +70,8 @@ fn turn(matter: &Matter<'_>, case: Option<&Case>, finding: Option<&Finding>) -> 
         (Some(case), None) if !case.state.is_live() => return None,
         // Absence is not recovery: nothing is known of it today, and its ladder goes on.
         (Some(case), None) => {
-            let mut turn = Turn { case: case.clone(), reasons: Vec::new(), judged: false, wrong: None };
+            let mut turn =
+                Turn { case: case.clone(), reasons: Vec::new(), judged: false, wrong: None, lost: Vec::new() };
             expire(&mut turn, as_of);
             turn
         }
@@ -105,13 +109,19 @@ fn count_period(turn: &mut Turn, finding: Option<&Finding>, matter: &Matter<'_>)
         return;
     }
     let needed = matter.policy.map_or(1, |policy| policy.in_range);
+    let rungs = matter.policy.map_or(&[][..], |policy| turn.case.rungs(policy));
+    // Warnings are many: they are counted only where a ladder waits for them.
+    let counts_warnings = rungs.iter().any(|rung| matches!(rung.after, Wait::Yellows(_)));
     let life = &mut turn.case.life;
+    if finding.is_some() && counts_warnings {
+        life.yellows = life.yellows.saturating_add(1);
+    }
     match (finding, &turn.case.state) {
-        (Some(finding), _) if finding.grade == Grade::AtRisk && life.reds == 0 => return,
+        (Some(finding), _) if finding.grade == Grade::AtRisk && life.reds == 0 && !counts_warnings => return,
         (Some(finding), _) if finding.grade == Grade::AtRisk => life.reds = 0,
         (Some(_), _) => life.reds = life.reds.saturating_add(1),
         (None, CaseState::Resolved { .. }) if life.well < needed => {
-            life.reds = 0;
+            (life.reds, life.yellows) = (0, 0);
             life.well += 1;
         }
         (None, _) => return,
@@ -156,7 +166,7 @@ fn opened(matter: &Matter<'_>, finding: &Finding, as_of: NaiveDate) -> Turn {
         life: Life { route: route(matter, finding), ..Life::default() },
         version: 0,
     };
-    Turn { case, reasons: vec![ChangeReason::Opened], judged: true, wrong: None }
+    Turn { case, reasons: vec![ChangeReason::Opened], judged: true, wrong: None, lost: Vec::new() }
 }
 
 /// It broke again.
@@ -164,7 +174,7 @@ fn reopened(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
     let mut case = with_evidence(before, finding);
     case.state = CaseState::Open;
     case.start_over(as_of);
-    Turn { case, reasons: vec![ChangeReason::Reopened], judged: true, wrong: None }
+    Turn { case, reasons: vec![ChangeReason::Reopened], judged: true, wrong: None, lost: Vec::new() }
 }
 
 fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
@@ -179,7 +189,8 @@ fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
         // 转办: it is another department's now, which is told at once; what the former one was granted is over.
         case.begin_below(as_of);
         case.state = CaseState::Open;
-        return Turn { case, reasons: vec![ChangeReason::Updated], judged: true, wrong: None };
+        let lost = before.told.clone();
+        return Turn { case, reasons: vec![ChangeReason::Updated], judged: true, wrong: None, lost };
     }
     if case.grade > before.grade {
         reasons.push(ChangeReason::Worsened);
@@ -192,7 +203,7 @@ fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
     } else if has_moved(before, &case) {
         reasons.push(ChangeReason::Updated);
     }
-    let mut turn = Turn { case, reasons, judged: true, wrong: None };
+    let mut turn = Turn { case, reasons, judged: true, wrong: None, lost: Vec::new() };
     expire(&mut turn, as_of);
     turn
 }
@@ -200,10 +211,12 @@ fn still_there(before: &Case, finding: &Finding, as_of: NaiveDate) -> Turn {
 /// Whether anything moved but the calendar: days late count themselves, and a record of nothing but their counting would
 /// grow with every morning of every case. A case that changes for another reason takes today's count along.
 fn has_moved(before: &Case, case: &Case) -> bool {
-    let mut still = case.clone();
-    still.figures.days = before.figures.days;
-    still.figures.basis = before.figures.basis.clone(); // it counts the same days
-    still != *before
+    // The basis counts the same days.
+    let Figures { days, basis, .. } = before.figures.clone();
+    let still = Figures { days, basis, ..case.figures.clone() };
+    let said = |case: &Case| (case.grade, case.since);
+    let read = still != before.figures || before.place != case.place;
+    read || said(before) != said(case) || before.name != case.name || before.unit_name != case.unit_name
 }
 
 /// Ends a wait that is over; the ladder goes on from where it stood.
@@ -217,7 +230,11 @@ fn expire(turn: &mut Turn, as_of: NaiveDate) {
         CaseState::Silenced { .. } => ChangeReason::SilenceEnded,
         _ => ChangeReason::AcknowledgementExpired,
     };
-    turn.case.state = CaseState::Open;
+    turn.case.state = match turn.case.state {
+        CaseState::Silenced { .. } => turn.case.after_silence(as_of),
+        _ => CaseState::Open,
+    };
+    turn.case.life.behind = None;
     turn.reasons.push(reason);
 }
 
@@ -234,9 +251,9 @@ fn with_evidence(case: &Case, finding: &Finding) -> Case {
 fn worst_findings(findings: &[Finding]) -> BTreeMap<Key<'_>, &Finding> {
     let mut worst: BTreeMap<Key<'_>, &Finding> = BTreeMap::new();
     for finding in findings {
-        let kept = worst.entry((finding.subject.as_str(), finding.rule)).or_insert(finding);
-        if is_worse(finding, kept) {
-            *kept = finding;
+        let key = (finding.subject.as_str(), finding.rule);
+        if worst.get(&key).is_none_or(|kept| is_worse(finding, kept)) {
+            worst.insert(key, finding);
         }
     }
     worst

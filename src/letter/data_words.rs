@@ -82,6 +82,16 @@ pub fn said(rule: Rule, figures: &Figures) -> String {
     clean::line_or(figures.text.as_deref().unwrap_or_default(), SENTENCE, rule.label_zh())
 }
 
+/// The same in English: the meaning of a stable word, and what was written.
+pub fn said_en(text: &str) -> String {
+    let (word, rest) = text.split_once(':').unwrap_or((text, ""));
+    match words::of(word.trim()) {
+        Some(word) if rest.trim().is_empty() => word.en.to_string(),
+        Some(word) => format!("{} (“{}”)", word.en, clean::line(rest, SENTENCE)),
+        None => clean::line(text, SENTENCE),
+    }
+}
+
 fn not_reported(figures: &Figures) -> String {
     let which = figures.planned_date.map_or("本期".to_string(), |d| format!("截至{}的", day(d)));
     let periods = figures.reports.filter(|n| *n > 1).map(|n| format!("，已连续{n}期未报")).unwrap_or_default();

@@ -3,14 +3,23 @@
 //! Takes a notice and the desk; gives the view that both templates print. Names, units and what a policy asks stay as they
 //! were written. A figure that a case does not hold is left out of the sentence, never made up.
 
+/// What a matter is called in a few words.
+mod labels;
+
+pub use labels::count_label;
+
 use super::clean::{self, NAME, SENTENCE};
-use super::view::{Entry, Group, Line, View, Words, colour, severity};
-use super::{Desk, issue_words, requests, thread, words};
+use super::receipt::{self, Sent};
+use super::template_words::Words;
+use super::view::{Entry, Group, Line, View, colour, severity};
+use super::{Desk, data_words, issue_words, requests, thread, words};
 use crate::assess::{Figures, Moved, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::escalate::{Case, CaseState, Item, ItemKind, Notice};
+use crate::pipeline::policy::Answer;
 use chrono::NaiveDate;
+use labels::{grade, label, tag};
 
 /// Longest subject, in characters.
 const SUBJECT_MAX: usize = 120;
@@ -26,6 +35,8 @@ pub const WORDS: Words = Words {
     close: "] ",
     bracket: " (",
     unbracket: ")",
+    stop: ". ",
+    written: "says ",
     case: "Case",
     notes: "What to do",
     letter: "Letter",
@@ -40,20 +51,20 @@ const MAIL: &str = "Or reply to this mail. First line: ACK, REPLY 2014-07-31, JU
     number where there are several; below it why and what is done. Attached files are kept as evidence.";
 
 /// The view of one letter.
-pub fn of(notice: &Notice, desk: &Desk<'_>, letter: &str) -> View {
+pub fn of(notice: &Notice, receipts: &[Sent], desk: &Desk<'_>, letter: &str) -> View {
+    let alone = notice.items.is_empty();
     let day = desk.slot.as_of();
     let title = clean::line(desk.title, NAME);
     let office = clean::line_or(&desk.sender.name, NAME, "The supervision office");
-    let about = if title.is_empty() { String::new() } else { format!(" according to “{title}”") };
     View {
         words: WORDS,
-        heading: heading(notice),
+        heading: if alone { receipt::english::heading(receipts) } else { heading(notice) },
         greeting: format!(
             "{} ({}),",
             clean::line(&notice.recipient.name, NAME),
             clean::line(&notice.recipient.role, NAME)
         ),
-        intro: format!("these are your matters as of {day}{about}, the worst first."),
+        intro: if alone { receipt::english::intro(&title) } else { intro(notice, day, &title) },
         colour: notice.items.iter().max_by_key(|i| severity(i)).map_or(colour(None), |i| colour(Some(i))),
         groups: vec![Group {
             title: String::new(),
@@ -63,20 +74,25 @@ pub fn of(notice: &Notice, desk: &Desk<'_>, letter: &str) -> View {
             entries: notice.items.iter().enumerate().map(|(at, item)| entry(item, notice, desk, at + 1)).collect(),
         }],
         beside: beside(notice),
-        receipts: Vec::new(),
-        notes: notes(notice, &office, desk),
+        receipts: receipts.iter().map(receipt::english::view).collect(),
+        notes: if alone { receipt::english::notes() } else { notes(notice, &office, desk) },
         office,
         title,
         day: day.to_string(),
         letter: letter.to_string(),
         slot: clean::line(&desk.slot.name(), NAME),
         head: clean::line(&desk.head.short(), NAME),
-        reply_code: super::links::reply_code(notice, desk, letter),
+        reply_code: if alone { String::new() } else { super::links::reply_code(notice, desk, letter) },
     }
 }
 
 /// `[duban] Behind, escalated: 3 matters, 南郊安置小区三期 … (2014-06-30)`
-pub fn subject(notice: &Notice, day: NaiveDate) -> String {
+pub fn subject(notice: &Notice, receipts: &[Sent], day: NaiveDate) -> String {
+    if notice.items.is_empty() {
+        return receipt::english::subject(receipts);
+    }
+    let number = receipt::english::number(receipts);
+    let number = if number.is_empty() { number } else { format!(" [{number}]") };
     let worst = notice.items.iter().rev().max_by_key(|item| severity(item));
     let label = worst.map(label).unwrap_or_default();
     let climbed = if notice.items.iter().any(|item| item.kind == ItemKind::Climbed) { ", escalated" } else { "" };
@@ -84,7 +100,23 @@ pub fn subject(notice: &Notice, day: NaiveDate) -> String {
     let more = if notice.items.len() > 1 { " …" } else { "" };
     let count = matters(notice.items.len());
     let text = format!("[duban] {label}{climbed}: {count}, {name}{more} ({day})");
-    clean::line(&text, SUBJECT_MAX).replace("=?", "= ?")
+    format!("{}{number}", clean::line(&text, SUBJECT_MAX).replace("=?", "= ?"))
+}
+
+/// The rung's own words, where the whole letter is of one rung.
+fn intro(notice: &Notice, day: NaiveDate, title: &str) -> String {
+    let about = if title.is_empty() { String::new() } else { format!(" according to “{title}”") };
+    let mut texts = notice.items.iter().filter(|i| i.kind != ItemKind::Resolved).map(|item| item.text.of(true));
+    if let Some(first) = texts.next().filter(|text| !text.trim().is_empty())
+        && texts.all(|text| text == first)
+    {
+        return format!("as of {day}{about}: {}", clean::line(first, SENTENCE));
+    }
+    let order = if notice.items.len() > 1 { ", the worst first" } else { "" };
+    match notice.items.iter().all(|item| item.kind == ItemKind::Corrected) {
+        true => format!("what you were told of these matters was wrong; this is how they stand on {day}{about}."),
+        false => format!("these are your matters as of {day}{about}{order}."),
+    }
 }
 
 fn heading(notice: &Notice) -> String {
@@ -116,7 +148,8 @@ fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize) -> Entry 
     }
 }
 
-fn lines(item: &Item, notice: &Notice, desk: &Desk<'_>) -> Vec<Line> {
+/// The labelled lines of one item.
+pub fn lines(item: &Item, notice: &Notice, desk: &Desk<'_>) -> Vec<Line> {
     let (case, day) = (&item.case, desk.slot.as_of());
     let over = !case.state.is_live();
     let mut lines = Vec::new();
@@ -133,11 +166,17 @@ fn lines(item: &Item, notice: &Notice, desk: &Desk<'_>) -> Vec<Line> {
     say("Matter", Some(issue_words::matter_en(case)));
     match item.kind {
         ItemKind::Corrected => say("Erratum", Some(corrected(item))),
+        ItemKind::HandedOver => {
+            let unit = clean::line(case.unit_name.as_deref().unwrap_or_default(), NAME);
+            say("Now", Some(format!("handed over to {unit}; nothing is left for you to do")));
+        }
         ItemKind::Resolved => say("Now", Some(format!("settled {}", settled(case, day)))),
         _ if issue_words::knows(case.rule) => say("Issue", Some(issue_words::what_en(case))),
         _ => say("Figures", Some(figures(&case.figures))),
     }
     let timed = case.rule == Rule::Issue; // its limit says it
+    let entered = words::entered(item, desk.policy).then(|| format!("“{}” comes straight to you.", grade(case.grade)));
+    say("Why you", entered);
     say("Since", (!over && !timed).then(|| format!("{} ({} days)", case.since, (day - case.since).num_days().max(0))));
     say("Baseline", case.figures.moved.as_ref().map(moved));
     let told = thread::english(case, notice, day);
@@ -180,7 +219,7 @@ fn figures(figures: &Figures) -> String {
         figures.expected.map(|expected| format!("due by then {}", money(expected))),
         figures.gap_points.filter(|gap| gap.0 > 0).map(|gap| format!("{} percentage points short", gap.rounded(1))),
         figures.reports.map(|reports| format!("{reports} reports in a row")),
-        figures.text.as_ref().map(|text| clean::line(text, NAME)),
+        figures.text.as_ref().map(|text| data_words::said_en(text)),
         figures.reported_as_of.map(|day| format!("figures of {day}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -205,20 +244,35 @@ fn waits(case: &Case) -> Option<String> {
 }
 
 fn asked(item: &Item, today: NaiveDate) -> Option<String> {
-    let ask = clean::line(&item.ask, SENTENCE);
+    let ask = clean::line(item.ask.of(true), SENTENCE);
     if let Some(issue) = item.reply_by.and_then(|day| issue_words::asked_en(item, day, today)) {
         return Some(format!("{issue} {ask}"));
     }
     match item.reply_by {
         Some(day) => {
-            Some(format!("Please answer by {day}: why, what is done about it, and by when it is made good. {ask}"))
+            let wanted: Vec<&str> = item.answer.iter().map(|answer| wanted(*answer)).collect();
+            let wanted = if wanted.is_empty() { String::new() } else { format!(", saying {}", wanted.join(" and ")) };
+            let stop = if ask.is_empty() || ask.ends_with(['.', '!', '?', '。']) { "" } else { "." };
+            Some(format!("{ask}{stop} Please answer by {day}{wanted}.").trim_start().to_string())
         }
         None => (!ask.is_empty()).then_some(ask),
     }
 }
 
+/// What a reply has to say.
+fn wanted(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Reason => "why",
+        Answer::Date => "by when it is made good",
+        Answer::Request => "what you need from others",
+    }
+}
+
 fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
     let case = &item.case;
+    if item.kind == ItemKind::HandedOver {
+        return None;
+    }
     let Some(next) = &item.next else {
         let top = desk.policy.is_some_and(|policy| case.rung as usize >= case.rungs(policy).len());
         return match case.grade {
@@ -236,7 +290,7 @@ fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
         (Some(on), _) => format!("On {on}"),
         (None, reds) => {
             let (have, needed) = reds.unwrap_or_default();
-            format!("After {needed} red periods in a row ({have} so far)")
+            format!("After {needed} bad periods in a row ({have} so far)")
         }
     };
     Some(format!("{when} {to} is told, {}.", issue_words::stop_en(case.rule)))
@@ -283,7 +337,7 @@ fn beside(notice: &Notice) -> Vec<String> {
 }
 
 fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
-    let asked = notice.items.iter().any(|item| item.reply_by.is_some() || !item.ask.trim().is_empty());
+    let asked = notice.items.iter().any(|item| item.reply_by.is_some() || !item.ask.is_empty());
     let mut notes = Vec::new();
     let (clicks, mails) = super::links::ways(desk);
     if let Some(note) = requests::note_en(notice) {
@@ -300,48 +354,10 @@ fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
         notes.push("For your information; no answer is needed.".to_string());
     }
     if let Some(year) = super::view::unannounced_year(notice, desk) {
-        notes.push(format!("The holidays of {year} are not announced yet: deadlines in it count Monday to Friday."));
+        notes.push(format!("The holidays of {year} are not announced yet: deadlines in it count every day, weekends and holidays too, until they are."));
     }
     notes.push("Written by a program, for you only; please do not pass it on.".to_string());
     notes
-}
-
-fn label(item: &Item) -> &'static str {
-    match item.kind {
-        ItemKind::Resolved => "Settled",
-        ItemKind::Corrected => "Erratum",
-        ItemKind::Asked => "To decide",
-        _ if issue_words::knows(item.case.rule) => issue_words::count_label_en(&item.case),
-        _ => grade(item.case.grade),
-    }
-}
-
-fn grade(grade: Grade) -> &'static str {
-    match grade {
-        Grade::AtRisk => "Warning",
-        Grade::Behind => "Behind",
-        Grade::Stalled => "Stalled",
-        Grade::NotStarted => "Not started",
-        Grade::NotReported => "Not reported",
-        Grade::Unreadable => "Unreadable",
-        Grade::OnTrack => "On track",
-        Grade::Completed => "Completed",
-        Grade::Exempt | Grade::LeftList | Grade::NoBaseline => "Not judged",
-    }
-}
-
-fn tag(kind: ItemKind) -> &'static str {
-    match kind {
-        ItemKind::Opened => "new",
-        ItemKind::Reopened => "again",
-        ItemKind::Climbed => "escalated to you",
-        ItemKind::Copied => "copy",
-        ItemKind::Passed => "escalated above you",
-        ItemKind::Worsened => "worse",
-        ItemKind::Repeated => "reminder",
-        ItemKind::Asked => "for your decision",
-        ItemKind::Corrected | ItemKind::Resolved => "",
-    }
 }
 
 /// How to act by mail; an issue can be reported done.

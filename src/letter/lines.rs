@@ -35,7 +35,7 @@ pub fn of(item: &Item, notice: &Notice, desk: &Desk<'_>, row: bool) -> Vec<Line>
         say("事由", resolved.then(|| rule.to_string()));
         say("情况", resolved.then(|| words::resolved(case, as_of)));
     }
-    say("说明", words::why_now(item, as_of));
+    say("说明", words::why_now(item, desk.policy, as_of));
     let over = resolved || !case.state.is_live();
     say("起始", if over { None } else { words::since(case, as_of) });
     say("基线", case.figures.moved.as_ref().map(moved));
@@ -81,7 +81,7 @@ fn push(lines: &mut Vec<Line>, label: &'static str, text: Option<String>) {
 
 /// `查明原因，报送整改措施。请于6月20日（星期五）下班前回复。`
 fn asked(item: &Item, as_of: NaiveDate) -> Option<String> {
-    let mut ask = clean::line(&item.ask, SENTENCE);
+    let mut ask = clean::line(item.ask.of(false), SENTENCE);
     if !ask.is_empty() && !ask.ends_with(['。', '！', '？', '；', '.', '…']) {
         ask.push('。');
     }
@@ -98,7 +98,7 @@ fn asked(item: &Item, as_of: NaiveDate) -> Option<String> {
 /// `6月23日（星期一）上报区领导（分包领导）；如在此之前报送该节点已完成，则不再上报。`
 fn next(item: &Item, desk: &Desk<'_>) -> Option<String> {
     let case = &item.case;
-    if item.kind == ItemKind::Resolved || !case.state.is_live() {
+    if matches!(item.kind, ItemKind::Resolved | ItemKind::HandedOver) || !case.state.is_live() {
         return None;
     }
     let Some(next) = &item.next else {

@@ -79,7 +79,8 @@ pub fn ways(desk: &Desk<'_>) -> (bool, bool) {
 
 /// What the reader may do with an item: nothing with what is settled, and nothing where it is only a copy.
 pub fn actions(item: &Item, person: &str) -> Vec<Action> {
-    if matches!(item.kind, ItemKind::Resolved | ItemKind::Copied | ItemKind::Corrected) || !item.case.state.is_live() {
+    let told_only = [ItemKind::Resolved, ItemKind::Copied, ItemKind::Corrected, ItemKind::HandedOver];
+    if told_only.contains(&item.kind) || !item.case.state.is_live() {
         return Vec::new();
     }
     let mut actions = Vec::new();

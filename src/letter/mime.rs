@@ -49,6 +49,8 @@ pub struct Envelope<'a> {
     pub cases: &'a [String],
     /// What is to be sealed when it leaves.
     pub wanted: Wanted,
+    /// The language of its words: `zh-CN`.
+    pub language: &'a str,
 }
 
 /// What is to be sealed when a letter leaves.
@@ -116,7 +118,7 @@ pub fn message_id(letter: &str, from: &Mailbox) -> String {
 
 /// The complete message.
 pub fn message(envelope: Envelope<'_>, parts: &Parts, attached: &[Attached<'_>]) -> Result<Vec<u8>, MimeError> {
-    let Envelope { letter, at, from, to, subject, cases, wanted } = envelope;
+    let Envelope { letter, at, from, to, subject, cases, wanted, language } = envelope;
     let cases: Vec<String> = cases.iter().take(CASES_MAX).map(|case| clean::id(case)).collect();
     let domain = from.email.domain().to_string();
     let mut threads: Vec<String> =
@@ -144,7 +146,7 @@ pub fn message(envelope: Envelope<'_>, parts: &Parts, attached: &[Attached<'_>])
     }
     let message = builder
         .raw_header(header("Auto-Submitted", "auto-generated"))
-        .raw_header(header("Content-Language", "zh-CN"))
+        .raw_header(header("Content-Language", language))
         .raw_header(header("X-Duban-Cases", &cases.join(", ")));
     let built = match &parts.html {
         _ if !attached.is_empty() => message.multipart(mixed(letter, parts, attached)?),

@@ -8,6 +8,9 @@ pub mod subject;
 /// What a letter says, as data for the templates.
 pub mod view;
 
+/// What the templates say themselves.
+pub mod template_words;
+
 /// The labelled lines of one item.
 pub mod lines;
 
@@ -211,20 +214,20 @@ fn one(
     let from = mime::mailbox(&desk.sender.name, &desk.sender.address)?;
     let to = mime::mailbox(&recipient.name, &recipient.address)?;
     let receipts = bundle.map(|bundle| bundle.receipts.as_slice()).unwrap_or_default();
-    // What is said of a file's rows is said in the language of the file.
-    let english = recipient.english && receipts.is_empty();
+    let english = recipient.english;
     let subject = match english {
-        true => english::subject(notice, desk.slot.as_of()),
+        true => english::subject(notice, receipts, desk.slot.as_of()),
         false => subject::of(notice, receipts, desk.title, desk.slot.as_of()),
     };
     let cases: Vec<String> = notice.items.iter().map(|item| item.case.id.clone()).collect();
-    let view = if english { english::of(notice, desk, id) } else { view::of(notice, receipts, desk, id) };
+    let view = if english { english::of(notice, receipts, desk, id) } else { view::of(notice, receipts, desk, id) };
     let parts = templates.render(&view);
     let message_id = mime::message_id(id, &from);
     let to_address = to.email.to_string();
     let at = desk.slot.at;
     let wanted = mime::Wanted::of(&view, desk.links)?;
-    let envelope = mime::Envelope { letter: id, at, from, to, subject: &subject, cases: &cases, wanted };
+    let language = view.words.language;
+    let envelope = mime::Envelope { letter: id, at, from, to, subject: &subject, cases: &cases, wanted, language };
     let letter = Letter {
         id: id.to_string(),
         message_id,
@@ -234,7 +237,7 @@ fn one(
         role: clean::line(&recipient.role, clean::NAME),
         rung: if notice.items.is_empty() { "receipt".to_string() } else { rung(notice, desk.policy) },
         not_before: hours::not_before(desk, recipient.hours, notice.urgent),
-        mime: mime::message(envelope, &parts, &attachments(receipts))?,
+        mime: mime::message(envelope, &parts, &attachments(receipts, english))?,
         subject,
         cases,
     };
@@ -242,9 +245,10 @@ fn one(
 }
 
 /// The marked copies, as far as there are any.
-fn attachments(receipts: &[receipt::Sent]) -> Vec<mime::Attached<'_>> {
+fn attachments(receipts: &[receipt::Sent], english: bool) -> Vec<mime::Attached<'_>> {
     let copies = receipts.iter().filter_map(|(receipt, copy)| Some((receipt, copy.as_ref()?.bytes.as_slice())));
-    copies.map(|(receipt, bytes)| mime::Attached { name: receipt::copy_name(receipt), bytes }).collect()
+    let name = if english { receipt::english::copy_name } else { receipt::copy_name };
+    copies.map(|(receipt, bytes)| mime::Attached { name: name(receipt), bytes }).collect()
 }
 
 /// The same slot, person, role and cases give the same letter.

@@ -22,6 +22,8 @@ pub struct Note<'a> {
     pub address: &'a str,
     /// The subject line.
     pub subject: &'a str,
+    /// Whether it is in English.
+    pub english: bool,
     /// What it says, in plain text.
     pub text: &'a str,
     /// Its cases.
@@ -46,7 +48,9 @@ pub fn write(note: &Note<'_>, sender: &Sender, links: Option<&Links>) -> Result<
     let subject = clean::line(note.subject, 60);
     let parts = Parts { text: note.text.to_string(), html: None, trouble: None };
     let (message_id, to_address) = (mime::message_id(&id, &from), to.email.to_string());
-    let envelope = mime::Envelope { letter: &id, at: note.at, from, to, subject: &subject, cases: note.cases, wanted };
+    let language = if note.english { "en" } else { "zh-CN" };
+    let (at, cases) = (note.at, note.cases);
+    let envelope = mime::Envelope { letter: &id, at, from, to, subject: &subject, cases, wanted, language };
     Ok(Letter {
         mime: mime::message(envelope, &parts, &[]).map_err(trouble)?,
         message_id,

@@ -3,6 +3,9 @@
 //! Takes the receipts of one person; gives data for the templates, a subject and the attached copies' names. Speaks of the
 //! recipient's own unit only.
 
+/// The same in English.
+pub mod english;
+
 use super::clean::{self, NAME};
 use super::marked::words;
 use crate::base::place::Place;
@@ -149,16 +152,11 @@ fn how(receipt: &Receipt, id: &str, copy: Option<&Copy>) -> Vec<String> {
     if receipt.refused > 0 {
         how.push("请在原表的上述单元格更正，其余内容不动，另存后按原渠道重新报送。".to_string());
         how.push(format!("文件名中请保留原名并加上回执号，例如：“{}”。", resent_name(&receipt.file, id)));
-        how.push(
-            "Please correct these cells in your file and send it again with the receipt number in its name."
-                .to_string(),
-        );
     }
     let name = copy_name(receipt);
     how.push(match copy {
         Some(copy) if copy.is_excerpt => format!(
-            "附件“{name}”是标注副本的节选：报表过大，只含红色标出的未采用的行（过多时为前面的部分）及其前后各一行。 \
-             The attached copy is an excerpt: refused rows and those beside them."
+            "附件“{name}”是标注副本的节选：报表过大，只含红色标出的未采用的行（过多时为前面的部分）及其前后各一行。"
         ),
         Some(_) => format!("附件“{name}”是贵单位各行的标注副本：绿色已采用，红色未采用。"),
         None => "标注副本过大，未随信附上。".to_string(),
@@ -178,7 +176,7 @@ fn answer(answer: &Answer) -> String {
     let id = clean::id(&answer.receipt);
     let total = answer.accepted + answer.refused + answer.gone;
     match (answer.refused, answer.gone) {
-        (0, 0) => format!("已更正：回执{id}所列{total}行现已全部采用。 Corrected: all {total} rows are accepted now."),
+        (0, 0) => format!("已更正：回执{id}所列{total}行现已全部采用。"),
         (0, gone) => format!("回执{id}所列{total}行：{}行现已采用，{gone}行本次未报。", answer.accepted),
         (refused, 0) => format!("回执{id}所列{total}行：{}行现已采用，仍有{refused}行未采用。", answer.accepted),
         (refused, gone) => {

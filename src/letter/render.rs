@@ -74,29 +74,39 @@ impl Templates {
 
 /// The same letter without a template: everything it says, nothing it looks like.
 pub fn plain(view: &View) -> String {
+    let words = &view.words;
+    let super::template_words::Words { colon, open, close, bracket, unbracket, stop, .. } = words;
     let mut lines = vec![view.heading.clone(), String::new(), view.greeting.clone(), view.intro.clone()];
     for group in &view.groups {
         lines.extend([String::new(), group.title.clone()]);
-        lines.extend(group.common.iter().map(|line| format!("{}：{}", line.label, line.text)));
+        lines.extend(group.common.iter().map(|line| format!("{}{colon}{}", line.label, line.text)));
         for entry in &group.entries {
-            lines.push(format!("{}.【{}】{}（{}）{}", entry.number, entry.grade, entry.name, entry.id, entry.brief));
+            lines.push(format!(
+                "{}.{open}{}{close}{}{bracket}{}{unbracket}{}",
+                entry.number, entry.grade, entry.name, entry.id, entry.brief
+            ));
             lines.extend(entry.lines.iter().map(|line| match line.label {
                 "" => format!("         {}", line.text),
-                label => format!("   {label}：{}", line.text),
+                label => format!("   {label}{colon}{}", line.text),
             }));
-            lines.push(format!("   编号：{}", entry.case));
+            lines.push(format!("   {}{colon}{}", words.case, entry.case));
         }
     }
     lines.extend(view.beside.iter().cloned());
     for receipt in &view.receipts {
         lines.extend([String::new(), receipt.title.clone(), receipt.summary.clone()]);
         lines.extend(receipt.answers.iter().chain(&receipt.notes).cloned());
-        lines.extend(receipt.rows.iter().map(|r| format!("{} {}：{} {}{}", r.cell, r.subject, r.text, r.why, r.how)));
+        lines.extend(
+            receipt.rows.iter().map(|r| format!("{} {}{colon}{} {}{stop}{}", r.cell, r.subject, r.text, r.why, r.how)),
+        );
         lines.extend(receipt.how.iter().cloned());
     }
     lines.push(String::new());
     lines.extend(view.notes.iter().cloned());
     lines.push(format!("{} {}", view.office, view.day));
-    lines.push(format!("督办编号：{}，生成批次：{}，审计凭证：{}", view.letter, view.slot, view.head));
+    lines.push(format!(
+        "{}{colon}{}; {}{colon}{}; {}{colon}{}",
+        words.letter, view.letter, words.slot, view.slot, words.head, view.head
+    ));
     lines.join("\n") + "\n"
 }

@@ -24,8 +24,7 @@ pub fn chinese(item: &Item, notice: &Notice, desk: &Desk<'_>) -> Option<String> 
         RequestKind::Extend => format!("申请延期{until}"),
         RequestKind::Finish => "报办结，请求认可".to_string(),
     };
-    let reason = request.reason.as_deref().map(|code| desk.policy.and_then(|p| p.reason(code)).unwrap_or(code));
-    let why = said(reason, request, "；");
+    let why = said(reason(request, desk, false), request, "；");
     let why = if why.is_empty() { "，未写明原因".to_string() } else { format!("：{why}") };
     let files = files(request);
     let files = match files.len() {
@@ -52,7 +51,7 @@ pub fn english(item: &Item, notice: &Notice, desk: &Desk<'_>) -> Option<String> 
         RequestKind::Extend => format!("asks for more time{until}"),
         RequestKind::Finish => "reports it done and asks that this be accepted".to_string(),
     };
-    let why = said(request.reason.as_deref(), request, "; ");
+    let why = said(reason(request, desk, true), request, "; ");
     let why = if why.is_empty() { ", without a reason".to_string() } else { format!(": {why}") };
     let files = files(request);
     let files = match files.len() {
@@ -89,7 +88,8 @@ fn mine<'i>(item: &'i Item, notice: &Notice) -> Option<&'i Request> {
     let person = notice.recipient.person.as_str();
     let rung = item.case.told.iter().filter(|told| told.person == person).map(|told| told.rung).max();
     let decides = item.kind == ItemKind::Asked || item.case.may_decide(person, rung.unwrap_or(item.rung));
-    let open = item.case.state.is_live() && !matches!(item.kind, ItemKind::Resolved | ItemKind::Copied);
+    let open =
+        item.case.state.is_live() && !matches!(item.kind, ItemKind::Resolved | ItemKind::Copied | ItemKind::HandedOver);
     item.case.life.pending.as_ref().filter(|_| decides && open)
 }
 
@@ -100,6 +100,12 @@ fn who(case: &Case, request: &Request) -> String {
         Some(role) => format!("{name}（{role}）"),
         None => name,
     }
+}
+
+/// What readers see of its reason; the code, where the ladder does not know it any more.
+fn reason<'r>(request: &'r Request, desk: &Desk<'r>, english: bool) -> Option<&'r str> {
+    let code = request.reason.as_deref()?;
+    Some(desk.policy.and_then(|policy| policy.reason(code)).map_or(code, |label| label.of(english)))
 }
 
 fn said(reason: Option<&str>, request: &Request, between: &str) -> String {

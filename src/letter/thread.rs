@@ -137,7 +137,8 @@ fn did(case: &Case, act: &Act, notice: &Notice, policy: Option<&Policy>, as_of: 
         ActKind::Closed => format!("销号{second}"),
         ActKind::Reopened => "重新立案".to_string(),
     };
-    let reason = act.reason.as_deref().map(|code| policy.and_then(|p| p.reason(code)).unwrap_or(code));
+    let reason =
+        act.reason.as_deref().map(|code| policy.and_then(|p| p.reason(code)).map_or(code, |label| label.of(false)));
     let said: Vec<String> = reason
         .into_iter()
         .chain(Some(act.text.as_str()))

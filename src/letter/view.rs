@@ -6,6 +6,7 @@
 use super::clean::{self, NAME, SENTENCE};
 use super::links::{self, Link};
 use super::receipt::{self, ReceiptView, Sent};
+use super::template_words::{CHINESE, Words};
 use super::{Desk, beside, figures, issue_words, lines, requests, words};
 use crate::base::grade::Grade;
 use crate::escalate::{Case, Item, ItemKind, Notice};
@@ -17,57 +18,6 @@ use serde::Serialize;
 const UNGROUPED_MAX: usize = 8;
 /// Above this many items of one group each becomes a row of a table.
 const PARAGRAPHS_MAX: usize = 20;
-
-/// The words that the templates themselves say, in the reader's language.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct Words {
-    /// `zh-CN`
-    pub language: &'static str,
-    /// How wide the column of labels is, in pixels.
-    pub label_width: u32,
-    /// Between a label and its sentence.
-    pub colon: &'static str,
-    /// Around a grade.
-    pub open: &'static str,
-    /// Around a grade.
-    pub close: &'static str,
-    /// Around an id.
-    pub bracket: &'static str,
-    /// Around an id.
-    pub unbracket: &'static str,
-    /// Before a case's number.
-    pub case: &'static str,
-    /// Above what to do with the letter.
-    pub notes: &'static str,
-    /// Before the letter's number.
-    pub letter: &'static str,
-    /// Before the run.
-    pub slot: &'static str,
-    /// Before the audit head.
-    pub head: &'static str,
-    /// Before the token of a reply.
-    pub reply_code: &'static str,
-    /// What it is for.
-    pub reply_how: &'static str,
-}
-
-/// The words in Chinese.
-pub const CHINESE: Words = Words {
-    language: "zh-CN",
-    label_width: 52,
-    colon: "：",
-    open: "【",
-    close: "】",
-    bracket: "（",
-    unbracket: "）",
-    case: "编号",
-    notes: "办理说明",
-    letter: "督办编号",
-    slot: "生成批次",
-    head: "审计凭证",
-    reply_code: "回复码",
-    reply_how: "另写新邮件时请放在主题中",
-};
 
 /// Everything a letter says.
 #[derive(Debug, Clone, Serialize)]
@@ -219,7 +169,7 @@ fn greeting(notice: &Notice) -> String {
 fn intro(notice: &Notice, day: &str, title: &str) -> String {
     let about = if title.is_empty() { String::new() } else { format!("根据“{title}”，") };
     let live = notice.items.iter().filter(|i| i.kind != ItemKind::Resolved).count();
-    let mut texts = notice.items.iter().filter(|i| i.kind != ItemKind::Resolved).map(|i| i.text.as_str());
+    let mut texts = notice.items.iter().filter(|i| i.kind != ItemKind::Resolved).map(|i| i.text.of(false));
     if let Some(first) = texts.next().filter(|text| !text.trim().is_empty())
         && texts.all(|text| text == first)
     {
@@ -251,7 +201,7 @@ fn receipt_notes() -> Vec<String> {
 fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
     let (clicks, mails) = links::ways(desk);
     let live = notice.items.iter().any(|i| i.kind != ItemKind::Resolved);
-    let asked = notice.items.iter().any(|i| i.reply_by.is_some() || !i.ask.trim().is_empty());
+    let asked = notice.items.iter().any(|i| i.reply_by.is_some() || !i.ask.is_empty());
     let mut notes = Vec::new();
     if let Some(note) = requests::note(notice) {
         notes.push(note);
@@ -277,7 +227,9 @@ fn notes(notice: &Notice, office: &str, desk: &Desk<'_>) -> Vec<String> {
 /// Says that a deadline lies in a year whose holidays nobody knows yet.
 fn unannounced(notice: &Notice, desk: &Desk<'_>) -> Option<String> {
     let year = unannounced_year(notice, desk)?;
-    Some(format!("{year}年节假日安排尚未公布，涉及该年的期限暂按周一至周五计算，公布后以重新计算的日期为准。"))
+    Some(format!(
+        "{year}年节假日安排尚未公布，涉及该年的期限暂按自然日计算（含周末和节假日），公布后以重新计算的日期为准。"
+    ))
 }
 
 /// The first year of a deadline in the letter whose holidays nobody knows yet.

@@ -12,7 +12,7 @@ use crate::assess::{Figures, Rule};
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::escalate::{Case, CaseState, Item, ItemKind};
-use crate::pipeline::policy::{Answer, Ladder};
+use crate::pipeline::policy::{Answer, Ladder, Policy};
 use chrono::NaiveDate;
 
 /// What a case is counted under, in the heading and the subject: the grade for projects, the trouble itself for data.
@@ -35,6 +35,7 @@ pub fn item_label(item: &Item) -> &'static str {
         ItemKind::Resolved => "办结",
         ItemKind::Corrected => "更正",
         ItemKind::Asked => "待审批",
+        ItemKind::HandedOver => "转办",
         _ => count_label(&item.case),
     }
 }
@@ -104,6 +105,7 @@ pub fn tag(item: &Item) -> &'static str {
         ItemKind::Reopened => "再次出现",
         ItemKind::Climbed => "升级上报",
         ItemKind::Copied => "抄送",
+        ItemKind::HandedOver => "已转出",
         ItemKind::Passed => "已上报上级",
         ItemKind::Worsened => "程度加重",
         ItemKind::Repeated => "再次提醒",
@@ -113,8 +115,11 @@ pub fn tag(item: &Item) -> &'static str {
 }
 
 /// The same in a sentence, where there is something to say.
-pub fn why_now(item: &Item, as_of: NaiveDate) -> Option<String> {
+pub fn why_now(item: &Item, policy: Option<&Policy>, as_of: NaiveDate) -> Option<String> {
     let case = &item.case;
+    if entered(item, policy) {
+        return Some(format!("已为“{}”，按规定直接报送到您这一级。", case.grade.label_zh()));
+    }
     if let Some(why) = issue_words::why_now(item) {
         return Some(why);
     }
@@ -128,6 +133,10 @@ pub fn why_now(item: &Item, as_of: NaiveDate) -> Option<String> {
         }
         ItemKind::Climbed => Some("下级岗位暂缺，现直接报送到您。".to_string()),
         ItemKind::Copied => Some("抄送您知悉，无需办理。".to_string()),
+        ItemKind::HandedOver => {
+            let unit = clean::line_or(case.unit_name.as_deref().unwrap_or_default(), clean::NAME, "其他单位");
+            Some(format!("该事项已转由{unit}办理，您处无需再办理。"))
+        }
         ItemKind::Passed => {
             let above: Vec<String> = case
                 .told
@@ -147,6 +156,14 @@ pub fn why_now(item: &Item, as_of: NaiveDate) -> Option<String> {
         }
         ItemKind::Asked | ItemKind::Corrected | ItemKind::Resolved => None,
     }
+}
+
+/// Whether it came straight to this rung because of its grade.
+pub fn entered(item: &Item, policy: Option<&Policy>) -> bool {
+    let rungs = policy.map_or(&[][..], |policy| item.case.rungs(policy));
+    let rung = (item.rung as usize).checked_sub(1).and_then(|index| rungs.get(index));
+    let first = matches!(item.kind, ItemKind::Opened | ItemKind::Reopened | ItemKind::Climbed);
+    first && item.rung > 1 && rung.and_then(|rung| rung.enter).is_some_and(|least| item.case.grade >= least)
 }
 
 /// What a reply has to say.

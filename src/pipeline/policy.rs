@@ -7,6 +7,7 @@ mod route;
 mod span;
 mod term;
 mod vacant;
+mod words;
 
 pub use attention::{Attention, Breaker, Inhibit, Muted, usual_inhibitions};
 pub use parse::parse;
@@ -14,7 +15,10 @@ pub use route::{About, Route, When};
 pub use span::{Span, Wait};
 pub use term::{Term, hours, on_duty, turning_days};
 pub use vacant::{Contacts, ProjectUnit, is_address, scope_name, vacancies, vacancies_ahead};
+pub use words::{Reason, Words};
 
+use crate::base::amount::Amount;
+use crate::base::grade::Grade;
 use serde::{Deserialize, Serialize};
 
 /// An escalation policy: `[policies.NAME]` in `config/escalation.toml`.
@@ -30,8 +34,8 @@ pub struct Policy {
     pub accept: Accept,
     /// For how many period ends in a row a resolved case must hold before it may be closed.
     pub in_range: u32,
-    /// Reasons that justify a delay (正当理由): a short code and what readers see.
-    pub reasons: Vec<(String, String)>,
+    /// Reasons that justify a delay (正当理由).
+    pub reasons: Vec<Reason>,
     /// Matters that climb other ladders, first fit first.
     pub routes: Vec<Route>,
     /// How much of people's attention letters may take.
@@ -85,12 +89,16 @@ pub struct Rung {
     pub reply: Span,
     /// What an answer has to say; empty where any answer will do.
     pub answer: Vec<Answer>,
-    /// What is asked, in Chinese, one sentence.
-    pub ask: String,
+    /// What is asked, one sentence.
+    pub ask: Words,
     /// What a letter of this rung says before everything else; empty for the usual words.
-    pub text: String,
+    pub text: Words,
     /// Whether its letters go out at once, whatever the person has had on that day.
     pub urgent: bool,
+    /// Matters of this grade or a worse one come here straight away and pass over the rungs below.
+    pub enter: Option<Grade>,
+    /// Points that the responsible unit gets when the rung is told; those of a deduction are negative.
+    pub points: Option<Amount>,
 }
 
 /// A post on a rung: the role, and of what it is held.
@@ -140,25 +148,15 @@ pub enum Ladder {
     Data,
 }
 
-/// Reasons that are known without a list of the policy's own.
-const REASONS: &[(&str, &str)] = &[
-    ("approval", "审批手续未办结"),
-    ("land", "征地拆迁未完成"),
-    ("funds", "资金未到位"),
-    ("design", "设计变更"),
-    ("weather", "汛期、冬季等季节停工"),
-    ("force_majeure", "不可抗力"),
-];
-
 impl Policy {
     /// The reasons that hold where a policy names none.
-    pub fn usual_reasons() -> Vec<(String, String)> {
-        REASONS.iter().map(|(code, label)| ((*code).to_string(), (*label).to_string())).collect()
+    pub fn usual_reasons() -> Vec<Reason> {
+        words::usual_reasons()
     }
 
     /// What readers see of a reason.
-    pub fn reason(&self, code: &str) -> Option<&str> {
-        self.reasons.iter().find(|(known, _)| known == code).map(|(_, label)| label.as_str())
+    pub fn reason(&self, code: &str) -> Option<&Words> {
+        self.reasons.iter().find(|reason| reason.code == code).map(|reason| &reason.label)
     }
 
     /// The rungs of a ladder: that of the policy itself, or the one that a matter was sent to when it was opened. A route
@@ -170,6 +168,12 @@ impl Policy {
             Ladder::Project => project,
             Ladder::Data => data,
         }
+    }
+
+    /// Whether telling a rung gives or takes points.
+    pub fn gives_points(&self) -> bool {
+        let routed = self.routes.iter().flat_map(|route| route.project.iter().chain(&route.data));
+        self.project.iter().chain(&self.data).chain(routed).any(|rung| rung.points.is_some())
     }
 
     /// Which other ladder a matter climbs, if it fits a route.

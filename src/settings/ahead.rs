@@ -5,8 +5,8 @@ use crate::base::problem::Problem;
 use chrono::{DateTime, Datelike, Days, Utc};
 use std::sync::Arc;
 
-/// Calendars in use that do not hold this year, or one that begins within `days`: their working days are then counted Monday
-/// to Friday, in ladders and in letters.
+/// Calendars in use that do not hold this year, or one that begins within `days`: deadlines then count every day
+/// of it, and letters say so.
 pub fn unannounced(house: &House, now: DateTime<Utc>, days: u64) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (name, calendar) in &house.calendars {
@@ -14,7 +14,9 @@ pub fn unannounced(house: &House, now: DateTime<Utc>, days: u64) -> Vec<Problem>
         let today = now.with_timezone(&pipeline.zone).date_naive();
         let soon = today.checked_add_days(Days::new(days)).unwrap_or(today);
         if let Some(year) = [today.year(), soon.year()].into_iter().find(|year| !calendar.knows(*year)) {
-            let message = format!("the calendar does not hold {year}: its working days are counted Monday to Friday");
+            let message = format!(
+                "the calendar does not hold {year}: deadlines count every day of it, weekends and holidays too"
+            );
             let problem =
                 Problem::warning(format!("config/calendars/{name}.toml"), message).key(format!("years.{year}"));
             problems

@@ -26,7 +26,8 @@ pub const ESCALATION: &str = include_str!("../../config/escalation.toml");
 pub const CALENDAR_CN: &str = include_str!("../../config/calendars/cn.toml");
 
 /// Published ladders of Chinese cities.
-const PACKS: [(&str, &str); 5] = [
+const PACKS: [(&str, &str); 6] = [
+    ("config/policies/guangyuan.toml", include_str!("../../config/policies/guangyuan.toml")),
     ("config/policies/huating.toml", include_str!("../../config/policies/huating.toml")),
     ("config/policies/longchang.toml", include_str!("../../config/policies/longchang.toml")),
     ("config/policies/sanming.toml", include_str!("../../config/policies/sanming.toml")),

@@ -1,12 +1,14 @@
 //! The issues of lists: written with the run that read them or the act that entered them, version by version; never changed.
 
 use super::bulk::Bulk;
+use super::chain::instant;
 use super::db::{Row, Tx, args};
 use super::record_rows::{json, of_json};
 use super::{Store, StoreError};
 use crate::assess::issues::Issue;
 use crate::audit::canonical::sealed;
 use crate::escalate::Case;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 pub(super) const INSERT: Bulk =
@@ -16,6 +18,10 @@ pub(super) const INSERT: Bulk =
 pub(super) const NEWEST: &str = "SELECT i.body FROM issue i WHERE i.portfolio = $1 AND NOT EXISTS ( \
     SELECT 1 FROM issue j WHERE j.portfolio = i.portfolio AND j.id = i.id \
     AND (j.seq > i.seq OR j.seq = i.seq AND j.n > i.n)) ORDER BY i.id";
+
+/// Every version, oldest first, with the day of its run, or the moment at which a person entered it.
+pub(super) const HISTORY: &str = "SELECT i.body, s.as_of, e.at, i.seq FROM issue i JOIN entry e ON e.seq = i.seq \
+    LEFT JOIN slot s ON s.seq = i.seq WHERE i.portfolio = $1 ORDER BY i.seq, i.n";
 
 pub(super) const OF_ENTRY: &str = "SELECT body, portfolio, id FROM issue WHERE seq = $1 ORDER BY n";
 
@@ -30,6 +36,19 @@ pub(super) const LAST_RUN: &str =
 /// Cases that a person changed last, after an entry.
 pub(super) const ACTED_ON: &str = "SELECT c.body FROM cases c JOIN entry e ON e.seq = c.seq \
     WHERE c.portfolio = $1 AND e.kind = 'act' AND c.seq > $2";
+
+/// One version of an issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssueVersion {
+    /// What it says.
+    pub issue: Issue,
+    /// The day of the run that read it; none where a person entered it.
+    pub judged_on: Option<NaiveDate>,
+    /// When its entry was sealed.
+    pub at: DateTime<Utc>,
+    /// The number of that entry.
+    pub seq: u64,
+}
 
 /// What people did that no run of a pipeline has looked at yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,6 +70,23 @@ impl Store {
         // Databases sort text by the rules of a language.
         issues.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         Ok(issues)
+    }
+
+    /// Every version of every issue of a portfolio, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn issue_versions(&self, portfolio: &str) -> Result<Vec<IssueVersion>, StoreError> {
+        let rows = self.db.look().await?.rows(HISTORY, args![portfolio]).await?;
+        let version = |row: &Row| {
+            Ok(IssueVersion {
+                issue: of_json(&row.text(0)?)?,
+                judged_on: row.maybe_text(1)?.and_then(|day| day.parse().ok()),
+                at: instant(row.int(2)?)?,
+                seq: row.count(3)?,
+            })
+        };
+        rows.iter().map(version).collect()
     }
 
     /// What people did since the last run of a pipeline. Nothing where it has never run.

@@ -34,6 +34,7 @@ pub use act::Acted;
 pub use answers::{Addressee, Answer, Answered};
 pub use attention::HeldRun;
 pub use commit::Committed;
+pub use issues::IssueVersion;
 pub use lock::DaemonLock;
 pub use mirror::{Mirrored, MirroredLetter};
 pub use open::{PgUrl, StoreTarget};

@@ -29,6 +29,7 @@ const PLAIN: &[&str] = &[
     chain::INSERT_ENTRY,
     chain::ENTRIES,
     issues::NEWEST,
+    issues::HISTORY,
     issues::OF_ENTRY,
     issues::ENTERED,
     issues::LAST_RUN,

@@ -82,7 +82,7 @@ pub fn steps(case: &Case, record: &Record, desk: &Desk<'_>) -> Vec<Step> {
                 why: why(case, desk, number, rung, from, !stands.is_empty()),
                 told,
                 stands: stands.into_iter().map(|holder| (holder.name, holder.role)).collect(),
-                ask: rung.map(|rung| rung.ask.clone()).unwrap_or_default(),
+                ask: rung.map(|rung| rung.ask.to_string()).unwrap_or_default(),
                 answer: rung.map(|rung| rung.answer.clone()).unwrap_or_default(),
                 reply_by: rung.zip(from).map(|(rung, from)| rung.reply.last_day(from, desk.calendar)),
                 acts: case.life.acts.iter().filter(|act| within(act.on)).cloned().collect(),

@@ -82,6 +82,7 @@ fn why(kind: ItemKind) -> &'static str {
         ItemKind::Reopened => "it broke again",
         ItemKind::Climbed => "it climbed to this rung",
         ItemKind::Copied => "a copy",
+        ItemKind::HandedOver => "handed over",
         ItemKind::Passed => "told that it climbed",
         ItemKind::Worsened => "it got worse",
         ItemKind::Repeated => "said again",

@@ -12,7 +12,7 @@
 use super::scope;
 use super::window::{Asked, decided, house_day, what};
 use super::words;
-use super::{Trouble, evidence, name_of, page, posts};
+use super::{Trouble, evidence, language_by, language_of, name_of, page, posts};
 use crate::audit::record::Blob;
 use crate::base::id::{self, sha256_hex};
 use crate::base::token::{Claim, Refused, Sealed};
@@ -149,7 +149,8 @@ async fn read(office: &Office, hash: &str, mail: Mail) -> Result<(), Trouble> {
             let Some(to) = to.filter(|to| is_from(&mail, to)) else {
                 return finish(office, &noted(hash, "", what, ""), None).await;
             };
-            let letter = how(office, hash, &to, &[no_token(what).to_string()]).await?;
+            let why = words::not_done(what, language_of(office, &to.person).await?);
+            let letter = how(office, hash, &to, &[why]).await?;
             return finish(office, &noted(hash, &to.person, what, ""), letter.as_ref()).await;
         }
     };
@@ -158,13 +159,6 @@ async fn read(office: &Office, hash: &str, mail: Mail) -> Result<(), Trouble> {
         return finish(office, &answer, None).await;
     }
     act(office, hash, mail, &envelope).await
-}
-
-fn no_token(what: &str) -> &'static str {
-    match what {
-        "expired" => "该邮件的回复期限已过，请回复最新的督办邮件。",
-        _ => "未能识别回复码，请直接回复督办邮件（收件地址保持不变）。",
-    }
 }
 
 fn is_from(mail: &Mail, to: &Addressee) -> bool {
@@ -222,13 +216,15 @@ async fn act(office: &Office, hash: &str, mail: Mail, envelope: &Envelope) -> Re
     for case in &chosen {
         outcomes.push(on_case(office, hash, &mail.text, envelope, case, (&evidence, &blobs)).await?);
     }
+    let language = language_of(office, &to.person).await?;
+    let colon = words::pick(language, "：", ": ");
     let mut whys: Vec<String> =
-        outcomes.iter().filter_map(|one| Some(format!("{}：{}", one.case, one.why_not.as_deref()?))).collect();
+        outcomes.iter().filter_map(|one| Some(format!("{}{colon}{}", one.case, one.why_not.as_deref()?))).collect();
     if chosen.is_empty() {
-        whys.push(format!("该邮件涉及多个事项，请在第一行写明事项编号：{}", to.cases.join("、")));
+        whys.push(words::which(&to.cases, language));
     }
     if dropped > 0 {
-        whys.push(format!("有{dropped}个附件过大或过多，未留存；请分次发送，每次合计不超过20MB。"));
+        whys.push(words::dropped(dropped, language));
     }
     let letter = if whys.is_empty() { None } else { how(office, hash, to, &whys).await? };
     let done: Vec<String> = outcomes.iter().map(|one| format!("{} {}", one.case, one.what)).collect();
@@ -275,13 +271,17 @@ async fn on_case(
     let not_done =
         |what: &str, why: String| Ok(Outcome { case: id.to_string(), what: what.to_string(), why_not: Some(why) });
     let Some(case) = office.store.case(id).await? else {
-        return not_done("no such case", "没有此事项。".to_string());
+        return not_done(
+            "no such case",
+            words::not_done("no such case", language_of(office, &envelope.to.person).await?),
+        );
     };
     let posts = posts(office, &case.portfolio).await?;
+    let language = language_by(&posts, &envelope.to.person);
     let people = People::new(&posts);
     let desk = acts::desk(office, &case, &people);
     let Some(meant) = reply::read(text, &page::reasons(desk.policy), desk.today) else {
-        return not_done("not understood", "第一行没有写明办理方式。".to_string());
+        return not_done("not understood", words::not_done("not understood", language));
     };
     let to = &envelope.to;
     let claim = Claim {
@@ -309,17 +309,17 @@ async fn on_case(
     };
     let decide = |desk: &Desk<'_>| {
         if let Some(bar) = scope::bar(&claim, desk.case, &posts, desk.people) {
-            return Err(words::bar(&bar, Language::Zh).to_string());
+            return Err(words::bar(&bar, language).to_string());
         }
         let asked = Asked { action: meant.action, rung: claim.rung, grants: meant.grants, request: None };
-        decided(desk, &said, &asked).map_err(|no| no.text(Language::Zh))
+        decided(desk, &said, &asked).map_err(|no| no.text(language))
     };
     let doer = Doer { who: &to.person, answer: Some(&answer) };
     Ok(match acts::perform(office, id, &posts, doer, blobs, decide).await? {
         Ok(Performed::Done { .. } | Performed::Before(_)) => {
             Outcome { case: id.to_string(), what: what.to_string(), why_not: None }
         }
-        Ok(Performed::Unknown) => return not_done("no such case", "没有此事项。".to_string()),
+        Ok(Performed::Unknown) => return not_done("no such case", words::not_done("no such case", language)),
         Ok(Performed::Restless) => return Err(Trouble::Changing),
         Err(why) => return not_done("refused", why),
     })
@@ -332,20 +332,15 @@ async fn how(office: &Office, hash: &str, to: &Addressee, whys: &[String]) -> Re
         return Ok(None);
     }
     let links = crate::daemon::office::links(&office.house);
-    let text = format!(
-        "{}：\n\n您的回复未能办理：\n{}\n\n请重新回复，第一行写明以下之一，并视需要写明日期（如2014-07-31）：\n\
-         签收\n办结　（仅限清单事项，下面写办理结果，并附佐证材料）\n反馈　完成日期　（下面写原因、措施）\n正当理由　有效期　（下面写理由，并附佐证材料）\n延期　新的完成日期　（下面写原因）\n\n\
-         {}\n本邮件由系统自动生成。\n",
-        to.name,
-        whys.iter().map(|why| format!(" - {why}")).collect::<Vec<_>>().join("\n"),
-        office.sender.name,
-    );
+    let language = language_of(office, &to.person).await?;
+    let (subject, text) = words::how(&to.name, whys, &office.sender.name, language);
     let note = note::Note {
         about: hash,
         person: &to.person,
         name: &to.name,
         address: &to.address,
-        subject: "【督办】您的回复未能办理",
+        subject,
+        english: language == Language::En,
         text: &text,
         cases: &to.cases,
         at: now,

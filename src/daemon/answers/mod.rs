@@ -29,6 +29,8 @@ use crate::base::id::{self, sha256_hex};
 use crate::escalate::Evidence;
 use crate::pipeline::policy::Post;
 use crate::store::StoreError;
+use crate::web::page::Language;
+use std::collections::BTreeSet;
 
 /// The longest name of a file that is kept, in characters.
 const NAME_MAX: usize = 120;
@@ -57,6 +59,23 @@ enum Trouble {
 async fn posts(office: &Office, portfolio: &str) -> Result<Vec<Post>, Trouble> {
     let tables = examine::remembered_tables(&office.store.recall(portfolio).await?)?;
     Ok(people::reachable(people::posts(&tables), window::house_day(office)))
+}
+
+/// The language that a person's contacts ask for.
+fn language_by(posts: &[Post], person: &str) -> Language {
+    let mine = posts.iter().find(|post| id::person(&post.address) == person);
+    if mine.is_some_and(|post| post.term.english) { Language::En } else { Language::Zh }
+}
+
+/// The same, whichever portfolio knows the person.
+async fn language_of(office: &Office, person: &str) -> Result<Language, Trouble> {
+    let mut asked = BTreeSet::new();
+    for pipeline in office.house.pipelines.iter().filter(|pipeline| asked.insert(&pipeline.portfolio)) {
+        if language_by(&posts(office, &pipeline.portfolio).await?, person) == Language::En {
+            return Ok(Language::En);
+        }
+    }
+    Ok(Language::Zh)
 }
 
 /// The name of a person who holds a post.

@@ -12,7 +12,7 @@ use crate::daemon::acts::{self, Desk};
 use crate::daemon::office::Office;
 use crate::escalate::{Beside, Item, ItemKind, NextRung, Notice, Recipient, Request};
 use crate::letter::{self, lines};
-use crate::pipeline::policy::{Answer, Policy, Rung};
+use crate::pipeline::policy::{Answer, Policy, Reason, Rung, Words};
 use crate::web::page::{CaseView, FormView, Input, Language, View};
 use chrono::NaiveDate;
 
@@ -43,18 +43,18 @@ pub(super) fn bare(office: &Office, language: Language, status: u16, message: &s
 pub(super) fn case(office: &Office, desk: &Desk<'_>, claim: &Claim, name: &str, language: Language) -> CaseView {
     let case = desk.case;
     let lines = match language {
-        Language::Zh => chinese(office, desk, claim, name),
-        Language::En => english(desk),
+        Language::Zh => as_in_a_letter(office, desk, claim, name, false),
+        Language::En => as_in_a_letter(office, desk, claim, name, true),
     };
     let over = case.life.acts.len().saturating_sub(SAID_MAX);
-    let reason = |code: &Option<String>| code.as_deref().and_then(|code| label_of(desk.policy, code));
+    let reason = |code: &Option<String>| code.as_deref().and_then(|code| label_of(desk.policy, code, language));
     let said = case.life.acts.iter().skip(over).map(|act| words::said(act, reason(&act.reason).as_deref(), language));
     CaseView {
         name: case.name.clone(),
         subject: case.subject.clone(),
         grade: match language {
             Language::Zh => letter::words::count_label(case).to_string(),
-            Language::En => case.grade.name().replace('_', " "),
+            Language::En => letter::english::count_label(case).to_string(),
         },
         tone: match case.grade {
             _ if !case.state.is_live() => "well",
@@ -67,8 +67,8 @@ pub(super) fn case(office: &Office, desk: &Desk<'_>, claim: &Claim, name: &str, 
     }
 }
 
-/// The lines of a letter to this reader, today.
-fn chinese(office: &Office, desk: &Desk<'_>, claim: &Claim, name: &str) -> Vec<(String, String)> {
+/// The lines of a letter to this reader, today; in the language of the page.
+fn as_in_a_letter(office: &Office, desk: &Desk<'_>, claim: &Claim, name: &str, english: bool) -> Vec<(String, String)> {
     let case = desk.case;
     let Some(pipeline) = acts::pipeline_of(office, case) else { return Vec::new() };
     let slot = Slot {
@@ -84,7 +84,7 @@ fn chinese(office: &Office, desk: &Desk<'_>, claim: &Claim, name: &str) -> Vec<(
         name: name.to_string(),
         address: String::new(),
         hours: None,
-        english: false,
+        english,
         role: told.map(|told| told.role.clone()).unwrap_or_default(),
         scope: told.map(|told| told.scope.clone()).unwrap_or_default(),
     };
@@ -95,7 +95,7 @@ fn chinese(office: &Office, desk: &Desk<'_>, claim: &Claim, name: &str) -> Vec<(
         case: case.clone(),
         kind,
         ask: mine.map(|rung| rung.ask.clone()).unwrap_or_default(),
-        text: String::new(),
+        text: Words::default(),
         answer: Vec::new(),
         reply_by: None,
         next: next(desk),
@@ -115,38 +115,12 @@ fn chinese(office: &Office, desk: &Desk<'_>, claim: &Claim, name: &str) -> Vec<(
         calendar: &pipeline.calendar,
         links: None,
     };
-    let shown = lines::of(&item, &notice, &letters, false).into_iter().filter(|line| line.label != "说明");
-    shown.map(|line| (line.label.to_string(), line.text)).collect()
-}
-
-fn english(desk: &Desk<'_>) -> Vec<(String, String)> {
-    let case = desk.case;
-    let mut lines = Vec::new();
-    let mut say = |label: &str, text: String| {
-        if !text.is_empty() {
-            lines.push((label.to_string(), text));
-        }
+    let lines = match english {
+        true => letter::english::lines(&item, &notice, &letters),
+        false => lines::of(&item, &notice, &letters, false),
     };
-    say("Unit", case.unit_name.clone().unwrap_or_default());
-    say("Matter", case.rule.name().replace('_', " "));
-    say("Since", case.since.to_string());
-    let told = case.told.iter().map(|told| format!("{} {} ({}, level {})", told.on, told.name, told.role, told.rung));
-    say("Told", told.collect::<Vec<_>>().join("; "));
-    say("State", words::state(&case.state));
-    say("Next", next(desk).map(|next| next_in_english(&next)).unwrap_or_default());
-    say("Source", case.place.as_ref().map(ToString::to_string).unwrap_or_default());
-    lines
-}
-
-fn next_in_english(next: &NextRung) -> String {
-    let who = if next.people.is_empty() { next.label.clone() } else { next.people.join(", ") };
-    match (next.on, next.reds) {
-        (Some(on), _) => format!("{who} will be told on {on}, unless the matter is settled or answered before"),
-        (None, reds) => {
-            let (have, needed) = reds.unwrap_or_default();
-            format!("{who} will be told after {needed} red periods in a row ({have} so far)")
-        }
-    }
+    let shown = lines.into_iter().filter(|line| line.label != "说明");
+    shown.map(|line| (line.label.to_string(), line.text)).collect()
 }
 
 fn next(desk: &Desk<'_>) -> Option<NextRung> {
@@ -166,12 +140,13 @@ pub(super) fn acknowledged_until(desk: &Desk<'_>, number: u32) -> Option<NaiveDa
 }
 
 /// The codes and labels of the reasons of a case's ladder.
-pub(super) fn reasons(policy: Option<&Policy>) -> Vec<(String, String)> {
+pub(super) fn reasons(policy: Option<&Policy>) -> Vec<Reason> {
     policy.map_or_else(Policy::usual_reasons, |policy| policy.reasons.clone())
 }
 
-fn label_of(policy: Option<&Policy>, code: &str) -> Option<String> {
-    reasons(policy).into_iter().find(|(known, _)| known == code).map(|(_, label)| label)
+fn label_of(policy: Option<&Policy>, code: &str, language: Language) -> Option<String> {
+    let known = reasons(policy).into_iter().find(|known| known.code == code);
+    known.map(|known| known.label.of(language == Language::En).to_string())
 }
 
 /// What a request is known by on a page, so that nobody grants another than the one that was shown.
@@ -190,7 +165,8 @@ pub(super) fn form(desk: &Desk<'_>, claim: &Claim, language: Language) -> Option
     let choice = |required: bool| {
         let nothing = pick(language, "请选择", "please choose").to_string();
         let mut choices = vec![(String::new(), nothing)];
-        choices.extend(reasons(desk.policy));
+        let english = language == Language::En;
+        choices.extend(reasons(desk.policy).into_iter().map(|r| (r.code, r.label.of(english).to_string())));
         Input { choices, ..input("reason", "choice", pick(language, "理由", "Reason from the list"), required) }
     };
     let words = |zh, en, required| input("text", "words", pick(language, zh, en), required);
@@ -283,7 +259,7 @@ fn decide_hint(desk: &Desk<'_>, language: Language) -> Option<String> {
         (Finish, Language::Zh) => "报办结，请求认可",
         (Finish, Language::En) => "reports it done",
     };
-    let reason = request.reason.as_deref().and_then(|code| label_of(desk.policy, code)).unwrap_or_default();
+    let reason = request.reason.as_deref().and_then(|code| label_of(desk.policy, code, language)).unwrap_or_default();
     let until = request.until.map(|day| words::until(day, language)).unwrap_or_default();
     let names: Vec<&str> = request.evidence.iter().map(|one| one.name.as_str()).collect();
     let parts = [reason, until, request.text.clone(), names.join(pick(language, "、", ", "))];

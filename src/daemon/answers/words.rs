@@ -2,7 +2,7 @@
 
 use super::scope::Bar;
 use crate::base::token::Action;
-use crate::escalate::{Act, ActError, ActKind, CaseState};
+use crate::escalate::{Act, ActError, ActKind};
 use crate::web::page::Language;
 use chrono::NaiveDate;
 
@@ -11,6 +11,72 @@ pub(super) fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str 
     match language {
         Language::Zh => zh,
         Language::En => en,
+    }
+}
+
+/// Why a mail could not be acted on.
+pub(super) fn not_done(why: &str, language: Language) -> String {
+    let (zh, en) = match why {
+        "expired" => (
+            "该邮件的回复期限已过，请回复最新的督办邮件。",
+            "That letter can no longer be answered; please answer the newest one.",
+        ),
+        "no such case" => ("没有此事项。", "There is no such matter."),
+        "not understood" => ("第一行没有写明办理方式。", "Its first line does not say what you do."),
+        _ => (
+            "未能识别回复码，请直接回复督办邮件（收件地址保持不变）。",
+            "Its reply code was not found: please reply to the letter itself, to the address it names.",
+        ),
+    };
+    pick(language, zh, en).to_string()
+}
+
+/// A mail that is about several matters and names none.
+pub(super) fn which(cases: &[String], language: Language) -> String {
+    match language {
+        Language::Zh => format!("该邮件涉及多个事项，请在第一行写明事项编号：{}", cases.join("、")),
+        Language::En => {
+            format!("That letter is about several matters; name one in the first line: {}", cases.join(", "))
+        }
+    }
+}
+
+/// Attachments that were not kept.
+pub(super) fn dropped(count: usize, language: Language) -> String {
+    match language {
+        Language::Zh => format!("有{count}个附件过大或过多，未留存；请分次发送，每次合计不超过20MB。"),
+        Language::En => {
+            format!(
+                "{count} of the files are too large or too many and were not kept; send them apart, 20 MB at a time."
+            )
+        }
+    }
+}
+
+/// The letter that says how a mail is to be written: subject and text.
+pub(super) fn how(name: &str, whys: &[String], office: &str, language: Language) -> (&'static str, String) {
+    let whys: Vec<String> = whys.iter().map(|why| format!(" - {why}")).collect();
+    let whys = whys.join("\n");
+    match language {
+        Language::Zh => (
+            "【督办】您的回复未能办理",
+            format!(
+                "{name}：\n\n您的回复未能办理：\n{whys}\n\n请重新回复，第一行写明以下之一，并视需要写明日期（如2014-07-31）：\n\
+                 签收\n办结　（仅限清单事项，下面写办理结果，并附佐证材料）\n反馈　完成日期　（下面写原因、措施）\n\
+                 正当理由　有效期　（下面写理由，并附佐证材料）\n延期　新的完成日期　（下面写原因）\n\n\
+                 {office}\n本邮件由系统自动生成。\n"
+            ),
+        ),
+        Language::En => (
+            "[duban] Your reply could not be acted on",
+            format!(
+                "{name},\n\nyour reply could not be acted on:\n{whys}\n\nPlease reply again. The first line is one of these, \
+                 with a day such as 2014-07-31 where there is one:\nACK\nDONE (only of issues; below it what was done, with \
+                 files that prove it)\nREPLY and the day on which it is made good (below it why, and what is done)\nJUSTIFY and \
+                 until when (below it the reason, with files that prove it)\nEXTEND and the new day (below it why)\n\n\
+                 {office}\nWritten by a program.\n"
+            ),
+        ),
     }
 }
 
@@ -92,14 +158,6 @@ pub(super) fn until(day: NaiveDate, language: Language) -> String {
     match language {
         Language::Zh => format!("至{day}"),
         Language::En => format!("until {day}"),
-    }
-}
-
-/// Where a case stands, in English; in Chinese a letter's own lines say it.
-pub(super) fn state(state: &CaseState) -> String {
-    match state.waits_until() {
-        Some(day) => format!("{} until {day}", state.name()),
-        None => state.name().to_string(),
     }
 }
 

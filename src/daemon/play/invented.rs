@@ -3,7 +3,7 @@
 //!
 //! Takes a ladder, working days and a number of matters; gives the timeline. Matter k opens 3·k days after the first day (and
 //! again from the beginning where the days are over); by turns it is behind with money, with a milestone, stands still, was not
-//! begun, or its row cannot be read; every fourth begins as a warning of ten days; by turns it recovers after 20 days, after 45,
+//! begun, or its row cannot be read; every fourth begins as a warning of ten days, one in ten as one of 75; by turns it recovers after 20 days, after 45,
 //! or never. Every post that the ladder names is held, by one person of its own.
 
 use super::answers::Script;
@@ -127,7 +127,11 @@ fn invented(number: usize, days: Days) -> Invented {
     Invented {
         name: format!("示例项目{:02}", number + 1),
         unit: format!("示例单位{}", number / OF_A_UNIT + 1),
-        real: if warns { after(10, opens) } else { opens },
+        real: match (warns, number % 10) {
+            (_, 5) => after(75, opens),
+            (true, _) => after(10, opens),
+            (false, _) => opens,
+        },
         subject,
         rule,
         grade,

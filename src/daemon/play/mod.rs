@@ -208,7 +208,14 @@ pub async fn past(office: &Office, portfolio: &str, until: NaiveDate) -> Result<
         let accounted = reads.map(|one| one.slot.at).max();
         let end = simulate::local(pipeline.zone, until, 23, 59);
         for slot in due::between(pipeline, last, end).into_iter().filter(|slot| slot.kind == SlotKind::Review) {
-            past.push(Past { slot, accounted, judged: true, files: Vec::new(), filed: filed.clone() });
+            past.push(Past {
+                slot,
+                accounted,
+                judged: true,
+                files: Vec::new(),
+                filed: filed.clone(),
+                entered: Vec::new(),
+            });
         }
     }
     past.retain(|one| one.slot.as_of() <= until);

@@ -26,7 +26,7 @@ pub struct Attention {
 impl Default for Attention {
     fn default() -> Attention {
         let (digest, repeat) = (Some(Span::Periods(1, PeriodKind::Month)), Some(Span::Workdays(10)));
-        Attention { per_day: Some(2), digest, repeat, ..Attention::off() }
+        Attention { per_day: Some(1), digest, repeat, ..Attention::off() }
     }
 }
 

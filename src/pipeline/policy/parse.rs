@@ -4,7 +4,9 @@
 //! out whole: a ladder with a rung missing would climb past somebody.
 
 use super::attention::{attention, breaker, inhibitions};
-use super::{Accept, Answer, Policy, PostRef, Route, Rung, Scope, Span, Wait, When};
+use super::{Accept, Answer, Policy, PostRef, Reason, Route, Rung, Scope, Span, Wait, When, Words};
+use crate::base::amount::Amount;
+use crate::base::grade::Grade;
 use crate::base::problem::{Problem, nearest, sort};
 use crate::pipeline::file::Text;
 use crate::pipeline::reader::{self, Reader, Section};
@@ -135,14 +137,38 @@ fn accept(section: &Section<'_, '_>, text: &Text) -> Accept {
     }
 }
 
-/// `[policies.NAME.reasons]`: code = "what readers see".
-fn reasons(section: &Section<'_, '_>) -> Vec<(String, String)> {
-    let Some(table) = section.table_if("reasons") else { return Policy::usual_reasons() };
-    let names = table.names();
-    let label = |name: &toml::Spanned<String>| table.text(name.get_ref()).map(|label| label.into_inner());
-    let reasons = names.iter().filter_map(|name| Some((name.get_ref().clone(), label(name)?))).collect();
-    table.close();
-    reasons
+/// `[policies.NAME.reasons]`: code = "what readers see"; `[policies.NAME.reasons_en]`: the same in English.
+fn reasons(section: &Section<'_, '_>) -> Vec<Reason> {
+    let labels = |key: &str| -> Option<Vec<(String, Text)>> {
+        let table = section.table_if(key)?;
+        let names = table.names();
+        let label = |name: Text| Some((name.get_ref().clone(), table.text(name.get_ref())?));
+        let labels = names.into_iter().filter_map(label).collect();
+        table.close();
+        Some(labels)
+    };
+    let (chinese, english) = (labels("reasons"), labels("reasons_en").unwrap_or_default());
+    let Some(chinese) = chinese else { return Policy::usual_reasons() };
+    for (code, label) in english.iter().filter(|(code, _)| chinese.iter().all(|(known, _)| known != code)) {
+        let message = format!("the reason `{code}` is not in the list of reasons");
+        let hint = "add it under [policies.NAME.reasons], too";
+        section.reader().error(label.span(), &section.key("reasons_en"), message, hint);
+    }
+    let en = |code: &str| {
+        let label = english.iter().find(|(known, _)| known == code);
+        label.map(|(_, label)| label.get_ref().clone()).unwrap_or_default()
+    };
+    let reason = |(code, zh): (String, Text)| {
+        let label = Words { zh: zh.into_inner(), en: en(&code) };
+        Reason { code, label }
+    };
+    chinese.into_iter().map(reason).collect()
+}
+
+/// A text, and the same in English under the key with `_en`.
+fn words(section: &Section<'_, '_>, key: &str, zh: Option<Text>) -> Words {
+    let inner = |text: Option<Text>| text.map(|text| text.into_inner()).unwrap_or_default();
+    Words { zh: inner(zh), en: inner(section.text(&format!("{key}_en"))) }
 }
 
 fn ladder(section: &Section<'_, '_>, key: &str) -> Vec<Rung> {
@@ -177,8 +203,10 @@ fn rung(section: Section<'_, '_>, index: usize, names: &mut BTreeSet<String>, be
     let reply = reply.as_ref().and_then(|reply| read(&section, "reply", reply, Span::parse));
     let answer = answers(&section);
     let ask = section.required_text("ask", "\"请说明滞后原因、整改措施和预计完成时间。\"");
-    let text = section.text("text").map(|text| text.into_inner()).unwrap_or_default();
+    let (has_ask, ask) = (ask.is_some(), words(&section, "ask", ask));
+    let text = words(&section, "text", section.text("text"));
     let urgent = section.flag("urgent").unwrap_or(false);
+    let (enter, points) = (enter(&section), points(&section));
     if let (Some(below), Some(Wait::Span(Span::Workdays(after)))) = (below, after)
         && let Span::Workdays(reply) = below.reply
         && reply > after
@@ -195,8 +223,31 @@ fn rung(section: Section<'_, '_>, index: usize, names: &mut BTreeSet<String>, be
         );
     }
     section.close();
-    let (name, label, ask) = (name?.into_inner(), label?.into_inner(), ask?.into_inner());
-    Some(Rung { name, label, posts, copy, after: after?, reply: reply?, answer, ask, text, urgent })
+    let (name, label, ask) = (name?.into_inner(), label?.into_inner(), has_ask.then_some(ask)?);
+    Some(Rung { name, label, posts, copy, after: after?, reply: reply?, answer, ask, text, urgent, enter, points })
+}
+
+/// `enter = "behind"`
+fn enter(section: &Section<'_, '_>) -> Option<Grade> {
+    let text = section.text("enter")?;
+    let grade = Grade::from_name(text.get_ref()).filter(|grade| *grade >= Grade::AtRisk);
+    if grade.is_none() {
+        let message = format!("matters cannot enter a ladder as `{}`", text.get_ref());
+        let hint = "write the least grade that comes straight here: at_risk, behind, stalled or not_started";
+        section.reader().error(text.span(), &section.key("enter"), message, hint);
+    }
+    grade
+}
+
+/// `points = "-1"`
+fn points(section: &Section<'_, '_>) -> Option<Amount> {
+    let text = section.text("points")?;
+    let points = Amount::parse(text.get_ref()).ok();
+    if points.is_none() {
+        let message = format!("`{}` are no points", text.get_ref());
+        section.reader().error(text.span(), &section.key("points"), message, "write points = \"-1\", or \"-0.5\"");
+    }
+    points
 }
 
 /// `after`: the first rung is told at once, every other one later than the rung below it.

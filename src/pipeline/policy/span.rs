@@ -28,6 +28,8 @@ pub enum Wait {
     Span(Span),
     /// So many red periods in a row, whenever the rung below was told; never on the same day as that.
     Reds(u32),
+    /// So many periods in a row that were a warning at least; a warning climbs over nothing else.
+    Yellows(u32),
     /// The deadline of the reply asked on the rung below.
     ReplyOverdue,
 }
@@ -94,11 +96,15 @@ impl Wait {
         match words.as_slice() {
             ["at", "once"] => Ok(Wait::AtOnce),
             ["reply", "overdue"] => Ok(Wait::ReplyOverdue),
-            [digits, "red" | "reds"] | ["after", digits, "red" | "reds"] => {
+            [digits, word @ ("red" | "reds" | "yellow" | "yellows")]
+            | ["after", digits, word @ ("red" | "reds" | "yellow" | "yellows")] => {
                 let count = digits.parse::<u32>().ok().filter(|n| (1..=24).contains(n));
-                count.map(Wait::Reds).ok_or_else(|| "write \"2 reds\": red periods in a row, from 1 to 24".to_string())
+                let wait = if word.starts_with("red") { Wait::Reds } else { Wait::Yellows };
+                count.map(wait).ok_or_else(|| format!("write \"2 {word}\": so many periods in a row, from 1 to 24"))
             }
-            _ => Span::parse(text).map(Wait::Span).map_err(|hint| format!("{hint}, \"2 reds\" or \"reply overdue\"")),
+            _ => Span::parse(text)
+                .map(Wait::Span)
+                .map_err(|hint| format!("{hint}, \"2 reds\", \"2 yellows\" or \"reply overdue\"")),
         }
     }
 }
@@ -121,6 +127,8 @@ impl fmt::Display for Wait {
             Wait::Span(span) => write!(f, "after {span}"),
             Wait::Reds(1) => write!(f, "after 1 red period"),
             Wait::Reds(n) => write!(f, "after {n} red periods in a row"),
+            Wait::Yellows(1) => write!(f, "after 1 yellow period"),
+            Wait::Yellows(n) => write!(f, "after {n} yellow or red periods in a row"),
             Wait::ReplyOverdue => write!(f, "when the reply is overdue"),
         }
     }
@@ -144,11 +152,24 @@ mod tests {
             ("1 quarter", "after 1 quarter"),
             ("2 reds", "after 2 red periods in a row"),
             ("after 3 reds", "after 3 red periods in a row"),
+            ("2 yellows", "after 2 yellow or red periods in a row"),
+            ("1 yellow", "after 1 yellow period"),
             ("reply overdue", "when the reply is overdue"),
         ] {
             assert_eq!(Wait::parse(text).unwrap().to_string(), said);
         }
-        for bad in ["", "0 workdays", "3 days", "two weeks", "-1 months", "25 reds", "0 reds", "400 workdays", "3"] {
+        for bad in [
+            "",
+            "0 workdays",
+            "3 days",
+            "two weeks",
+            "-1 months",
+            "25 reds",
+            "0 yellows",
+            "0 reds",
+            "400 workdays",
+            "3",
+        ] {
             assert!(Wait::parse(bad).is_err(), "{bad}");
         }
     }

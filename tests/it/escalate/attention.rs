@@ -174,6 +174,36 @@ fn an_erratum_goes_to_exactly_those_who_were_told() {
 }
 
 #[test]
+fn an_erratum_does_not_wait_for_the_next_day() {
+    let mut house = one_a_day();
+    house.broken("bridge", Rule::BehindTarget, Grade::Behind, 30);
+    assert_eq!(letters(&house.run()).len(), 1);
+    for case in house.cases.values_mut() {
+        case.figures.reported_as_of = Some(day("2014-06-15"));
+    }
+    house.corrected.insert(("bridge".into(), day("2014-06-15")), Some(Amount::whole(5)));
+    house.says("bridge", Rule::BehindTarget, Says::Fine);
+    assert_eq!(letters(&house.run()), ["Lin: Corrected bridge/behind_target"], "the second letter of the day");
+}
+
+#[test]
+fn what_waited_for_a_day_is_not_put_off_again_by_another_portfolio() {
+    let mut house = one_a_day();
+    let lin = duban::base::id::person("lin@example.org");
+    let written_elsewhere = |house: &House, on: &str| {
+        let mut asked = house.asked.as_ref().unwrap().borrow_mut();
+        asked.day = Some(day(on));
+        asked.letters.insert(lin.clone(), 1);
+    };
+    written_elsewhere(&house, "2014-06-16");
+    house.broken("bridge", Rule::BehindTarget, Grade::Behind, 30);
+    assert_eq!((letters(&house.run_on("2014-06-16")).len(), waiting(&house)), (0, 1));
+    // Another portfolio is first again in the morning.
+    written_elsewhere(&house, "2014-06-17");
+    assert_eq!(letters(&house.run_on("2014-06-17")), ["Lin: Opened bridge/behind_target"]);
+}
+
+#[test]
 fn figures_of_another_day_are_no_erratum() {
     let mut house = House::new();
     house.broken("bridge", Rule::BehindTarget, Grade::Behind, 30);

@@ -10,7 +10,9 @@ use duban::base::place::Place;
 use duban::base::slot::{Slot, SlotKind};
 use duban::escalate::attention::{self, Asked};
 use duban::escalate::{Case, Evidence, Kind, Matter, People, Plan, Said, plan};
-use duban::pipeline::policy::{Accept, Attention, Breaker, Policy, Post, PostRef, Rung, Scope, Span, Term, Wait};
+use duban::pipeline::policy::{
+    Accept, Attention, Breaker, Policy, Post, PostRef, Rung, Scope, Span, Term, Wait, Words,
+};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,9 +38,11 @@ pub fn rung(name: &str, label: &str, days: u32, posts: Vec<PostRef>) -> Rung {
         after: after(days),
         reply: Span::Workdays(3),
         answer: Vec::new(),
-        ask: format!("请{label}答复"),
-        text: String::new(),
+        ask: format!("请{label}答复").into(),
+        text: Words::default(),
         urgent: false,
+        enter: None,
+        points: None,
     }
 }
 

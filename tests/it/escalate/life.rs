@@ -122,6 +122,35 @@ fn a_unit_may_not_silence_its_own_and_a_silence_ends() {
 }
 
 #[test]
+fn a_justified_delay_is_justified_again_after_a_silence_as_long_as_it_holds() {
+    let silenced = |until: &str, ends: Option<&str>| {
+        let mut house = late();
+        let land = Said { reason: Some("land".into()), ..says("Lin", "not handed over", Some("2014-06-30")) };
+        let asked = bridge(&house).ask_to_justify(&Said { evidence: proof("Lin").evidence, ..land }, None, house.today);
+        keep(&mut house, asked.unwrap());
+        let granted = bridge(&house).approve("Sun", house.today).unwrap();
+        keep(&mut house, granted);
+        let people = People::new(&house.posts);
+        let change = bridge(&house).silence(&says("Sun", "audit", Some(until)), &people, house.today).unwrap();
+        keep(&mut house, change);
+        if let Some(day_) = ends {
+            house.today = day(day_);
+            let change = bridge(&house).unsilence("Sun", house.today).unwrap();
+            keep(&mut house, change);
+        } else {
+            let after = day(until).succ_opt().unwrap();
+            house.run_on(&after.to_string());
+        }
+        bridge(&house).state
+    };
+    let justified =
+        |state: CaseState| matches!(state, CaseState::Justified { until, .. } if until == day("2014-06-30"));
+    assert!(justified(silenced("2014-06-25", None)), "the silence ran out");
+    assert!(justified(silenced("2014-06-25", Some("2014-06-20"))), "somebody ended it");
+    assert_eq!(silenced("2014-07-10", None), CaseState::Open, "the cause held to 30 June only");
+}
+
+#[test]
 fn closing_needs_evidence_a_second_person_and_periods_in_range() {
     let mut house = late();
     house.policy.as_mut().unwrap().in_range = 2;

@@ -18,6 +18,9 @@ mod story;
 /// What holds in every house on every day.
 mod properties;
 
+/// Rungs that a grade enters.
+mod entrances;
+
 /// Against flooding.
 mod attention;
 

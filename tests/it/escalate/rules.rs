@@ -22,7 +22,7 @@ fn a_broken_rule_opens_a_case_and_tells_the_first_rung_at_once() {
     assert_eq!(reasons(&plan), [ChangeReason::Opened]);
     assert_eq!(letters(&plan), ["Lin: Opened bridge/behind_target"]);
     let item = &plan.notices[0].items[0];
-    assert_eq!((item.ask.as_str(), item.reply_by), ("请联络员答复", Some(day("2014-06-19"))));
+    assert_eq!((item.ask.of(false), item.reply_by), ("请联络员答复", Some(day("2014-06-19"))));
     let next = item.next.as_ref().unwrap();
     assert_eq!((next.rung.as_str(), next.label.as_str(), next.on), ("unit", "责任单位", Some(day("2014-06-23"))));
     assert_eq!(next.people, ["Zhao（负责人）"]);
@@ -73,7 +73,7 @@ fn a_grade_that_gets_worse_is_told_to_all_who_know_and_one_that_eases_is_not() {
     let plan = house.run_on("2014-06-24");
     assert_eq!(reasons(&plan), [ChangeReason::Worsened]);
     assert_eq!(letters(&plan), ["Lin: Worsened bridge/behind_target", "Zhao: Worsened bridge/behind_target"]);
-    let asks: Vec<&str> = plan.notices.iter().map(|n| n.items[0].ask.as_str()).collect();
+    let asks: Vec<&str> = plan.notices.iter().map(|n| n.items[0].ask.of(false)).collect();
     assert!(
         asks.contains(&"请联络员答复") && asks.contains(&"请责任单位答复"),
         "each is asked what their rung is asked"
@@ -94,7 +94,7 @@ fn what_recovers_on_evidence_is_told_once_to_everyone_who_was_told() {
     assert_eq!(reasons(&plan), [ChangeReason::Resolved]);
     assert_eq!(letters(&plan), ["Lin: Resolved bridge/behind_target", "Zhao: Resolved bridge/behind_target"]);
     let item = &plan.notices[0].items[0];
-    assert_eq!((item.ask.as_str(), item.reply_by, &item.next), ("", None, &None));
+    assert_eq!((item.ask.of(false), item.reply_by, &item.next), ("", None, &None));
     assert_eq!(house.case("bridge", BehindTarget).state, CaseState::Resolved { on: day("2014-06-24") });
     assert_eq!(house.run_on("2014-06-25"), Plan::default(), "what is settled takes no part any more");
 }
@@ -119,7 +119,7 @@ fn a_climb_tells_the_rung_above_and_says_so_below() {
     let plan = house.run_on("2014-06-23");
     assert_eq!(letters(&plan), ["Lin: Passed bridge/behind_target", "Zhao: Climbed bridge/behind_target"]);
     let passed = &plan.notices.iter().find(|n| n.recipient.name == "Lin").unwrap().items[0];
-    assert_eq!((passed.ask.as_str(), passed.reply_by), ("", None));
+    assert_eq!((passed.ask.of(false), passed.reply_by), ("", None));
     assert_eq!(passed.next.as_ref().unwrap().people, ["Qian（分包领导）"]);
 }
 

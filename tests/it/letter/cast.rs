@@ -11,7 +11,7 @@ use duban::base::slot::{Slot, SlotKind};
 use duban::escalate::{Beside, Case, CaseState, Item, ItemKind, Life, NextRung, Notice, Recipient, Told};
 use duban::letter::render::Templates;
 use duban::letter::{Desk, Letter, LetterTrouble, Sender};
-use duban::pipeline::policy::{Accept, Attention, Breaker, Policy, PostRef, Rung, Scope, Span, Wait};
+use duban::pipeline::policy::{Accept, Attention, Breaker, Policy, PostRef, Rung, Scope, Span, Wait, Words};
 
 /// A day.
 pub fn day(text: &str) -> NaiveDate {
@@ -169,7 +169,7 @@ pub fn item(case: Case, kind: ItemKind) -> Item {
             on: Some(day("2014-06-20")),
             reds: None,
         }),
-        text: String::new(),
+        text: Words::default(),
         answer: Vec::new(),
         held: None,
         correction: None,
@@ -180,7 +180,7 @@ pub fn item(case: Case, kind: ItemKind) -> Item {
 /// An item of which nothing is asked and that goes nowhere.
 pub fn closing(mut case: Case) -> Item {
     case.state = CaseState::Resolved { on: day("2014-06-15") };
-    let (ask, text, answer) = (String::new(), String::new(), Vec::new());
+    let (ask, text, answer) = (Words::default(), Words::default(), Vec::new());
     let (reply_by, next, held, correction) = (None, None, None, None);
     Item { case, kind: ItemKind::Resolved, ask, text, answer, reply_by, next, held, correction, rung: 1 }
 }
@@ -198,9 +198,11 @@ pub fn policy() -> Policy {
         after: Wait::Span(Span::Workdays(3)),
         reply: Span::Workdays(3),
         answer: Vec::new(),
-        text: String::new(),
-        ask: String::new(),
+        text: Words::default(),
+        ask: Words::default(),
         urgent: false,
+        enter: None,
+        points: None,
     };
     Policy {
         name: "key-projects".into(),

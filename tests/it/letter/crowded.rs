@@ -9,7 +9,7 @@ use duban::base::id::Head;
 use duban::base::slot::{Slot, SlotKind};
 use duban::escalate::{Act, ActKind, Beside, Correction, ItemKind, Notice, Repeated};
 use duban::letter::{self, Desk, Letter, Sender, hours};
-use duban::pipeline::policy::{Attention, Policy};
+use duban::pipeline::policy::{Attention, Policy, Words};
 
 fn text(notice: &Notice) -> String {
     let (letters, troubles) = write(std::slice::from_ref(notice));
@@ -88,7 +88,7 @@ fn an_erratum_says_what_was_told_and_what_holds() {
     let mut case = behind("P-012", "南郊安置小区三期");
     case.state = duban::escalate::CaseState::Resolved { on: day("2014-06-16") };
     let mut wrong = item(case, ItemKind::Corrected);
-    (wrong.ask, wrong.reply_by, wrong.next) = (String::new(), None, None);
+    (wrong.ask, wrong.reply_by, wrong.next) = (Words::default(), None, None);
     let figures = wrong.case.figures.clone();
     wrong.correction = Some(Correction { grade: Grade::Behind, figures, settled: false, now: wan("12500") });
     let shown = text(&notice(LIAISON, vec![wrong]));
@@ -170,7 +170,7 @@ fn a_deadline_in_a_year_that_is_not_announced_is_said() {
     };
     let text = |letters: Vec<Letter>| decode::mail(&letters[0].mime).part("text/plain").to_string();
     let unannounced = text(said(&Calendar::new([2013], [])));
-    assert!(unannounced.contains("2014年节假日安排尚未公布，涉及该年的期限暂按周一至周五计算"), "{unannounced}");
+    assert!(unannounced.contains("2014年节假日安排尚未公布，涉及该年的期限暂按自然日计算"), "{unannounced}");
     assert!(!text(said(&Calendar::new([2014], []))).contains("尚未公布"));
 }
 

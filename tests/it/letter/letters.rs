@@ -6,6 +6,7 @@ use duban::assess::Rule;
 use duban::base::grade::Grade;
 use duban::escalate::{CaseState, ItemKind, NextRung, Notice};
 use duban::letter::render::Templates;
+use duban::pipeline::policy::Words;
 
 /// Headers and text part, as a reader's program shows them.
 fn shown(notice: &Notice) -> String {
@@ -93,7 +94,7 @@ fn to_the_unit_head() -> Notice {
         });
     }
     items[1].next.as_mut().unwrap().people = vec!["主要领导（区长）".into()];
-    (items[1].ask, items[1].reply_by) = (String::new(), None);
+    (items[1].ask, items[1].reply_by) = (Words::default(), None);
     items.extend([warned, closing(settled)]);
     notice(UNIT_HEAD, items)
 }

@@ -23,7 +23,7 @@ fn letter(said: &str) -> Vec<u8> {
     let at: DateTime<Utc> = "2014-06-20T01:00:00Z".parse().unwrap();
     let (name, address, subject, cases) = ("李", "li@example.org", "答复", &["c-0123456789".to_string()]);
     let (about, person, today) = ("x", "p-abcdefghjk", today());
-    let note = Note { about, person, name, address, subject, text: said, cases, at, today };
+    let note = Note { about, person, name, address, subject, english: false, text: said, cases, at, today };
     write(&note, &sender, Some(&links)).unwrap().mime
 }
 

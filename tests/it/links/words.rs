@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use duban::base::token::Action;
 use duban::escalate::reply::{Meant, cases, day, own_words, read};
+use duban::pipeline::policy::Policy;
 
 fn today() -> NaiveDate {
     "2014-06-20".parse().unwrap()
 }
 
 fn meant(text: &str) -> Option<Meant> {
-    let reasons = [("land".to_string(), "征地拆迁未完成".to_string()), ("funds".to_string(), "资金未到位".to_string())];
-    read(text, &reasons, today())
+    read(text, &Policy::usual_reasons(), today())
 }
 
 fn action(text: &str) -> Option<(Action, bool)> {
@@ -98,4 +98,16 @@ fn only_cases_of_the_letter_are_named() {
     assert_eq!(cases("签收 C-BBBBBBBBBB", &known), ["c-bbbbbbbbbb"]);
     assert_eq!(cases("签收 c-bbbbbbbbbbb c-cccccccccc", &known), Vec::<&str>::new());
     assert_eq!(cases("签收\n> c-aaaaaaaaaa", &known), Vec::<&str>::new(), "the quoted letter names them all");
+}
+
+#[test]
+fn a_reason_is_known_by_its_code_and_by_its_words_in_either_language() {
+    for text in [
+        "justify 2014-07-31 land",
+        "正当理由 2014-07-31\n征地拆迁未完成",
+        "JUSTIFY\nLand not handed over yet, since May",
+    ] {
+        assert_eq!(meant(text).unwrap().reason.as_deref(), Some("land"), "{text}");
+    }
+    assert_eq!(meant("justify 2014-07-31\nthe island").unwrap().reason, None);
 }

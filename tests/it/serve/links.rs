@@ -52,7 +52,7 @@ pub fn text_of(letter: &str) -> String {
 }
 
 /// The path of a link by its label.
-fn path(letter: &str, label: &str) -> String {
+pub fn path(letter: &str, label: &str) -> String {
     let text = text_of(letter);
     let line =
         text.lines().find(|line| line.trim().starts_with(&format!("{label}："))).unwrap_or_else(|| panic!("{text}"));
@@ -68,7 +68,7 @@ fn send(daemon: &Daemon, request: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-fn ask(daemon: &Daemon, method: &str, path: &str, more: &str) -> (u16, String) {
+pub fn ask(daemon: &Daemon, method: &str, path: &str, more: &str) -> (u16, String) {
     let answer = send(
         daemon,
         format!("{method} {path} HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n{more}Connection: close\r\n\r\n").as_bytes(),
@@ -84,7 +84,7 @@ fn ask(daemon: &Daemon, method: &str, path: &str, more: &str) -> (u16, String) {
 }
 
 /// A form as a browser sends it.
-fn click(
+pub fn click(
     daemon: &Daemon,
     path: &str,
     fields: &[(&str, &str)],
@@ -120,7 +120,7 @@ fn state(house: &House, name: &str) -> String {
     case["state"].as_str().map_or_else(|| case["state"]["state"].as_str().unwrap().to_string(), str::to_string)
 }
 
-fn answers(house: &House) -> Vec<serde_json::Value> {
+pub fn answers(house: &House) -> Vec<serde_json::Value> {
     house.json(&["answers", "--json"])["answers"].as_array().unwrap().clone()
 }
 

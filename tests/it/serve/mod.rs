@@ -4,6 +4,7 @@ mod beside;
 mod cast;
 mod files;
 mod hostile;
+mod issues;
 mod links;
 mod mail;
 mod pages;

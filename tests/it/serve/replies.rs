@@ -5,21 +5,21 @@ use super::links::{letter_to, text_of, told};
 use mailparse::MailHeaderMap;
 use std::fs;
 
-const SETTINGS: &str = "[replies]\nmaildir = \"var/mail\"\naddress = \"duban@example.org\"\n";
+pub const SETTINGS: &str = "[replies]\nmaildir = \"var/mail\"\naddress = \"duban@example.org\"\n";
 
-fn header(letter: &str, name: &str) -> String {
+pub fn header(letter: &str, name: &str) -> String {
     let (headers, _) = mailparse::parse_headers(letter.as_bytes()).unwrap();
     headers.get_first_value(name).unwrap_or_default()
 }
 
-fn inbox(house: &House) {
+pub fn inbox(house: &House) {
     for folder in ["new", "cur", "tmp"] {
         fs::create_dir_all(house.path(&format!("var/mail/{folder}"))).unwrap();
     }
 }
 
 /// As a mail server delivers: written beside, then moved.
-fn deliver(house: &House, name: &str, mail: &str) {
+pub fn deliver(house: &House, name: &str, mail: &str) {
     house.write(&format!("var/mail/tmp/{name}"), mail.replace('\n', "\r\n"));
     fs::rename(house.path(&format!("var/mail/tmp/{name}")), house.path(&format!("var/mail/new/{name}"))).unwrap();
 }
@@ -39,7 +39,7 @@ fn whats(house: &House) -> Vec<(String, String)> {
 }
 
 #[track_caller]
-fn wait(daemon: &Daemon, house: &House, count: usize) -> Vec<(String, String)> {
+pub fn wait(daemon: &Daemon, house: &House, count: usize) -> Vec<(String, String)> {
     daemon.wait_for("the mail", |_| whats(house).len() >= count);
     whats(house)
 }

@@ -10,7 +10,7 @@ use duban::escalate::{Case, CaseState};
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
-const LISTS: &str = r#"
+pub const LISTS: &str = r#"
 title     = "企业诉求和问题清单"
 portfolio = "south-district"
 timezone  = "Asia/Shanghai"
@@ -62,7 +62,7 @@ weight = "40"
 policy = "lists"
 "#;
 
-const PEOPLE: &str = r#"
+pub const PEOPLE: &str = r#"
 title     = "联系人"
 portfolio = "south-district"
 timezone  = "Asia/Shanghai"
@@ -78,7 +78,7 @@ dataset = "posts"
 policy = "lists"
 "#;
 
-const LADDER: &str = r#"
+pub const LADDER: &str = r#"
 [[policies.lists.project]]
 name   = "department"
 label  = "承办单位"
@@ -120,7 +120,7 @@ digest = "never"
 repeat = "never"
 "#;
 
-const CONTACTS: &str = "单位,角色,姓名,邮箱\n\
+pub const CONTACTS: &str = "单位,角色,姓名,邮箱\n\
     供电所,承办人,电一,dian1@example.com\n\
     供电所,单位负责人,电长,dianzhang@example.com\n\
     审批局,承办人,审一,shen1@example.com\n\
@@ -153,21 +153,21 @@ pub fn district() -> District {
 }
 
 impl District {
-    fn list(&self) -> Shown {
+    pub fn list(&self) -> Shown {
         let pipeline = self.world.office.house.pipeline("lists").unwrap();
         self.world.runtime.block_on(shown(&self.world.office, pipeline)).unwrap().unwrap()
     }
 
-    fn line(&self, id: &str) -> Line {
+    pub fn line(&self, id: &str) -> Line {
         self.list().lines.into_iter().find(|line| line.issue.id == id).unwrap()
     }
 
-    fn case(&self, id: &str) -> Case {
+    pub fn case(&self, id: &str) -> Case {
         self.line(id).case.unwrap()
     }
 
     /// `审批局 1/2 = 50`, for every department.
-    fn rates(&self) -> Vec<String> {
+    pub fn rates(&self) -> Vec<String> {
         let rate = |rate: duban::assess::issues::Rate| {
             let percent = rate.percent().map_or("-".to_string(), |percent| percent.to_string());
             format!("{} {}/{} = {percent}", rate.unit_name, rate.in_time, rate.counted)
@@ -176,16 +176,16 @@ impl District {
     }
 
     /// `电一: 【督办·待办】…`, every letter so far, in order.
-    fn letters(&self) -> Vec<String> {
+    pub fn letters(&self) -> Vec<String> {
         let letters = self.world.runtime.block_on(self.world.office.store.letters()).unwrap();
         letters.into_iter().map(|letter| format!("{}: {}", letter.to_name, letter.subject)).collect()
     }
 
-    fn acts(&self, act: Act) -> Result<(), String> {
+    pub fn acts(&self, act: Act) -> Result<(), String> {
         self.world.runtime.block_on(act::act(&self.world.office, act)).map(|_| ()).map_err(|failure| failure.text)
     }
 
-    fn words(&self, id: &str, by: &str, text: &str, evidence: &[&str]) -> Words {
+    pub fn words(&self, id: &str, by: &str, text: &str, evidence: &[&str]) -> Words {
         let file = |name: &&str| {
             let path = self.home.path().join(name);
             std::fs::write(&path, text).unwrap();
@@ -195,12 +195,12 @@ impl District {
         Words { case, by, text, reason: None, until: None, evidence: evidence.iter().map(file).collect() }
     }
 
-    fn adds(&self, add: Add) -> Result<(), String> {
+    pub fn adds(&self, add: Add) -> Result<(), String> {
         self.world.runtime.block_on(issues::add(&self.world.office, &add)).map(|_| ()).map_err(|failure| failure.text)
     }
 }
 
-const DEMANDS: &str = "诉求编号,诉求企业,诉求内容,承办单位,监督领域,列单日期,办理时限\n\
+pub const DEMANDS: &str = "诉求编号,诉求企业,诉求内容,承办单位,监督领域,列单日期,办理时限\n\
     SQ-01,宏远机械,临时用电申请三周未批复,供电所,服务保障,2014-06-03,5个工作日\n\
     SQ-02,鑫达食品,环评手续补正材料未受理,审批局,项目审批,2014-06-03,2014-06-20\n";
 
@@ -321,9 +321,15 @@ fn a_list_sent_again_changes_what_it_names_and_closes_nothing_that_it_leaves_out
     district.receives("2014-06-04 10:00", "企业诉求清单（更新）.csv", moved);
     let (first, second) = (district.line("SQ-01"), district.line("SQ-02"));
     assert_eq!((first.issue.unit_name.as_str(), first.due_on.to_string().as_str()), ("审批局", "2014-06-12"));
+    let mut told = district.letters().split_off(2);
+    told.sort();
     assert_eq!(
-        district.letters().last().unwrap(),
-        "审一: 【督办·待办】1件：临时用电申请三周未批复（企业诉求和问题清单 2014-06-04）"
+        told,
+        [
+            "审一: 【督办·待办】1件：临时用电申请三周未批复（企业诉求和问题清单 2014-06-04）",
+            "电一: 【督办·转办】1件：临时用电申请三周未批复（企业诉求和问题清单 2014-06-04）",
+        ],
+        "who has it now, and who has it no more"
     );
     assert_eq!(second.standing.name(), "listed", "absence is no recovery");
     let before = district.letters().len();

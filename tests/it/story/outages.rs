@@ -46,9 +46,12 @@ fn after_three_days_without_a_mail_server_nobody_gets_more_than_two_letters_and_
 }
 
 #[test]
-fn after_forty_days_away_twelve_schedules_write_no_more_letters_to_a_person_than_a_day_has() {
-    assert!(most_after_forty_days("") <= 2, "as many as on any other day");
-    assert_eq!(most_after_forty_days("\n[policies.harbour.attention]\nper_day = 1\n"), 1);
+fn after_forty_days_away_twelve_schedules_write_one_letter_to_a_person() {
+    assert_eq!(most_after_forty_days(""), 1);
+    assert!(
+        most_after_forty_days("\n[policies.harbour.attention]\nper_day = 0\n") > 1,
+        "it is the day's limit that does it"
+    );
 }
 
 /// The most letters that anybody gets when the daemon is back.
@@ -92,6 +95,45 @@ fn a_year_that_is_not_announced_is_said_sixty_days_ahead() {
     assert!(ahead(61).is_empty(), "{:?}", ahead(61));
     assert_eq!(
         ahead(60),
-        [format!("the calendar does not hold {}: its working days are counted Monday to Friday", last + 1)]
+        [format!(
+            "the calendar does not hold {}: deadlines count every day of it, weekends and holidays too",
+            last + 1
+        )]
     );
+}
+
+/// Nobody has announced the holidays of 2026 yet.
+fn before_the_announcement() -> World {
+    let mut world = World::with_calendar("[years.2025]\noff = [\"01-01\"]\n");
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", full(WRONG)).tick();
+    world
+}
+
+#[test]
+fn a_year_that_is_not_announced_counts_every_day_and_the_letter_says_so() {
+    let mut world = before_the_announcement();
+    world.live_until("2026-04-03 18:00");
+    let case = world.case("G02", "behind_target");
+    assert_eq!((case.rung, case.rung_since.to_string().as_str()), (2, "2026-04-03"));
+    let letter = world.all_letters().into_iter().rev().find(|l| l.to_name == "港口局局长").unwrap();
+    let bytes = world.runtime.block_on(world.office.store.letter_bytes(&letter.id)).unwrap().unwrap();
+    let mail = crate::letter::decode::mail(&bytes);
+    let text = mail.part("text/plain");
+    assert!(text.contains("4月8日（星期三）将上报"), "five days later, Saturday and Sunday too: {text}");
+    assert!(text.contains("2026年节假日安排尚未公布，涉及该年的期限暂按自然日计算"), "{text}");
+    world.live_until("2026-04-08 18:00");
+    assert_eq!(world.case("G02", "behind_target").rung, 3);
+}
+
+#[test]
+fn once_the_year_is_announced_the_deadline_is_counted_anew() {
+    let mut world = before_the_announcement();
+    world.live_until("2026-04-03 18:00");
+    let announced = "[years.2025]\noff = [\"01-01\"]\n[years.2026]\noff = [\"04-04..04-06\"]\n";
+    std::fs::write(world.office.house.home.join("config/calendars/cn.toml"), announced).unwrap();
+    world.at("2026-04-04 07:00").restart();
+    world.live_until("2026-04-10 18:00");
+    assert_eq!(world.case("G02", "behind_target").rung, 2);
+    world.live_until("2026-04-13 18:00");
+    assert_eq!(world.case("G02", "behind_target").rung, 3, "five working days after 3 April: 7, 8, 9, 10, 13 April");
 }

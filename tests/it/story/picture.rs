@@ -212,7 +212,7 @@ fn case_line(text: &mut String, case: &Case) {
         reopened,
         figures,
         place: _,
-        life: Life { acts, pending, reds: _, well: _, route, counted: _, repeated, deciders: _ },
+        life: Life { acts, pending, reds: _, well: _, route, counted: _, repeated, deciders: _, yellows: _, behind: _ },
         version: _,
     } = case;
     let state = match state {

@@ -82,12 +82,18 @@ impl World {
         World::amended(&[("config/mail.toml", mail)])
     }
 
+    /// The same, with a calendar of its own.
+    pub fn with_calendar(calendar: &str) -> World {
+        World::amended(&[("config/calendars/cn.toml", calendar)])
+    }
+
     fn amended(more: &[(&str, &str)]) -> World {
         let folder = tempfile::tempdir().unwrap();
         files::furnish(folder.path(), "all");
         for (file, text) in more {
             let path = folder.path().join(file);
-            std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + text).unwrap();
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, std::fs::read_to_string(&path).unwrap_or_default() + text).unwrap();
         }
         let mut world = World::open(folder.path(), BTreeMap::new());
         world._folder = Some(folder);

@@ -1,6 +1,7 @@
 //! What somebody asks for is told, once, to whoever can decide it, whatever else becomes of the matter on that day.
 
-use super::ladder::{Desk, Known, rungs};
+use super::ladder::{Desk, Known};
+use super::up::rungs;
 use super::world::OWN;
 use duban::escalate::ItemKind;
 

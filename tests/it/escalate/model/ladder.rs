@@ -2,13 +2,14 @@
 //! documentation alone. It walks from day to day, asks the contacts row by row, and calls nothing of `escalate` but its names.
 
 use super::script::{Deed, Done};
+use super::up::{above, is_warning, next, rungs};
 use super::world::{Key, World};
 use crate::escalate::cast::Says;
 use chrono::NaiveDate;
 use duban::assess::Rule;
 use duban::base::grade::Grade;
 use duban::escalate::ItemKind;
-use duban::pipeline::policy::{Accept, Answer, Ladder, Muted, Rung, Span, Wait};
+use duban::pipeline::policy::{Accept, Answer, Ladder, Muted, Span, Wait};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ pub type Told = (String, String, String, usize, NaiveDate);
 /// The rung above: its name, its day, red periods so far and needed.
 pub type Next = (String, Option<NaiveDate>, Option<(u32, u32)>);
 /// The same by the rung's number.
-type Up = (usize, Option<NaiveDate>, Option<(u32, u32)>);
+pub type Up = (usize, Option<NaiveDate>, Option<(u32, u32)>);
 /// By reader and matter: why, on which rung, answer by, who is next.
 pub type Letters = BTreeMap<(String, Key), (ItemKind, usize, Option<NaiveDate>, Option<Next>)>;
 
@@ -33,6 +34,7 @@ pub struct Known {
     pub told: Vec<Told>,
     pub reopened: u32,
     pub reds: u32,
+    pub yellows: u32,
     pub well: u32,
     pub counted: Option<NaiveDate>,
     /// Said again: the last day, and how often.
@@ -40,6 +42,8 @@ pub struct Known {
     pub route: Option<String>,
     /// What is asked, by whom, until when, and whether anybody was told who can decide it.
     pub pending: Option<(Deed, String, Option<NaiveDate>, bool)>,
+    /// What stood when letters were silenced, and until when.
+    pub behind: Option<(&'static str, Option<NaiveDate>)>,
     /// Who was told only to decide.
     pub deciders: Vec<String>,
     /// Acts of people ever; the newest 64 stand in the case.
@@ -58,9 +62,15 @@ impl Known {
 
     fn start_over(&mut self, today: NaiveDate) {
         (self.state, self.until, self.opened, self.since) = ("open", None, today, today);
-        (self.rung, self.told, self.reds, self.well) = (0, Vec::new(), 0, 0);
+        (self.rung, self.told, self.reds, self.yellows, self.well) = (0, Vec::new(), 0, 0, 0);
         (self.again, self.pending, self.reopened) = (None, None, self.reopened + 1);
-        self.deciders = Vec::new();
+        (self.deciders, self.behind) = (Vec::new(), None);
+    }
+
+    /// A wait is over: what a silence covered stands again, if it still holds.
+    fn wait_is_over(&mut self, today: NaiveDate) {
+        let holds = |stood: &(&str, Option<NaiveDate>)| stood.1.is_some_and(|until| until >= today);
+        (self.state, self.until) = self.behind.take().filter(holds).unwrap_or(("open", None));
     }
 
     /// What keeps its rung from asking more: a better reason to wait.
@@ -99,7 +109,7 @@ impl Model {
         }
         case.acts += 1;
         let waits = |case: &mut Known, state, until: Option<NaiveDate>| {
-            (case.state, case.until) = (state, Some(until.unwrap_or(w.today)));
+            (case.state, case.until, case.behind) = (state, Some(until.unwrap_or(w.today)), None);
         };
         match done.deed {
             Deed::Acknowledge => waits(case, "acknowledged", done.until),
@@ -115,8 +125,16 @@ impl Model {
                 }
             }
             Deed::Refuse => case.pending = None,
-            Deed::Silence => waits(case, "silenced", done.until),
-            Deed::Unsilence => (case.state, case.until) = ("open", None),
+            Deed::Silence => {
+                let stood = match case.state {
+                    "silenced" => case.behind,
+                    "open" => None,
+                    state => Some((state, case.until)),
+                };
+                waits(case, "silenced", done.until);
+                case.behind = stood;
+            }
+            Deed::Unsilence => case.wait_is_over(w.today),
             Deed::Close => case.state = "closed",
             Deed::Reopen => case.start_over(w.today),
         }
@@ -167,11 +185,13 @@ impl Model {
                     told: Vec::new(),
                     reopened: 0,
                     reds: 0,
+                    yellows: 0,
                     well: 0,
                     counted: None,
                     again: None,
                     route,
                     pending: None,
+                    behind: None,
                     deciders: Vec::new(),
                     acts: 0,
                 };
@@ -181,12 +201,12 @@ impl Model {
         };
         let live = case.live();
         if case.until.is_some_and(|until| until < w.today) {
-            (case.state, case.until) = ("open", None);
+            case.wait_is_over(w.today);
         }
         match says {
             Says::Nothing => None,
             Says::Fine if live => {
-                (case.state, case.until, case.pending) = ("resolved", None, None);
+                (case.state, case.until, case.pending, case.behind) = ("resolved", None, None, None);
                 Some(ItemKind::Resolved)
             }
             Says::Fine => None,
@@ -211,12 +231,14 @@ impl Model {
         if says == Says::Nothing || case.counted.is_some_and(|counted| counted >= end) {
             return;
         }
+        let asked = rungs(case, key, w).iter().any(|rung| matches!(rung.after, Wait::Yellows(_)));
+        case.yellows += u32::from(asked && matches!(says, Says::Broken(..)));
         match says {
-            Says::Broken(Grade::AtRisk, _) if case.reds == 0 => return,
+            Says::Broken(Grade::AtRisk, _) if case.reds == 0 && !asked => return,
             Says::Broken(Grade::AtRisk, _) => case.reds = 0,
             Says::Broken(..) => case.reds += 1,
             _ if case.state == "resolved" && case.well < w.policy.in_range => {
-                (case.reds, case.well) = (0, case.well + 1)
+                (case.reds, case.yellows, case.well) = (0, 0, case.well + 1)
             }
             _ => return,
         }
@@ -251,7 +273,7 @@ impl Desk<'_> {
     /// Up, or again, or to whoever is left, or nothing.
     fn walk(&mut self, case: &mut Known, worse: bool) {
         let w = self.w;
-        let (next, warning) = (above(case, self.key, w), case.grade == Grade::AtRisk && case.rung > 0);
+        let (next, warning) = (above(case, self.key, w), is_warning(case, self.key, w));
         let open = case.state == "open";
         let due = next.as_ref().and_then(|(_, on, _)| *on).is_some_and(|on| on <= w.today);
         if let Some((number, ..)) = next.filter(|_| open && !warning && due) {
@@ -266,7 +288,8 @@ impl Desk<'_> {
             case.again = Some((w.today, 0));
             return self.again(case, |_| true, ItemKind::Worsened);
         }
-        if open && !warning && next.is_none() && case.rung > 0 && self.is_time_again(case) {
+        let told = case.grade != Grade::AtRisk && case.rung > 0;
+        if open && told && next.is_none() && self.is_time_again(case) {
             case.again = Some((w.today, case.again.map_or(0, |(_, times)| times) + 1));
             let rung = case.rung;
             self.again(case, |told| told.3 == rung, ItemKind::Repeated);
@@ -363,37 +386,4 @@ impl Desk<'_> {
             *kept = written;
         }
     }
-}
-
-pub fn rungs<'w>(case: &Known, key: Key, w: &'w World) -> &'w [Rung] {
-    let of = |project: &'w [Rung], data: &'w [Rung]| if key.1.ladder() == Ladder::Project { project } else { data };
-    let sent = case.route.as_ref().and_then(|name| w.policy.routes.iter().find(|route| route.policy == *name));
-    sent.map_or_else(|| of(&w.policy.project, &w.policy.data), |route| of(&route.project, &route.data))
-}
-
-/// The first rung above with anybody on it: its number, the day it is told, red periods so far and needed. The wait is that of
-/// the rung right above, whoever stands there.
-fn above(case: &Known, key: Key, w: &World) -> Option<Up> {
-    let rungs = rungs(case, key, w);
-    let wait = rungs.get(case.rung)?.after;
-    let number = (case.rung + 1..=rungs.len()).find(|n| !w.holders(&rungs[n - 1].posts, key.0).is_empty())?;
-    let tomorrow = case.since.succ_opt().unwrap();
-    let day = match wait {
-        Wait::Span(span) if case.rung == 0 => Some(w.over(span, case.opened)),
-        _ if case.rung == 0 => Some(case.opened),
-        Wait::AtOnce => Some(tomorrow),
-        Wait::Span(span) => Some(w.over(span, case.since)),
-        Wait::ReplyOverdue => w.last_day(rungs[case.rung - 1].reply, case.since).succ_opt(),
-        Wait::Reds(n) => (case.reds >= n).then_some(tomorrow),
-    };
-    let waited = case.until.and_then(|until| until.succ_opt());
-    let reds = if let (Wait::Reds(n), true) = (wait, case.rung > 0) { Some((case.reds, n)) } else { None };
-    Some((number, day.map(|day| waited.map_or(day, |until| day.max(until))), reds))
-}
-
-/// What lists and letters say of it.
-pub fn next(case: &Known, key: Key, w: &World) -> Option<Next> {
-    let warning = case.grade == Grade::AtRisk && case.rung > 0;
-    let (number, on, reds) = above(case, key, w).filter(|_| case.live() && !warning)?;
-    Some((rungs(case, key, w)[number - 1].name.clone(), on, reds))
 }

@@ -125,11 +125,12 @@ fn span(dice: &mut Dice) -> Span {
 }
 
 fn wait(dice: &mut Dice) -> Wait {
-    match dice.below(8) {
+    match dice.below(9) {
         0 => Wait::AtOnce,
         1 => Wait::Reds(dice.count(1, 3)),
         2 => Wait::ReplyOverdue,
         3 => Wait::Span(Span::Periods(2, PeriodKind::HalfMonth)),
+        4 => Wait::Yellows(dice.count(1, 3)),
         _ => Wait::Span(span(dice)),
     }
 }
@@ -139,6 +140,9 @@ fn any_rung(dice: &mut Dice, name: &str, posts: Vec<PostRef>) -> Rung {
     let mut rung = rung(name, name, 0, posts);
     (rung.after, rung.reply) = (wait(dice), span(dice));
     rung.answer = [Answer::Reason, Answer::Date].into_iter().filter(|_| dice.one_in(3)).collect();
+    if dice.one_in(10) {
+        rung.enter = Some(dice.pick(&[Grade::AtRisk, Grade::Behind, Grade::Stalled]));
+    }
     if dice.one_in(4) {
         rung.copy = vec![of("督查室主任", Scope::Office)];
     }
@@ -215,7 +219,9 @@ pub fn world(dice: &mut Dice) -> World {
         }
     }
     let (posts, kinds) = (Vec::new(), BTreeMap::new());
-    let mut world = World { policy: any_policy(dice), posts, kinds, days, says: BTreeMap::new(), today };
+    let unannounced = dice.one_in(3).then(|| today.year() + dice.below(2) as i32);
+    let says = BTreeMap::new();
+    let mut world = World { policy: any_policy(dice), posts, kinds, days, unannounced, says, today };
     for post in 0..POSTS.len() {
         hold(&mut world, post, dice);
     }

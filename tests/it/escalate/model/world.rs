@@ -22,6 +22,8 @@ pub struct World {
     pub kinds: BTreeMap<String, Kind>,
     /// Days that differ from the rule of the week: `true`, people work.
     pub days: BTreeMap<NaiveDate, bool>,
+    /// A year whose holidays nobody knows yet.
+    pub unannounced: Option<i32>,
     pub says: BTreeMap<Key, Says>,
     pub today: NaiveDate,
 }
@@ -36,9 +38,11 @@ impl World {
         }
     }
 
+    /// Whether a day counts: every day of a year that is not announced, but for those that are known to be off.
     pub fn works(&self, day: NaiveDate) -> bool {
+        let known = self.unannounced != Some(day.year());
         let weekend = [Weekday::Sat, Weekday::Sun].contains(&day.weekday());
-        self.days.get(&day).copied().unwrap_or(!weekend)
+        self.days.get(&day).copied().unwrap_or(!weekend || !known)
     }
 
     pub fn is_last_of(&self, day: NaiveDate, kind: PeriodKind) -> bool {
