@@ -156,6 +156,13 @@ pub(super) fn fingerprint(request: &Request) -> String {
     sha256_hex(all.as_bytes()).chars().take(16).collect()
 }
 
+/// The reasons to choose from, and nothing.
+fn choices(policy: Option<&Policy>, language: Language) -> Vec<(String, String)> {
+    let nothing = pick(language, "请选择", "please choose").to_string();
+    let label = |reason: Reason| (reason.code, reason.label.of(language == Language::En).to_string());
+    std::iter::once((String::new(), nothing)).chain(reasons(policy).into_iter().map(label)).collect()
+}
+
 /// The one form of a page.
 pub(super) fn form(desk: &Desk<'_>, claim: &Claim, language: Language) -> Option<FormView> {
     let input = |name, kind, label: &str, required| {
@@ -163,10 +170,7 @@ pub(super) fn form(desk: &Desk<'_>, claim: &Claim, language: Language) -> Option
         Input { name, kind, label: format!("{label}{note}"), required, value: String::new(), choices: Vec::new() }
     };
     let choice = |required: bool| {
-        let nothing = pick(language, "请选择", "please choose").to_string();
-        let mut choices = vec![(String::new(), nothing)];
-        let english = language == Language::En;
-        choices.extend(reasons(desk.policy).into_iter().map(|r| (r.code, r.label.of(english).to_string())));
+        let choices = choices(desk.policy, language);
         Input { choices, ..input("reason", "choice", pick(language, "理由", "Reason from the list"), required) }
     };
     let words = |zh, en, required| input("text", "words", pick(language, zh, en), required);
