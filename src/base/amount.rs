@@ -100,7 +100,10 @@ impl Amount {
         if !number.is_finite() {
             return Err(AmountError::NotANumber);
         }
-        Amount::parse(&format!("{number:.14e}"))
+        match shown_short(number) {
+            Some(amount) => Ok(amount),
+            None => Amount::parse(&format!("{number:.14e}")),
+        }
     }
 
     /// This figure times a unit's factor (万元: 10 000).
@@ -141,6 +144,17 @@ pub fn divide_half_even(n: i128, d: i128) -> i128 {
 }
 
 /// `whole.fraction` × 10^exponent in millionths.
+/// The figure of a number that is the nearest to a decimal of at most fifteen digits, six of them behind the point: these
+/// are what printing it to fifteen digits gives, because no two such decimals share a nearest number. Dividing is exact to
+/// the last bit, so that it proves the decimal or does not.
+fn shown_short(number: f64) -> Option<Amount> {
+    let powers = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
+    STEPS.iter().zip(powers).find_map(|(step, power)| {
+        let digits = (number * power).round();
+        (digits.abs() < 1e15 && digits / power == number).then(|| Amount(digits as i128 * i128::from(*step)))
+    })
+}
+
 fn scaled(whole: &str, fraction: &str, exponent: i32) -> Result<i128, AmountError> {
     let mut digits: String = [whole, fraction].concat();
     // Position of the last kept digit: six places after the (shifted) decimal point.

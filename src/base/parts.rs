@@ -15,6 +15,9 @@ const PARTS_MAX: usize = 8;
 /// From so many things on, such as rows of a table, they are worth being looked at by several threads.
 pub const THINGS_MIN: usize = 2_048;
 
+/// The same of bytes of a text.
+pub const BYTES_MIN: usize = 1 << 20;
+
 thread_local! {
     static ALONE: Cell<bool> = const { Cell::new(false) };
 }
@@ -96,6 +99,19 @@ fn taken<P>(held: &Mutex<Option<P>>) -> Option<P> {
 /// When a share does.
 pub fn of<T: Send>(count: usize, least: usize, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
     each(shares(count, least), work)
+}
+
+/// Whether anything of `0..count` is found in some share of it.
+///
+/// # Panics
+/// When the search does.
+pub fn any(count: usize, least: usize, found: impl Fn(Range<usize>) -> bool + Sync) -> bool {
+    of(count, least, found).contains(&true)
+}
+
+/// Whether a byte is among many.
+pub fn contain(bytes: &[u8], byte: u8) -> bool {
+    any(bytes.len(), BYTES_MIN, |share| bytes.get(share).unwrap_or_default().contains(&byte))
 }
 
 /// What is done with each of `0..count`, in order: whoever is free takes the next.

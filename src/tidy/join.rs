@@ -242,8 +242,8 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
 
 /// Whether every row has an id, so that none is found by its name.
 fn all_have_ids(rows: &Rows) -> bool {
-    let Some(ids) = rows.column("project_id").filter(|ids| !ids.is_empty()) else { return false };
-    (0..rows.fates.len()).all(|index| ids.text(index).is_some())
+    let ids = rows.column("project_id").filter(|ids| !ids.is_empty());
+    matches!(ids, Some(super::table::Values::Texts(texts)) if texts.is_full())
 }
 
 /// Refuses rows whose own report date lies outside the file's period. Where most of the column does, it is the day of

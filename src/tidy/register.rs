@@ -100,10 +100,9 @@ impl Rows {
         }
     }
 
-    fn table(&self) -> Table {
-        let keep: Vec<usize> = (0..self.numbers.len()).collect();
-        let cells = Cells::Each(self.cells.clone());
-        let origin = Origin { sheet: None, rows: &self.numbers, cells: &cells, held: Some(&self.held) };
-        Table::new(Dataset::Register, &self.values, &origin, &keep)
+    fn table(self) -> Table {
+        let cells = Cells::Each(self.cells);
+        let origin = Origin { sheet: None, rows: self.numbers, cells: &cells, held: Some(&self.held) };
+        Table::new(Dataset::Register, self.values, origin, None)
     }
 }

@@ -187,7 +187,7 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
     });
     let mut shares = shares.into_iter();
     let Some(mut all) = shares.next() else { return Rows::new(&layout, sheet.name.clone()) };
-    shares.for_each(|below| all.append(below));
+    all.append(shares.collect());
     all.rows.set_aside += u32::try_from(layout.header + layout.depth - layout.from).unwrap_or(u32::MAX);
     all.rows.aside.splice(0..0, Aside::above(sheet, &layout));
     all.finish(notes)

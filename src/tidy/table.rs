@@ -14,7 +14,8 @@ use crate::base::parts;
 use crate::pipeline::dataset::Dataset;
 use chrono::NaiveDate;
 use polars::prelude::{AnyValue, DataFrame, NamedFrom, PlSmallStr, Series};
-use values::{Keep, null_series, texts_series};
+use std::sync::Mutex;
+use values::{Keep, null_series, same_series, texts_series};
 
 pub use canonical::CanonicalError;
 pub use values::{Amounts, Cells, Texts, Values};
@@ -43,12 +44,12 @@ pub struct Table {
 }
 
 /// Where the rows of a table were read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Origin<'a> {
     /// The sheet.
     pub sheet: Option<&'a str>,
     /// The row of each row, as the spreadsheet counts.
-    pub rows: &'a [u32],
+    pub rows: Vec<u32>,
     /// The cell that decides each row.
     pub cells: &'a Cells,
     /// What stands instead of values in each row; nothing where that is nowhere the case.
@@ -56,23 +57,27 @@ pub struct Origin<'a> {
 }
 
 impl Table {
-    /// A table of the rows `keep` (indices into the columns). `columns` are those of the dataset, in its order.
-    pub fn new(dataset: Dataset, columns: &[Values], origin: &Origin<'_>, keep: &[usize]) -> Table {
-        let keep = Keep::of(keep, origin.rows.len());
+    /// A table of the rows `keep` (ascending indices into the columns; nothing where all are kept). `columns` are those of
+    /// the dataset, in its order; what they hold becomes the frame without being copied where that can be.
+    pub fn new(dataset: Dataset, columns: Vec<Values>, origin: Origin<'_>, keep: Option<&[usize]>) -> Table {
+        let Origin { sheet, rows, cells, held } = origin;
+        let keep = Keep::of(keep, rows.len());
         let names = dataset.columns();
-        // Each column by itself, so that several are made at once.
+        // Each column by itself, so that several are made at once; who makes one takes its values.
+        let columns: Vec<Mutex<Option<Values>>> = columns.into_iter().map(|values| Mutex::new(Some(values))).collect();
+        let values = |at: usize| columns.get(at)?.lock().ok()?.take();
         let own = |at: usize| match at.checked_sub(names.len()) {
-            None => columns.get(at).zip(names.get(at)).map(|(values, column)| values.series(column.name, &keep)),
-            Some(0) => Some(match origin.sheet {
-                Some(_) => texts_series(SHEET, keep.iter().map(|_| origin.sheet)),
+            None => names.get(at).and_then(|column| Some(values(at)?.into_series(column.name, &keep))),
+            Some(0) => Some(match sheet {
+                Some(sheet) => same_series(SHEET, sheet, keep.len()),
                 None => null_series(SHEET, keep.len()),
             }),
             Some(1) => {
-                let rows: Vec<u32> = keep.iter().map(|i| origin.rows.get(i).copied().unwrap_or(0)).collect();
+                let rows: Vec<u32> = keep.iter().map(|i| rows.get(i).copied().unwrap_or(0)).collect();
                 Some(Series::new(PlSmallStr::from_static(ROW), rows))
             }
-            Some(2) => Some(origin.cells.series(PLACE_CELL, origin.rows, &keep)),
-            Some(_) => Some(match origin.held {
+            Some(2) => Some(cells.series(PLACE_CELL, &rows, &keep)),
+            Some(_) => Some(match held {
                 Some(held) => texts_series(HELD, keep.iter().map(|i| held.get(i))),
                 None => null_series(HELD, keep.len()),
             }),

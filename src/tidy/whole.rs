@@ -375,12 +375,14 @@ fn of_form(reject: Reject, mark: Option<&Mark>) -> Reject {
 }
 
 fn found_table(rows: Rows) -> FoundTable {
-    let keep: Vec<usize> = (0..rows.fates.len()).filter(|index| rows.stands(*index)).collect();
-    let refused = rows.fates.len() - keep.len();
+    let refused = rows.fates.iter().filter(|fate| fate.is_some()).count();
+    let keep: Option<Vec<usize>> =
+        (refused > 0).then(|| (0..rows.fates.len()).filter(|index| rows.stands(*index)).collect());
     let names: Vec<&str> = rows.dataset().columns().iter().map(|column| column.name).collect();
     let held = rows.held.texts(&names, rows.fates.len());
-    let origin = Origin { sheet: rows.sheet.as_deref(), rows: &rows.numbers, cells: &rows.cells, held: held.as_ref() };
-    let table = Table::new(rows.dataset(), &rows.values, &origin, &keep);
+    let (dataset, sheet) = (rows.dataset(), rows.sheet.as_deref());
+    let origin = Origin { sheet, rows: rows.numbers, cells: &rows.cells, held: held.as_ref() };
+    let table = Table::new(dataset, rows.values, origin, keep.as_deref());
     let first = rows.layout.first_number;
     let header_rows = (0..rows.layout.depth as u32).map(|offset| first + offset).collect();
     FoundTable {

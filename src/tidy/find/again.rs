@@ -6,7 +6,7 @@
 use super::{Layout, Slot};
 use crate::base::parts;
 use crate::pipeline::dataset::Kind;
-use crate::tidy::formats::{Cell, Row, Sheet};
+use crate::tidy::formats::{Cell, Row, Sheet, is_sure};
 use std::ops::Range;
 
 /// How many rows are looked through at first.
@@ -40,6 +40,9 @@ impl Again {
             let start = self.until;
             self.until = start.saturating_add(self.rows).min(sheet.len());
             let quick = Quick::new(sheet, layout);
+            if quick.none_is_worth(start..self.until) {
+                continue;
+            }
             let found = parts::of(self.until - start, parts::THINGS_MIN, |share: Range<usize>| {
                 let rows = start + share.start..start + share.end;
                 rows.filter(|index| quick.is_worth(*index)).collect::<Vec<usize>>()
@@ -66,6 +69,27 @@ impl<'a> Quick<'a> {
         let known = layout.slots.iter().flatten().next().map(|slot| slot.column);
         let known = known.map(|at| (at, last.map_or("", |row| sheet.text(row.cell(at)).trim())));
         Quick { sheet, layout, firsts: above.filter_map(first).collect(), known }
+    }
+
+    /// Whether what the cells of a few columns begin with says of many rows at once that none is worth a look.
+    fn none_is_worth(&self, rows: Range<usize>) -> bool {
+        // The row above belongs to the same lines, so that no gap is between them.
+        let Some(above) = rows.start.checked_sub(1) else { return false };
+        let begins = |column: u16| self.sheet.begins(above..rows.end, column);
+        let never = |column: u16, text: &str| {
+            let first = text.as_bytes().first().copied();
+            begins(column).is_some_and(|begins| begins.all(|byte| is_sure(byte) && Some(byte) != first))
+        };
+        let repeats_none = self.firsts.iter().all(|text| never(0, text))
+            && self.known.is_some_and(|(column, header)| never(column, header));
+        let columns = self.layout.dataset.columns().iter().zip(&self.layout.slots);
+        let mut typed = columns.filter(|(column, _)| !matches!(column.kind, Kind::Text | Kind::Id));
+        let says_figures = |column: u16| {
+            begins(column).is_some_and(|begins| {
+                begins.all(|byte| is_sure(byte) && byte.is_ascii() && !byte.is_ascii_alphabetic())
+            })
+        };
+        repeats_none && typed.any(|(_, slot)| slot.as_ref().is_some_and(|slot| says_figures(slot.column)))
     }
 
     fn is_worth(&self, index: usize) -> bool {

@@ -8,7 +8,7 @@ use crate::base::parts;
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::dataset::Dataset;
 use crate::tidy::Note;
-use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::formats::{Cell, Sheet, is_sure};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -28,6 +28,10 @@ pub fn drop_serial_numbers(
     }
     let Some(column) = layout.slot("project_id").map(|slot| slot.column) else { return };
     let body = layout.header + layout.depth..layout.end.min(sheet.len());
+    let begins = sheet.begins(body.clone(), column);
+    if begins.is_some_and(|begins| begins.all_filled(|byte| is_sure(byte) && !may_count(byte))) {
+        return;
+    }
     let rows =
         |share: Range<usize>| (body.start + share.start..body.start + share.end).filter_map(|index| sheet.row(index));
     // 01 to 12 may count twelve rows; 0001 is wider than any count of them, and a number that somebody gave.
@@ -84,12 +88,14 @@ fn whole(sheet: &Sheet, cell: Cell) -> Option<(u64, Cow<'_, str>)> {
         }
         Cell::Text(..) => {
             let text = sheet.text(cell);
-            let begins = text
-                .bytes()
-                .next()
-                .is_some_and(|byte| !byte.is_ascii_graphic() || byte == b'+' || byte.is_ascii_digit());
+            let begins = text.bytes().next().is_some_and(may_count);
             if begins { Some((text.trim().parse().ok()?, Cow::Borrowed(text.trim()))) } else { None }
         }
         _ => None,
     }
+}
+
+/// Whether a whole number may begin with this byte, blanks before it included.
+fn may_count(byte: u8) -> bool {
+    !byte.is_ascii_graphic() || byte == b'+' || byte.is_ascii_digit()
 }

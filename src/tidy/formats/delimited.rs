@@ -155,8 +155,8 @@ impl Filling<'_> {
             let may_run = self.at_once && !wary && self.broken.is_empty() && sheet.even.is_none();
             if may_run && row >= look_again && !scan.fault && fields.len() == self.width {
                 let found = even::run(&sheet.text, at, self.cut, self.width);
-                if let Some((mut run, next)) = found {
-                    (run.first, run.number) = (sheet.rows.len(), row);
+                if let Some((run, next)) = found {
+                    let run = run.at(sheet.rows.len(), row);
                     row = row.saturating_add(u32::try_from(run.len()).unwrap_or(u32::MAX));
                     at = next;
                     sheet.even = Some(run);

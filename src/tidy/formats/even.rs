@@ -1,23 +1,26 @@
 //! Lines of a text that are all cut into the same number of fields, kept as where each field begins.
 //!
-//! Takes a text, a separator and how many fields its lines have; gives the run of lines from a place on that have as many,
-//! and ends it at the first line that is anything else: another width, quotes that are more than marks around a field, a
-//! line end inside quotes, nothing but blanks. What ends the run is read as any other text is (`delimited`): a run
-//! holds nothing that could be read in two ways. Four bytes a field instead of eighteen, and a million lines in one look.
+//! Takes where the fields of lines begin; gives each line as a row, or many of them column by column, and what the cells of
+//! a column begin with. A run of such lines ends at the first that is anything else: another width, quotes that are more
+//! than marks around a field, a line end inside quotes, nothing but blanks. What ends the run is read as any other text is
+//! (`delimited`): a run holds nothing that could be read in two ways. Four bytes a field instead of eighteen, and a million
+//! lines in one look.
 
-use super::delimited::scan::{self, Cut, Field};
+/// Looking for such lines.
+mod run;
+
+/// With what the cells of a column begin.
+mod begins;
+
 use super::row::Row;
-use super::sheet::{CELL_TEXT_MAX, CELLS_MAX, Cell, HELD_MAX, is_blank};
-use crate::base::parts;
+use super::sheet::{Cell, is_blank};
+pub use begins::{Begins, is_sure};
+pub(super) use run::run;
 use std::ops::Range;
-
-/// The fewest lines that are kept as a run.
-pub const LINES_MIN: usize = 8;
-/// Texts below this size, in bytes, are looked through in one piece.
-const PIECE_MIN: usize = 1 << 20;
+use std::sync::OnceLock;
 
 /// Lines cut evenly.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Even {
     /// The index of the first among the rows of its sheet.
     pub first: usize,
@@ -27,31 +30,91 @@ pub struct Even {
     pub width: u32,
     /// How many fields are not empty.
     pub filled: usize,
+    /// How many lines.
+    lines: usize,
+    /// The lines as they were found: piece by piece, so that nothing large is put together again.
+    parts: Vec<Part>,
+    /// With what the cells of each column begin, once that was asked.
+    begins: OnceLock<Vec<Begins>>,
+}
+
+/// Some lines, one after the other.
+#[derive(Debug, Clone)]
+struct Part {
+    /// Which line of the run is its first.
+    from: usize,
     /// Where each field begins; after the last of a line where a next one would: `width` + 1 places a line.
-    pub starts: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+impl PartialEq for Even {
+    fn eq(&self, other: &Even) -> bool {
+        let figures = |even: &Even| (even.first, even.number, even.width, even.filled, even.lines);
+        figures(self) == figures(other) && self.starts().eq(other.starts())
+    }
 }
 
 impl Even {
+    /// Lines of so many fields, by where these begin.
+    pub fn new(width: u32, filled: usize, pieces: Vec<Vec<u32>>) -> Even {
+        let (mut lines, stride) = (0, (width as usize).saturating_add(1));
+        let part = |starts: Vec<u32>| {
+            let from = lines;
+            lines += starts.len() / stride;
+            Part { from, starts }
+        };
+        let parts = pieces.into_iter().filter(|starts| !starts.is_empty()).map(part).collect();
+        Even { width, filled, lines, parts, ..Even::default() }
+    }
+
+    /// The same lines, where their first is the `first`-th row of a sheet and has this number.
+    pub fn at(self, first: usize, number: u32) -> Even {
+        Even { first, number, ..self }
+    }
+
     fn stride(&self) -> usize {
-        self.width as usize + 1
+        (self.width as usize).saturating_add(1)
     }
 
     /// How many lines.
     pub fn len(&self) -> usize {
-        self.starts.len() / self.stride()
+        self.lines
+    }
+
+    /// How many places are kept.
+    pub fn places(&self) -> usize {
+        self.lines * self.stride()
     }
 
     /// How much memory the places take, in bytes.
     pub fn held(&self) -> usize {
-        self.starts.len() * size_of::<u32>()
+        self.places() * size_of::<u32>()
+    }
+
+    /// Where every field begins, line after line.
+    pub fn starts(&self) -> impl Iterator<Item = u32> {
+        self.parts.iter().flat_map(|part| part.starts.iter().copied())
+    }
+
+    /// The places of some lines, where one piece has them all.
+    #[inline]
+    fn lines(&self, within: Range<usize>) -> Option<&[u32]> {
+        let part = self.parts.iter().rev().find(|part| part.from <= within.start)?;
+        let (start, end) = (within.start - part.from, within.end.checked_sub(part.from)?);
+        part.starts.get(start * self.stride()..end * self.stride())
     }
 
     /// The `within`-th line of the run.
     #[inline]
     pub fn row<'a>(&'a self, within: usize, text: &'a str) -> Option<Row<'a>> {
-        let at = within * self.stride();
-        let starts = self.starts.get(at..at + self.stride())?;
+        let starts = self.lines(within..within + 1)?;
         Some(Row::of_spans(self.number + within as u32, self.width, text, starts))
+    }
+
+    /// Some lines of the run, where they lie side by side.
+    pub fn block<'a>(&'a self, within: Range<usize>, text: &'a str) -> Option<Block<'a>> {
+        let number = self.number + within.start as u32;
+        Some(Block { number, width: self.width, text, starts: self.lines(within)? })
     }
 
     /// The index among the rows of the sheet of a line by its number.
@@ -60,17 +123,66 @@ impl Even {
         (within < self.len()).then(|| self.first + within)
     }
 
+    /// With what the cells of a column begin, in all lines of the run.
+    pub fn begins(&self, column: u16, text: &str) -> Option<&Begins> {
+        let pieces = || self.parts.iter().map(|part| part.starts.as_slice()).collect();
+        self.begins.get_or_init(|| begins::of(text, self.width, pieces())).get(usize::from(column))
+    }
+
     /// Whether the places may be those of lines of a text: each field ends behind where it begins, and lines follow each
     /// other. That a place stands inside a character is found where it is read: such a field is no text.
     pub fn is_sound(&self, length: usize) -> bool {
         let mut before = 0;
-        let ascending = self.starts.chunks(self.stride()).all(|line| {
+        let lines = |part: &Part| part.starts.len().is_multiple_of(self.stride());
+        let mut places = self.parts.iter().flat_map(|part| part.starts.chunks(self.stride()));
+        let ascending = places.all(|line| {
             let follows = line.first().is_some_and(|first| before <= *first);
             before = line.last().copied().unwrap_or(u32::MAX);
             follows && line.windows(2).all(|pair| matches!(pair, [one, next] if one < next))
         });
-        let inside = self.starts.last().is_none_or(|last| *last as usize <= length + 1);
-        self.width >= 2 && self.starts.len().is_multiple_of(self.stride()) && ascending && inside
+        let inside = self.starts_last().is_none_or(|last| last as usize <= length + 1);
+        self.width >= 2 && self.parts.iter().all(lines) && ascending && inside
+    }
+
+    fn starts_last(&self) -> Option<u32> {
+        self.parts.last().and_then(|part| part.starts.last()).copied()
+    }
+}
+
+/// Some lines that lie side by side.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'a> {
+    /// The number of the first, counted from 0.
+    pub number: u32,
+    /// How many fields each has.
+    pub width: u32,
+    text: &'a str,
+    starts: &'a [u32],
+}
+
+impl<'a> Block<'a> {
+    /// How many lines.
+    pub fn len(&self) -> usize {
+        self.starts.len() / (self.width as usize + 1)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// The cells of one column, from the top.
+    #[inline]
+    pub fn column(&self, column: u16) -> impl Iterator<Item = Cell> + use<'a> {
+        let (text, column) = (self.text, usize::from(column));
+        self.starts.chunks_exact(self.width as usize + 1).map(move |line| cell(text, line, column))
+    }
+
+    /// The `within`-th line.
+    pub fn row(&self, within: usize) -> Option<Row<'a>> {
+        let stride = self.width as usize + 1;
+        let line = self.starts.get(within * stride..(within + 1) * stride)?;
+        Some(Row::of_spans(self.number + within as u32, self.width, self.text, line))
     }
 }
 
@@ -78,9 +190,17 @@ impl Even {
 #[inline]
 pub fn cell(text: &str, starts: &[u32], column: usize) -> Cell {
     let (Some(start), Some(next)) = (starts.get(column), starts.get(column + 1)) else { return Cell::Empty };
-    let (mut start, mut end) = (*start, next.saturating_sub(1));
+    let (start, end) = (*start, next.saturating_sub(1));
     match text.as_bytes().get(start as usize) {
-        _ if start >= end => return Cell::Empty,
+        _ if start >= end => Cell::Empty,
+        Some(byte) if is_sure(*byte) => Cell::Text(start, end - start),
+        first => marked(text, start, end, first.copied()),
+    }
+}
+
+/// A field that may be blank, or have marks around it.
+fn marked(text: &str, mut start: u32, mut end: u32, first: Option<u8>) -> Cell {
+    match first {
         Some(b'"') => (start, end) = (start + 1, end.saturating_sub(1).max(start + 1)),
         Some(b'=') => {
             let kept = text.get(start as usize..end as usize).and_then(super::delimited::as_text);
@@ -88,233 +208,10 @@ pub fn cell(text: &str, starts: &[u32], column: usize) -> Cell {
                 (start, end) = (start + 2, start + 2 + kept.len() as u32);
             }
         }
-        Some(byte) if byte.is_ascii_graphic() => return Cell::Text(start, end - start),
         _ => {}
     }
     if is_blank(text.get(start as usize..end as usize).unwrap_or_default()) {
         return Cell::Empty;
     }
     Cell::Text(start, end - start)
-}
-
-/// What came of looking for a run.
-struct Found {
-    starts: Vec<u32>,
-    filled: usize,
-    /// Where the first line begins that is not of it.
-    next: usize,
-}
-
-/// The run of lines with `width` fields from `from` on, and where it ends; nothing where it is too short to be worth it, or
-/// larger than what is kept.
-pub fn run(text: &str, from: usize, cut: Cut, width: usize) -> Option<(Even, usize)> {
-    // All room is asked for at once: what doubles would ask for twice as much.
-    let count = |piece: Range<usize>| {
-        let bytes = text.as_bytes().get(piece.clone()).unwrap_or_default();
-        (piece, bytes.iter().filter(|byte| **byte == b'\n').count() + 1)
-    };
-    let pieces = parts::each(pieces(text.as_bytes(), from), count);
-    let lines: usize = pieces.iter().map(|(_, lines)| lines).sum();
-    if width < 2 || text.len() + lines.checked_mul(width + 1)? * size_of::<u32>() > HELD_MAX {
-        return None;
-    }
-    let mut found = parts::each(pieces, |(piece, lines)| lines_of(text, piece, lines, cut, width)).into_iter();
-    let (mut whole, mut end) = found.next()?;
-    for (piece, its_end) in found {
-        // What follows a line that is anything else may have been cut in the midst of it.
-        if whole.next != end {
-            break;
-        }
-        whole.starts.reserve_exact(piece.starts.len());
-        whole.starts.extend_from_slice(&piece.starts);
-        (whole.filled, whole.next, end) = (whole.filled + piece.filled, piece.next, its_end);
-    }
-    let Found { starts, filled, next } = whole;
-    if starts.len() < LINES_MIN * (width + 1) || filled > CELLS_MAX {
-        return None;
-    }
-    let width = u32::try_from(width).ok()?;
-    Some((Even { first: 0, number: 0, width, filled, starts }, next))
-}
-
-/// The text from a place on in pieces that end with a line.
-fn pieces(bytes: &[u8], from: usize) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
-    let mut start = from;
-    for share in parts::shares(bytes.len() - from, PIECE_MIN) {
-        let end = from + share.end;
-        let line = bytes.get(end..).unwrap_or_default().iter().position(|byte| *byte == b'\n');
-        let end = if end >= bytes.len() { end } else { line.map_or(bytes.len(), |offset| end + offset + 1) };
-        if end > start {
-            pieces.push(start..end);
-            start = end;
-        }
-    }
-    pieces
-}
-
-/// The lines of a piece up to the first that is anything else, and where the piece ends.
-fn lines_of(text: &str, piece: Range<usize>, lines: usize, cut: Cut, width: usize) -> (Found, usize) {
-    let text = text.get(..piece.end).unwrap_or_default();
-    let mut lines = Lines {
-        text: text.as_bytes(),
-        shown: text,
-        cut,
-        width,
-        found: Found { starts: Vec::with_capacity(lines * (width + 1)), filled: 0, next: piece.start },
-        scratch: Vec::new(),
-    };
-    lines.take();
-    (lines.found, piece.end)
-}
-
-struct Lines<'a> {
-    /// The text up to the end of the piece, as bytes and as characters.
-    text: &'a [u8],
-    shown: &'a str,
-    cut: Cut,
-    width: usize,
-    found: Found,
-    scratch: Vec<Field>,
-}
-
-/// What became of a line.
-enum Line {
-    /// It is of the run; the next begins there.
-    Taken(usize),
-    /// A quote stands in it.
-    Quoted,
-    /// It ends the run.
-    Other,
-}
-
-impl Lines<'_> {
-    /// Takes lines as long as they are of the run.
-    fn take(&mut self) {
-        while self.found.next < self.text.len() {
-            let (at, kept, filled) = (self.found.next, self.found.starts.len(), self.found.filled);
-            let taken = match self.plain(at) {
-                Line::Taken(next) => Some(next),
-                Line::Quoted => {
-                    self.found.starts.truncate(kept);
-                    self.found.filled = filled;
-                    self.quoted(at)
-                }
-                Line::Other => None,
-            };
-            match taken.filter(|next| *next - at <= CELL_TEXT_MAX as usize && self.says_something(kept)) {
-                Some(next) => self.found.next = next,
-                None => {
-                    self.found.starts.truncate(kept);
-                    self.found.filled = filled;
-                    return;
-                }
-            }
-        }
-    }
-
-    /// A line without quotes, eight bytes at a time.
-    fn plain(&mut self, at: usize) -> Line {
-        let (mut start, mut fields, mut from) = (at, 0usize, at);
-        self.push(at);
-        loop {
-            let rest = self.text.get(from..).unwrap_or_default();
-            let (word, last) = match rest.first_chunk::<8>() {
-                Some(word) => (*word, false),
-                None => {
-                    // What is behind the end is none of what is looked for.
-                    let mut word = [b'0'; 8];
-                    word.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
-                    (word, true)
-                }
-            };
-            let mut marks = marks(u64::from_le_bytes(word), self.cut.separator);
-            while marks != 0 {
-                let place = from + marks.trailing_zeros() as usize / 8;
-                marks &= marks - 1;
-                match self.text.get(place) {
-                    Some(b'"') => return Line::Quoted,
-                    Some(b'\n') => return self.ended(fields, start, place, place + 1),
-                    Some(b'\r') if self.text.get(place + 1) == Some(&b'\n') => {
-                        return self.ended(fields, start, place, place + 2);
-                    }
-                    Some(b'\r') => return Line::Other,
-                    _ => {
-                        fields += 1;
-                        if fields == self.width {
-                            return Line::Other;
-                        }
-                        self.found.filled += usize::from(place > start);
-                        start = place + 1;
-                        self.push(start);
-                    }
-                }
-            }
-            if last {
-                return self.ended(fields, start, self.text.len(), self.text.len());
-            }
-            from += 8;
-        }
-    }
-
-    fn ended(&mut self, fields: usize, start: usize, end: usize, next: usize) -> Line {
-        if fields + 1 != self.width {
-            return Line::Other;
-        }
-        self.found.filled += usize::from(end > start);
-        self.push(end + 1);
-        Line::Taken(next)
-    }
-
-    /// A line with quotes, where each stands around a whole field.
-    fn quoted(&mut self, at: usize) -> Option<usize> {
-        let mut fields = std::mem::take(&mut self.scratch);
-        let scan = scan::record(self.text, at, self.cut, &mut fields);
-        let sound = !scan.fault && !scan.wide && !scan.spans_lines && fields.len() == self.width;
-        let is_quoted = |field: &Field| field.start > at && self.text.get(field.start - 1) == Some(&b'"');
-        let begins = |field: &Field| if is_quoted(field) { field.start - 1 } else { field.start };
-        let mut ends = fields.iter().skip(1).map(|next| begins(next) - 1).chain([scan.line_end]);
-        let fits = |field: &Field, end: usize| {
-            let inner = self.text.get(field.start..field.end).unwrap_or_default();
-            let holds = inner.contains(&b'"');
-            !field.doubled && if is_quoted(field) { end == field.end + 1 } else { !holds || inner.starts_with(b"=") }
-        };
-        let even = sound && fields.iter().all(|field| ends.next().is_some_and(|end| fits(field, end)));
-        if even {
-            for field in &fields {
-                self.push(begins(field));
-                self.found.filled += usize::from(field.end > field.start);
-            }
-            self.push(scan.line_end + 1);
-        }
-        self.scratch = fields;
-        even.then_some(scan.next)
-    }
-
-    /// Whether the line whose places begin at `kept` holds anything but blanks.
-    fn says_something(&self, kept: usize) -> bool {
-        let starts = self.found.starts.get(kept..).unwrap_or_default();
-        let begins = starts.first().and_then(|start| self.text.get(*start as usize));
-        if begins.is_some_and(u8::is_ascii_alphanumeric) {
-            return true;
-        }
-        (0..self.width).any(|column| cell(self.shown, starts, column) != Cell::Empty)
-    }
-
-    fn push(&mut self, place: usize) {
-        self.found.starts.push(place as u32); // a text is at most 512 MiB long
-    }
-}
-
-/// The bytes of a word, from the lowest, that are a separator, a quote or the end of a line: their highest bits.
-#[inline]
-fn marks(word: u64, separator: u8) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    // A byte is zero where it is the one looked for; of such, and of none else, the highest bit comes of it.
-    let is = |byte: u8| {
-        let off = word ^ (ONES * u64::from(byte));
-        !(((off & !HIGHS) + !HIGHS) | off | !HIGHS)
-    };
-    is(separator) | is(b'\n') | is(b'\r') | is(b'"')
 }

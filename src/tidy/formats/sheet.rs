@@ -3,8 +3,9 @@
 //! Takes cells in row order; keeps only those that hold something, their text in one arena, so that a million rows need
 //! no million strings. Never interprets a cell: that is `value`'s business.
 
-use super::even::Even;
+use super::even::{Begins, Block, Even};
 pub use super::row::Row;
+use crate::base::parts;
 use chrono::NaiveDateTime;
 use std::ops::Range;
 
@@ -193,9 +194,24 @@ impl Sheet {
 
     /// The number of fields of some rows, by their indices, where all of them are lines cut evenly.
     pub fn even_width(&self, rows: Range<usize>) -> Option<u32> {
+        self.within_even(rows).map(|(even, _)| even.width)
+    }
+
+    /// Some rows, by their indices, as lines cut evenly that lie side by side; nothing where not all of them are such.
+    pub fn block(&self, rows: Range<usize>) -> Option<Block<'_>> {
+        let (even, within) = self.within_even(rows)?;
+        even.block(within, &self.text)
+    }
+
+    /// With what the cells of a column begin, among others those of some rows that are all lines cut evenly.
+    pub fn begins(&self, rows: Range<usize>, column: u16) -> Option<&Begins> {
+        self.within_even(rows)?.0.begins(column, &self.text)
+    }
+
+    fn within_even(&self, rows: Range<usize>) -> Option<(&Even, Range<usize>)> {
         let even = self.even.as_ref()?;
         let inside = even.first <= rows.start && rows.end <= even.first + even.len() && !rows.is_empty();
-        inside.then_some(even.width)
+        inside.then(|| (even, rows.start - even.first..rows.end - even.first))
     }
 
     /// The rows that hold something, from the top, beginning with the `from`-th.
@@ -236,7 +252,7 @@ impl Sheet {
         if text.len() > TEXT_MAX {
             return Err(Full::Text);
         }
-        let text = if text.contains('\0') { text.replace('\0', &NUL_SHOWN.to_string()) } else { text };
+        let text = if parts::contain(text.as_bytes(), 0) { text.replace('\0', &NUL_SHOWN.to_string()) } else { text };
         Ok(Sheet { text, ..Sheet::default() })
     }
 

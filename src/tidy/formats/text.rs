@@ -7,6 +7,7 @@
 //! its way cannot change the verdict.
 
 use super::{FormatError, FormatNote};
+use crate::base::parts;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_4, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
@@ -62,9 +63,24 @@ fn checked(mut decoded: Decoded) -> Result<Decoded, FormatError> {
     if looks_binary(&decoded.text) {
         return Err(FormatError::new("not_a_table", "the file is binary data of an unknown kind"));
     }
-    show_nulls(&mut decoded);
-    find_replaced(&mut decoded);
+    // Hardly any text has either: one look by several is faster than two by one.
+    if has_null_or_replaced(decoded.text.as_bytes()) {
+        show_nulls(&mut decoded);
+        find_replaced(&mut decoded);
+    }
     Ok(decoded)
+}
+
+/// Whether U+0000 or U+FFFD is anywhere in a text.
+fn has_null_or_replaced(text: &[u8]) -> bool {
+    parts::any(text.len(), parts::BYTES_MIN, |share| {
+        // A character that begins in a share may end in the next.
+        let bytes = text.get(share.start..text.len().min(share.end + 2)).unwrap_or_default();
+        let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
+        let threes = bytes.iter().zip(second).zip(third);
+        let replaced = |((a, b), c): ((&u8, &u8), &u8)| (*a == 0xEF) & (*b == 0xBF) & (*c == 0xBD);
+        bytes.contains(&0) || threes.fold(false, |any, three| any | replaced(three))
+    })
 }
 
 fn undecodable(declared: Option<&'static Encoding>) -> FormatError {

@@ -133,12 +133,12 @@ fn put_sheet(out: &mut impl Write, sheet: &Sheet) -> io::Result<()> {
         out.write_all(&column.to_le_bytes())?;
         put_cell(out, *cell)?;
     }
-    let Some(Even { first, number, width, filled, starts }) = even else { return put_u32(out, 0) };
-    put_u32(out, starts.len())?;
-    for figure in [*first, *number as usize, *width as usize, *filled] {
+    let Some(even) = even else { return put_u32(out, 0) };
+    put_u32(out, even.places())?;
+    for figure in [even.first, even.number as usize, even.width as usize, even.filled] {
         put_u32(out, figure)?;
     }
-    starts.iter().try_for_each(|start| out.write_all(&start.to_le_bytes()))
+    even.starts().try_for_each(|start| out.write_all(&start.to_le_bytes()))
 }
 
 fn put_flaw(out: &mut impl Write, flaw: Option<Flaw>) -> io::Result<()> {
@@ -318,7 +318,7 @@ impl<R: Read> Input<R> {
             starts.push(self.u32()?);
         }
         starts.shrink_to_fit();
-        Ok(Some(Even { first, number, width, filled, starts }))
+        Ok(Some(Even::new(width, filled, vec![starts]).at(first, number)))
     }
 
     /// First and last of areas, in order and apart from each other.

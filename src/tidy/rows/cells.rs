@@ -5,7 +5,7 @@
 use super::Slot;
 use super::decide::is_needed;
 use super::reader::{Reader, Value};
-use super::settle::OpenDate;
+use super::settle::{Figures, OpenDate, Percents};
 use crate::base::amount::{Amount, Unit, UnitKind};
 use crate::pipeline::dataset::{Column, Kind};
 use crate::pipeline::habit::DateOrder;
@@ -19,38 +19,86 @@ use crate::tidy::value::{self, Mark, date, state, text};
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
-    /// Adds the value of a cell that can be read in one way only, as nearly all are; else says that it was not.
-    #[inline]
-    pub(super) fn quick(&mut self, index: usize, position: usize, column: &Column, slot: &Slot, text: &str) -> bool {
-        match (column.kind, self.rows.values.get_mut(position)) {
-            // Longer than any sign that means nothing.
-            (Kind::Id, Some(Values::Texts(texts))) if text.len() > 6 && text.bytes().all(|b| b.is_ascii_graphic()) => {
-                texts.push(Some(text));
+    /// Reads some cells of a column, one below the other, the first in the `from`-th data row.
+    pub(super) fn column(&mut self, from: usize, place: (usize, &Column, &Slot), cells: impl Iterator<Item = Cell>) {
+        let (position, column, slot) = place;
+        let Some(mut values) = self.rows.values.get_mut(position).map(Values::take) else { return };
+        let read = Quick { position, column, factor: self.factor(column, slot) };
+        let sheet = self.sheet;
+        for (index, cell) in (from..).zip(cells) {
+            let is_text = matches!(cell, Cell::Text(..));
+            if is_text && read.add(index, &mut values, sheet.text(cell), &mut self.figures, &mut self.percents) {
+                continue;
             }
-            (Kind::Text, Some(Values::Texts(texts))) if text::is_plain(text) => texts.push(Some(text)),
-            (Kind::Date, Some(Values::Dates(dates))) => match date::iso(text.as_bytes()) {
-                Some(day) => dates.push(Some(day)),
-                None => return false,
-            },
-            (Kind::Money | Kind::Figure, Some(Values::Amounts(amounts))) if self.rows.layout.row_units.is_none() => {
-                let Some((amount, behind)) = Amount::of_digits(text) else { return false };
-                let wan = 10_000; // where nothing says a unit
-                let factor = match column.kind {
-                    Kind::Money => slot.unit.as_ref().map_or(wan, |unit| unit.factor),
-                    _ => 1,
-                };
-                // A figure as it is counted may be larger than one of money.
-                let amount = if factor == 1 { Some(amount) } else { amount.times(factor) };
-                let Some(amount) = amount else { return false };
-                amounts.push(Some(amount));
-                self.figures.push((position, column.name), index, separators::of_digits(text, behind));
-            }
-            _ => return false,
+            let value = self.at_length(index, position, column, slot, cell);
+            push(&mut values, value);
         }
-        true
+        if let Some(own) = self.rows.values.get_mut(position) {
+            *own = values;
+        }
     }
 
-    pub(super) fn value(
+    /// Reads one cell into its column, and refuses the row where it cannot be read. Of a row that cannot be trusted
+    /// nothing is read.
+    #[inline]
+    pub(super) fn cell(&mut self, index: usize, place: (usize, &Column, &Slot), cell: Cell, is_flawed: bool) {
+        let (position, column, slot) = place;
+        if matches!(cell, Cell::Text(..)) && !is_flawed {
+            let read = Quick { position, column, factor: self.factor(column, slot) };
+            let text = self.sheet.text(cell);
+            let Some(values) = self.rows.values.get_mut(position) else { return };
+            if read.add(index, values, text, &mut self.figures, &mut self.percents) {
+                return;
+            }
+        }
+        let value = match is_flawed {
+            true => self.nothing(index, column, slot),
+            false => self.at_length(index, position, column, slot, cell),
+        };
+        if let Some(values) = self.rows.values.get_mut(position) {
+            push(values, value);
+        }
+    }
+
+    /// What plain digits in a column are multiplied with; nothing where that is another in each row, or no figure at all.
+    fn factor(&self, column: &Column, slot: &Slot) -> Option<i64> {
+        let wan = 10_000; // where nothing says a unit
+        match column.kind {
+            Kind::Money if self.rows.layout.row_units.is_some() => None,
+            Kind::Money => Some(slot.unit.as_ref().map_or(wan, |unit| unit.factor)),
+            Kind::Figure | Kind::Percent => Some(1),
+            Kind::Text | Kind::Id | Kind::Date => None,
+        }
+    }
+
+    /// What a cell holds, whatever that is; its row is refused where it cannot be read.
+    fn at_length(
+        &mut self,
+        index: usize,
+        position: usize,
+        column: &Column,
+        slot: &Slot,
+        cell: Cell,
+    ) -> Option<Value<'a>> {
+        match self.value(index, position, column, Some(slot), cell) {
+            Ok(None) => self.nothing(index, column, slot),
+            Ok(value) => value,
+            Err(reason) => {
+                self.rows.refuse(index, slot.column, reason);
+                None
+            }
+        }
+    }
+
+    /// A row without a value that it needs is refused.
+    fn nothing(&mut self, index: usize, column: &Column, slot: &Slot) -> Option<Value<'a>> {
+        if is_needed(self.rows.dataset(), column, Some(slot)) {
+            self.rows.refuse(index, slot.column, RejectReason::Missing);
+        }
+        None
+    }
+
+    fn value(
         &mut self,
         index: usize,
         position: usize,
@@ -64,7 +112,7 @@ impl<'a> Reader<'a> {
         let read = match column.kind {
             Kind::Text => return Ok(self.text(cell).map(Value::Text)),
             Kind::Id => return self.id(cell),
-            Kind::Date => self.date(index, column, slot, cell),
+            Kind::Date => self.date((index, position), column, cell),
             Kind::Money | Kind::Figure | Kind::Percent => self.figure(index, position, column, slot, cell),
         };
         match (cell, &read) {
@@ -140,7 +188,7 @@ impl<'a> Reader<'a> {
             self.percents.push(column.name, index, &figure.mark);
         }
         if figure.footnote {
-            self.footnotes.push((slot.map_or(0, |slot| slot.column), self.rows.numbers.last().copied().unwrap_or(0)));
+            self.footnotes.push((index, position));
         }
         Ok(Some(Value::Amount(amount)))
     }
@@ -194,9 +242,8 @@ impl<'a> Reader<'a> {
 
     fn date(
         &mut self,
-        index: usize,
+        (index, position): (usize, usize),
         column: &Column,
-        slot: Option<&Slot>,
         cell: Cell,
     ) -> Result<Option<Value<'a>>, RejectReason> {
         let text = match cell {
@@ -218,8 +265,7 @@ impl<'a> Reader<'a> {
         match date::read(text, self.context.year) {
             DateText::Day(day) => Ok(Some(Value::Date(day))),
             DateText::Vague(day) => {
-                let at = slot.map_or(0, |slot| slot.column);
-                self.vague.push((at, self.rows.numbers.last().copied().unwrap_or(0)));
+                self.vague.push((index, position));
                 Ok(Some(Value::Date(day)))
             }
             DateText::Open(open) => {
@@ -230,6 +276,73 @@ impl<'a> Reader<'a> {
             }
             DateText::None => Err(RejectReason::NotADate),
         }
+    }
+}
+
+/// How the plain cells of a column are read.
+struct Quick<'a> {
+    position: usize,
+    column: &'a Column,
+    /// What plain digits are multiplied with; nothing where they are no figures.
+    factor: Option<i64>,
+}
+
+impl Quick<'_> {
+    /// Adds the value of a cell that can be read in one way only, as nearly all are; else says that it was not.
+    #[inline]
+    fn add(
+        &self,
+        index: usize,
+        values: &mut Values,
+        text: &str,
+        figures: &mut Figures,
+        percents: &mut Percents,
+    ) -> bool {
+        match (self.column.kind, values) {
+            (Kind::Id, Values::Texts(texts)) if is_plain_id(text) => texts.push(Some(text)),
+            (Kind::Text, Values::Texts(texts)) if text::is_plain(text) => texts.push(Some(text)),
+            (Kind::Date, Values::Dates(dates)) => match date::iso(text.as_bytes()) {
+                Some(day) => dates.push(Some(day)),
+                None => return false,
+            },
+            (_, Values::Amounts(amounts)) => {
+                let Some((amount, written)) = self.factor.and_then(|factor| plain_figure(text, factor)) else {
+                    return false;
+                };
+                amounts.push(Some(amount));
+                figures.push((self.position, self.column.name), index, written);
+                if self.column.kind == Kind::Percent {
+                    percents.push(self.column.name, index, &Mark::Plain);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// Whether a text is an id as it stands: visible ASCII, and none of the short signs that mean nothing.
+#[inline]
+fn is_plain_id(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic()) && (text.len() > 6 || !value::is_nothing(text))
+}
+
+/// Digits with at most a point among them: the figure, and how it is written.
+#[inline]
+fn plain_figure(text: &str, factor: i64) -> Option<(Amount, Written)> {
+    let (amount, behind) = Amount::of_digits(text)?;
+    // A figure as it is counted may be larger than one of money.
+    let amount = if factor == 1 { amount } else { amount.times(factor)? };
+    Some((amount, separators::of_digits(text, behind)))
+}
+
+/// Adds what a cell holds.
+fn push(values: &mut Values, value: Option<Value<'_>>) {
+    match (values, value) {
+        (Values::Texts(texts), Some(Value::Text(text))) => texts.push(Some(&text)),
+        (Values::Amounts(amounts), Some(Value::Amount(amount))) => amounts.push(Some(amount)),
+        (Values::Dates(dates), Some(Value::Date(date))) => dates.push(Some(date)),
+        (values, _) => values.push_nothing(),
     }
 }
 

@@ -12,8 +12,8 @@ pub type Level = u8;
 /// The level that a label begins with: 第一部分 is 0, 一、 is 1, （一） is 2. `whole`: whether 一 alone counts, as it does in
 /// a column of serial numbers.
 pub fn level(label: &str, whole: bool) -> Option<Level> {
-    if label.as_bytes().first().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, 0xE8 | 0xE9)) {
-        return None; // what numerals are written with begins with other bytes
+    if label.as_bytes().first().is_some_and(|byte| heads_nothing(*byte)) {
+        return None;
     }
     let first = label.trim_start().chars().next()?;
     if !(is_numeral(first) || matches!(first, '(' | '（' | '第')) {
@@ -47,6 +47,11 @@ pub fn counts<'a>(labels: impl Iterator<Item = &'a str>) -> bool {
         reached.iter_mut().skip(level + 1).for_each(|deeper| *deeper = 0);
     }
     true
+}
+
+/// Whether a label that begins with this byte heads nothing: what numerals are written with begins with other bytes.
+pub fn heads_nothing(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, 0xE8 | 0xE9)
 }
 
 /// Which rows head a group: those that something deeper or plain follows, and those of the same level in a table that has

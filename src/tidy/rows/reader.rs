@@ -3,21 +3,25 @@
 //! Takes rows and what is known of their table; gives typed columns and the fate of each row, and remembers what only whole
 //! columns can settle until all shares are put together.
 
-use super::decide::is_needed;
 use super::settle::{self, Figures, OpenDate, Percents};
 use super::sort::{Sort, Sorter};
 use super::totals::{self, Total};
 use super::{Context, Rows, Widths, goals, held};
 use crate::base::amount::{Amount, Unit};
+use crate::base::parts;
 use crate::pipeline::dataset::{Column, Dataset};
 use crate::pipeline::headers::unit_of;
 use crate::tidy::find::{Layout, Slot};
-use crate::tidy::formats::{Cell, Row, Sheet};
+use crate::tidy::formats::{Block, Cell, Row, Sheet};
 use crate::tidy::table::Values;
 use crate::tidy::{Note, RejectReason};
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Mutex;
+
+/// How many rows are read at once: what they take fits the nearest memory.
+const BLOCK_ROWS: usize = 512;
 
 /// What is the same for all rows of a table.
 #[derive(Clone, Copy)]
@@ -43,9 +47,10 @@ pub struct Reader<'a> {
     pub(super) figures: Figures,
     /// Texts that may be codes: data row, column of the dataset, and why the row is refused if they are none.
     pub(super) codes: Vec<(usize, usize, RejectReason)>,
-    /// Figures with a footnote sign.
-    pub(super) footnotes: Vec<(u16, u32)>,
-    pub(super) vague: Vec<(u16, u32)>,
+    /// Figures with a footnote sign: data row, column of the dataset.
+    pub(super) footnotes: Vec<(usize, usize)>,
+    /// Days written as a stretch, the same way.
+    pub(super) vague: Vec<(usize, usize)>,
     totals: Vec<Total>,
     /// The unit of money that the row says, where rows do.
     pub(super) row_unit: Option<Unit>,
@@ -78,8 +83,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads some rows, by their indices on the sheet.
+    /// Reads some rows, by their indices on the sheet: many at once where all of them are data.
     pub fn read(&mut self, sorter: &Sorter<'_>, rows: Range<usize>) {
+        let mut start = rows.start;
+        while start < rows.end {
+            let some = start..rows.end.min(start + BLOCK_ROWS);
+            start = some.end;
+            match self.sheet.block(some.clone()).filter(|block| sorter.is_all_data(&some, block, self.frame.widths)) {
+                Some(block) => self.block(&block),
+                None => self.one_by_one(sorter, some),
+            }
+        }
+    }
+
+    fn one_by_one(&mut self, sorter: &Sorter<'_>, rows: Range<usize>) {
         for index in rows {
             let Some(row) = self.sheet.row(index) else { break };
             match sorter.sort(index, &row) {
@@ -93,11 +110,44 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Puts the rows of the next share below its own.
-    pub fn append(&mut self, below: Reader<'a>) {
+    /// Reads rows that are all data and as wide as their table, column by column.
+    fn block(&mut self, block: &Block<'_>) {
+        let from = self.rows.fates.len();
+        let numbers = (0..block.len() as u32).map(|below| (block.number + below).saturating_add(1));
+        self.rows.numbers.extend(numbers);
+        self.rows.fates.resize(from + block.len(), None);
+        let slots = self.frame.slots;
+        for (position, column, slot) in slots {
+            self.column(from, (*position, column, slot), block.column(slot.column));
+        }
+    }
+
+    /// Puts the rows of the shares below its own, one below the other.
+    pub fn append(&mut self, mut below: Vec<Reader<'a>>) {
+        let columns: Vec<Vec<Values>> = (0..self.rows.values.len())
+            .map(|at| {
+                let shares = std::iter::once(&mut *self).chain(&mut below);
+                shares.filter_map(|share| share.rows.values.get_mut(at).map(Values::take)).collect()
+            })
+            .collect();
+        let columns: Vec<Mutex<Vec<Values>>> = columns.into_iter().map(Mutex::new).collect();
+        // Each column by itself, so that several are put together at once.
+        let joined = parts::all(columns.len(), |at| {
+            let shares =
+                columns.get(at).and_then(|shares| shares.lock().ok()).map(|mut shares| std::mem::take(&mut *shares));
+            let mut shares = shares.unwrap_or_default().into_iter();
+            let mut all = shares.next()?;
+            shares.for_each(|below| all.append(&below));
+            Some(all)
+        });
+        self.rows.values = joined.into_iter().flatten().collect();
+        below.into_iter().for_each(|share| self.append_one(share));
+    }
+
+    /// Puts what else is known of the rows of the next share below its own.
+    fn append_one(&mut self, below: Reader<'a>) {
         let base = self.rows.fates.len();
         let Reader { rows, open_dates, percents, figures, codes, footnotes, vague, totals, .. } = below;
-        self.rows.values.iter_mut().zip(&rows.values).for_each(|(values, others)| values.append(others));
         self.rows.numbers.extend(rows.numbers);
         self.rows.fates.extend(rows.fates);
         self.rows.held.append(rows.held, base);
@@ -107,8 +157,8 @@ impl<'a> Reader<'a> {
         self.percents.append(percents, base);
         self.figures.append(&figures, base);
         self.codes.extend(codes.into_iter().map(|(index, position, reason)| (index + base, position, reason)));
-        self.footnotes.extend(footnotes);
-        self.vague.extend(vague);
+        self.footnotes.extend(footnotes.into_iter().map(|(index, position)| (index + base, position)));
+        self.vague.extend(vague.into_iter().map(|(index, position)| (index + base, position)));
         self.totals.extend(totals.into_iter().map(|total| total.below(base)));
     }
 
@@ -123,37 +173,10 @@ impl<'a> Reader<'a> {
             self.rows.refuse(index, column, reason);
         }
         self.row_unit = layout.row_units.as_ref().and_then(|(at, _)| unit_of(self.sheet.text(row.cell(*at))));
-        for (position, column, slot) in self.frame.slots {
-            self.cell(index, *position, column, slot, row);
-        }
-    }
-
-    /// Reads one cell into its column, and refuses the row where it cannot be read.
-    #[inline]
-    fn cell(&mut self, index: usize, position: usize, column: &Column, slot: &Slot, row: &Row<'_>) {
-        let cell = self.filled_down(column, slot.column, row);
-        let is_text = matches!(cell, Cell::Text(..)) && row.flaw.is_none();
-        if is_text && self.quick(index, position, column, slot, self.sheet.text(cell)) {
-            return;
-        }
-        let slot = Some(slot);
-        let outcome = if row.flaw.is_some() { Ok(None) } else { self.value(index, position, column, slot, cell) };
-        let value = match outcome {
-            Ok(value) => value,
-            Err(reason) => {
-                self.rows.refuse(index, slot.map_or(0, |slot| slot.column), reason);
-                None
-            }
-        };
-        if value.is_none() && is_needed(self.rows.dataset(), column, slot) {
-            self.rows.refuse(index, slot.map_or(0, |slot| slot.column), RejectReason::Missing);
-        }
-        let Some(values) = self.rows.values.get_mut(position) else { return };
-        match (values, value) {
-            (Values::Texts(texts), Some(Value::Text(text))) => texts.push(Some(&text)),
-            (Values::Amounts(amounts), Some(Value::Amount(amount))) => amounts.push(Some(amount)),
-            (Values::Dates(dates), Some(Value::Date(date))) => dates.push(Some(date)),
-            (values, _) => values.push_nothing(),
+        let slots = self.frame.slots;
+        for (position, column, slot) in slots {
+            let cell = self.filled_down(column, slot.column, row);
+            self.cell(index, (*position, column, slot), cell, row.flaw.is_some());
         }
     }
 
@@ -184,16 +207,16 @@ impl<'a> Reader<'a> {
         settle::figures(&mut self.rows, &self.figures, self.context.file, notes);
         settle::dates(&mut self.rows, &self.open_dates, self.context.file, notes);
         settle::percents(&mut self.rows, &self.percents, self.context.file, notes);
-        if let Some((column, number)) = self.vague.first() {
-            let text =
-                format!("days written as a month or another stretch, taken as its last day: {}", self.vague.len());
-            let place = self.rows.place(self.context.file, *column, *number);
-            notes.push(Note { place, kind: "vague_date".to_string(), text });
-        }
-        if let Some((column, number)) = self.footnotes.first() {
-            let text = format!("figures with a footnote sign, read without it: {}", self.footnotes.len());
-            let place = self.rows.place(self.context.file, *column, *number);
-            notes.push(Note { place, kind: "footnote_signs".to_string(), text });
+        let said = [
+            (&self.vague, "vague_date", "days written as a month or another stretch, taken as its last day"),
+            (&self.footnotes, "footnote_signs", "figures with a footnote sign, read without it"),
+        ];
+        for (cells, kind, what) in said {
+            let Some((index, position)) = cells.iter().min() else { continue };
+            let slot = self.rows.layout.slots.get(*position).and_then(Option::as_ref);
+            let number = self.rows.numbers.get(*index).copied().unwrap_or(0);
+            let place = self.rows.place(self.context.file, slot.map_or(0, |slot| slot.column), number);
+            notes.push(Note { place, kind: kind.to_string(), text: format!("{what}: {}", cells.len()) });
         }
         held::note(&self.rows, self.context.file, notes);
         goals::note(&self.rows, self.context.file, self.context.year, notes);
@@ -209,6 +232,10 @@ impl<'a> Reader<'a> {
         }
         let at = rows.layout.slot("project_id").or(rows.layout.slot("name")).map_or(0, |slot| slot.column);
         let names: Vec<&Values> = ["project_id", "name"].iter().filter_map(|name| rows.column(name)).collect();
+        let is_full = |values: &&Values| matches!(values, Values::Texts(texts) if texts.len() == rows.fates.len() && texts.is_full());
+        if names.iter().any(is_full) {
+            return;
+        }
         let is_unnamed = |index: &usize| names.iter().all(|values| values.text(*index).is_none());
         let unnamed: Vec<usize> = (0..rows.fates.len()).filter(is_unnamed).collect();
         unnamed.into_iter().for_each(|index| rows.refuse(index, at, RejectReason::Missing));

@@ -8,12 +8,12 @@ mod labels;
 
 use super::Context;
 use super::outline::{self, Level};
-use super::width::is_ruled;
+use super::width::{Widths, is_ruled};
 use crate::base::parts;
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::AsideReason;
 use crate::tidy::find::Layout;
-use crate::tidy::formats::{Cell, Row, Sheet};
+use crate::tidy::formats::{Block, Cell, Row, Sheet, is_sure};
 use crate::tidy::returned::FILLED;
 use crate::tidy::value;
 use labels::{english, label, may_be_total, scope};
@@ -108,7 +108,10 @@ impl<'a> Sorter<'a> {
             let mut rows = (start + share.start..start + share.end).filter_map(row);
             rows.any(|(_, row)| self.level(&row).is_some())
         };
-        if !self.layout.dataset.is_of_projects() || !parts::of(count, parts::THINGS_MIN, any).contains(&true) {
+        if !self.layout.dataset.is_of_projects()
+            || self.begin_no_outline(range())
+            || !parts::of(count, parts::THINGS_MIN, any).contains(&true)
+        {
             return BTreeMap::new();
         }
         let data = range().filter_map(row).filter(|(index, row)| self.sort(*index, row) == Sort::Data);
@@ -117,6 +120,17 @@ impl<'a> Sorter<'a> {
         let heads = outline::headings(&only, self.id.is_some());
         let found = levels.iter().zip(heads).filter(|(_, heads)| *heads);
         found.filter_map(|((index, level), _)| Some((*index, (*level)?))).collect()
+    }
+
+    /// Whether the labels of rows that are all lines cut evenly begin with nothing that an outline is numbered with.
+    fn begin_no_outline(&self, rows: Range<usize>) -> bool {
+        let labels = 0..self.name.map_or(u16::MAX, |name| name.saturating_add(1));
+        let width = self.sheet.even_width(rows.clone()).map_or(0, |width| width as u16);
+        let none = |column: u16| {
+            let begins = self.sheet.begins(rows.clone(), column);
+            begins.is_some_and(|begins| begins.all_filled(|byte| is_sure(byte) && outline::heads_nothing(byte)))
+        };
+        width > 0 && labels.take_while(|column| *column < width).all(none)
     }
 
     /// The level of a row that is numbered like a heading, has no id and is no project that is known.
@@ -179,6 +193,53 @@ impl<'a> Sorter<'a> {
             return Sort::Aside(AsideReason::Unfilled);
         }
         if self.is_part(row) { Sort::Aside(AsideReason::Part) } else { Sort::Data }
+    }
+
+    /// Whether all of some lines are data: nearly always can the cells of each column be looked at together.
+    pub fn is_all_data(&self, rows: &Range<usize>, block: &Block<'_>, widths: &Widths) -> bool {
+        let of_the_table = block.width <= u32::from(self.layout.last_column) + 1
+            && block.row(0).is_some_and(|row| widths.takes(&row))
+            && self.upright.is_empty()
+            && self.layout.row_units.is_none();
+        of_the_table && self.can_be_plain(rows) && self.are_plain(rows, block)
+    }
+
+    /// Whether nothing but what stands in them can make some rows anything but data.
+    fn can_be_plain(&self, rows: &Range<usize>) -> bool {
+        self.headings.is_empty()
+            && self.filled.is_empty()
+            && self.mapped.contains(&0)
+            && !rows.contains(&(self.layout.header + self.layout.depth))
+            && self.layout.repeated.range(rows.clone()).next().is_none()
+    }
+
+    /// The same as [`Sorter::is_plain`] of each of the lines, column by column; a line that is not plain is asked what it is.
+    fn are_plain(&self, rows: &Range<usize>, block: &Block<'_>) -> bool {
+        let text = |cell: Cell| self.sheet.text(cell);
+        if !block.column(0).all(|cell| matches!(cell, Cell::Text(..)) && labels::begins_as_data(text(cell))) {
+            return false;
+        }
+        let is_data =
+            |within: usize| block.row(within).is_some_and(|row| self.sort(rows.start + within, &row) == Sort::Data);
+        // The first three cells of a row that are labels stand in no column behind the third that is full.
+        let (mut full, mut several) = (0usize, false);
+        let columns = (0..block.width as u16).filter(|column| self.name.is_none_or(|name| *column <= name));
+        for column in columns.filter(|column| !self.typed.contains(column)) {
+            let mut gaps = false;
+            for (within, cell) in block.column(column).enumerate() {
+                gaps |= cell == Cell::Empty;
+                if !says_nothing_special(text(cell)) && !is_data(within) {
+                    return false;
+                }
+            }
+            full += usize::from(!gaps);
+            several |= column > 0 && !gaps;
+            if full == LABEL_CELLS {
+                break;
+            }
+        }
+        let is_full = |column: u16| block.column(column).all(|cell| cell != Cell::Empty);
+        several || (1..block.width as u16).any(is_full)
     }
 
     /// Whether a row can only be data, as nearly all are: more than one cell, the first in a column that means something,

@@ -83,6 +83,11 @@ impl Widths {
         }
     }
 
+    /// Whether all rows of a width are taken, whatever stands beside them.
+    pub fn takes(&self, row: &Row<'_>) -> bool {
+        self.torn.is_empty() && self.fault(row).is_none()
+    }
+
     /// Whether a row is too narrow, too wide, or beside a torn line, and the first column that is too few or too many.
     fn fault(&self, row: &Row<'_>) -> Option<(u16, RejectReason)> {
         if self.torn.contains(&row.number) && !self.trims {

@@ -174,8 +174,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, CanonicalError> {
             columns.get_mut(*at).ok_or_else(malformed)?.push_nothing();
         }
     }
-    let all: Vec<usize> = (0..rows.len()).collect();
-    Ok(rebuilt(dataset, &columns, [&sheets, &places, &held], rows, &all))
+    Ok(rebuilt(dataset, columns, [&sheets, &places, &held], rows))
 }
 
 fn push(values: &mut Values, field: &str) -> Option<()> {
@@ -188,16 +187,17 @@ fn push(values: &mut Values, field: &str) -> Option<()> {
     Some(())
 }
 
-fn rebuilt(dataset: Dataset, columns: &[Values], texts: [&Texts; 3], rows: Vec<u32>, all: &[usize]) -> Table {
+fn rebuilt(dataset: Dataset, columns: Vec<Values>, texts: [&Texts; 3], rows: Vec<u32>) -> Table {
     let [sheets, places, held] = texts;
+    let count = rows.len();
     let named = dataset.columns().iter().zip(columns);
     let mut series: Vec<polars::prelude::Column> =
-        named.map(|(c, values)| values.series(c.name, &Keep::Some(all)).into()).collect();
-    series.push(texts_series(SHEET, all.iter().map(|i| sheets.get(*i))).into());
+        named.map(|(c, values)| values.into_series(c.name, &Keep::All(count)).into()).collect();
+    series.push(texts_series(SHEET, (0..count).map(|i| sheets.get(i))).into());
     series.push(Series::new(PlSmallStr::from_static(ROW), rows).into());
-    series.push(texts_series(PLACE_CELL, all.iter().map(|i| places.get(*i))).into());
-    series.push(texts_series(HELD, all.iter().map(|i| held.get(*i))).into());
+    series.push(texts_series(PLACE_CELL, (0..count).map(|i| places.get(i))).into());
+    series.push(texts_series(HELD, (0..count).map(|i| held.get(i))).into());
     // All columns have as many values as there are rows, and distinct names.
-    let frame = DataFrame::new(all.len(), series).unwrap_or_else(|_| DataFrame::empty());
+    let frame = DataFrame::new(count, series).unwrap_or_else(|_| DataFrame::empty());
     Table { dataset, frame }
 }

@@ -7,7 +7,7 @@ use crate::base::amount::Amount;
 use crate::pipeline::dataset::Kind;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
-    DataType, Int32Chunked, Int128Chunked, IntoSeries, NewChunkedArray, PlSmallStr, Series, StringChunked,
+    ChunkFull, DataType, Int32Chunked, Int128Chunked, IntoSeries, NewChunkedArray, PlSmallStr, Series, StringChunked,
     StringChunkedBuilder,
 };
 
@@ -17,13 +17,17 @@ pub struct Texts {
     text: String,
     /// Where each text ends; an empty one is nothing.
     ends: Vec<usize>,
+    /// How many are nothing.
+    nothings: usize,
 }
 
 impl Texts {
     /// Adds a text; an empty one is nothing.
     #[inline]
     pub fn push(&mut self, text: Option<&str>) {
-        self.text.push_str(text.unwrap_or_default());
+        let text = text.unwrap_or_default();
+        self.nothings += usize::from(text.is_empty());
+        self.text.push_str(text);
         self.ends.push(self.text.len());
     }
 
@@ -32,6 +36,7 @@ impl Texts {
         let shift = self.text.len();
         self.text.push_str(&other.text);
         self.ends.extend(other.ends.iter().map(|end| end + shift));
+        self.nothings += other.nothings;
     }
 
     /// The `index`-th text.
@@ -40,6 +45,11 @@ impl Texts {
         let end = *self.ends.get(index)?;
         let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end);
         if start < end { self.text.get(start..end) } else { None }
+    }
+
+    /// Whether none of them is nothing.
+    pub fn is_full(&self) -> bool {
+        self.nothings == 0
     }
 
     /// How many there are, nothing included.
@@ -114,6 +124,16 @@ impl Values {
         }
     }
 
+    /// Takes all values away, so that they can be changed beside their table.
+    pub fn take(&mut self) -> Values {
+        let empty = match self {
+            Values::Texts(_) => Values::Texts(Texts::default()),
+            Values::Amounts(_) => Values::Amounts(Amounts::default()),
+            Values::Dates(_) => Values::Dates(Vec::new()),
+        };
+        std::mem::replace(self, empty)
+    }
+
     /// Adds nothing.
     pub fn push_nothing(&mut self) {
         match self {
@@ -178,30 +198,36 @@ impl Values {
         }
     }
 
-    pub(super) fn series(&self, name: &str, keep: &Keep<'_>) -> Series {
+    /// The rows that are kept, as a column of a frame.
+    pub(super) fn into_series(self, name: &str, keep: &Keep<'_>) -> Series {
+        let named = PlSmallStr::from_str(name);
         match self {
             values if values.is_empty() => {
-                let kind = match self {
+                let kind = match values {
                     Values::Texts(_) => DataType::String,
                     Values::Amounts(_) => DataType::Int128,
                     Values::Dates(_) => DataType::Date,
                 };
-                Series::full_null(PlSmallStr::from_str(name), keep.len(), &kind)
+                Series::full_null(named, keep.len(), &kind)
             }
             Values::Texts(texts) => texts_series(name, keep.iter().map(|i| texts.get(i))),
-            Values::Amounts(amounts) => {
-                let name = PlSmallStr::from_str(name);
-                match keep {
-                    Keep::All(_) if !amounts.gaps => Int128Chunked::from_slice(name, &amounts.millionths).into_series(),
-                    _ => {
-                        let values = keep.iter().map(|i| amounts.get(i).map(|amount| amount.0));
-                        Int128Chunked::from_iter_options(name, values).into_series()
-                    }
+            Values::Amounts(amounts) => match keep {
+                Keep::All(_) if !amounts.gaps => Int128Chunked::from_vec(named, amounts.millionths).into_series(),
+                _ => {
+                    let values = keep.iter().map(|i| amounts.get(i).map(|amount| amount.0));
+                    Int128Chunked::from_iter_options(named, values).into_series()
                 }
-            }
+            },
             Values::Dates(dates) => {
-                let days = keep.iter().map(|i| dates.get(i).copied().flatten().map(day));
-                let days = Int32Chunked::from_iter_options(PlSmallStr::from_str(name), days).into_series();
+                let all = || dates.iter().map(|date| date.map(day)).collect::<Option<Vec<i32>>>();
+                let days = match matches!(keep, Keep::All(_)).then(all).flatten() {
+                    Some(days) => Int32Chunked::from_vec(named, days),
+                    None => {
+                        let days = keep.iter().map(|i| dates.get(i).copied().flatten().map(day));
+                        Int32Chunked::from_iter_options(named, days)
+                    }
+                };
+                let days = days.into_series();
                 days.cast(&DataType::Date).unwrap_or(days) // every i32 is a day to Polars
             }
         }
@@ -269,10 +295,9 @@ pub(super) enum Keep<'a> {
 }
 
 impl<'a> Keep<'a> {
-    /// `keep`: ascending indices into columns of so many rows.
-    pub fn of(keep: &'a [usize], rows: usize) -> Keep<'a> {
-        let all = keep.len() == rows && keep.last().is_none_or(|last| last + 1 == rows);
-        if all { Keep::All(rows) } else { Keep::Some(keep) }
+    /// `keep`: ascending indices into columns of so many rows; nothing where all are kept.
+    pub fn of(keep: Option<&'a [usize]>, rows: usize) -> Keep<'a> {
+        keep.map_or(Keep::All(rows), Keep::Some)
     }
 
     pub fn len(&self) -> usize {
@@ -296,10 +321,15 @@ fn day(date: NaiveDate) -> i32 {
     date.num_days_from_ce() - 719_163
 }
 
-pub(super) fn texts_series<'a>(name: &str, texts: impl Iterator<Item = Option<&'a str>>) -> Series {
-    let mut column: StringChunked = texts.collect();
-    column.rename(PlSmallStr::from_str(name));
-    column.into_series()
+pub(super) fn texts_series<'a>(name: &str, texts: impl ExactSizeIterator<Item = Option<&'a str>>) -> Series {
+    let mut column = StringChunkedBuilder::new(PlSmallStr::from_str(name), texts.len());
+    texts.for_each(|text| column.append_option(text));
+    column.finish().into_series()
+}
+
+/// A column that says the same in all rows.
+pub(super) fn same_series(name: &str, text: &str, rows: usize) -> Series {
+    StringChunked::full(PlSmallStr::from_str(name), text, rows).into_series()
 }
 
 /// A column of texts in which there is none.

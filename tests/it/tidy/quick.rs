@@ -115,6 +115,82 @@ fn table(rows: usize, ends: &str, changed: &[(usize, usize, usize)]) -> String {
     text
 }
 
+/// Habits of whole columns: how the n-th row writes its cell.
+const HABITS: &[fn(usize) -> String] = &[
+    |n| format!("P-{}", n % 90),
+    |n| format!("{}", n + 1),
+    |n| format!("  {n}"),
+    |n| format!("滨河路（{}期）、{n}号工程", n % 3),
+    |n| format!("Bowery Bay plant {n}"),
+    |n| format!("\"项目{n}\""),
+    |n| format!("一、{n}"),
+    |n| format!("{}.{}.{}", 2014 + n % 9, 1 + n % 12, 1 + n % 28),
+    |n| format!("{:02}/{:02}/2014", 1 + n % 12, 1 + n % 28),
+    |n| format!("{}月底", 1 + n % 12),
+    |n| format!("{}%", n % 101),
+    |n| format!("0.{:02}", n % 100),
+    |n| format!("\"{},{:03}.5\"", n % 100, n % 1_000),
+    |n| format!("{}.{:03}", n % 100, n % 1_000),
+    |n| format!("-{n}"),
+    |n| format!("{n}*"),
+    |n| if n % 3 == 0 { String::new() } else { format!("{n}") },
+    |n| if n % 700 == 5 { "合计".to_string() } else { format!("城关镇{n}") },
+    |_| String::new(),
+    |n| ["", "无", "—", "保密", "exempt"][n % 5].to_string(),
+    |n| format!("备注{n}"),
+    |n| format!("其中{n}"),
+    |n| format!("=\"{n:05}\""),
+    |n| format!("sum{n}"),
+    |n| format!("{n}万元"),
+];
+
+/// Rows that are none of the table, and rows that may be: how they stand among eight columns.
+const ROWS: &[&str] = &[
+    "合计,,,1000,2000,,,",
+    "小计,,,,,,,",
+    "二、道路,,,,,,,",
+    "备注：略,,,,,,,",
+    ",,,,,,,",
+    ",,,5,,,,",
+    "P9999999,单行,,,,,,",
+    "项目编号,项目名称,责任单位,年度计划投资（万元）,累计完成投资（万元）,完成比例,形象进度,填报日期",
+    "名称,,,,,,,",
+    "P1,短行",
+    "*,,,1,2,,,",
+    "----,----,----,----,----,----,----,----",
+];
+
+/// A table of progress, its columns in another order, some of them written in another habit, some rows between its own.
+fn habits(rows: usize, ends: &str, turn: usize, whole: &[(usize, usize)], between: &[(usize, usize)]) -> String {
+    let plain = table(rows, "\n", &[]);
+    let mut lines: Vec<Vec<String>> = plain.lines().map(|line| line.split(',').map(str::to_string).collect()).collect();
+    for (column, habit) in whole {
+        for (n, cells) in lines.iter_mut().skip(1).enumerate() {
+            cells[column % 8] = HABITS[habit % HABITS.len()](n);
+        }
+    }
+    lines.iter_mut().for_each(|cells| cells.rotate_left(turn % 8));
+    let mut lines: Vec<String> = lines.into_iter().map(|cells| cells.join(",")).collect();
+    for (at, row) in between {
+        lines.insert(1 + at % rows, ROWS[row % ROWS.len()].to_string());
+    }
+    lines.join(ends) + ends
+}
+
+/// What both ways say of a text, and where they differ first.
+fn agree(text: &str) -> Result<(), TestCaseError> {
+    let (at_once, records) = (formats::decode(text.as_bytes()), by_records(text.as_bytes()));
+    prop_assert_eq!(at_once.is_ok(), records.is_ok());
+    if let (Ok(at_once), Ok(records)) = (at_once, records) {
+        prop_assert_eq!(&at_once.notes, &records.notes);
+        prop_assert!(cells(&at_once) == cells(&records));
+        let (one, other) = (said(&at_once), parts::alone(|| said(&records)));
+        let differs = one.lines().zip(other.lines()).find(|(one, other)| one != other);
+        prop_assert!(one == other, "{:?}", differs);
+    }
+    Ok(())
+}
+
 /// A row: its number, its width, its flaw, and its cells with their columns.
 type Cells = (u32, u32, String, Vec<(u16, String)>);
 
@@ -162,17 +238,18 @@ proptest! {
         ends in prop::sample::select(vec!["\n", "\r\n"]),
         changed in changes(),
     ) {
-        let text = table(rows, ends, &changed);
-        let at_once = formats::decode(text.as_bytes());
-        let records = by_records(text.as_bytes());
-        prop_assert_eq!(at_once.is_ok(), records.is_ok());
-        if let (Ok(at_once), Ok(records)) = (at_once, records) {
-            prop_assert_eq!(&at_once.notes, &records.notes);
-            prop_assert!(cells(&at_once) == cells(&records), "{:?}", changed);
-            let (one, other) = (said(&at_once), parts::alone(|| said(&records)));
-            let differs = one.lines().zip(other.lines()).find(|(one, other)| one != other);
-            prop_assert!(one == other, "{:?}", differs);
-        }
+        agree(&table(rows, ends, &changed))?;
+    }
+
+    #[test]
+    fn columns_of_other_habits_and_rows_between_are_read_as_row_by_row(
+        rows in prop::sample::select(vec![40usize, 1_100, 2_300, 4_500]),
+        ends in prop::sample::select(vec!["\n", "\r\n"]),
+        turn in 0usize..8,
+        whole in prop::collection::vec((0usize..8, 0..HABITS.len()), 0..4),
+        between in prop::collection::vec((any::<usize>(), 0..ROWS.len()), 0..4),
+    ) {
+        agree(&habits(rows, ends, turn, &whole, &between))?;
     }
 }
 
@@ -204,6 +281,20 @@ proptest! {
         }
         for word in ["合计", "小计", "Total", "sum", "备注", "notes"] {
             prop_assert!(!says_nothing_special(word) || is_note(word), "{}", word);
+        }
+    }
+
+    #[test]
+    fn binary_numbers_are_the_figures_that_printing_them_gives(
+        digits in -1_000_000_000_000_000i64..1_000_000_000_000_000, places in 0i32..9, off in -2i64..3, any in any::<f64>(),
+    ) {
+        let near = (digits as f64 / 10f64.powi(places)).to_bits() as i64 + off;
+        let small = digits as f64 / 1e9;
+        for number in [f64::from_bits(near as u64), small, small.round() / 100.0, 0.1 + small, any, digits as f64] {
+            if number.is_finite() {
+                let printed = Amount::parse(&format!("{number:.14e}"));
+                prop_assert_eq!(Amount::from_sheet_number(number), printed, "{}", number);
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 //! Takes bytes and where a record begins; gives spans, never copies. Follows RFC 4180, and a little more that is certain:
 //! any of LF, CRLF and CR ends a line, blanks may follow a closing quote. What is not certain is a fault, never a guess.
 
+use crate::base::parts;
 use crate::tidy::formats::sheet::COLUMNS_MAX;
 
 /// Where a field's text stands, without its quotes.
@@ -126,7 +127,7 @@ fn quoted(bytes: &[u8], start: usize, separator: u8) -> Option<(Field, usize)> {
 
 /// Whether any field of the text is quoted as it should be: its writer knows how.
 pub fn knows_quotes(bytes: &[u8], separator: u8) -> bool {
-    if !bytes.contains(&b'"') {
+    if !parts::contain(bytes, b'"') {
         return false;
     }
     let begins = |at: usize| match at.checked_sub(1).and_then(|before| bytes.get(before)) {

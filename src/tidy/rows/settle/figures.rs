@@ -13,24 +13,66 @@ use crate::tidy::value::separators::Written;
 use crate::tidy::{Note, RejectReason};
 use std::collections::BTreeMap;
 
-/// How the figures of each column were written: row indices by habit. Figures without separators prove nothing.
+/// How the figures of each column were written: rows by habit. Figures without separators prove nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
     /// By the column's position in its dataset.
     columns: Vec<Option<(&'static str, Habits)>>,
 }
 
-/// Row indices of one column by habit.
+/// Rows of one column by habit.
 #[derive(Debug, Clone, Default)]
-struct Habits([Vec<usize>; Written::ALL.len()]);
+struct Habits([Marks; Written::ALL.len()]);
 
 impl Habits {
-    fn get(&self, habit: Written) -> &[usize] {
-        self.0.get(habit as usize).map_or(&[], Vec::as_slice)
+    fn get(&self, habit: Written) -> impl Iterator<Item = usize> + '_ {
+        self.0.get(habit as usize).into_iter().flat_map(Marks::iter)
     }
 
     fn any(&self, habit: Written) -> bool {
-        !self.get(habit).is_empty()
+        self.get(habit).next().is_some()
+    }
+}
+
+/// Some rows, a bit for each.
+#[derive(Debug, Clone, Default)]
+struct Marks(Vec<u64>);
+
+impl Marks {
+    #[inline]
+    fn add(&mut self, index: usize) {
+        let (word, bit) = (index / 64, index % 64);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= 1 << bit;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        let marked = |(at, word): (usize, &u64)| {
+            let word = *word;
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        };
+        self.0.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(marked)
+    }
+
+    /// Takes those of the rows below, whose first is the `base`-th.
+    fn append(&mut self, below: &Marks, base: usize) {
+        let (shift, first) = (base % 64, base / 64);
+        if below.0.is_empty() {
+            return;
+        }
+        self.0.resize(self.0.len().max(first + below.0.len() + 1), 0);
+        for (at, word) in below.0.iter().enumerate() {
+            let (low, high) = (word << shift, if shift == 0 { 0 } else { word >> (64 - shift) });
+            for (at, bits) in [(first + at, low), (first + at + 1, high)] {
+                if let Some(own) = self.0.get_mut(at) {
+                    *own |= bits;
+                }
+            }
+        }
     }
 }
 
@@ -57,18 +99,20 @@ impl Figures {
         if let Some(found) = self.columns.get_mut(position) {
             let (_, habits) = found.get_or_insert_with(|| (column, Habits::default()));
             if let Some(rows) = habits.0.get_mut(written as usize) {
-                rows.push(index);
+                rows.add(index);
             }
         }
     }
 
     /// Takes what was remembered of the rows below, whose first is the `base`-th.
     pub fn append(&mut self, below: &Figures, base: usize) {
-        let columns = below.columns.iter().enumerate().filter_map(|(at, one)| Some((at, one.as_ref()?)));
-        for (position, (name, habits)) in columns {
-            for (habit, rows) in Written::ALL.iter().zip(&habits.0) {
-                rows.iter().for_each(|row| self.push((position, name), row + base, *habit));
-            }
+        if self.columns.len() < below.columns.len() {
+            self.columns.resize(below.columns.len(), None);
+        }
+        for (own, below) in self.columns.iter_mut().zip(&below.columns) {
+            let Some((name, below)) = below else { continue };
+            let (_, habits) = own.get_or_insert_with(|| (name, Habits::default()));
+            habits.0.iter_mut().zip(&below.0).for_each(|(own, below)| own.append(below, base));
         }
     }
 
@@ -130,7 +174,7 @@ fn only_mark(written: &Habits) -> Option<Decimal> {
 /// Grouped numbers prove more than plain ones: one 1,5 among 1,234,567 is a slip.
 fn proven(written: &Habits) -> Known {
     let any = |habit: Written| written.any(habit);
-    let sure = (any(Written::GroupedPoint) || written.get(Written::Lakhs).len() > 1, any(Written::GroupedComma));
+    let sure = (any(Written::GroupedPoint) || written.get(Written::Lakhs).nth(1).is_some(), any(Written::GroupedComma));
     let likely = (any(Written::Point), any(Written::Comma));
     match (sure, likely) {
         ((true, true), _) | ((false, false), (true, true)) => Known::Contradicted,
@@ -144,9 +188,11 @@ fn proven(written: &Habits) -> Known {
 /// well be 1,234,56 with a slip.
 fn refuse_lone_lakhs(rows: &mut Rows, name: &str, written: &Habits, file: &str, notes: &mut Vec<Note>) {
     let unit = rows.layout.slot(name).and_then(|slot| slot.unit.as_ref());
-    let (&[index], false) = (written.get(Written::Lakhs), unit.is_some_and(|unit| unit.kind == UnitKind::Rupee)) else {
+    let mut lakhs = written.get(Written::Lakhs);
+    let (Some(index), None) = (lakhs.next(), lakhs.next()) else { return };
+    if unit.is_some_and(|unit| unit.kind == UnitKind::Rupee) {
         return;
-    };
+    }
     let place = rows.place_of(name);
     rows.refuse(index, place, RejectReason::Ambiguous);
     let number = rows.numbers.get(index).copied().unwrap_or(1);
@@ -182,7 +228,7 @@ fn apply(rows: &mut Rows, name: &str, written: &Habits, decimal: Known) -> usize
     let place = rows.place_of(name);
     for index in refused.iter().flat_map(|habit| of(*habit)) {
         ambiguous += usize::from(reason == RejectReason::Ambiguous);
-        rows.refuse(*index, place, reason);
+        rows.refuse(index, place, reason);
     }
     if decimal == Known::One(Decimal::Comma) {
         for (habit, change) in
@@ -194,15 +240,15 @@ fn apply(rows: &mut Rows, name: &str, written: &Habits, decimal: Known) -> usize
     ambiguous
 }
 
-fn change_all(rows: &mut Rows, name: &str, indices: &[usize], change: fn(Amount) -> Option<Amount>) {
+fn change_all(rows: &mut Rows, name: &str, indices: impl Iterator<Item = usize>, change: fn(Amount) -> Option<Amount>) {
     let place = rows.place_of(name);
     let position = rows.index(name);
     for index in indices {
         let Some(Values::Amounts(values)) = position.and_then(|p| rows.values.get_mut(p)) else { return };
-        let changed = values.get(*index).map(change);
-        values.set(*index, changed.flatten());
+        let changed = values.get(index).map(change);
+        values.set(index, changed.flatten());
         if changed == Some(None) {
-            rows.refuse(*index, place, RejectReason::OutOfRange);
+            rows.refuse(index, place, RejectReason::OutOfRange);
         }
     }
 }
@@ -219,6 +265,6 @@ pub fn thousandth(amount: Amount) -> Option<Amount> {
 
 fn note(rows: &Rows, file: &str, name: &str, written: &Habits, kind: &str, text: String) -> Note {
     let open = OPEN.into_iter().flat_map(|habit| written.get(habit));
-    let number = open.filter_map(|index| rows.numbers.get(*index)).min().copied().unwrap_or(1);
+    let number = open.filter_map(|index| rows.numbers.get(index)).min().copied().unwrap_or(1);
     Note { place: rows.place(file, rows.place_of(name), number), kind: kind.to_string(), text }
 }

@@ -1,0 +1,232 @@
+//! Looking for lines that are all cut into the same number of fields.
+//!
+//! Takes a text, where to begin, how it is cut and how many fields its lines have; gives the run of lines from there on,
+//! looked through in pieces side by side. It ends at the first line that is anything else.
+
+use super::super::delimited::scan::{self, Cut, Field};
+use super::super::sheet::{CELL_TEXT_MAX, CELLS_MAX, Cell, HELD_MAX};
+use super::{Even, cell};
+use crate::base::parts;
+use std::ops::Range;
+
+/// The fewest lines that are kept as a run.
+const LINES_MIN: usize = 8;
+
+/// What came of looking for a run.
+struct Found {
+    starts: Vec<u32>,
+    filled: usize,
+    /// Where the first line begins that is not of it.
+    next: usize,
+}
+
+/// The run of lines with `width` fields from `from` on, and where it ends; nothing where it is too short to be worth it, or
+/// larger than what is kept.
+pub fn run(text: &str, from: usize, cut: Cut, width: usize) -> Option<(Even, usize)> {
+    // All room is asked for at once: what doubles would ask for twice as much.
+    let count = |piece: Range<usize>| {
+        let bytes = text.as_bytes().get(piece.clone()).unwrap_or_default();
+        (piece, bytes.iter().filter(|byte| **byte == b'\n').count() + 1)
+    };
+    let pieces = parts::each(pieces(text.as_bytes(), from), count);
+    let lines: usize = pieces.iter().map(|(_, lines)| lines).sum();
+    if width < 2 || text.len() + lines.checked_mul(width + 1)? * size_of::<u32>() > HELD_MAX {
+        return None;
+    }
+    let mut found = parts::each(pieces, |(piece, lines)| lines_of(text, piece, lines, cut, width)).into_iter();
+    let (first, mut end) = found.next()?;
+    let (mut filled, mut next, mut starts) = (first.filled, first.next, vec![first.starts]);
+    for (piece, its_end) in found {
+        // What follows a line that is anything else may have been cut in the midst of it.
+        if next != end {
+            break;
+        }
+        (filled, next, end) = (filled + piece.filled, piece.next, its_end);
+        starts.push(piece.starts);
+    }
+    let width = u32::try_from(width).ok()?;
+    let even = Even::new(width, filled, starts);
+    (even.len() >= LINES_MIN && filled <= CELLS_MAX).then_some((even, next))
+}
+
+/// The text from a place on in pieces that end with a line.
+fn pieces(bytes: &[u8], from: usize) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = from;
+    for share in parts::shares(bytes.len() - from, parts::BYTES_MIN) {
+        let end = from + share.end;
+        let line = bytes.get(end..).unwrap_or_default().iter().position(|byte| *byte == b'\n');
+        let end = if end >= bytes.len() { end } else { line.map_or(bytes.len(), |offset| end + offset + 1) };
+        if end > start {
+            pieces.push(start..end);
+            start = end;
+        }
+    }
+    pieces
+}
+
+/// The lines of a piece up to the first that is anything else, and where the piece ends.
+fn lines_of(text: &str, piece: Range<usize>, lines: usize, cut: Cut, width: usize) -> (Found, usize) {
+    let text = text.get(..piece.end).unwrap_or_default();
+    let mut lines = Lines {
+        text: text.as_bytes(),
+        shown: text,
+        cut,
+        width,
+        found: Found { starts: Vec::with_capacity(lines * (width + 1)), filled: 0, next: piece.start },
+        scratch: Vec::new(),
+    };
+    lines.take();
+    (lines.found, piece.end)
+}
+
+struct Lines<'a> {
+    /// The text up to the end of the piece, as bytes and as characters.
+    text: &'a [u8],
+    shown: &'a str,
+    cut: Cut,
+    width: usize,
+    found: Found,
+    scratch: Vec<Field>,
+}
+
+/// What became of a line.
+enum Line {
+    /// It is of the run; the next begins there.
+    Taken(usize),
+    /// A quote stands in it.
+    Quoted,
+    /// It ends the run.
+    Other,
+}
+
+impl Lines<'_> {
+    /// Takes lines as long as they are of the run.
+    fn take(&mut self) {
+        while self.found.next < self.text.len() {
+            let (at, kept, filled) = (self.found.next, self.found.starts.len(), self.found.filled);
+            let taken = match self.plain(at) {
+                Line::Taken(next) => Some(next),
+                Line::Quoted => {
+                    self.found.starts.truncate(kept);
+                    self.found.filled = filled;
+                    self.quoted(at)
+                }
+                Line::Other => None,
+            };
+            match taken.filter(|next| *next - at <= CELL_TEXT_MAX as usize && self.says_something(kept)) {
+                Some(next) => self.found.next = next,
+                None => {
+                    self.found.starts.truncate(kept);
+                    self.found.filled = filled;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A line without quotes, eight bytes at a time.
+    fn plain(&mut self, at: usize) -> Line {
+        let (mut start, mut fields, mut from) = (at, 0usize, at);
+        self.push(at);
+        loop {
+            let rest = self.text.get(from..).unwrap_or_default();
+            let (word, last) = match rest.first_chunk::<8>() {
+                Some(word) => (*word, false),
+                None => {
+                    // What is behind the end is none of what is looked for.
+                    let mut word = [b'0'; 8];
+                    word.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+                    (word, true)
+                }
+            };
+            let mut marks = marks(u64::from_le_bytes(word), self.cut.separator);
+            while marks != 0 {
+                let place = from + marks.trailing_zeros() as usize / 8;
+                marks &= marks - 1;
+                match self.text.get(place) {
+                    Some(b'"') => return Line::Quoted,
+                    Some(b'\n') => return self.ended(fields, start, place, place + 1),
+                    Some(b'\r') if self.text.get(place + 1) == Some(&b'\n') => {
+                        return self.ended(fields, start, place, place + 2);
+                    }
+                    Some(b'\r') => return Line::Other,
+                    _ => {
+                        fields += 1;
+                        if fields == self.width {
+                            return Line::Other;
+                        }
+                        self.found.filled += usize::from(place > start);
+                        start = place + 1;
+                        self.push(start);
+                    }
+                }
+            }
+            if last {
+                return self.ended(fields, start, self.text.len(), self.text.len());
+            }
+            from += 8;
+        }
+    }
+
+    fn ended(&mut self, fields: usize, start: usize, end: usize, next: usize) -> Line {
+        if fields + 1 != self.width {
+            return Line::Other;
+        }
+        self.found.filled += usize::from(end > start);
+        self.push(end + 1);
+        Line::Taken(next)
+    }
+
+    /// A line with quotes, where each stands around a whole field.
+    fn quoted(&mut self, at: usize) -> Option<usize> {
+        let mut fields = std::mem::take(&mut self.scratch);
+        let scan = scan::record(self.text, at, self.cut, &mut fields);
+        let sound = !scan.fault && !scan.wide && !scan.spans_lines && fields.len() == self.width;
+        let is_quoted = |field: &Field| field.start > at && self.text.get(field.start - 1) == Some(&b'"');
+        let begins = |field: &Field| if is_quoted(field) { field.start - 1 } else { field.start };
+        let mut ends = fields.iter().skip(1).map(|next| begins(next) - 1).chain([scan.line_end]);
+        let fits = |field: &Field, end: usize| {
+            let inner = self.text.get(field.start..field.end).unwrap_or_default();
+            let holds = inner.contains(&b'"');
+            !field.doubled && if is_quoted(field) { end == field.end + 1 } else { !holds || inner.starts_with(b"=") }
+        };
+        let even = sound && fields.iter().all(|field| ends.next().is_some_and(|end| fits(field, end)));
+        if even {
+            for field in &fields {
+                self.push(begins(field));
+                self.found.filled += usize::from(field.end > field.start);
+            }
+            self.push(scan.line_end + 1);
+        }
+        self.scratch = fields;
+        even.then_some(scan.next)
+    }
+
+    /// Whether the line whose places begin at `kept` holds anything but blanks.
+    fn says_something(&self, kept: usize) -> bool {
+        let starts = self.found.starts.get(kept..).unwrap_or_default();
+        let begins = starts.first().and_then(|start| self.text.get(*start as usize));
+        if begins.is_some_and(u8::is_ascii_alphanumeric) {
+            return true;
+        }
+        (0..self.width).any(|column| cell(self.shown, starts, column) != Cell::Empty)
+    }
+
+    fn push(&mut self, place: usize) {
+        self.found.starts.push(place as u32); // a text is at most 512 MiB long
+    }
+}
+
+/// The bytes of a word, from the lowest, that are a separator, a quote or the end of a line: their highest bits.
+#[inline]
+fn marks(word: u64, separator: u8) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    // A byte is zero where it is the one looked for; of such, and of none else, the highest bit comes of it.
+    let is = |byte: u8| {
+        let off = word ^ (ONES * u64::from(byte));
+        !(((off & !HIGHS) + !HIGHS) | off | !HIGHS)
+    };
+    is(separator) | is(b'\n') | is(b'\r') | is(b'"')
+}
