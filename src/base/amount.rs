@@ -108,7 +108,12 @@ impl Amount {
 
     /// This figure times a unit's factor (万元: 10 000).
     pub fn times(self, factor: i64) -> Option<Amount> {
-        self.0.checked_mul(i128::from(factor)).filter(|v| v.abs() <= LIMIT).map(Amount)
+        // Of what is kept and of every unit there is, no product is too large for the type: no check is needed before.
+        let product = match self.0.unsigned_abs() <= LIMIT.unsigned_abs() && factor.unsigned_abs() < 1 << 56 {
+            true => self.0 * i128::from(factor),
+            false => self.0.checked_mul(i128::from(factor))?,
+        };
+        (product.unsigned_abs() <= LIMIT.unsigned_abs()).then_some(Amount(product))
     }
 
     /// This figure divided by a unit's factor, rounded half to even at the sixth place: for showing, never for judging.

@@ -4,8 +4,13 @@
 //! network. Texts of at most a mebibyte are decoded here: their cells and texts take at most ten times their size.
 //! What comes back is read as it comes and is bounded ([`crate::tidy::formats::sheet::HELD_MAX`]), whatever the child became.
 
+/// How much several answers may take together.
+mod room;
+
 /// What the kernel refuses the child.
 mod sandbox;
+
+pub use room::{NoRoom, Room, Turn};
 
 use crate::ingest::FILE_BYTES_MAX;
 use crate::tidy::formats::{self, FormatError, Workbook, sheet, wire};
@@ -58,21 +63,40 @@ impl Decoder {
     /// Bytes → sheets of cells, or why not. Never fails the caller: a child that dies is an answer too, once it died three
     /// times. `declared`: the encoding that the pipeline names for text.
     pub async fn decode(&self, bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Workbook, FormatError> {
+        match self.decode_in(bytes, declared, Room::of(usize::MAX).turn()).await {
+            Ok(answer) => answer,
+            Err(NoRoom) => Err(crashed("was not read")), // there is room for everything
+        }
+    }
+
+    /// The same, unless the cells of files whose turn came before fill the room already.
+    ///
+    /// # Errors
+    /// When they do.
+    pub async fn decode_in(
+        &self,
+        bytes: &[u8],
+        declared: Option<&'static Encoding>,
+        mut turn: Turn,
+    ) -> Result<Result<Workbook, FormatError>, NoRoom> {
         match self {
             Decoder::Child(program) if formats::needs_a_child(bytes) => {
                 let mut last = None;
                 for _ in 0..TRIES_MAX {
-                    match in_child(program, bytes, declared).await {
+                    match in_child(program, bytes, declared, &mut turn).await? {
                         Err(error) if error.kind == CRASHED => last = Some(error),
-                        answer => return answer,
+                        answer => return Ok(answer),
                     }
                 }
-                Err(last.map_or_else(|| crashed("was not read"), |error| quarantined(&error.text)))
+                Ok(Err(last.map_or_else(|| crashed("was not read"), |error| quarantined(&error.text))))
             }
             _ => {
                 let bytes = bytes.to_vec();
                 let task = tokio::task::spawn_blocking(move || formats::decode_owned(bytes, declared));
-                task.await.unwrap_or_else(|_| Err(crashed("the reader panicked")))
+                let answer = task.await.unwrap_or_else(|_| Err(crashed("the reader panicked")));
+                turn.comes().await?;
+                turn.take(&answer);
+                Ok(answer)
             }
         }
     }
@@ -87,12 +111,11 @@ pub fn quarantined(why: &str) -> FormatError {
     FormatError { kind: CRASHED.to_string(), text }
 }
 
-async fn in_child(
-    program: &PathBuf,
-    bytes: &[u8],
-    declared: Option<&'static Encoding>,
-) -> Result<Workbook, FormatError> {
-    let talk = async {
+/// What came of a child: what it answered, or that there was no room for another answer.
+type Heard = Result<Result<Workbook, FormatError>, NoRoom>;
+
+async fn in_child(program: &PathBuf, bytes: &[u8], declared: Option<&'static Encoding>, turn: &mut Turn) -> Heard {
+    let begin = async {
         let mut child = tokio::process::Command::new(program)
             .arg(CHILD_COMMAND)
             .args(declared.map(Encoding::name))
@@ -113,21 +136,42 @@ async fn in_child(
             drop(input);
         };
         // Where it is too late the child is killed, and with it ends what is listened to.
-        let pipe = File::from(output.into_owned_fd()?);
-        let listen = tokio::task::spawn_blocking(move || wire::read(pipe.take(ANSWER_BYTES_MAX)));
-        let ((), heard) = tokio::join!(feed, listen);
-        let heard = heard.map_err(std::io::Error::other)?;
+        let mut pipe = File::from(output.into_owned_fd()?);
+        let listen = tokio::task::spawn_blocking(move || {
+            let mut first = Vec::with_capacity(1);
+            (&mut pipe).take(1).read_to_end(&mut first).map(|_| (first, pipe))
+        });
+        let ((), begun) = tokio::join!(feed, listen);
+        let (first, pipe) = begun.map_err(std::io::Error::other)??;
+        Ok::<_, std::io::Error>((child, first, pipe))
+    };
+    let (mut child, first, pipe) = match tokio::time::timeout(CHILD_WALL, begin).await {
+        Err(_) => return Ok(Err(too_slow())),
+        Ok(Err(error)) => return Ok(Err(crashed(&format!("the reader could not be started: {error}")))),
+        Ok(Ok(begun)) => begun,
+    };
+    // One answer is taken at a time; a child that waits for its turn is not slow.
+    turn.comes().await?;
+    let finish = async {
+        let answer = std::io::Cursor::new(first).chain(pipe).take(ANSWER_BYTES_MAX);
+        let heard = tokio::task::spawn_blocking(move || wire::read(answer)).await.map_err(std::io::Error::other)?;
         Ok::<_, std::io::Error>((child.wait().await?, heard))
     };
-    match tokio::time::timeout(CHILD_WALL, talk).await {
-        Err(_) => Err(crashed(&format!("took longer than {} s to read", CHILD_WALL.as_secs()))),
-        Ok(Err(error)) => Err(crashed(&format!("the reader could not be started: {error}"))),
+    let answer = match tokio::time::timeout(CHILD_WALL, finish).await {
+        Err(_) => Err(too_slow()),
+        Ok(Err(error)) => Err(crashed(&format!("the reader could not be heard: {error}"))),
         Ok(Ok((status, heard))) if status.success() => heard.unwrap_or_else(|why| Err(crashed(&why.to_string()))),
         Ok(Ok((status, _))) => Err(crashed(&format!(
             "the reader died ({status}); the file asks for more than {} MiB of memory or {CHILD_CPU_SECONDS_MAX} s",
             CHILD_BYTES_MAX / 1024 / 1024
         ))),
-    }
+    };
+    turn.take(&answer);
+    Ok(answer)
+}
+
+fn too_slow() -> FormatError {
+    crashed(&format!("took longer than {} s to read", CHILD_WALL.as_secs()))
 }
 
 /// What a library did not expect of a file.

@@ -39,13 +39,6 @@ pub struct Decoded {
     pub workbook: Option<Result<Workbook, FormatError>>,
 }
 
-impl Decoded {
-    /// How much memory its cells take, in bytes.
-    pub fn held(&self) -> usize {
-        self.workbook.as_ref().map_or(0, |read| read.as_ref().map_or(0, Workbook::held))
-    }
-}
-
 /// What a run found.
 #[derive(Debug, Default)]
 pub struct Examined {

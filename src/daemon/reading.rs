@@ -3,7 +3,7 @@
 //! after the restart; a run that fails for a lasting reason counts as a try of each of its files. A file that was tried is
 //! read alone; one that was tried three times is not read any more, and a run says so once.
 
-use super::decode::{self, TRIES_MAX};
+use super::decode::{self, NoRoom, Room, TRIES_MAX};
 use super::examine::Decoded;
 use super::office::{self, Office};
 use super::run::{Ran, RunError};
@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How many children read at once.
 const CHILDREN_MAX: usize = 4;
-/// How much memory the cells of one run may take, in bytes, before the files that are left wait for the next. The children that
-/// are at work by then still bring theirs.
-pub const HELD_MAX: usize = 256 << 20;
+/// How much memory the cells of one run may take, in bytes, before the files that are left wait for the next. The file that
+/// fills it is read to its end.
+pub const HELD_MAX: usize = 128 << 20;
 /// What stands beside a try until it is over.
 const UNDER_WAY: &str = "duban ended while it was read";
 
@@ -78,35 +78,50 @@ async fn side_by_side(
     let mut decoded = Vec::with_capacity(arrivals.len());
     let mut under_way = VecDeque::new();
     let at_once = std::thread::available_parallelism().map_or(1, |n| n.get().min(CHILDREN_MAX));
-    let mut held = 0usize;
+    let mut room = Room::of(most);
+    let mut left = Vec::new();
     let mut waiting = std::mem::take(arrivals).into_iter().zip(skip);
-    while held < most {
+    while left.is_empty() && !room.is_full() {
         let Some((arrival, skip)) = waiting.next() else { break };
         if under_way.len() >= at_once {
-            let one = join(under_way.pop_front()).await;
-            held = held.saturating_add(one.as_ref().map_or(0, Decoded::held));
-            decoded.extend(one);
+            take_in(join(under_way.pop_front()).await, &mut decoded, &mut left);
         }
         let spent = tried.get(&arrival.sha256).filter(|_| is_spent(tried, &arrival)).map(|tried| tried.why.clone());
         let (skip, decoder, declared) = (*skip, office.decoder.clone(), pipeline.source.encoding);
+        let turn = (!skip && spent.is_none()).then(|| room.turn());
         under_way.push_back(tokio::spawn(async move {
-            let workbook = match spent {
-                _ if skip => None,
-                Some(why) => Some(Err(decode::quarantined(&why))),
-                None => Some(decoder.decode(&arrival.bytes, declared).await),
+            let workbook = match (turn, spent) {
+                (None, None) => None,
+                (None, Some(_)) if skip => None,
+                (_, Some(why)) => Some(Err(decode::quarantined(&why))),
+                (Some(turn), None) => match decoder.decode_in(&arrival.bytes, declared, turn).await {
+                    Ok(answer) => Some(answer),
+                    Err(NoRoom) => return Err(arrival),
+                },
             };
-            Decoded { arrival, workbook }
+            Ok(Decoded { arrival, workbook })
         }));
     }
-    arrivals.extend(waiting.map(|(arrival, _)| arrival));
     while let Some(task) = under_way.pop_front() {
-        decoded.extend(join(Some(task)).await);
+        take_in(join(Some(task)).await, &mut decoded, &mut left);
     }
+    arrivals.extend(left.into_iter().chain(waiting.map(|(arrival, _)| arrival)));
     decoded
 }
 
+/// A file and its cells, or a file for whose cells there was no room: it waits, and so do all behind it, whose cells are
+/// read once more.
+fn take_in(one: Option<Result<Decoded, Arrival>>, decoded: &mut Vec<Decoded>, left: &mut Vec<Arrival>) {
+    match one {
+        Some(Ok(one)) if left.is_empty() => decoded.push(one),
+        Some(Ok(one)) => left.push(one.arrival),
+        Some(Err(arrival)) => left.push(arrival),
+        None => {}
+    }
+}
+
 /// A task of ours is never cancelled, and its own panics are caught inside: it always has an answer.
-async fn join(task: Option<tokio::task::JoinHandle<Decoded>>) -> Option<Decoded> {
+async fn join(task: Option<tokio::task::JoinHandle<Result<Decoded, Arrival>>>) -> Option<Result<Decoded, Arrival>> {
     task?.await.ok()
 }
 

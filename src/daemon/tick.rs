@@ -346,6 +346,12 @@ async fn fresh(
             Err(error) => {
                 ticked.troubles.push(format!("file {}: {error}", found.name));
                 settling_of(memo, pipeline, office).again(found);
+                if error.kind() == std::io::ErrorKind::TimedOut {
+                    // Nothing else of the folder comes either: it is looked at again at the next look.
+                    give_again(office, memo, pipeline, std::mem::take(files));
+                    memo.out_of_reach.insert(folder_of(office, pipeline));
+                    break;
+                }
             }
             Ok(arrival) => {
                 if latest.get(arrival.name.as_str()).is_none_or(|sha256| *sha256 != arrival.sha256) {

@@ -1,9 +1,9 @@
 //! A folder on this machine: lists regular files, reads one into memory.
 //!
 //! Never follows a symbolic link, never opens a FIFO or a device, never trusts a name as a path, never believes a
-//! modification time about order. A file that changes while it is read is read again later.
+//! modification time about order. A file that changes while it is read is read again later. A folder that hangs is left alone.
 
-use super::FILE_BYTES_MAX;
+use super::{FILE_BYTES_MAX, patience};
 use crate::base::id::sha256_hex;
 use crate::tidy::Arrival;
 use rustix::fs::{Mode, OFlags};
@@ -12,6 +12,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A regular file in a folder. Small, and cheap to clone: there may be a hundred thousand of them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,8 +52,19 @@ pub struct Skipped {
     pub why: String,
 }
 
-/// Lists a folder, by name. A folder that does not exist or cannot be listed is an error: it must not look like "no report".
+/// How long a folder may take to be listed, and a file to be opened.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How much of a file comes in a second at least, in bytes: a slow line, but no dead one.
+const PACE: u64 = 4 << 20;
+
+/// Lists a folder, by name. A folder that does not exist, cannot be listed or does not answer is an error: it must not look
+/// like "no report".
 pub fn list(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
+    let here = folder.to_path_buf();
+    patience::within(folder, PATIENCE, move || listed(&here))
+}
+
+fn listed(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
     let (mut found, mut skipped) = (Vec::new(), Vec::new());
     let here: Arc<Path> = Arc::from(folder);
     for entry in std::fs::read_dir(folder)? {
@@ -114,8 +126,13 @@ pub fn odd_name(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Reads a file that [`list`] found. Fails if it has become something else, or changes while it is read.
+/// Reads a file that [`list`] found. Fails if it has become something else, changes while it is read, or does not come.
 pub fn read(found: &Found) -> io::Result<Arrival> {
+    let (here, limit) = (found.clone(), PATIENCE + Duration::from_secs(found.state.size / PACE));
+    patience::within(&found.folder, limit, move || read_at_once(&here))
+}
+
+fn read_at_once(found: &Found) -> io::Result<Arrival> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let mut file = File::from(rustix::fs::open(found.path(), flags, Mode::empty())?);
     let before = file.metadata()?;

@@ -7,6 +7,9 @@ pub mod folder;
 /// Mails in a maildir or a folder.
 pub mod mail;
 
+/// Folders that do not answer.
+mod patience;
+
 /// When a file counts as arrived: once it has been the same for a while.
 pub mod settle;
 

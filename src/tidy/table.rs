@@ -6,6 +6,9 @@
 /// The canonical bytes.
 mod canonical;
 
+/// Columns of texts.
+mod texts;
+
 /// Typed columns.
 mod values;
 
@@ -18,7 +21,8 @@ use std::sync::Mutex;
 use values::{Keep, null_series, same_series, texts_series};
 
 pub use canonical::CanonicalError;
-pub use values::{Amounts, Cells, Texts, Values};
+pub use texts::Texts;
+pub use values::{Amounts, Cells, Values};
 
 /// The sheet a row was read from; null for text files.
 pub const SHEET: &str = "sheet";

@@ -12,9 +12,13 @@ mod run;
 /// With what the cells of a column begin.
 mod begins;
 
+/// What stands in many lines at once.
+mod look;
+
 use super::row::Row;
 use super::sheet::{Cell, is_blank};
 pub use begins::{Begins, is_sure};
+pub use look::Look;
 pub(super) use run::run;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -176,6 +180,16 @@ impl<'a> Block<'a> {
     pub fn column(&self, column: u16) -> impl Iterator<Item = Cell> + use<'a> {
         let (text, column) = (self.text, usize::from(column));
         self.starts.chunks_exact(self.width as usize + 1).map(move |line| cell(text, line, column))
+    }
+
+    /// What stands in them, looked through at once.
+    pub fn look(&self) -> Look {
+        let bounds = self.starts.first().zip(self.starts.last());
+        let bytes = bounds.and_then(|(first, last)| {
+            let end = (*last as usize).min(self.text.len());
+            self.text.as_bytes().get(*first as usize..end)
+        });
+        bytes.map_or(Look { is_plain: false, is_special: true }, look::at)
     }
 
     /// The `within`-th line.

@@ -8,6 +8,7 @@ pub use super::row::Row;
 use crate::base::parts;
 use chrono::NaiveDateTime;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The most columns a sheet may have: what the largest spreadsheets allow.
 pub const COLUMNS_MAX: u32 = 16_384;
@@ -118,7 +119,8 @@ pub struct Sheet {
     pub merges: Vec<Merge>,
     /// What parts the fields of a text file; nothing for workbooks.
     pub separator: Option<char>,
-    pub(super) text: String,
+    /// Columns read from it may hold on to it: what stands in it is not copied.
+    pub(super) text: Arc<String>,
     pub(super) cells: Vec<Cell>,
     pub(super) columns: Vec<u16>,
     pub(super) rows: Vec<RowStart>,
@@ -219,7 +221,13 @@ impl Sheet {
         (from..self.len()).filter_map(|index| self.row(index))
     }
 
+    /// All its text: what text cells are spans of.
+    pub fn arena(&self) -> &Arc<String> {
+        &self.text
+    }
+
     /// The text of a text cell; nothing for others.
+    #[inline]
     pub fn text(&self, cell: Cell) -> &str {
         match cell {
             Cell::Text(start, length) => self.slice(start, length),
@@ -239,6 +247,7 @@ impl Sheet {
         }
     }
 
+    #[inline]
     fn slice(&self, start: u32, length: u32) -> &str {
         let start = start as usize;
         self.text.get(start..start.saturating_add(length as usize)).unwrap_or("")
@@ -253,7 +262,7 @@ impl Sheet {
             return Err(Full::Text);
         }
         let text = if parts::contain(text.as_bytes(), 0) { text.replace('\0', &NUL_SHOWN.to_string()) } else { text };
-        Ok(Sheet { text, ..Sheet::default() })
+        Ok(Sheet { text: Arc::new(text), ..Sheet::default() })
     }
 
     /// Puts text into the arena.
@@ -262,12 +271,13 @@ impl Sheet {
             return Err(Full::Text);
         }
         let start = self.text.len();
+        let arena = Arc::make_mut(&mut self.text);
         // U+0000 is no character of any text, and databases cannot keep it: it is shown as its symbol, so that a cell that
         // holds it is refused with its place like any other that cannot be read.
         for piece in text.split_inclusive('\0') {
-            self.text.push_str(piece.trim_end_matches('\0'));
+            arena.push_str(piece.trim_end_matches('\0'));
             if piece.ends_with('\0') {
-                self.text.push(NUL_SHOWN);
+                arena.push(NUL_SHOWN);
             }
         }
         Ok(Cell::Text(start as u32, (self.text.len() - start) as u32)) // three times TEXT_MAX still fits
@@ -315,7 +325,7 @@ impl Sheet {
 
     /// Forgets its cells, and all text but the first `length` bytes: what was put behind them belonged to the cells.
     pub(super) fn begin_again(&mut self, length: usize) {
-        self.text.truncate(length);
+        Arc::make_mut(&mut self.text).truncate(length);
         self.cells.clear();
         self.columns.clear();
         self.rows.clear();

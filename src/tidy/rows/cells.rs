@@ -10,7 +10,7 @@ use crate::base::amount::{Amount, Unit, UnitKind};
 use crate::pipeline::dataset::{Column, Kind};
 use crate::pipeline::habit::DateOrder;
 use crate::tidy::RejectReason;
-use crate::tidy::formats::Cell;
+use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::table::Values;
 use crate::tidy::value::date::DateText;
 use crate::tidy::value::separators::{self, Written};
@@ -19,19 +19,24 @@ use crate::tidy::value::{self, Mark, date, state, text};
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
-    /// Reads some cells of a column, one below the other, the first in the `from`-th data row.
-    pub(super) fn column(&mut self, from: usize, place: (usize, &Column, &Slot), cells: impl Iterator<Item = Cell>) {
+    /// Reads some cells of a column, one below the other, the first in the `from`-th data row. `plain`: whether all their
+    /// texts are.
+    pub(super) fn column(
+        &mut self,
+        from: usize,
+        place: (usize, &Column, &Slot),
+        cells: impl Iterator<Item = Cell>,
+        plain: bool,
+    ) {
         let (position, column, slot) = place;
         let Some(mut values) = self.rows.values.get_mut(position).map(Values::take) else { return };
-        let read = Quick { position, column, factor: self.factor(column, slot) };
+        let read = Quick { position, column, factor: self.factor(column, slot), plain };
         let sheet = self.sheet;
         for (index, cell) in (from..).zip(cells) {
-            let is_text = matches!(cell, Cell::Text(..));
-            if is_text && read.add(index, &mut values, sheet.text(cell), &mut self.figures, &mut self.percents) {
-                continue;
+            if !read.add(index, &mut values, sheet, cell, &mut self.figures, &mut self.percents) {
+                let value = self.at_length(index, position, column, slot, cell);
+                push(&mut values, value);
             }
-            let value = self.at_length(index, position, column, slot, cell);
-            push(&mut values, value);
         }
         if let Some(own) = self.rows.values.get_mut(position) {
             *own = values;
@@ -43,11 +48,10 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn cell(&mut self, index: usize, place: (usize, &Column, &Slot), cell: Cell, is_flawed: bool) {
         let (position, column, slot) = place;
-        if matches!(cell, Cell::Text(..)) && !is_flawed {
-            let read = Quick { position, column, factor: self.factor(column, slot) };
-            let text = self.sheet.text(cell);
+        if !is_flawed {
+            let read = Quick { position, column, factor: self.factor(column, slot), plain: false };
             let Some(values) = self.rows.values.get_mut(position) else { return };
-            if read.add(index, values, text, &mut self.figures, &mut self.percents) {
+            if read.add(index, values, self.sheet, cell, &mut self.figures, &mut self.percents) {
                 return;
             }
         }
@@ -285,6 +289,8 @@ struct Quick<'a> {
     column: &'a Column,
     /// What plain digits are multiplied with; nothing where they are no figures.
     factor: Option<i64>,
+    /// Whether all texts are known to be plain.
+    plain: bool,
 }
 
 impl Quick<'_> {
@@ -294,13 +300,18 @@ impl Quick<'_> {
         &self,
         index: usize,
         values: &mut Values,
-        text: &str,
+        sheet: &Sheet,
+        cell: Cell,
         figures: &mut Figures,
         percents: &mut Percents,
     ) -> bool {
+        let Cell::Text(start, length) = cell else { return false };
+        let text = sheet.text(cell);
         match (self.column.kind, values) {
-            (Kind::Id, Values::Texts(texts)) if is_plain_id(text) => texts.push(Some(text)),
-            (Kind::Text, Values::Texts(texts)) if text::is_plain(text) => texts.push(Some(text)),
+            (Kind::Id, Values::Texts(texts)) if is_plain_id(text) => texts.push_span(sheet.arena(), start, length),
+            (Kind::Text, Values::Texts(texts)) if !text.is_empty() && (self.plain || text::is_plain(text)) => {
+                texts.push_span(sheet.arena(), start, length);
+            }
             (Kind::Date, Values::Dates(dates)) => match date::iso(text.as_bytes()) {
                 Some(day) => dates.push(Some(day)),
                 None => return false,

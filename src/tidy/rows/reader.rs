@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
         let mut read = Rows::new(frame.layout, frame.sheet.name.clone());
         for (position, ..) in frame.slots {
             if let Some(values) = read.values.get_mut(*position) {
-                values.reserve(rows);
+                values.reserve(rows, frame.sheet.arena());
             }
         }
         read.numbers.reserve(rows);
@@ -89,8 +89,9 @@ impl<'a> Reader<'a> {
         while start < rows.end {
             let some = start..rows.end.min(start + BLOCK_ROWS);
             start = some.end;
-            match self.sheet.block(some.clone()).filter(|block| sorter.is_all_data(&some, block, self.frame.widths)) {
-                Some(block) => self.block(&block),
+            let block = self.sheet.block(some.clone()).map(|block| (block, block.look()));
+            match block.filter(|(block, look)| sorter.is_all_data(&some, block, *look, self.frame.widths)) {
+                Some((block, look)) => self.block(&block, look.is_plain),
                 None => self.one_by_one(sorter, some),
             }
         }
@@ -110,15 +111,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads rows that are all data and as wide as their table, column by column.
-    fn block(&mut self, block: &Block<'_>) {
+    /// Reads rows that are all data and as wide as their table, column by column. `plain`: whether all texts in them are.
+    fn block(&mut self, block: &Block<'_>, plain: bool) {
         let from = self.rows.fates.len();
         let numbers = (0..block.len() as u32).map(|below| (block.number + below).saturating_add(1));
         self.rows.numbers.extend(numbers);
         self.rows.fates.resize(from + block.len(), None);
         let slots = self.frame.slots;
         for (position, column, slot) in slots {
-            self.column(from, (*position, column, slot), block.column(slot.column));
+            self.column(from, (*position, column, slot), block.column(slot.column), plain);
         }
     }
 

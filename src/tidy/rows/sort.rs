@@ -13,7 +13,7 @@ use crate::base::parts;
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::AsideReason;
 use crate::tidy::find::Layout;
-use crate::tidy::formats::{Block, Cell, Row, Sheet, is_sure};
+use crate::tidy::formats::{Block, Cell, Look, Row, Sheet, is_sure};
 use crate::tidy::returned::FILLED;
 use crate::tidy::value;
 use labels::{english, label, may_be_total, scope};
@@ -196,12 +196,12 @@ impl<'a> Sorter<'a> {
     }
 
     /// Whether all of some lines are data: nearly always can the cells of each column be looked at together.
-    pub fn is_all_data(&self, rows: &Range<usize>, block: &Block<'_>, widths: &Widths) -> bool {
+    pub fn is_all_data(&self, rows: &Range<usize>, block: &Block<'_>, look: Look, widths: &Widths) -> bool {
         let of_the_table = block.width <= u32::from(self.layout.last_column) + 1
             && block.row(0).is_some_and(|row| widths.takes(&row))
             && self.upright.is_empty()
             && self.layout.row_units.is_none();
-        of_the_table && self.can_be_plain(rows) && self.are_plain(rows, block)
+        of_the_table && self.can_be_plain(rows) && self.are_plain(rows, block, look)
     }
 
     /// Whether nothing but what stands in them can make some rows anything but data.
@@ -214,7 +214,7 @@ impl<'a> Sorter<'a> {
     }
 
     /// The same as [`Sorter::is_plain`] of each of the lines, column by column; a line that is not plain is asked what it is.
-    fn are_plain(&self, rows: &Range<usize>, block: &Block<'_>) -> bool {
+    fn are_plain(&self, rows: &Range<usize>, block: &Block<'_>, look: Look) -> bool {
         let text = |cell: Cell| self.sheet.text(cell);
         if !block.column(0).all(|cell| matches!(cell, Cell::Text(..)) && labels::begins_as_data(text(cell))) {
             return false;
@@ -223,8 +223,9 @@ impl<'a> Sorter<'a> {
             |within: usize| block.row(within).is_some_and(|row| self.sort(rows.start + within, &row) == Sort::Data);
         // The first three cells of a row that are labels stand in no column behind the third that is full.
         let (mut full, mut several) = (0usize, false);
+        let nowhere_special = look.is_plain && !look.is_special;
         let columns = (0..block.width as u16).filter(|column| self.name.is_none_or(|name| *column <= name));
-        for column in columns.filter(|column| !self.typed.contains(column)) {
+        for column in columns.filter(|column| !nowhere_special && !self.typed.contains(column)) {
             let mut gaps = false;
             for (within, cell) in block.column(column).enumerate() {
                 gaps |= cell == Cell::Empty;

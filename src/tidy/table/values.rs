@@ -1,8 +1,9 @@
-//! Typed columns before they are a frame: texts in one arena, figures and days.
+//! Typed columns before they are a frame: texts, figures and days.
 //!
 //! Takes values one by one, or the columns of the rows below; gives them by row, and as series. A column that its table
 //! does not have holds no values at all, and is null in every row.
 
+use super::texts::Texts;
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::Kind;
 use chrono::{Datelike, NaiveDate};
@@ -10,58 +11,7 @@ use polars::prelude::{
     ChunkFull, DataType, Int32Chunked, Int128Chunked, IntoSeries, NewChunkedArray, PlSmallStr, Series, StringChunked,
     StringChunkedBuilder,
 };
-
-/// A column of texts in one arena.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Texts {
-    text: String,
-    /// Where each text ends; an empty one is nothing.
-    ends: Vec<usize>,
-    /// How many are nothing.
-    nothings: usize,
-}
-
-impl Texts {
-    /// Adds a text; an empty one is nothing.
-    #[inline]
-    pub fn push(&mut self, text: Option<&str>) {
-        let text = text.unwrap_or_default();
-        self.nothings += usize::from(text.is_empty());
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
-    }
-
-    /// Adds all texts of another column below its own.
-    pub fn append(&mut self, other: &Texts) {
-        let shift = self.text.len();
-        self.text.push_str(&other.text);
-        self.ends.extend(other.ends.iter().map(|end| end + shift));
-        self.nothings += other.nothings;
-    }
-
-    /// The `index`-th text.
-    #[inline]
-    pub fn get(&self, index: usize) -> Option<&str> {
-        let end = *self.ends.get(index)?;
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end);
-        if start < end { self.text.get(start..end) } else { None }
-    }
-
-    /// Whether none of them is nothing.
-    pub fn is_full(&self) -> bool {
-        self.nothings == 0
-    }
-
-    /// How many there are, nothing included.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-}
+use std::sync::Arc;
 
 /// What stands for no figure: it is beyond every figure that is kept.
 const NOTHING: i128 = i128::MIN;
@@ -143,10 +93,10 @@ impl Values {
         }
     }
 
-    /// Makes room for so many values more.
-    pub fn reserve(&mut self, rows: usize) {
+    /// Makes room for so many values more. `arena`: what its texts will be spans of.
+    pub fn reserve(&mut self, rows: usize, arena: &Arc<String>) {
         match self {
-            Values::Texts(texts) => texts.ends.reserve(rows),
+            Values::Texts(texts) => texts.reserve(rows, arena),
             Values::Amounts(amounts) => amounts.millionths.reserve(rows),
             Values::Dates(dates) => dates.reserve(rows),
         }
@@ -157,10 +107,14 @@ impl Values {
         match (self, other) {
             (Values::Texts(texts), Values::Texts(others)) => texts.append(others),
             (Values::Amounts(amounts), Values::Amounts(others)) => {
+                amounts.millionths.reserve_exact(others.millionths.len());
                 amounts.millionths.extend_from_slice(&others.millionths);
                 amounts.gaps |= others.gaps;
             }
-            (Values::Dates(dates), Values::Dates(others)) => dates.extend_from_slice(others),
+            (Values::Dates(dates), Values::Dates(others)) => {
+                dates.reserve_exact(others.len());
+                dates.extend_from_slice(others);
+            }
             _ => {}
         }
     }
