@@ -4,6 +4,9 @@
 /// What figures are written in.
 mod unit;
 
+/// Digits in one machine word.
+mod digits;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 pub use unit::{Unit, UnitKind, scale};
@@ -92,6 +95,18 @@ impl Amount {
         // A whole number of sixteen digits may be beyond what is kept.
         let amount = i128::from(value) * i128::from(*step);
         (amount <= LIMIT).then_some((Amount(amount), behind))
+    }
+
+    /// The same of digits that stand in a longer text, from a place on: eight of its bytes are read at once.
+    #[inline]
+    pub fn of_digits_at(text: &str, start: usize, length: usize) -> Option<(Amount, Option<usize>)> {
+        let word = text.as_bytes().get(start..).and_then(|rest| rest.first_chunk::<8>());
+        let Some(word) = word.filter(|_| (1..=8).contains(&length)) else {
+            return Amount::of_digits(text.get(start..start.checked_add(length)?)?);
+        };
+        let (value, behind) = digits::of_word(u64::from_le_bytes(*word), length as u32)?;
+        let step = STEPS.get(behind.unwrap_or(0))?;
+        Some((Amount(i128::from(value) * i128::from(*step)), behind))
     }
 
     /// The figure a spreadsheet shows for a stored binary number: 15 significant digits, as the spreadsheets

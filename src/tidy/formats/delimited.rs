@@ -154,7 +154,9 @@ impl Filling<'_> {
             at = scan.next.max(at + 1);
             let may_run = self.at_once && !wary && self.broken.is_empty() && sheet.even.is_none();
             if may_run && row >= look_again && !scan.fault && fields.len() == self.width {
-                let found = even::run(&sheet.text, at, self.cut, self.width);
+                // What grows doubles: cells and rows may take twice as much as they are.
+                let held = 2 * sheet.held() - length;
+                let found = even::run(&sheet.text, at, self.cut, self.width, held);
                 if let Some((run, next)) = found {
                     let run = run.at(sheet.rows.len(), row);
                     row = row.saturating_add(u32::try_from(run.len()).unwrap_or(u32::MAX));

@@ -182,14 +182,14 @@ impl<'a> Block<'a> {
         self.starts.chunks_exact(self.width as usize + 1).map(move |line| cell(text, line, column))
     }
 
-    /// What stands in them, looked through at once.
-    pub fn look(&self) -> Look {
+    /// What stands in them, looked through at once. `separator`: what parts their fields.
+    pub fn look(&self, separator: u8) -> Look {
         let bounds = self.starts.first().zip(self.starts.last());
         let bytes = bounds.and_then(|(first, last)| {
             let end = (*last as usize).min(self.text.len());
             self.text.as_bytes().get(*first as usize..end)
         });
-        bytes.map_or(Look { is_plain: false, is_special: true }, look::at)
+        bytes.map_or(Look { is_plain: false, is_special: true }, |bytes| look::at(bytes, separator))
     }
 
     /// The `within`-th line.

@@ -308,7 +308,9 @@ impl Quick<'_> {
         let Cell::Text(start, length) = cell else { return false };
         let text = sheet.text(cell);
         match (self.column.kind, values) {
-            (Kind::Id, Values::Texts(texts)) if is_plain_id(text) => texts.push_span(sheet.arena(), start, length),
+            (Kind::Id, Values::Texts(texts)) if is_plain_id(text, self.plain) => {
+                texts.push_span(sheet.arena(), start, length)
+            }
             (Kind::Text, Values::Texts(texts)) if !text.is_empty() && (self.plain || text::is_plain(text)) => {
                 texts.push_span(sheet.arena(), start, length);
             }
@@ -317,7 +319,7 @@ impl Quick<'_> {
                 None => return false,
             },
             (_, Values::Amounts(amounts)) => {
-                let Some((amount, written)) = self.factor.and_then(|factor| plain_figure(text, factor)) else {
+                let Some((amount, written)) = self.factor.and_then(|factor| plain_figure(sheet, cell, factor)) else {
                     return false;
                 };
                 amounts.push(Some(amount));
@@ -332,19 +334,22 @@ impl Quick<'_> {
     }
 }
 
-/// Whether a text is an id as it stands: visible ASCII, and none of the short signs that mean nothing.
+/// Whether a text is an id as it stands: visible ASCII, and none of the short signs that mean nothing. `plain`: whether
+/// nothing in it is blank.
 #[inline]
-fn is_plain_id(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_graphic()) && (text.len() > 6 || !value::is_nothing(text))
+fn is_plain_id(text: &str, plain: bool) -> bool {
+    let visible = if plain { text.is_ascii() } else { text.bytes().all(|b| b.is_ascii_graphic()) };
+    visible && (text.len() > 6 || !value::is_nothing(text))
 }
 
 /// Digits with at most a point among them: the figure, and how it is written.
 #[inline]
-fn plain_figure(text: &str, factor: i64) -> Option<(Amount, Written)> {
-    let (amount, behind) = Amount::of_digits(text)?;
+fn plain_figure(sheet: &Sheet, cell: Cell, factor: i64) -> Option<(Amount, Written)> {
+    let Cell::Text(start, length) = cell else { return None };
+    let (amount, behind) = Amount::of_digits_at(sheet.arena(), start as usize, length as usize)?;
     // A figure as it is counted may be larger than one of money.
     let amount = if factor == 1 { amount } else { amount.times(factor)? };
-    Some((amount, separators::of_digits(text, behind)))
+    Some((amount, separators::of_digits(sheet.text(cell), behind)))
 }
 
 /// Adds what a cell holds.

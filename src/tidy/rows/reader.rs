@@ -85,11 +85,12 @@ impl<'a> Reader<'a> {
 
     /// Reads some rows, by their indices on the sheet: many at once where all of them are data.
     pub fn read(&mut self, sorter: &Sorter<'_>, rows: Range<usize>) {
+        let separator = self.sheet.separator.and_then(|c| u8::try_from(c).ok()).unwrap_or(b',');
         let mut start = rows.start;
         while start < rows.end {
             let some = start..rows.end.min(start + BLOCK_ROWS);
             start = some.end;
-            let block = self.sheet.block(some.clone()).map(|block| (block, block.look()));
+            let block = self.sheet.block(some.clone()).map(|block| (block, block.look(separator)));
             match block.filter(|(block, look)| sorter.is_all_data(&some, block, *look, self.frame.widths)) {
                 Some((block, look)) => self.block(&block, look.is_plain),
                 None => self.one_by_one(sorter, some),

@@ -64,6 +64,23 @@ fn a_preview_says_why_rows_are_set_aside_what_changes_and_what_is_sent_and_does_
 }
 
 #[test]
+fn a_run_that_would_be_held_is_said_to_be_so_before_it_is() {
+    let house = House::settled("");
+    let policy = include_str!("../../../config/escalation.toml");
+    house.write("config/escalation.toml", format!("{policy}\n[policies.key-projects.breaker]\nletters = 1\n"));
+    let file = house.path(&report());
+    fs::write(&file, super::cast::UNREADABLE).unwrap();
+    let shown = house.json(&["preview", "progress", file.to_str().unwrap(), "--json"]);
+    let why = shown["would"]["held"].as_str().unwrap_or_default();
+    assert!(why.contains("3 letters would be written (limit 1)"), "{}", shown["would"]);
+    let plain = text(&house.duban(&["preview", "progress", file.to_str().unwrap()]).stdout);
+    assert!(plain.contains("the run would be held for a person") && plain.contains("duban release"), "{plain}");
+    house.write(&format!("inbox/{}", report()), super::cast::UNREADABLE);
+    let ran = house.duban(&["run", "progress"]);
+    assert_eq!(ran.status.code(), Some(4), "and so it is: {}", text(&ran.stderr));
+}
+
+#[test]
 fn marked_copies_keep_every_cell_in_its_place_and_text_stays_text() {
     let house = House::settled("");
     let file = house.path(&report());
@@ -180,6 +197,52 @@ fn a_prefilled_return_comes_back_under_any_name_and_blank_is_not_reported() {
         "{}",
         text(&wrong.stderr)
     );
+}
+
+#[test]
+fn forms_and_first_files_know_pipelines_whose_files_are_for_the_period_they_name() {
+    let house = House::settled("");
+    let pipeline = fs::read_to_string(house.path("pipelines/progress.toml")).unwrap();
+    let named = pipeline.replace("period = \"from file name\"", "period = \"as named\"");
+    assert_ne!(named, pipeline);
+    house.write("pipelines/progress.toml", named);
+    for period in ["2026-H1", "2026-Q3", "2026-07"] {
+        let ran = house.duban(&["returns", "progress", "--period", period]);
+        assert!(ran.status.success(), "{period}: {}", text(&ran.stderr));
+        let folder = house.path("returns").join(format!("progress-{period}"));
+        let form = fs::read_dir(&folder).unwrap().find_map(|entry| {
+            let path = entry.unwrap().path();
+            path.to_str().unwrap().contains("一局").then_some(path)
+        });
+        // Whatever it is called when it comes back: it is for the period that it was made for.
+        let back = house.path("填好了.xlsx");
+        fs::write(&back, filled(&fs::read(form.unwrap()).unwrap(), &[("F4", "7")])).unwrap();
+        let read = house.json(&["preview", "progress", back.to_str().unwrap(), "--json"]);
+        assert_eq!((&read["period"], &read["tables"][0]["accepted"]), (&period.into(), &1.into()), "{read}");
+    }
+    let nonsense = house.duban(&["returns", "progress", "--period", "2026-H3"]);
+    assert_eq!(nonsense.status.code(), Some(2), "{}", text(&nonsense.stderr));
+    // Samples of several lengths: the first pipeline file says so, and reads each for its own.
+    let samples = house.path("samples");
+    fs::create_dir(&samples).unwrap();
+    let names = ["2026年上半年城建进展.csv", "2026年三季度城建进展.csv"];
+    for name in names {
+        fs::write(samples.join(name), "项目编号,项目名称,累计完成投资(万元)\nZ1,东环路,5\nZ2,水厂,6\n").unwrap();
+    }
+    let home = tempfile::tempdir().unwrap();
+    let paths = names.map(|name| samples.join(name).to_str().unwrap().to_string());
+    let command = |args: &[&str]| {
+        let program = house.command(&[]).get_program().to_os_string();
+        std::process::Command::new(program).arg("--home").arg(home.path()).args(args).output().unwrap()
+    };
+    let ran = command(&["init", &paths[0], &paths[1]]);
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    let written = fs::read_to_string(home.path().join("pipelines/progress.toml")).unwrap();
+    assert!(written.contains("period = \"as named\""), "{written}");
+    for (path, period) in paths.iter().zip(["2026-H1", "2026-Q3"]) {
+        let shown = text(&command(&["preview", "progress", path]).stdout);
+        assert!(shown.contains(&format!("period {period}")), "{shown}");
+    }
 }
 
 fn report_end() -> chrono::NaiveDate {

@@ -13,22 +13,21 @@ pub struct Look {
 }
 
 /// What holds for lines of a text, line ends and separators included.
-pub fn at(bytes: &[u8]) -> Look {
+pub fn at(bytes: &[u8], separator: u8) -> Look {
     let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
-    let (mut odd, mut special, mut quote, mut tab) = (false, false, false, false);
+    let (mut odd, mut special, mut quote) = (false, false, false);
     for byte in bytes {
         let lead = (*byte >= 0xC0) & !((*byte >= 0xE4) & (*byte <= 0xE9));
-        let blank = (*byte < b'!') & (*byte != b'\n') & (*byte != b'\r') & (*byte != b'\t');
+        let blank = (*byte < b'!') & (*byte != b'\n') & (*byte != b'\r') & (*byte != separator);
         odd |= lead | blank | (*byte == 0x7F);
         special |= (*byte | 0x20 == b'm') | (*byte | 0x20 == b'l') | (*byte == b'*');
         quote |= *byte == b'"';
-        tab |= *byte == b'\t';
     }
     // A character has three bytes here, so that the last two begin none.
     for ((a, b), c) in bytes.iter().zip(second).zip(third) {
         odd |= (*a == 0xE4) & (*b < 0xB8); // before U+4E00
         special |= ((*a == 0xE8) & (*b == 0xAE) & (*c == 0xA1)) | ((*a == 0xE6) & (*b == 0x80) & (*c == 0xBB));
     }
-    // A tab parts fields, unless quotes keep it inside one.
-    Look { is_plain: !odd && !(quote && tab), is_special: special }
+    // A tab may part fields, unless quotes keep it inside one.
+    Look { is_plain: !odd && !(quote && separator == b'\t'), is_special: special }
 }

@@ -21,8 +21,8 @@ struct Found {
 }
 
 /// The run of lines with `width` fields from `from` on, and where it ends; nothing where it is too short to be worth it, or
-/// larger than what is kept.
-pub fn run(text: &str, from: usize, cut: Cut, width: usize) -> Option<(Even, usize)> {
+/// larger than what is kept beside the `held` bytes of what was read before.
+pub fn run(text: &str, from: usize, cut: Cut, width: usize, held: usize) -> Option<(Even, usize)> {
     // All room is asked for at once: what doubles would ask for twice as much.
     let count = |piece: Range<usize>| {
         let bytes = text.as_bytes().get(piece.clone()).unwrap_or_default();
@@ -30,7 +30,7 @@ pub fn run(text: &str, from: usize, cut: Cut, width: usize) -> Option<(Even, usi
     };
     let pieces = parts::each(pieces(text.as_bytes(), from), count);
     let lines: usize = pieces.iter().map(|(_, lines)| lines).sum();
-    if width < 2 || text.len() + lines.checked_mul(width + 1)? * size_of::<u32>() > HELD_MAX {
+    if width < 2 || held + lines.checked_mul(width + 1)? * size_of::<u32>() > HELD_MAX {
         return None;
     }
     let mut found = parts::each(pieces, |(piece, lines)| lines_of(text, piece, lines, cut, width)).into_iter();
