@@ -18,7 +18,7 @@ mod look;
 use super::row::Row;
 use super::sheet::{Cell, is_blank};
 pub use begins::{Begins, is_sure};
-pub use look::Look;
+pub use look::{Look, at as look};
 pub(super) use run::run;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -189,7 +189,7 @@ impl<'a> Block<'a> {
             let end = (*last as usize).min(self.text.len());
             self.text.as_bytes().get(*first as usize..end)
         });
-        bytes.map_or(Look { is_plain: false, is_special: true }, |bytes| look::at(bytes, separator))
+        bytes.map_or(Look { is_plain: false, is_special: true }, |bytes| look(bytes, separator))
     }
 
     /// The `within`-th line.

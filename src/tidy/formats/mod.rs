@@ -55,7 +55,7 @@ pub mod workbook;
 /// A look into a zip before anybody parses it.
 pub mod zipped;
 
-pub use even::{Begins, Block, Look, is_sure};
+pub use even::{Begins, Block, Look, is_sure, look};
 pub use sheet::{Cell, CellError, Flaw, Merge, Row, Sheet};
 pub use torn::Mended;
 

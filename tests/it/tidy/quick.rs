@@ -288,10 +288,14 @@ proptest! {
     }
 
     #[test]
-    fn a_label_without_special_words_is_none_of_a_total_or_note(text in "[ -~计总合小备注其中a-z一-十]{0,12}") {
+    fn a_label_without_special_words_is_none_of_a_total_or_note(text in "[ -~计总計總総汇均共合小备注其中a-z一-十㐀\t]{0,12}") {
         if says_nothing_special(&text) {
             prop_assert!(!is_total(&text), "{}", text);
         }
+        // What is seen of many texts at once is no more than what is seen of each.
+        let look = formats::look(text.as_bytes(), b',');
+        prop_assert!(!look.is_plain || value::text::is_plain(&text), "{}", text);
+        prop_assert!(!look.is_plain || look.is_special || says_nothing_special(&text), "{}", text);
         for word in ["合计", "小计", "Total", "sum", "备注", "notes"] {
             prop_assert!(!says_nothing_special(word) || is_note(word), "{}", word);
         }

@@ -8,11 +8,12 @@
 pub struct Look {
     /// All their texts are plain: visible ASCII and Chinese characters of the main block, without any blank.
     pub is_plain: bool,
-    /// Some of them may hold the words of totals: 计, 总, a star, or a letter with which those of English end.
+    /// Some of them may hold the words of totals: one of the characters that these have in Chinese and Japanese, a star, or a
+    /// letter that all of other languages have.
     pub is_special: bool,
 }
 
-/// What holds for lines of a text, line ends and separators included.
+/// What holds for lines of a text, line ends and separators included. `separator`: what parts their fields.
 pub fn at(bytes: &[u8], separator: u8) -> Look {
     let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
     let (mut odd, mut special, mut quote) = (false, false, false);
@@ -25,8 +26,12 @@ pub fn at(bytes: &[u8], separator: u8) -> Look {
     }
     // A character has three bytes here, so that the last two begin none.
     for ((a, b), c) in bytes.iter().zip(second).zip(third) {
+        let is = |one: (u8, u8), other: (u8, u8)| ((*b == one.0) & (*c == one.1)) | ((*b == other.0) & (*c == other.1));
         odd |= (*a == 0xE4) & (*b < 0xB8); // before U+4E00
-        special |= ((*a == 0xE8) & (*b == 0xAE) & (*c == 0xA1)) | ((*a == 0xE6) & (*b == 0x80) & (*c == 0xBB));
+        special |= (*a == 0xE5) & is((0x85, 0xB1), (0x9D, 0x87)); // 共 均
+        special |= (*a == 0xE6) & is((0x80, 0xBB), (0xB1, 0x87)); // 总 汇
+        special |= (*a == 0xE7) & is((0xB7, 0x8F), (0xB8, 0xBD)); // 総 總
+        special |= (*a == 0xE8) & is((0xA8, 0x88), (0xAE, 0xA1)); // 計 计
     }
     // A tab may part fields, unless quotes keep it inside one.
     Look { is_plain: !odd && !(quote && separator == b'\t'), is_special: special }
