@@ -63,12 +63,7 @@ pub fn tidy(
     known: &Known,
     arrived: NaiveDate,
 ) -> Result<Tidied, Unreadable> {
-    let unreadable = |kind: &str, text: String| Unreadable {
-        file: file.to_string(),
-        sha256: sha256.to_string(),
-        kind: kind.to_string(),
-        text,
-    };
+    let unreadable = nothing::refusal(file, sha256);
     let mut notes: Vec<Note> = workbook.notes.iter().map(|note| of_format(file, note)).collect();
     let series = find_series(file, workbook, ask.tables, &mut notes);
     let found = find_tables(file, workbook, ask.tables, &series, &mut notes);

@@ -2,7 +2,12 @@
 
 use crate::pipeline::TableSpec;
 use crate::tidy::formats::{Sheet, Workbook};
-use crate::tidy::{Note, find};
+use crate::tidy::{Note, Unreadable, find};
+
+/// How a file is refused as a whole: by a stable word, and in a sentence.
+pub fn refusal(file: &str, sha256: &str) -> impl Fn(&str, String) -> Unreadable {
+    move |kind, text| Unreadable { file: file.to_string(), sha256: sha256.to_string(), kind: kind.to_string(), text }
+}
 
 /// Why no table is taken, and the kind of it.
 pub fn why_nothing(file: &str, workbook: &Workbook, specs: &[TableSpec], notes: &[Note]) -> (&'static str, String) {
