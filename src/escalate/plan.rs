@@ -24,7 +24,7 @@ use super::{
     WithheldReason,
 };
 use crate::base::calendar::Calendar;
-use crate::pipeline::policy::Rung;
+use crate::pipeline::policy::{PostRef, Rung};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -193,7 +193,9 @@ impl<'a> Walk<'a> {
         turn.case.life.repeated = Some(Repeated { on: self.as_of, times });
         turn.reasons.push(ChangeReason::Repeated);
         let here: Vec<Told> = turn.case.told.iter().filter(|told| told.rung == turn.case.rung).cloned().collect();
-        self.tell_again(turn, &here, ItemKind::Repeated, rungs);
+        // Of whom nothing was asked is not reminded, unless nobody else has it.
+        let asked: Vec<Told> = here.iter().filter(|told| !is_copy(told, rungs)).cloned().collect();
+        self.tell_again(turn, if asked.is_empty() { &here } else { &asked }, ItemKind::Repeated, rungs);
     }
 
     /// The step this case takes now, or why it takes none.
@@ -274,6 +276,8 @@ impl<'a> Walk<'a> {
         let decides = |told: &&Told| on_the_way && turn.case.life.deciders.contains(&told.person);
         for told in told.iter().filter(|told| !decides(told)) {
             let reached = self.reached(told);
+            // Who got a copy is told that it got worse, and asked nothing.
+            let kind = if kind == ItemKind::Worsened && is_copy(told, rungs) { ItemKind::Copied } else { kind };
             if reached.is_empty() {
                 let detail = format!("{} holds no post any more, and nobody else is {}", told.person, told.role);
                 self.withhold(&turn.case, WithheldReason::VacantRung, &detail);
@@ -367,6 +371,12 @@ fn first_words(case: &Case) -> ItemKind {
 /// The rung of a number counted from 1.
 pub(super) fn rung_of(rungs: &[Rung], number: u32) -> Option<&Rung> {
     rungs.get((number as usize).checked_sub(1)?)
+}
+
+/// Whether somebody only got a copy on a rung.
+fn is_copy(told: &Told, rungs: &[Rung]) -> bool {
+    let holds = |posts: &[PostRef]| posts.iter().any(|post| post.role == told.role);
+    rung_of(rungs, told.rung).is_some_and(|rung| holds(&rung.copy) && !holds(&rung.posts))
 }
 
 /// What is vacant, for the record: `unit: 责任单位负责人`.

@@ -37,6 +37,7 @@ pub const WORDS: Words = Words {
     unbracket: ")",
     stop: ". ",
     written: "says ",
+    dot: " · ",
     case: "Case",
     notes: "What to do",
     letter: "Letter",

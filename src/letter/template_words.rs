@@ -23,6 +23,8 @@ pub struct Words {
     pub stop: &'static str,
     /// Before what stands in a cell.
     pub written: &'static str,
+    /// Between a matter and why it is in the letter.
+    pub dot: &'static str,
     /// Before a case's number.
     pub case: &'static str,
     /// Above what to do with the letter.
@@ -50,6 +52,7 @@ pub const CHINESE: Words = Words {
     unbracket: "）",
     stop: "。",
     written: "填写为",
+    dot: "· ",
     case: "编号",
     notes: "办理说明",
     letter: "督办编号",

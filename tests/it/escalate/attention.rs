@@ -134,6 +134,22 @@ fn what_stands_on_the_top_rung_is_said_again_ever_more_seldom() {
 }
 
 #[test]
+fn who_only_got_a_copy_is_not_reminded_and_is_asked_nothing_when_it_gets_worse() {
+    let mut house = House::new();
+    let policy = house.policy.as_mut().unwrap();
+    policy.project.truncate(1);
+    policy.project[0].copy = vec![of("督查室主任", duban::pipeline::policy::Scope::Office)];
+    policy.attention.repeat = Some(Span::Workdays(5));
+    house.broken("bridge", Rule::BehindTarget, Grade::Behind, 10);
+    assert_eq!(letters(&house.run()), ["Lin: Opened bridge/behind_target", "Sun: Copied bridge/behind_target"]);
+    assert_eq!(letters(&house.run_on("2014-06-23")), ["Lin: Repeated bridge/behind_target"]);
+    house.broken("bridge", Rule::BehindTarget, Grade::Stalled, 20);
+    let plan = house.run_on("2014-06-24");
+    assert_eq!(letters(&plan), ["Lin: Worsened bridge/behind_target", "Sun: Copied bridge/behind_target"]);
+    assert!(plan.notices.iter().all(|n| n.recipient.name == "Lin" || n.items[0].reply_by.is_none()));
+}
+
+#[test]
 fn a_project_that_stands_still_mutes_what_follows_from_it_also_in_its_parts() {
     let mut house = House::new();
     house.policy.as_mut().unwrap().inhibit = usual_inhibitions();

@@ -2,7 +2,7 @@
 //! documentation alone. It walks from day to day, asks the contacts row by row, and calls nothing of `escalate` but its names.
 
 use super::script::{Deed, Done};
-use super::up::{above, is_warning, next, rungs};
+use super::up::{above, copied, is_warning, next, rungs};
 use super::world::{Key, World};
 use crate::escalate::cast::Says;
 use chrono::NaiveDate;
@@ -291,8 +291,10 @@ impl Desk<'_> {
         let told = case.grade != Grade::AtRisk && case.rung > 0;
         if open && told && next.is_none() && self.is_time_again(case) {
             case.again = Some((w.today, case.again.map_or(0, |(_, times)| times) + 1));
-            let rung = case.rung;
-            self.again(case, |told| told.3 == rung, ItemKind::Repeated);
+            let (rung, case) = (case.rung, case.clone());
+            let (w, key) = (self.w, self.key);
+            let any = case.told.iter().any(|told| told.3 == rung && !copied(&case, told, key, w));
+            self.again(&case, |told| told.3 == rung && !(any && copied(&case, told, key, w)), ItemKind::Repeated);
         }
     }
 
@@ -351,8 +353,9 @@ impl Desk<'_> {
         // Who only decides hears how it ends, not how it goes.
         let goes = ![ItemKind::Resolved].contains(&kind);
         for told in case.told.iter().filter(|told| whom(told) && !(goes && case.deciders.contains(&told.0))) {
+            let only_copied = kind == ItemKind::Worsened && copied(case, told, self.key, self.w);
             for person in self.w.reach(told) {
-                self.write(case, person, told.3, kind);
+                self.write(case, person, told.3, if only_copied { ItemKind::Copied } else { kind });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The reference: what is above a case.
 
-use super::ladder::{Known, Next, Up};
+use super::ladder::{Known, Next, Told, Up};
 use super::world::{Key, World};
 use chrono::NaiveDate;
 use duban::base::grade::Grade;
@@ -60,4 +60,11 @@ pub fn is_warning(case: &Known, key: Key, w: &World) -> bool {
 pub fn next(case: &Known, key: Key, w: &World) -> Option<Next> {
     let (number, on, reds) = above(case, key, w).filter(|_| case.live() && !is_warning(case, key, w))?;
     Some((rungs(case, key, w)[number - 1].name.clone(), on, reds))
+}
+
+/// Whether somebody was told on a rung whose copies name the role, and whose posts do not.
+pub fn copied(case: &Known, told: &Told, key: Key, w: &World) -> bool {
+    let rung = rungs(case, key, w).get(told.3.wrapping_sub(1));
+    let names = |posts: &[duban::pipeline::policy::PostRef]| posts.iter().any(|post| post.role == told.1);
+    rung.is_some_and(|rung| names(&rung.copy) && !names(&rung.posts))
 }
