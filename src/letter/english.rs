@@ -1,7 +1,7 @@
 //! The same letter in English, for readers whose contacts say so (语言).
 //!
-//! Takes a notice and the desk; gives the view that both templates print. Names, units and what a policy asks stay as they
-//! were written. A figure that a case does not hold is left out of the sentence, never made up.
+//! Takes a notice and the desk; gives the view that both templates print. Names and units stay as they were written, and so
+//! does what a policy says in Chinese only. A figure that a case does not hold is left out, never made up.
 
 /// What a matter is called in a few words.
 mod labels;
