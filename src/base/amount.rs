@@ -2,14 +2,14 @@
 //! and every comparison is made on integers.
 
 /// What figures are written in.
-mod unit;
+pub mod unit;
 
 /// Digits in one machine word.
 mod digits;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
-pub use unit::{Unit, UnitKind, scale};
+pub use unit::{Unit, UnitKind, Wording, scale};
 
 /// Decimal places that are kept.
 const PLACES: u32 = 6;

@@ -3,7 +3,8 @@
 //! Takes a header or title as written; gives the form in which headers are compared, and the unit it carries.
 //! Knows nothing of datasets, and never guesses a unit that is not written.
 
-use crate::base::amount::{Unit, UnitKind};
+use crate::base::amount::unit::is_part;
+use crate::base::amount::{Unit, UnitKind, Wording};
 use unicode_normalization::UnicodeNormalization;
 
 /// Words for things that are counted, as units in brackets give them.
@@ -72,22 +73,8 @@ const COUNTERS: &[&str] = &[
 /// Multiples that may stand before a counter: 万吨, 亿千瓦时.
 const MULTIPLES: &[(&str, i64)] = &[("百万", 1_000_000), ("亿", 100_000_000), ("万", 10_000), ("千", 1_000)];
 
-/// Other writings of units that [`Unit::from_label`] knows under their Chinese name.
-const OTHER_WRITINGS: &[(&str, &str)] = &[
-    ("rmb", "元"),
-    ("cny", "元"),
-    ("yuan", "元"),
-    ("人民币", "元"),
-    ("人民币万元", "万元"),
-    ("万元人民币", "万元"),
-    ("亿元人民币", "亿元"),
-    ("元人民币", "元"),
-    ("usd", "美元"),
-    ("$", "美元"),
-    ("百分比", "%"),
-    ("percent", "%"),
-    ("pct", "%"),
-];
+/// Words for percent.
+const PERCENT: &[&str] = &["百分比", "percent", "pct"];
 
 const BRACKETS: &[(char, char)] = &[('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('{', '}')];
 
@@ -100,23 +87,53 @@ pub fn normalise(header: &str) -> String {
 /// Splits a trailing unit off: `累计完成投资（万元）` → `累计完成投资` and 万元. The text comes back width-folded and
 /// trimmed. A bracket that holds no unit, as in `镇（街道）`, is part of the text.
 pub fn split_unit(header: &str) -> (String, Option<Unit>) {
+    match split_wording(header) {
+        (base, Wording::Unit(unit)) => (base, Some(unit)),
+        (text, Wording::Unclear | Wording::Nothing) => (text, None),
+    }
+}
+
+/// The same, and whether a unit is named that is not understood: then all of the text comes back.
+pub fn split_wording(header: &str) -> (String, Wording) {
     let folded: String = header.nfkc().filter(|c| !is_invisible(*c)).collect();
     let text = folded.trim();
-    match bracketed(text).or_else(|| separated(text)) {
-        Some((base, unit)) => (base.trim_end().to_string(), Some(unit)),
-        None => (text.to_string(), None),
+    let whole = |wording: Wording| (text.to_string(), wording);
+    match bracketed(text).or_else(|| separated(text)).or_else(|| joined(text)) {
+        Some((base, wording @ Wording::Unit(_))) => (base.trim_end().to_string(), wording),
+        Some((_, wording)) => whole(wording),
+        None => whole(Wording::Nothing),
     }
 }
 
 /// The unit that a label means: what [`Unit::from_label`] knows, other writings of it, and counted things.
 pub fn unit_of(label: &str) -> Option<Unit> {
-    let label: String = label.to_lowercase().nfkc().filter(|c| !is_blank(*c)).collect();
-    let label = ["计量单位:", "单位:", "单位"].iter().find_map(|p| label.strip_prefix(p)).unwrap_or(&label);
-    if let Some(unit) = Unit::from_label(label) {
-        return Some(unit);
+    match wording_of(label) {
+        Wording::Unit(unit) => Some(unit),
+        Wording::Unclear | Wording::Nothing => None,
     }
-    if let Some((_, known)) = OTHER_WRITINGS.iter().find(|(writing, _)| *writing == label) {
-        return Unit::from_label(known);
+}
+
+/// What a label says that should be nothing but a unit.
+pub fn wording_of(label: &str) -> Wording {
+    let spaced: String = label.to_lowercase().nfkc().filter(|c| !is_invisible(*c)).collect();
+    let spaced = ["计量单位", "单位", "單位", "単位", "단위"].iter().find_map(|word| spaced.trim().strip_prefix(word));
+    let spaced = spaced
+        .map_or_else(|| label.to_lowercase().nfkc().collect(), |rest| rest.trim_start_matches([' ', ':']).to_string());
+    let wording = Unit::read(&spaced);
+    if wording != Wording::Nothing {
+        return wording;
+    }
+    let label: String = spaced.chars().filter(|c| !is_blank(*c)).collect();
+    counted(&label).map_or(Wording::Nothing, Wording::Unit)
+}
+
+/// Percent, and things that are counted.
+fn counted(label: &str) -> Option<Unit> {
+    if PERCENT.contains(&label) {
+        return Unit::from_label("%");
+    }
+    if let Some(unit) = Unit::from_label(label).filter(|unit| !unit.kind.is_money()) {
+        return Some(unit);
     }
     let count = |factor| Some(Unit { label: label.to_string(), factor, kind: UnitKind::Count });
     if COUNTERS.iter().any(|c| c.nfkc().eq(label.chars())) {
@@ -127,36 +144,120 @@ pub fn unit_of(label: &str) -> Option<Unit> {
     if COUNTERS.contains(&rest) { count(factor) } else { None }
 }
 
-/// `text（unit）`
-fn bracketed(text: &str) -> Option<(&str, Unit)> {
+/// `text（unit）`, and `text（unit）（other words）`, whose base is `text（other words）`.
+fn bracketed(text: &str) -> Option<(String, Wording)> {
+    let mut end = text.len();
+    for _ in 0..BRACKETS_MAX {
+        let before = text.get(..end)?.trim_end();
+        let (open, inner) = last_bracket(before)?;
+        let rest = format!("{}{}", text.get(..open)?.trim_end(), text.get(before.len()..)?);
+        match listed(inner) {
+            Wording::Nothing => end = open,
+            wording => return Some((rest, wording)),
+        }
+    }
+    None
+}
+
+/// How many brackets at the end of a text are looked into.
+const BRACKETS_MAX: usize = 3;
+
+/// Where the bracket opens with which a text ends, and what it holds.
+fn last_bracket(text: &str) -> Option<(usize, &str)> {
     let close = text.chars().last()?;
     let (open, _) = BRACKETS.iter().find(|(_, c)| *c == close)?;
-    let (base, inner) = text.strip_suffix(close)?.rsplit_once(*open)?;
-    Some((base, unit_of(inner)?))
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices().rev() {
+        if c == close {
+            depth += 1;
+        } else if c == *open {
+            depth -= 1;
+            if depth == 0 {
+                return Some((at, text.get(at + c.len_utf8()..text.len() - close.len_utf8())?));
+            }
+        }
+    }
+    None
+}
+
+/// What a bracket says: a unit, or a list of which one is a unit of money: `2020 prices, £m`.
+fn listed(inner: &str) -> Wording {
+    let whole = wording_of(inner);
+    if matches!(whole, Wording::Unit(_)) || !inner.contains([',', ';', '、']) {
+        return whole;
+    }
+    let mut found = Wording::Nothing;
+    for piece in inner.split([',', ';', '、']).map(wording_of) {
+        found = match (found, piece) {
+            (found, Wording::Nothing) => found,
+            (Wording::Nothing, piece) => piece,
+            (found, piece) if found == piece => found,
+            _ => Wording::Unclear,
+        };
+    }
+    if found == Wording::Nothing { whole } else { found }
 }
 
 /// The most words of a unit: in thousands of US dollars.
 const UNIT_WORDS_MAX: usize = 6;
+/// Words before what figures are written in.
+const PREPOSITIONS: &[&str] = &["in", "en", "em", "w", "v", "в"];
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '/' | ':' | ',' | '、' | '_')
+}
 
 /// `text unit`, `text/unit`, `text:unit` for money, and a bare `%` at the end.
-fn separated(text: &str) -> Option<(&str, Unit)> {
+fn separated(text: &str) -> Option<(String, Wording)> {
     if let Some(base) = text.strip_suffix('%') {
         let base = base.trim_end().trim_end_matches(['/', ':', ',']);
         let has_words = base.chars().any(char::is_alphabetic);
-        return if has_words { Some((base, Unit::from_label("%")?)) } else { None };
+        return if has_words { Some((base.to_string(), Wording::Unit(Unit::from_label("%")?))) } else { None };
     }
-    let is_separator = |c: char| c.is_whitespace() || matches!(c, '/' | ':' | ',' | '、' | '_');
     let parted = text.char_indices().rev().filter(|(_, c)| is_separator(*c)).take(UNIT_WORDS_MAX);
-    let tails = parted.map(|(at, separator)| (&text[..at], &text[at + separator.len_utf8()..]));
+    let tails = parted.map(|(at, separator)| (&text[..at], separator, &text[at + separator.len_utf8()..]));
     // The longest that is a unit: `million USD` is not `USD`.
-    let units = tails.filter_map(|(base, label)| {
-        let unit = unit_of(label).filter(|u| u.kind != UnitKind::Count && Unit::from_label(label.trim()).is_some())?;
-        Some((base, unit))
+    let units = tails.filter_map(|(base, separator, label)| {
+        let unit = Unit::from_label(label.trim()).filter(|unit| unit.kind != UnitKind::Count)?;
+        Some((base, separator, label.trim(), unit))
     });
-    let (base, unit) = units.last()?;
+    let (base, separator, label, unit) = units.last()?;
     let base = base.trim_end();
+    let wording = beside(base, separator, label, unit);
     let base = ["计量单位", "单位"].iter().find_map(|word| base.strip_suffix(word)).unwrap_or(base);
-    Some((base, unit))
+    Some((base.to_string(), wording))
+}
+
+/// What a unit at the end of a text says after what stands before it: a figure makes it an amount, half of a multiple or
+/// an abbreviation that nobody knows makes it unclear.
+fn beside(base: &str, separator: char, label: &str, unit: Unit) -> Wording {
+    let words: Vec<&str> = base.split(is_separator).filter(|word| !word.is_empty()).collect();
+    let Some((last, before)) = words.split_last() else { return Wording::Unit(unit) };
+    let is_figure = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let is_year = last.len() == 4 && (last.starts_with("19") || last.starts_with("20"));
+    let in_letters = label.chars().all(|c| c.is_ascii() || matches!(c, '€' | '£'));
+    if (is_figure(last) && !(is_year && in_letters)) || (is_figure(label) && separator.is_whitespace()) {
+        return Wording::Nothing;
+    }
+    let after_preposition =
+        separator == ' ' && before.last().is_some_and(|word| PREPOSITIONS.contains(&word.to_lowercase().as_str()));
+    let is_short = last.ends_with('.') && !before.is_empty();
+    if is_part(last) || is_short || after_preposition { Wording::Unclear } else { Wording::Unit(unit) }
+}
+
+/// `总投资亿元`: a unit with its multiple right behind Chinese words.
+fn joined(text: &str) -> Option<(String, Wording)> {
+    const AMOUNTS: &str = "一二三四五六七八九十百千万亿两几数多余超过上近约达逾每满";
+    let tails = text.char_indices().rev().take(6).filter_map(|(at, _)| {
+        let (base, tail) = text.split_at_checked(at)?;
+        let unit = Unit::from_label(tail).filter(|unit| unit.kind.is_money() && unit.factor > 1)?;
+        let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+        tail.chars().all(han).then_some((base, unit))
+    });
+    let (base, unit) = tails.last()?;
+    let before = base.chars().next_back()?;
+    let is_name = base.chars().count() >= 2 && matches!(before, '\u{4e00}'..='\u{9fff}') && !AMOUNTS.contains(before);
+    is_name.then(|| (base.to_string(), Wording::Unit(unit)))
 }
 
 fn is_blank(c: char) -> bool {

@@ -24,6 +24,15 @@ mod serial;
 /// Unknown headers and what they may mean.
 mod propose;
 
+/// What one text says of units.
+pub mod line;
+
+/// Parts of a table with a unit of their own.
+mod section;
+
+/// Which unit holds for a column.
+mod settled;
+
 /// Tables that stand on their side.
 mod turned;
 
@@ -35,16 +44,17 @@ mod whose;
 
 use super::formats::{Cell, Row, Sheet};
 use super::{FoundColumn, Note};
-use crate::base::amount::{Unit, UnitKind};
+use crate::base::amount::{Unit, Wording};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
-use crate::pipeline::dataset::{Dataset, Kind};
+use crate::pipeline::dataset::Dataset;
 use crate::pipeline::habit::Habit;
-use crate::pipeline::headers::unit_of;
 use crate::tidy::value::{figure, is_nothing};
 use again::{Again, is_below_gap, repeats_header, says_no_figure};
 use header::{Aliases, Headers, Match};
+use settled::Settled;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 pub use beside::parts;
 pub use header::{Nearest, nearest};
@@ -53,6 +63,7 @@ pub use many::{TABLES_MAX, too_many};
 pub use propose::{proposals, propose};
 pub use serial::drop_serial_numbers;
 pub use turned::transposed;
+pub use unit::RowUnits;
 pub use whose::unit_names;
 
 /// How many rows from the top of a sheet, or from a gap, a header is looked for in.
@@ -67,6 +78,10 @@ pub struct Slot {
     pub column: u16,
     /// The unit its figures are in, where a unit is known.
     pub unit: Option<Unit>,
+    /// Whether a unit is written that is not understood: then none of its figures is read.
+    pub unclear: bool,
+    /// Whether the unit stands in its header: then no heading within the table changes it.
+    pub own_unit: bool,
     /// How its cells are written, where the pipeline says so.
     pub habit: Habit,
 }
@@ -86,12 +101,14 @@ pub struct Layout {
     pub depth: usize,
     /// The row after its last.
     pub end: usize,
-    /// Header rows that come again further down.
+    /// The rows of title and header that may come again further down.
+    pub copied: Range<usize>,
+    /// Those that do.
     pub repeated: BTreeSet<usize>,
     /// Where each canonical column of the dataset stands, in the dataset's order.
     pub slots: Vec<Option<Slot>>,
-    /// A column in which each row says its own unit of money, and the unit that most of them say.
-    pub row_units: Option<(u16, Unit)>,
+    /// A column in which each row says its own unit of money.
+    pub row_units: Option<RowUnits>,
     /// The last column that has a header.
     pub last_column: u16,
     /// Every column with a header, for people.
@@ -124,6 +141,15 @@ pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<N
         let begins = || header::is_likely(sheet, specs, index, if gap { WINDOW_GAP } else { 1 });
         if repeats_header(sheet, current, index) {
             current.repeated.insert(index);
+        } else if let Some(next) = section::at(file, sheet, current, index, notes) {
+            current.end = next.from;
+            index = next.header + next.depth;
+            again = Again::default();
+            found.push(next);
+            if found.len() > TABLES_MAX {
+                break;
+            }
+            continue;
         } else if (gap || says_no_figure(sheet, current, &row)) && begins() {
             let next = best(&search, index, if gap { WINDOW_GAP } else { 1 }, notes);
             if let Some(mut next) = next {
@@ -231,9 +257,10 @@ fn with_units_row<'a>(
 ) -> Candidate<'a> {
     let below = candidate.start + candidate.depth;
     let Some(row) = sheet.row(below) else { return candidate };
-    let bare = |cell: &Cell| sheet.text(*cell).trim().trim_matches(['(', ')', '（', '）', '[', ']']).to_string();
-    let units = row.cells().filter(|cell| unit_of(&bare(cell)).is_some()).count();
-    let all = row.cells().all(|cell| unit_of(&bare(&cell)).is_some() || is_nothing(&bare(&cell)));
+    let is_unit = |cell: Cell| header::unit_alone(sheet.text(cell)) != Wording::Nothing;
+    let bare = |cell: Cell| sheet.text(cell).trim().trim_matches(['(', ')', '（', '）', '[', ']']).to_string();
+    let units = row.cells().filter(|cell| is_unit(*cell)).count();
+    let all = row.cells().all(|cell| is_unit(cell) || is_nothing(&bare(cell)));
     let texts = row.cells().all(|cell| matches!(cell, Cell::Text(..)));
     let Some(columns) = headers.columns(candidate.start, candidate.depth + 1).filter(|_| units > 0 && all && texts)
     else {
@@ -295,6 +322,7 @@ fn laid_out(
         first_number: sheet.row(start).map_or(1, |row| row.number.saturating_add(1)),
         depth,
         end: sheet.len(),
+        copied: from..start + depth,
         repeated: BTreeSet::new(),
         slots: Vec::new(),
         // Other datasets know a column of units by themselves.
@@ -318,15 +346,16 @@ fn place_columns(
 ) {
     let Search { file, sheet, top, .. } = *search;
     let rows = layout.header..layout.header + layout.depth;
-    let mut above = unit::around(sheet, layout.from..layout.header, rows, top);
-    above.extend(layout.row_units.as_ref().map(|(_, unit)| unit.clone()));
-    let place = |column: u16| {
-        let row = sheet.row(layout.header).map_or(0, |row| row.number);
-        Place { file: file.to_string(), sheet: sheet.name.clone(), cell: Some(cell_name(column.into(), row as usize)) }
+    let units = settled::Units::new(sheet, layout, top, rows.end);
+    let place_of = |(column, row): (u16, u32)| {
+        let cell = Some(cell_name(column.into(), row as usize));
+        Place { file: file.to_string(), sheet: sheet.name.clone(), cell }
     };
+    let place = |column: u16| place_of((column, sheet.row(layout.header).map_or(0, |row| row.number)));
+    let mut unclear: BTreeSet<(u16, u32)> = BTreeSet::new();
     for (canonical, chosen) in spec.dataset.columns().iter().zip(&found.chosen) {
         let is_of_units =
-            |column: &header::Column| layout.row_units.as_ref().is_some_and(|(at, _)| *at == column.column);
+            |column: &header::Column| layout.row_units.as_ref().is_some_and(|units| units.column == column.column);
         let Some(column) = chosen.and_then(|index| columns.get(index)).filter(|column| !is_of_units(column)) else {
             layout.slots.push(None);
             continue;
@@ -334,38 +363,31 @@ fn place_columns(
         let said = spec.columns.iter().find(|c| c.name == canonical.name);
         let habit = said.map(|said| said.habit.clone()).unwrap_or_default();
         let own = said.and_then(|said| said.unit.clone());
-        let (unit, assumed) = settle_unit(canonical.kind, column.unit.clone(), &above, own);
-        if assumed {
-            let text = format!("no unit is written for {}; 万元 is assumed", canonical.name);
-            notes.push(Note { place: place(column.column), kind: "unit_assumed".to_string(), text });
+        let settled = units.of(canonical.kind, column, own);
+        match &settled {
+            Settled::Assumed(_) => {
+                let text = format!("no unit is written for {}; 万元 is assumed", canonical.name);
+                notes.push(Note { place: place(column.column), kind: "unit_assumed".to_string(), text });
+            }
+            Settled::Unclear(at, text) => {
+                let at = at.unwrap_or((column.column, sheet.row(layout.header).map_or(0, |row| row.number)));
+                if unclear.insert(at) {
+                    notes.push(settled::note(place_of(at), text));
+                }
+            }
+            Settled::Known(_) | Settled::None => {}
         }
+        let is_unclear = matches!(settled, Settled::Unclear(..));
+        let unit = settled.unit();
         if let Some(shown) = layout.columns.iter_mut().find(|c| c.column.is_none() && c.header == column.header) {
             shown.column = Some(canonical.name.to_string());
             shown.unit = unit.as_ref().map(|u| u.label.clone());
         }
-        layout.slots.push(Some(Slot { column: column.column, unit, habit }));
+        let own_unit = matches!(&column.said, Wording::Unit(unit) if unit.kind.is_money());
+        layout.slots.push(Some(Slot { column: column.column, unit, unclear: is_unclear, own_unit, habit }));
     }
     for (name, column) in &found.duplicates {
         let text = format!("the header of {name} comes more than once with different values below; none is taken");
         notes.push(Note { place: place(*column), kind: "duplicate_header".to_string(), text });
-    }
-}
-
-/// The header's unit, else that of a line above, else the pipeline's, else 万元 for money; whether it was assumed.
-fn settle_unit(kind: Kind, header: Option<Unit>, above: &[Unit], spec: Option<Unit>) -> (Option<Unit>, bool) {
-    let fits = |unit: &Unit| match kind {
-        Kind::Money => unit.kind.is_money(),
-        Kind::Percent => unit.kind == UnitKind::Percent,
-        Kind::Figure => true,
-        Kind::Text | Kind::Id | Kind::Date => false,
-    };
-    let own = header.filter(fits);
-    match kind {
-        Kind::Money => {
-            let known = own.or_else(|| above.iter().find(|unit| fits(unit)).cloned()).or(spec.filter(fits));
-            let assumed = known.is_none();
-            (Some(known.unwrap_or_else(Unit::wan_yuan)), assumed)
-        }
-        _ => (own, false),
     }
 }

@@ -273,6 +273,8 @@ reject_reasons! {
     Ambiguous = "ambiguous",
     /// The cell's own currency or unit contradicts its column's.
     OtherUnit = "other_unit",
+    /// The unit of the column is written and not understood: what its figures say is not known.
+    UnclearUnit = "unclear_unit",
     /// A required value is held back: the cell holds a state such as "exempt" instead.
     Withheld = "withheld",
     /// Check `type`: the cell does not hold what its column is declared to hold.

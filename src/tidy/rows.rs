@@ -51,6 +51,7 @@ use decide::deciding_column;
 use held::Held;
 pub use mend::{Whole, mend};
 use reader::{Frame, Reader};
+pub use settle::{Figures, figures, thousandfold, thousandth};
 use sort::Sorter;
 pub use sort::{is_note, is_total, says_nothing_special};
 use std::collections::BTreeMap;

@@ -55,6 +55,8 @@ pub enum Mark {
     Multiple(i64),
     /// A sign of money, with its multiple if it has one: £12, $3m, ￥5万.
     Money(UnitKind, Option<i64>),
+    /// A sign that several currencies share, `$` or `¥`: of the column's where it is one of them.
+    Sign(UnitKind, Option<i64>),
     /// A whole unit: 万元, 个.
     Unit(Unit),
 }
@@ -215,11 +217,12 @@ pub fn money(figure: &Figure, column: &Unit) -> Result<Amount, RejectReason> {
         Mark::Plain => column.factor,
         Mark::Multiple(factor) => *factor,
         Mark::Money(kind, factor) if *kind == column.kind => factor.unwrap_or(column.factor),
+        Mark::Sign(kind, factor) if column.kind.is_written(*kind) => factor.unwrap_or(column.factor),
         Mark::Unit(unit) if unit.kind == column.kind => unit.factor,
         // 12m in a column of money is twelve million, in a column of lengths it is twelve metres.
         Mark::Unit(unit) if unit.kind == UnitKind::Count => scale(&unit.label).ok_or(RejectReason::NotANumber)?,
         Mark::Unit(unit) if unit.kind.is_money() => return Err(RejectReason::OtherUnit),
-        Mark::Money(..) => return Err(RejectReason::OtherUnit),
+        Mark::Money(..) | Mark::Sign(..) => return Err(RejectReason::OtherUnit),
         Mark::Unit(_) | Mark::Percent => return Err(RejectReason::NotANumber),
     };
     figure.amount.times(factor).ok_or(RejectReason::OutOfRange)
@@ -231,12 +234,12 @@ pub fn money(figure: &Figure, column: &Unit) -> Result<Amount, RejectReason> {
 /// When its mark is one of money, or it is beyond what is kept.
 pub fn count(figure: &Figure) -> Result<Amount, RejectReason> {
     match &figure.mark {
-        Mark::Plain | Mark::Percent | Mark::Money(_, None) => Ok(figure.amount),
+        Mark::Plain | Mark::Percent | Mark::Money(_, None) | Mark::Sign(_, None) => Ok(figure.amount),
         Mark::Multiple(factor) => figure.amount.times(*factor).ok_or(RejectReason::OutOfRange),
         Mark::Unit(unit) if unit.kind == UnitKind::Count => {
             figure.amount.times(unit.factor).ok_or(RejectReason::OutOfRange)
         }
-        Mark::Unit(_) | Mark::Money(_, Some(_)) => Err(RejectReason::NotANumber),
+        Mark::Unit(_) | Mark::Money(_, Some(_)) | Mark::Sign(_, Some(_)) => Err(RejectReason::NotANumber),
     }
 }
 
@@ -269,7 +272,7 @@ fn is_of_a_number(c: char) -> bool {
 }
 
 /// The sign, the currency and what follows: `-12`, `(12)`, `12-`, `-¥12`, `¥-12`, `(£12)`.
-fn signed(text: &str) -> (bool, Option<UnitKind>, &str) {
+fn signed(text: &str) -> (bool, Option<Currency>, &str) {
     let bracketed = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let mut negative = bracketed.is_some();
     let mut rest = bracketed.unwrap_or(text).trim();
@@ -283,7 +286,8 @@ fn signed(text: &str) -> (bool, Option<UnitKind>, &str) {
         if let (None, Some((sign, after))) =
             (currency, CURRENCIES.iter().find_map(|sign| Some((*sign, rest.strip_prefix(sign)?))))
         {
-            currency = if sign == "人民币" { Some(UnitKind::Yuan) } else { UnitKind::of_currency(sign) };
+            let shared = matches!(sign, "$" | "¥");
+            currency = UnitKind::of_currency(sign).map(|kind| Currency { kind, shared });
             rest = after.trim_start();
         }
     }
@@ -299,15 +303,25 @@ fn signed(text: &str) -> (bool, Option<UnitKind>, &str) {
     (negative, currency, rest)
 }
 
-fn mark(suffix: &str, currency: Option<UnitKind>) -> Option<Mark> {
+/// Money before a figure, and whether its sign is one that several currencies share.
+#[derive(Debug, Clone, Copy)]
+struct Currency {
+    kind: UnitKind,
+    shared: bool,
+}
+
+fn mark(suffix: &str, currency: Option<Currency>) -> Option<Mark> {
     let multiple = MULTIPLES.iter().find(|(word, _)| *word == suffix).map(|(_, factor)| *factor);
-    if let Some(kind) = currency {
+    if let Some(Currency { kind, shared }) = currency {
+        let money = |factor| if shared { Mark::Sign(kind, factor) } else { Mark::Money(kind, factor) };
         // £12m, ￥5万元: what follows must be a multiple, or money of the same kind.
         if suffix.is_empty() {
-            return Some(Mark::Money(kind, None));
+            return Some(money(None));
         }
         let same = unit_of(suffix).filter(|unit| unit.kind == kind).map(|unit| unit.factor);
-        return multiple.or_else(|| scale(suffix)).or(same).map(|factor| Mark::Money(kind, Some(factor)));
+        // R$ 3 mil is three thousand, $3 mil nobody knows.
+        let scaled = || Some(Unit::from_label(&format!("{} {suffix}", Unit::base(kind).label))?.factor);
+        return multiple.or(same).or_else(scaled).map(|factor| money(Some(factor)));
     }
     if suffix.is_empty() {
         return Some(Mark::Plain);

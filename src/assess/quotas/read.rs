@@ -178,7 +178,7 @@ pub fn size(text: &str) -> Option<Amount> {
     match read.mark {
         Mark::Multiple(factor) => read.amount.times(factor),
         Mark::Unit(unit) => read.amount.times(unit.factor),
-        Mark::Plain | Mark::Percent | Mark::Money(..) => None,
+        Mark::Plain | Mark::Percent | Mark::Money(..) | Mark::Sign(..) => None,
     }
 }
 

@@ -2,7 +2,16 @@
 //!
 //! Takes a label as a header or a cell has it; gives the unit it names exactly. Never converts one currency into another.
 
+/// The parts of a label.
+mod tokens;
+/// What a label says.
+mod wording;
+/// The words.
+mod words;
+
 use serde::{Deserialize, Serialize};
+pub use wording::{Wording, folded, is_part, mentioned, touches};
+use words::Word;
 
 /// A unit a figure is written in. Money is brought to yuan; everything else is kept as it is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -49,23 +58,70 @@ pub enum UnitKind {
     TaiwanDollar,
     /// Singapore dollars.
     SingaporeDollar,
+    /// New Zealand dollars.
+    NewZealandDollar,
+    /// Patacas of Macao.
+    Pataca,
+    /// Polish złoty.
+    Zloty,
+    /// Czech koruny.
+    CzechKoruna,
+    /// Swedish kronor.
+    SwedishKrona,
+    /// Norwegian kroner.
+    NorwegianKrone,
+    /// Danish kroner.
+    DanishKrone,
+    /// Hungarian forints.
+    Forint,
+    /// Turkish liras.
+    Lira,
+    /// Romanian lei.
+    Leu,
+    /// Ukrainian hryvnias.
+    Hryvnia,
+    /// Kazakh tenge.
+    Tenge,
+    /// Thai baht.
+    Baht,
+    /// Vietnamese dong.
+    Dong,
+    /// Indonesian rupiahs.
+    Rupiah,
+    /// Malaysian ringgits.
+    Ringgit,
+    /// Philippine pesos.
+    PhilippinePeso,
+    /// Mexican pesos.
+    MexicanPeso,
+    /// South African rand.
+    Rand,
+    /// Dirhams of the Emirates.
+    Dirham,
+    /// Saudi riyals.
+    Riyal,
+    /// Israeli shekels.
+    Shekel,
     /// Percent: 85 means 85 %.
     Percent,
     /// Things counted: 个, 项, 户, 人, 公里 …
     Count,
 }
 
-/// Units with a factor; longest label first, because 万元 ends in 元.
+/// Units under the names that offices give them.
 const UNITS: &[(&str, i64, UnitKind)] = &[
     ("百万美元", 1_000_000, UnitKind::Dollar),
     ("亿美元", 100_000_000, UnitKind::Dollar),
     ("万美元", 10_000, UnitKind::Dollar),
+    ("千美元", 1_000, UnitKind::Dollar),
     ("美元", 1, UnitKind::Dollar),
-    ("人民币元", 1, UnitKind::Yuan),
-    ("百万元", 1_000_000, UnitKind::Yuan),
-    ("千万元", 10_000_000, UnitKind::Yuan),
+    ("万亿元", 1_000_000_000_000, UnitKind::Yuan),
+    ("千亿元", 100_000_000_000, UnitKind::Yuan),
+    ("百亿元", 10_000_000_000, UnitKind::Yuan),
     ("十亿元", 1_000_000_000, UnitKind::Yuan),
     ("亿元", 100_000_000, UnitKind::Yuan),
+    ("千万元", 10_000_000, UnitKind::Yuan),
+    ("百万元", 1_000_000, UnitKind::Yuan),
     ("万元", 10_000, UnitKind::Yuan),
     ("千元", 1_000, UnitKind::Yuan),
     ("元", 1, UnitKind::Yuan),
@@ -79,93 +135,15 @@ const UNITS: &[(&str, i64, UnitKind)] = &[
     ("%", 1, UnitKind::Percent),
 ];
 
-/// Signs and codes of money, and the sign under which a unit is kept. Longest first.
-const CURRENCIES: &[(&str, &str, UnitKind)] = &[
-    ("usdollars", "$", UnitKind::Dollar),
-    ("us$", "$", UnitKind::Dollar),
-    ("usd", "$", UnitKind::Dollar),
-    ("swissfrancs", "CHF ", UnitKind::Franc),
-    ("chf", "CHF ", UnitKind::Franc),
-    ("sfr", "CHF ", UnitKind::Franc),
-    ("rupees", "₹", UnitKind::Rupee),
-    ("inr", "₹", UnitKind::Rupee),
-    ("rs.", "₹", UnitKind::Rupee),
-    ("rs", "₹", UnitKind::Rupee),
-    ("₹", "₹", UnitKind::Rupee),
-    ("jpy", "JPY ", UnitKind::Yen),
-    ("日元", "JPY ", UnitKind::Yen),
-    ("円", "JPY ", UnitKind::Yen),
-    ("krw", "₩", UnitKind::Won),
-    ("韩元", "₩", UnitKind::Won),
-    ("원", "₩", UnitKind::Won),
-    ("₩", "₩", UnitKind::Won),
-    ("roubles", "₽", UnitKind::Rouble),
-    ("rubles", "₽", UnitKind::Rouble),
-    ("руб.", "₽", UnitKind::Rouble),
-    ("руб", "₽", UnitKind::Rouble),
-    ("rub", "₽", UnitKind::Rouble),
-    ("₽", "₽", UnitKind::Rouble),
-    ("brl", "R$", UnitKind::Real),
-    ("r$", "R$", UnitKind::Real),
-    ("cad", "C$", UnitKind::CanadianDollar),
-    ("c$", "C$", UnitKind::CanadianDollar),
-    ("aud", "A$", UnitKind::AustralianDollar),
-    ("a$", "A$", UnitKind::AustralianDollar),
-    ("hkd", "HK$", UnitKind::HongKongDollar),
-    ("hk$", "HK$", UnitKind::HongKongDollar),
-    ("港元", "HK$", UnitKind::HongKongDollar),
-    ("twd", "NT$", UnitKind::TaiwanDollar),
-    ("nt$", "NT$", UnitKind::TaiwanDollar),
-    ("新台币", "NT$", UnitKind::TaiwanDollar),
-    ("sgd", "S$", UnitKind::SingaporeDollar),
-    ("s$", "S$", UnitKind::SingaporeDollar),
-    ("dollars", "$", UnitKind::Dollar),
-    ("poundssterling", "£", UnitKind::Pound),
-    ("pounds", "£", UnitKind::Pound),
-    ("euros", "€", UnitKind::Euro),
-    ("gbp", "£", UnitKind::Pound),
-    ("eur", "€", UnitKind::Euro),
-    ("rmb", "¥", UnitKind::Yuan),
-    ("cny", "¥", UnitKind::Yuan),
-    ("yuan", "¥", UnitKind::Yuan),
-    ("$", "$", UnitKind::Dollar),
-    ("£", "£", UnitKind::Pound),
-    ("€", "€", UnitKind::Euro),
-    ("¥", "¥", UnitKind::Yuan),
-    ("￥", "¥", UnitKind::Yuan),
-];
+/// Letters under which multiples of money are kept, the largest first.
+const LETTERS: &[(&str, i64)] =
+    &[("tn", 1_000_000_000_000), ("bn", 1_000_000_000), ("m", 1_000_000), ("k", 1_000), ("", 1)];
+/// The same of rupees.
+const LETTERS_OF_RUPEES: &[(&str, i64)] = &[("crore", 10_000_000), ("lakh", 100_000)];
 
-/// Multiples of money as English forms write them, and the letters under which a unit is kept.
-const SCALES: &[(&str, &str, i64)] = &[
-    ("", "", 1),
-    ("000", "k", 1_000),
-    ("'000", "k", 1_000),
-    ("000s", "k", 1_000),
-    ("'000s", "k", 1_000),
-    ("k", "k", 1_000),
-    ("thousand", "k", 1_000),
-    ("thousands", "k", 1_000),
-    ("m", "m", 1_000_000),
-    ("mn", "m", 1_000_000),
-    ("mln", "m", 1_000_000),
-    ("mio", "m", 1_000_000),
-    ("mil", "m", 1_000_000),
-    ("million", "m", 1_000_000),
-    ("millions", "m", 1_000_000),
-    ("b", "bn", 1_000_000_000),
-    ("bn", "bn", 1_000_000_000),
-    ("billion", "bn", 1_000_000_000),
-    ("billions", "bn", 1_000_000_000),
-    ("mrd", "bn", 1_000_000_000),
-    ("mia", "bn", 1_000_000_000),
-    ("lakh", "lakh", 100_000),
-    ("lakhs", "lakh", 100_000),
-    ("lac", "lakh", 100_000),
-    ("lacs", "lakh", 100_000),
-    ("cr", "crore", 10_000_000),
-    ("crore", "crore", 10_000_000),
-    ("crores", "crore", 10_000_000),
-];
+/// Multiples that may stand behind a figure without a currency: 12m, 3 crore.
+const BARE: &str = "k thousand thousands m mn mln mio million millions b bn billion billions mrd mia lakh lakhs lac lacs \
+    cr crore crores";
 
 impl UnitKind {
     /// Whether it is money of any currency.
@@ -173,34 +151,28 @@ impl UnitKind {
         !matches!(self, UnitKind::Percent | UnitKind::Count)
     }
 
+    /// Whether its amounts are written with the sign of another currency: A$ and HK$ with `$`, yen with `¥`.
+    pub fn is_written(self, with: UnitKind) -> bool {
+        self == with || wording::shares(with, self, true) || (with, self) == (UnitKind::Yuan, UnitKind::Yen)
+    }
+
     /// The currency of a sign or code that stands alone: `£`, `USD`.
     pub fn of_currency(sign: &str) -> Option<UnitKind> {
-        let sign = sign.trim().to_lowercase();
-        CURRENCIES.iter().find(|(known, ..)| *known == sign).map(|(_, _, kind)| *kind)
+        match words::word(&folded(sign.trim()))? {
+            Word::Currency(kind) | Word::Shared(kind) => Some(kind),
+            _ => None,
+        }
     }
 }
 
-/// How many of its base unit an English multiple is: m, bn, thousand.
+/// How many of its base unit a multiple is that stands behind a figure alone: m, bn, thousand.
 pub fn scale(word: &str) -> Option<i64> {
     let word = word.trim().to_lowercase();
-    SCALES.iter().find(|(known, ..)| !known.is_empty() && *known == word).map(|(_, _, factor)| *factor)
-}
-
-/// `£m`, `$ million`, `USD bn`, `millions of GBP`: a currency before or behind a multiple.
-fn foreign(label: &str) -> Option<Unit> {
-    let label: String = label.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-    CURRENCIES.iter().find_map(|(sign, kept, kind)| {
-        let rest =
-            label.strip_prefix(sign).or_else(|| label.strip_suffix(sign).map(|rest| rest.trim_end_matches("of")))?;
-        let rest = rest.strip_prefix("in").unwrap_or(rest); // Rs. in lakhs
-        let (_, letters, factor) = SCALES.iter().find(|(word, ..)| *word == rest)?;
-        let label = match (kind, factor) {
-            (UnitKind::Yuan, 1) => "元".to_string(),
-            (UnitKind::Dollar, 1) => "美元".to_string(),
-            _ => format!("{kept}{letters}").trim_end().to_string(),
-        };
-        Some(Unit { label, factor: *factor, kind: *kind })
-    })
+    let known = BARE.split_whitespace().any(|bare| bare == word);
+    match words::word(&word).filter(|_| known)? {
+        Word::Multiple(factor) => Some(factor),
+        _ => None,
+    }
 }
 
 impl Unit {
@@ -209,11 +181,43 @@ impl Unit {
         Unit { label: "万元".to_string(), factor: 10_000, kind: UnitKind::Yuan }
     }
 
+    /// Money without a multiple.
+    pub fn base(kind: UnitKind) -> Unit {
+        Unit::kept(kind, 1, kind == UnitKind::Yuan)
+    }
+
     /// The unit that a label names exactly.
     pub fn from_label(label: &str) -> Option<Unit> {
+        match Unit::read(label) {
+            Wording::Unit(unit) => Some(unit),
+            Wording::Unclear | Wording::Nothing => None,
+        }
+    }
+
+    /// What a label says of units of money, of percent and of people.
+    pub fn read(label: &str) -> Wording {
         let label = label.trim();
         let found = UNITS.iter().find(|(name, ..)| *name == label);
         let known = found.map(|(name, factor, kind)| Unit { label: (*name).to_string(), factor: *factor, kind: *kind });
-        known.or_else(|| foreign(label))
+        known.map_or_else(|| wording::read(label), Wording::Unit)
+    }
+
+    /// Money with its multiple, under the name by which it is kept: that of offices, or a sign and letters.
+    fn kept(kind: UnitKind, factor: i64, chinese: bool) -> Unit {
+        let named = || UNITS.iter().find(|(_, times, of)| (*times, *of) == (factor, kind)).map(|(name, ..)| *name);
+        let own = if kind == UnitKind::Rupee { LETTERS_OF_RUPEES } else { &[] };
+        let exact = own.iter().chain(LETTERS).find(|(_, times)| *times == factor);
+        let label = match (exact, named()) {
+            (_, Some(name)) if chinese => name.to_string(),
+            (Some((letters, _)), _) if factor > 1 => format!("{}{letters}", words::sign(kind)),
+            (_, Some(name)) if matches!(kind, UnitKind::Yuan | UnitKind::Dollar) => name.to_string(),
+            _ => {
+                let largest = LETTERS.iter().find(|(_, times)| factor % times == 0);
+                let (letters, times) = largest.copied().unwrap_or(("", 1));
+                let count = if factor == times { String::new() } else { (factor / times).to_string() };
+                format!("{}{count}{letters}", words::sign(kind)).trim_end().to_string()
+            }
+        };
+        Unit { label, factor, kind }
     }
 }

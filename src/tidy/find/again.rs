@@ -3,7 +3,7 @@
 //! Takes a sheet and a table on it; gives the next row that is worth a look. Nearly no row is, so that many are looked
 //! through at once: few at first, for sheets of many small tables, then ever more.
 
-use super::{Layout, Slot};
+use super::{Layout, Slot, section};
 use crate::base::parts;
 use crate::pipeline::dataset::Kind;
 use crate::tidy::formats::{Cell, Row, Sheet, is_sure};
@@ -64,8 +64,8 @@ struct Quick<'a> {
 impl<'a> Quick<'a> {
     fn new(sheet: &'a Sheet, layout: &'a Layout) -> Quick<'a> {
         let first = |row: Row<'a>| row.cells().next().map(|cell| sheet.text(cell).trim());
-        let above = (layout.from..layout.header + layout.depth).filter_map(|index| sheet.row(index));
-        let last = sheet.row(layout.header + layout.depth - 1);
+        let above = layout.copied.clone().filter_map(|index| sheet.row(index));
+        let last = layout.copied.end.checked_sub(1).and_then(|last| sheet.row(last));
         let known = layout.slots.iter().flatten().next().map(|slot| slot.column);
         let known = known.map(|at| (at, last.map_or("", |row| sheet.text(row.cell(at)).trim())));
         Quick { sheet, layout, firsts: above.filter_map(first).collect(), known }
@@ -97,6 +97,7 @@ impl<'a> Quick<'a> {
         (self.may_repeat(&row) && repeats_header(self.sheet, self.layout, index))
             || is_below_gap(self.sheet, index, &row)
             || says_no_figure(self.sheet, self.layout, &row)
+            || section::may_begin(self.sheet, &row)
     }
 
     fn may_repeat(&self, row: &Row<'_>) -> bool {
@@ -133,7 +134,8 @@ pub fn says_no_figure(sheet: &Sheet, layout: &Layout, row: &Row<'_>) -> bool {
 /// Whether a row says in every known column exactly what the header says there, or all that a row of title or header
 /// says.
 pub fn repeats_header(sheet: &Sheet, layout: &Layout, index: usize) -> bool {
-    let (Some(row), Some(header)) = (sheet.row(index), sheet.row(layout.header + layout.depth - 1)) else {
+    let last = layout.copied.end.checked_sub(1);
+    let (Some(row), Some(header)) = (sheet.row(index), last.and_then(|last| sheet.row(last))) else {
         return false;
     };
     let is_copy = |of: Row<'_>| {
@@ -145,7 +147,7 @@ pub fn repeats_header(sheet: &Sheet, layout: &Layout, index: usize) -> bool {
                 .zip(of.cells())
                 .all(|(one, other)| text(&other) && sheet.text(one).trim() == sheet.text(other).trim())
     };
-    if (layout.from..layout.header + layout.depth).filter_map(|above| sheet.row(above)).any(is_copy) {
+    if layout.copied.clone().filter_map(|above| sheet.row(above)).any(is_copy) {
         return true;
     }
     let same = |slot: &Slot| match (row.cell(slot.column), header.cell(slot.column)) {

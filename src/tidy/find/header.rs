@@ -3,10 +3,11 @@
 //! Takes rows of a sheet, merged cells filled; gives columns with their texts from the top down, and their match with a
 //! table specification. The more of a column's texts a match uses the surer it is: 计划 over 完成时间 is 计划完成时间.
 
-use crate::base::amount::Unit;
+use crate::base::amount::Wording;
+use crate::base::amount::unit::is_part;
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::{Column as Canonical, Dataset};
-use crate::pipeline::headers::{normalise, split_unit, unit_of};
+use crate::pipeline::headers::{normalise, split_wording, wording_of};
 use crate::tidy::FoundColumn;
 use crate::tidy::formats::{Cell, Merge, Sheet};
 use crate::tidy::value::is_nothing;
@@ -26,7 +27,7 @@ const GENERIC: &[&str] = &["金额", "数额", "数值", "数量", "小计", "�
 struct Piece {
     written: String,
     form: String,
-    unit: Option<Unit>,
+    said: Wording,
 }
 
 /// The texts of the rows in which a header is looked for.
@@ -45,8 +46,8 @@ pub struct Column {
     pub column: u16,
     /// Its texts as written, joined by ` / `.
     pub header: String,
-    /// The unit that its texts name, the lowest first.
-    pub unit: Option<Unit>,
+    /// The unit that its texts name, the lowest first; unclear where one is named and not understood.
+    pub said: Wording,
     /// What it may be called, the most telling first.
     pub names: Vec<String>,
 }
@@ -132,17 +133,28 @@ impl Headers {
             }
         }
         let header = pieces.iter().map(|p| p.written.as_str()).collect::<Vec<&str>>().join(" / ");
-        let mut unit = pieces.iter().rev().find_map(|p| p.unit.clone());
+        let mut said = pieces.iter().rev().map(|p| &p.said).find(|said| **said != Wording::Nothing);
+        let own = pieces.last().map_or(Wording::Nothing, |last| unit_alone(&last.written));
         if let Some(last) = pieces.last()
             && pieces.len() > 1
-            && (GENERIC.contains(&last.form.as_str()) || unit_of(&last.written).is_some() || is_nothing(&last.written))
+            && (GENERIC.contains(&last.form.as_str()) || own != Wording::Nothing || is_nothing(&last.written))
         {
-            unit = unit_of(&last.written).or(unit);
+            said = Some(&own).filter(|own| **own != Wording::Nothing).or(said);
             pieces.pop();
         }
+        let said = said.cloned().unwrap_or(Wording::Nothing);
         let form = |from: usize| pieces.get(from..).unwrap_or(&[]).iter().map(|p| p.form.as_str()).collect::<String>();
         let names = (0..pieces.len()).map(form).filter(|name| !name.is_empty()).collect();
-        Column { column, header, unit, names }
+        Column { column, header, said, names }
+    }
+}
+
+/// What a text says that is nothing but a unit, with or without brackets: 万元, （万元）, 百万.
+pub fn unit_alone(text: &str) -> Wording {
+    let bare = text.trim().trim_matches(['(', ')', '（', '）', '[', ']']);
+    match wording_of(bare) {
+        Wording::Unclear if !is_part(bare) => Wording::Nothing,
+        wording => wording,
     }
 }
 
@@ -153,7 +165,7 @@ fn piece(text: &str) -> Option<Piece> {
     }
     let written: String = text.split_whitespace().collect::<Vec<&str>>().join(" ");
     // A percentage says how a figure is written; a count is often part of the name: both are kept as units.
-    Some(Piece { form: normalise(text), unit: split_unit(text).1, written })
+    Some(Piece { form: normalise(text), said: split_wording(text).1, written })
 }
 
 /// Which columns of a sheet are which canonical columns.

@@ -5,6 +5,7 @@
 
 use super::hidden::Hidden;
 use crate::base::amount::Amount;
+use crate::base::amount::unit::touches;
 use std::collections::{HashMap, HashSet};
 
 /// The longest format code that is looked at, in bytes.
@@ -22,6 +23,8 @@ pub enum Shown {
     Padded(String, usize),
     /// `0%`, `0.0%`: 0.85 is 85 %.
     Percent,
+    /// `0"亿元"`, `[$€-407]0`: a figure with money or a multiple before or behind it.
+    Marked(String, String),
     /// `0,` shows thousands, `0!.0,` ten thousands: so many times less.
     Scaled(u32),
 }
@@ -55,11 +58,13 @@ impl Shown {
         if positive.is_empty() || code.len() > CODE_MAX {
             return Shown::Plain;
         }
-        let Some(parts) = parts(positive) else { return Shown::Plain };
+        // General and its Chinese name show a number as it is.
+        let plain = positive.replace("G/通用格式", "#").replace("General", "#");
+        let Some(parts) = parts(&plain) else { return Shown::Plain };
         if parts.contains(&Part::Percent) {
             return Shown::Percent;
         }
-        padded(&parts).or_else(|| scaled(&parts)).unwrap_or_default()
+        padded(&parts).or_else(|| scaled(&parts)).or_else(|| marked(&parts)).unwrap_or_default()
     }
 
     /// What a built-in format does, by its number.
@@ -73,6 +78,10 @@ impl Shown {
             Shown::Plain => None,
             Shown::Percent => percent(number).map(Seen::Text),
             Shown::Scaled(by) => Some(Seen::Number(number / f64::from(*by))).filter(|_| number.is_finite()),
+            Shown::Marked(before, behind) => {
+                let number = Amount::from_sheet_number(number).ok()?;
+                Some(Seen::Text(format!("{before}{number}{behind}")))
+            }
             Shown::Padded(before, width) => {
                 let whole = number.fract() == 0.0 && (0.0..1e15).contains(&number);
                 let digits = whole.then(|| format!("{number:.0}"))?;
@@ -134,12 +143,32 @@ fn parts(section: &str) -> Option<Vec<Part>> {
             '"' => parts.extend(chars.by_ref().take_while(|c| *c != '"').map(Part::Literal)),
             '\\' | '!' => parts.push(Part::Literal(chars.next()?)),
             '_' | '*' => drop(chars.next()?), // as wide as a character, or filled with it
-            '[' => drop(chars.by_ref().find(|c| *c == ']')?),
+            // [$€-407]: money and where it is written so; [Red]: a colour.
+            '[' => {
+                let inner: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                let money = inner.strip_prefix('$').map(|money| money.split_once('-').map_or(money, |(sign, _)| sign));
+                parts.extend(money.unwrap_or("").chars().map(Part::Literal));
+            }
             '-' | '+' | '(' | ')' | ' ' | ':' | '¥' | '￥' | '$' | '€' | '£' => parts.push(Part::Literal(c)),
+            '\u{4e00}'..='\u{9fff}' if !"年月日时分秒上下午".contains(c) => parts.push(Part::Literal(c)),
             _ => return None,
         }
     }
     Some(parts)
+}
+
+/// Money or a multiple beside a figure. ￥ alone says no more than that it is money here.
+fn marked(parts: &[Part]) -> Option<Shown> {
+    let place = |part: &Part| matches!(part, Part::Zero | Part::Place);
+    let (first, last) = (parts.iter().position(place)?, parts.iter().rposition(place)?);
+    let literal = |parts: &[Part]| {
+        let text: String =
+            parts.iter().filter_map(|p| if let Part::Literal(c) = p { Some(*c) } else { None }).collect();
+        text.trim_matches([' ', '(', ')', '-', '+', ':']).to_string()
+    };
+    let (before, behind) = (literal(parts.get(..first)?), literal(parts.get(last + 1..)?));
+    let says = |text: &str| !matches!(text, "" | "¥" | "￥") && touches(text);
+    (says(&before) || says(&behind)).then_some(Shown::Marked(before, behind))
 }
 
 /// Zeros alone, with or without a text before them.
@@ -174,6 +203,7 @@ mod tests {
 
     #[test]
     fn formats_that_change_what_a_number_says() {
+        let marked = |before: &str, behind: &str| Shown::Marked(before.to_string(), behind.to_string());
         let padded = |before: &str, width| Shown::Padded(before.to_string(), width);
         for (code, shown) in [
             ("000000", padded("", 6)),
@@ -195,7 +225,18 @@ mod tests {
             ("#,##0_);(#,##0)", Shown::Plain),
             ("yyyy\"年\"m\"月\"", Shown::Plain),
             ("General", Shown::Plain),
-            ("0\"万元\"", Shown::Plain),
+            ("0\"万元\"", marked("", "万元")),
+            ("0.00\"亿\"", marked("", "亿")),
+            ("0亿元", marked("", "亿元")),
+            ("General\"元\"", marked("", "元")),
+            ("G/通用格式\"千元\"", marked("", "千元")),
+            ("[$$-409]#,##0.00", marked("$", "")),
+            ("[$€-407] #,##0", marked("€", "")),
+            ("#,##0.00 [$€-407];[Red]-#,##0.00 [$€-407]", marked("", "€")),
+            ("[$￥-804]#,##0", Shown::Plain),
+            ("_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ", Shown::Plain),
+            ("0\"个\"", Shown::Plain),
+            ("0\"US$\"", marked("", "US$")),
             ("", Shown::Plain),
         ] {
             assert_eq!(Shown::of_code(code), shown, "{code}");

@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
     fn factor(&self, column: &Column, slot: &Slot) -> Option<i64> {
         let wan = 10_000; // where nothing says a unit
         match column.kind {
-            Kind::Money if self.rows.layout.row_units.is_some() => None,
+            Kind::Money if self.rows.layout.row_units.is_some() || slot.unclear => None,
             Kind::Money => Some(slot.unit.as_ref().map_or(wan, |unit| unit.factor)),
             Kind::Figure | Kind::Percent => Some(1),
             Kind::Text | Kind::Id | Kind::Date => None,
@@ -176,6 +176,9 @@ impl<'a> Reader<'a> {
             Kind::Money => {
                 let wan = Unit::wan_yuan();
                 let unit = slot.and_then(|slot| slot.unit.as_ref()).unwrap_or(&wan);
+                if slot.is_some_and(|slot| slot.unclear) {
+                    return Err(RejectReason::UnclearUnit);
+                }
                 value::money(&figure, self.own_unit(unit)?)?
             }
             _ => value::count(&figure)?,
@@ -199,8 +202,11 @@ impl<'a> Reader<'a> {
 
     /// The unit of a figure of money: that of its row, where rows say their own.
     fn own_unit<'u>(&'u self, column: &'u Unit) -> Result<&'u Unit, RejectReason> {
+        if self.row_unit_unclear && self.rows.layout.row_units.as_ref().is_some_and(|units| units.most == *column) {
+            return Err(RejectReason::UnclearUnit);
+        }
         match (&self.rows.layout.row_units, &self.row_unit) {
-            (Some((_, most)), Some(own)) if most == column => {
+            (Some(units), Some(own)) if units.most == *column => {
                 if own.kind == column.kind {
                     Ok(own)
                 } else {

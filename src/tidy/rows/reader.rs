@@ -14,6 +14,7 @@ use crate::pipeline::headers::unit_of;
 use crate::tidy::find::{Layout, Slot};
 use crate::tidy::formats::{Block, Cell, Row, Sheet};
 use crate::tidy::table::Values;
+use crate::tidy::value::is_nothing;
 use crate::tidy::{Note, RejectReason};
 use chrono::NaiveDate;
 use std::borrow::Cow;
@@ -54,6 +55,8 @@ pub struct Reader<'a> {
     totals: Vec<Total>,
     /// The unit of money that the row says, where rows do.
     pub(super) row_unit: Option<Unit>,
+    /// Whether it says one that is not understood.
+    pub(super) row_unit_unclear: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -80,6 +83,7 @@ impl<'a> Reader<'a> {
             vague: Vec::new(),
             totals: Vec::new(),
             row_unit: None,
+            row_unit_unclear: false,
         }
     }
 
@@ -174,7 +178,11 @@ impl<'a> Reader<'a> {
         if let Some((column, reason)) = self.frame.widths.refusal(row, extra) {
             self.rows.refuse(index, column, reason);
         }
-        self.row_unit = layout.row_units.as_ref().and_then(|(at, _)| unit_of(self.sheet.text(row.cell(*at))));
+        let unit = layout.row_units.as_ref().map_or("", |units| self.sheet.text(row.cell(units.column)));
+        self.row_unit =
+            Some(unit).filter(|unit| !unit.is_empty()).and_then(unit_of).filter(|unit| unit.kind.is_money());
+        self.row_unit_unclear =
+            self.row_unit.is_none() && layout.row_units.as_ref().is_some_and(|units| units.mixed || !is_nothing(unit));
         let slots = self.frame.slots;
         for (position, column, slot) in slots {
             let cell = self.filled_down(column, slot.column, row);

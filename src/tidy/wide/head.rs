@@ -8,6 +8,7 @@ use super::labels::{self, Unclear};
 use super::title::measure;
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
+use crate::pipeline::habit::Habit;
 use crate::pipeline::headers::normalise;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::value::{figure, is_nothing};
@@ -49,6 +50,8 @@ pub struct Wide {
     pub names: Vec<(&'static str, u16)>,
     /// For keys that stand together in one column (`A,MIO_EUR,DE`): what each part is.
     pub parts: Vec<Option<&'static str>>,
+    /// How the pipeline says that values are written.
+    pub habit: Habit,
     /// The indicator and the unit that a line above names.
     pub titled: (Option<String>, Option<String>),
     /// Every column with a header, for people.
@@ -356,7 +359,9 @@ impl Search<'_> {
         };
         let columns = pieces.iter().map(shown).collect();
         let at = pieces.keys().copied().collect();
-        Some(Wide { from, header, depth, end: self.sheet.len(), periods, names, parts, titled, columns, at })
+        let habit = self.spec.columns.iter().find(|column| column.name == "value");
+        let habit = habit.map(|column| column.habit.clone()).unwrap_or_default();
+        Some(Wide { habit, from, header, depth, end: self.sheet.len(), periods, names, parts, titled, columns, at })
     }
 
     /// `freq,unit,geo\TIME_PERIOD`: keys that stand together.

@@ -253,6 +253,10 @@ fn numbered(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
         }
         _ => (hint?, text),
     };
+    if digits == 4 && rest == ".1" {
+        // A spreadsheet that takes 2024.10 for a number writes it so.
+        return Some(span(year, 1, 1).into_iter().chain(months(Habit::Month, year, 10, 10)).collect());
+    }
     let rest = rest.trim_start_matches(['-', '.', '年', '(']).trim_end_matches(')');
     let whole_label = digits == 4 || text.contains('年');
     match rest {
@@ -336,6 +340,8 @@ mod tests {
             ("十二月", "2023-12"),
             ("2024-03", "2024-03"),
             ("2024.3", "2024-03"),
+            ("2024.1", "2024-01|2024-10"),
+            ("2024.10", "2024-10"),
             ("2024M03", "2024-03"),
             ("202403", "2024-03"),
             ("Mar-24", "2024-03"),

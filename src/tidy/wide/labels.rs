@@ -3,6 +3,9 @@
 //! Takes the readings of every label; gives one period per label where all keep one habit and none says two things. What
 //! one label alone leaves open is told by the others, or asked about: never by likelihood.
 
+/// January or October.
+mod october;
+
 use super::label::{Habit, Reading};
 
 /// Why labels are not read.
@@ -23,9 +26,12 @@ pub enum Unclear {
 pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Unclear> {
     let mut fitting: Vec<Vec<Reading>> = Vec::new();
     for habit in Habit::ALL {
-        let of_habit = |readings: &Vec<Reading>| readings.iter().find(|r| r.habit == habit).cloned();
-        let Some(all) = labels.iter().map(of_habit).collect::<Option<Vec<Reading>>>() else { continue };
-        fitting.push(all);
+        let of_habit = |readings: &Vec<Reading>| {
+            let all: Vec<Reading> = readings.iter().filter(|r| r.habit == habit).cloned().collect();
+            Some(all).filter(|all| !all.is_empty())
+        };
+        let Some(all) = labels.iter().map(of_habit).collect::<Option<Vec<Vec<Reading>>>>() else { continue };
+        fitting.push(october::told(&all)?);
     }
     // Of months that lie thirteen apart and financial years that follow each other, only the latter are a series.
     if fitting.len() > 1 {
@@ -103,6 +109,16 @@ mod tests {
             (&["2023年", "2024年二季度"], "Odd(1)"),
             (&["2024年", "2024"], "Twice(0, 1)"),
             (&["2024年", "2o23年"], "Odd(1)"),
+            (&["2024.9", "2024.1", "2024.11", "2024.12"], "2024-09 2024-10 2024-11 2024-12"),
+            (&["2024.12", "2024.11", "2024.1", "2024.9"], "2024-12 2024-11 2024-10 2024-09"),
+            (&["2023.11", "2023.12", "2024.1", "2024.2"], "2023-11 2023-12 2024-01 2024-02"),
+            (&["2024.1", "2024.2", "2024.3"], "2024-01 2024-02 2024-03"),
+            (&["2024.8", "2024.9", "2024.1"], "2024-08 2024-09 2024-10"),
+            (&["2024.1", "2024.4", "2024.7", "2024.1"], "2024-01 2024-04 2024-07 2024-10"),
+            (&["2024.1", "2024.2", "2024.10"], "2024-01 2024-02 2024-10"),
+            (&["2023.1", "2024.1"], "Either(\"2023-01\", \"2023-10\")"),
+            (&["2024.3", "2024.1", "2024.6"], "Either(\"2024-01\", \"2024-10\")"),
+            (&["2024.1"], "Either(\"2024-01\", \"2024-10\")"),
         ] {
             assert_eq!(texts(labels), expected, "{labels:?}");
         }

@@ -12,21 +12,29 @@ use crate::pipeline::dataset::Dataset;
 use crate::tidy::Note;
 use crate::tidy::RejectReason;
 use crate::tidy::aside::{Aside, AsideReason};
-use crate::tidy::find::Layout;
+use crate::tidy::find::{Layout, Slot};
 use crate::tidy::formats::{Cell, Row, Sheet};
-use crate::tidy::rows::{Context, Refusal, Rows, Widths, is_note, is_total};
+use crate::tidy::rows::{
+    Context, Figures, Refusal, Rows, Widths, figures, is_note, is_total, thousandfold, thousandth,
+};
 use crate::tidy::table::{Cells, Texts, Values};
+use crate::tidy::value::separators::Written;
 use crate::tidy::value::{self, text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a cell says: a figure, nothing, or why it is refused; and a flag beside it.
-type Said = (Result<Option<Amount>, RejectReason>, Option<String>);
+/// How a figure is written stands last.
+type Said = (Result<Option<Amount>, RejectReason>, Option<String>, Written);
+
+/// The canonical column of the values.
+const VALUE: &str = "value";
 
 /// Reads a wide table.
 pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>, notes: &mut Vec<Note>) -> Rows {
     let rows = empty(sheet, wide);
     let widths = Widths::of(sheet, &rows.layout);
-    let mut reader = Reader { sheet, wide, rows, sums: BTreeMap::new(), summed: 0, widths };
+    let value = rows.index(VALUE).unwrap_or(0);
+    let mut reader = Reader { sheet, wide, rows, value, figures: Figures::default(), totals: Vec::new(), widths };
     let mut data_rows = 0u32;
     for index in wide.header + wide.depth..wide.end {
         let Some(row) = sheet.row(index) else { break };
@@ -43,7 +51,7 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
         if let Some(why) = why {
             reader.rows.set_aside(&row, why);
         } else if row.flaw.is_none() && is_total(&label) {
-            reader.total(&row, context.file, notes);
+            reader.total(&row);
             reader.rows.set_aside(&row, AsideReason::Total);
         } else {
             data_rows += 1;
@@ -52,14 +60,19 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
     }
     let more = u32::try_from(wide.periods.len().saturating_sub(1)).unwrap_or(u32::MAX);
     reader.rows.unfolded = data_rows.saturating_mul(more);
+    reader.settle(context.file, notes);
     reader.rows
 }
+
+/// A total: its row's number, how many values stand above it, and by period what it says and how that is written.
+type Total = (u32, usize, Vec<(usize, Amount, Written)>);
 
 fn empty(sheet: &Sheet, wide: &Wide) -> Rows {
     let columns = Dataset::Series.columns();
     let first_number = sheet.row(wide.header).map_or(1, |row| row.number.saturating_add(1));
     let layout = Layout {
         row_units: None,
+        copied: wide.from..wide.header + wide.depth,
         dataset: Dataset::Series,
         from: wide.from,
         header: wide.header,
@@ -92,9 +105,12 @@ struct Reader<'a> {
     sheet: &'a Sheet,
     wide: &'a Wide,
     rows: Rows,
-    /// Per column the sum since the table began; nothing once a cell could not be read.
-    sums: BTreeMap<u16, Option<Amount>>,
-    summed: usize,
+    /// Where the values stand in the dataset.
+    value: usize,
+    /// How the figures are written.
+    figures: Figures,
+    /// Totals, compared once all figures are settled.
+    totals: Vec<Total>,
     widths: Widths,
 }
 
@@ -105,7 +121,7 @@ impl Reader<'_> {
     }
 
     fn says_a_figure(&self, row: &Row<'_>) -> bool {
-        let says = |period: &PeriodColumn| matches!(self.said(row.cell(period.column)), (Ok(Some(_)), _));
+        let says = |period: &PeriodColumn| matches!(self.said(row.cell(period.column)), (Ok(Some(_)), ..));
         self.wide.periods.iter().any(says)
     }
 
@@ -114,15 +130,13 @@ impl Reader<'_> {
         let whole = self.widths.refusal(row, None);
         for period in &self.wide.periods {
             let index = self.rows.fates.len();
-            let (outcome, flag) = match whole {
-                Some((_, reason)) => (Err(reason), None),
+            let (outcome, flag, written) = match whole {
+                Some((_, reason)) => (Err(reason), None, Written::Plain),
                 None => self.said(row.cell(period.column)),
             };
-            let sum = self.sums.entry(period.column).or_insert(Some(Amount::ZERO));
-            *sum = match (*sum, &outcome) {
-                (Some(sum), Ok(value)) => sum.0.checked_add(value.unwrap_or(Amount::ZERO).0).map(Amount),
-                _ => None,
-            };
+            if outcome.is_ok() {
+                self.figures.push((self.value, VALUE), index, written);
+            }
             self.rows.numbers.push(row.number.saturating_add(1));
             if let Cells::Each(cells) = &mut self.rows.cells {
                 cells.push(Some(&cell_name(usize::from(period.column), row.number as usize)));
@@ -136,7 +150,6 @@ impl Reader<'_> {
             }
             self.push(period, &names, outcome.unwrap_or(None), flag);
         }
-        self.summed += 1;
     }
 
     /// What names a row: its own cells, then what a composite key says.
@@ -211,26 +224,81 @@ impl Reader<'_> {
 
     fn said(&self, cell: Cell) -> Said {
         match cell {
-            Cell::Empty => (Ok(None), None),
-            Cell::Number(number) => (value::figure_of_number(number).map(|figure| Some(figure.amount)), None),
+            Cell::Empty => (Ok(None), None, Written::Plain),
+            Cell::Number(number) => {
+                (value::figure_of_number(number).map(|figure| Some(figure.amount)), None, Written::Plain)
+            }
             Cell::Text(..) => said(self.sheet.text(cell)),
-            Cell::Error(_) => (Err(RejectReason::CellError), None),
-            Cell::Date(_) | Cell::Bool(_) => (Err(RejectReason::NotANumber), None),
+            Cell::Error(_) => (Err(RejectReason::CellError), None, Written::Plain),
+            Cell::Date(_) | Cell::Bool(_) => (Err(RejectReason::NotANumber), None, Written::Plain),
         }
     }
 
-    /// Compares a total with the rows above it. Shares do not add up, and of an unknown unit nobody knows.
-    fn total(&self, row: &Row<'_>, file: &str, notes: &mut Vec<Note>) {
+    /// Remembers what a total says. Shares do not add up, and of an unknown unit nobody knows.
+    fn total(&mut self, row: &Row<'_>) {
         let unit = self.wide.titled.1.as_deref();
-        if unit.is_none_or(is_share) || self.summed < 2 {
+        if unit.is_none_or(is_share) {
             return;
         }
-        for period in self.wide.periods.iter().filter(|period| period.measure.is_none()) {
-            let (Ok(Some(says)), _) = self.said(row.cell(period.column)) else { continue };
-            let Some(Some(sum)) = self.sums.get(&period.column) else { continue };
-            let tolerance = (self.summed as i128 / 2).max(1) * last_digit(says);
+        let periods = self.wide.periods.iter().enumerate().filter(|(_, period)| period.measure.is_none());
+        let said = periods.filter_map(|(at, period)| match self.said(row.cell(period.column)) {
+            (Ok(Some(says)), _, written) => Some((at, says, written)),
+            _ => None,
+        });
+        let total = (row.number.saturating_add(1), self.rows.fates.len(), said.collect());
+        self.totals.push(total);
+    }
+
+    /// What parts the decimals is told by all figures of the table; then its totals are compared.
+    fn settle(&mut self, file: &str, notes: &mut Vec<Note>) {
+        let stood: Vec<usize> = (0..self.rows.fates.len()).filter(|index| self.rows.stands(*index)).collect();
+        let slot = Slot {
+            column: self.wide.periods.first().map_or(0, |period| period.column),
+            unit: None,
+            unclear: false,
+            own_unit: false,
+            habit: self.wide.habit.clone(),
+        };
+        if let Some(place) = self.rows.layout.slots.get_mut(self.value) {
+            *place = Some(slot);
+        }
+        figures(&mut self.rows, &self.figures, file, notes);
+        if let Some(place) = self.rows.layout.slots.get_mut(self.value) {
+            *place = None;
+        }
+        // Each value is of a column of its own.
+        let count = self.wide.periods.len().max(1);
+        for index in stood {
+            let column = self.wide.periods.get(index % count).map(|period| period.column);
+            if let (Some(Some(refusal)), Some(column)) = (self.rows.fates.get_mut(index), column) {
+                refusal.column = column;
+            }
+        }
+        let comma = self.rows.decimal_commas.contains(VALUE);
+        let totals = std::mem::take(&mut self.totals);
+        totals.iter().for_each(|total| self.compare(total, comma, file, notes));
+    }
+
+    /// Compares a total with the rows above it.
+    fn compare(&self, (number, above, said): &Total, comma: bool, file: &str, notes: &mut Vec<Note>) {
+        let count = self.wide.periods.len().max(1);
+        let rows = above / count;
+        for (at, says, written) in said.iter().filter(|_| rows >= 2) {
+            let settled = match written {
+                Written::OpenPoint if comma => thousandfold(*says),
+                Written::OpenComma if comma => thousandth(*says),
+                _ => Some(*says),
+            };
+            let values = self.rows.column(VALUE);
+            let parts = (*at..*above).step_by(count).map(|index| {
+                let value = values.and_then(|values| values.amount(index)).unwrap_or(Amount::ZERO);
+                Some(value.0).filter(|_| self.rows.stands(index))
+            });
+            let sum = parts.sum::<Option<i128>>().map(Amount);
+            let (Some(says), Some(sum), Some(period)) = (settled, sum, self.wide.periods.get(*at)) else { continue };
+            let tolerance = (rows as i128 / 2).max(1) * last_digit(says);
             if (sum.0 - says.0).abs() > tolerance {
-                let place = self.rows.place(file, period.column, row.number.saturating_add(1));
+                let place = self.rows.place(file, period.column, *number);
                 let text = format!("the total of {} says {says}, the rows above it give {sum}", period.period.name);
                 notes.push(Note { place, kind: "total_mismatch".to_string(), text });
             }
@@ -257,14 +325,20 @@ fn said(text: &str) -> Said {
         _ => (text, None),
     };
     if body.is_empty() || body.chars().all(|c| matches!(c, '.' | ':' | '…' | '-')) {
-        return (Ok(None), flag);
+        return (Ok(None), flag, Written::Plain);
     }
-    let read =
-        |text: &str| value::figure(text).and_then(|figure| figure.map(|figure| value::count(&figure)).transpose());
+    let read = |text: &str| {
+        let figure = value::figure(text)?;
+        let written = figure.as_ref().map_or(Written::Plain, |figure| figure.written);
+        Ok((figure.map(|figure| value::count(&figure)).transpose()?, written))
+    };
     match (read(body), &flag) {
-        (Ok(value), _) => (Ok(value), flag),
-        (Err(_), Some(_)) => (read(text), None),
-        (Err(reason), None) => (Err(reason), None),
+        (Ok((value, written)), _) => (Ok(value), flag, written),
+        (Err(_), Some(_)) => match read(text) {
+            Ok((value, written)) => (Ok(value), None, written),
+            Err(reason) => (Err(reason), None, Written::Plain),
+        },
+        (Err(reason), None) => (Err(reason), None, Written::Plain),
     }
 }
 
@@ -275,10 +349,10 @@ mod tests {
     #[test]
     fn flags_are_no_part_of_a_figure() {
         let show = |text: &str| match said(text) {
-            (Ok(value), flag) => {
+            (Ok(value), flag, _) => {
                 format!("{} {}", value.map(|v| v.to_string()).unwrap_or_default(), flag.unwrap_or_default())
             }
-            (Err(reason), _) => format!("{reason:?}"),
+            (Err(reason), ..) => format!("{reason:?}"),
         };
         for (text, expected) in [
             ("12.5 p", "12.5 p"),

@@ -4,10 +4,13 @@
 
 use crate::base::amount::UnitKind;
 use crate::pipeline::headers::{split_unit, unit_of};
+use crate::tidy::find::line;
 use crate::tidy::formats::{Cell, Sheet};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
+/// A unit longer than this many bytes is a sentence.
+const LABEL_MAX: usize = 40;
 /// Words before the name of an indicator.
 const INDICATOR: &[&str] = &["指标名称:", "指标:", "indicator name:", "indicator:"];
 /// Lines that say something else.
@@ -37,13 +40,7 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> (Option<String>, Option<Stri
             row.cells().filter(|cell| matches!(cell, Cell::Text(..))).map(|cell| sheet.text(cell).nfkc().collect())
         })
         .collect();
-    let unit = texts.iter().rev().find_map(|text: &String| {
-        let (_, after) = text.split_once("单位:").or_else(|| text.split_once("Unit:"))?;
-        let label = after.trim().split([' ', ')', ';']).next().unwrap_or("");
-        Some(label.to_string()).filter(|label| {
-            unit_of(label).is_some() || (!label.is_empty() && label.chars().count() <= 8 && !text.contains("填报单位"))
-        })
-    });
+    let unit = texts.iter().rev().find_map(|text: &String| line::label(text)).filter(|label| label.len() <= LABEL_MAX);
     let named = texts.iter().find_map(|text| {
         let lower = text.trim().to_lowercase();
         let word = INDICATOR.iter().find(|word| lower.starts_with(**word))?;

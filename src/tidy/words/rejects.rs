@@ -244,6 +244,13 @@ pub const WORDS: &[Word] = &[
         "日期请按 2014-06-30、数字请按 1234.5 的格式填写",
     ),
     word(
+        "unclear_unit",
+        "the unit of the column is written and not fully understood",
+        "所注计量单位无法准确识别",
+        "write the unit as 万元, 亿元 or USD million",
+        "请规范填写计量单位，如万元、亿元、万美元",
+    ),
+    word(
         "other_unit",
         "the cell's own currency or unit contradicts its column's",
         "与本列的币种或单位不一致",

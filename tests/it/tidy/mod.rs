@@ -18,6 +18,7 @@ mod seen;
 mod series;
 mod shapes;
 mod shifts;
+mod units;
 use chrono::NaiveDate;
 use duban::base::period::PeriodKind;
 use duban::pipeline::dataset::{Dataset, Kind};

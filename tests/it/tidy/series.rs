@@ -232,3 +232,50 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn all_figures_of_a_wide_table_tell_what_parts_decimals() {
+    let told = |csv: &str| {
+        let said = said(&read(csv.as_bytes()));
+        let shown = said.lines().filter_map(|line| line.split_once(" = ").map_or(Some(line), |(_, value)| Some(value)));
+        shown.collect::<Vec<&str>>().join(" ")
+    };
+    assert_eq!(told("地区;2023年;2024年\n甲地;5;1.234\n乙地;6;1.234,5\n"), "5 1234 6 1234.5");
+    assert_eq!(told("地区;2023年;2024年\n甲地;1.234.567;8\n乙地;2.345;9\n"), "1234567 8 2345 9");
+    assert_eq!(told("地区;2023年;2024年\n甲地;1.234;8\n乙地;12,5;9\n"), "1234 8 12.5 9");
+    assert_eq!(told("地区;2023年;2024年\n甲地;1.234;8\n乙地;12.5;9\n"), "1.234 8 12.5 9");
+    assert_eq!(
+        told("地区;2023年;2024年\n甲地;1.234;8\n乙地;2.345;9\n"),
+        "8 9 Ambiguous B2 Ambiguous B3 [ambiguous_figures]"
+    );
+    // The total is compared as its table is read.
+    let total = "指标：产值(亿元)\n地区;2024年\n甲地;1.234,5\n乙地;2.000\n合计;3.234,5\n";
+    assert_eq!(told(total), "1234.5 亿元 2000 亿元");
+}
+
+#[test]
+fn october_that_a_spreadsheet_took_for_a_number_is_told_by_its_neighbours() {
+    let told = |labels: &str| {
+        let csv = format!("地区,{labels}\n甲地,1,2,3,4\n");
+        let tidied = read_known("file.csv", csv.as_bytes(), &Known::default());
+        tidied.map_or_else(|refused| refused.kind, |tidied| said(&tidied))
+    };
+    assert_eq!(
+        told("2024.9,2024.1,2024.11,2024.12"),
+        "甲地 2024-09 = 1\n甲地 2024-10 = 2\n甲地 2024-11 = 3\n甲地 2024-12 = 4"
+    );
+    assert_eq!(
+        told("2023.11,2023.12,2024.1,2024.2"),
+        "甲地 2023-11 = 1\n甲地 2023-12 = 2\n甲地 2024-01 = 3\n甲地 2024-02 = 4"
+    );
+    assert_eq!(told("2021.1,2022.1,2023.1,2024.1"), "periods_unclear");
+}
+
+#[test]
+fn the_unit_above_a_wide_table_is_read_whole() {
+    let told = |line: &str| said(&read(format!("地区生产总值\n{line}\n地区,2023年,2024年\n甲地,1,2\n").as_bytes()));
+    assert_eq!(told("单位：亿 元"), "甲地 地区生产总值 2023 = 1 亿元\n甲地 地区生产总值 2024 = 2 亿元");
+    assert_eq!(told("单位：元/人"), "甲地 地区生产总值 2023 = 1 元/人\n甲地 地区生产总值 2024 = 2 元/人");
+    assert_eq!(told("单位：億元"), "甲地 地区生产总值 2023 = 1 亿元\n甲地 地区生产总值 2024 = 2 亿元");
+    assert_eq!(told("Unit: USD million"), "甲地 地区生产总值 2023 = 1 $m\n甲地 地区生产总值 2024 = 2 $m");
+}

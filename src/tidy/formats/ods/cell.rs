@@ -124,6 +124,7 @@ impl Open {
         match (self.kind.as_str(), &self.value) {
             ("float" | "currency", Some(value)) => match number() {
                 Some(number) if shows_zeros(&self.text, number) => sheet.intern(self.text.trim()),
+                Some(number) if let Some(text) = marked(&self.text, number) => sheet.intern(&text),
                 Some(number) => Ok(Cell::Number(number)),
                 None => sheet.intern(value),
             },
@@ -144,6 +145,21 @@ impl Open {
             _ if self.text.is_empty() => Ok(Cell::Empty),
             _ => sheet.intern(&self.text),
         }
+    }
+}
+
+/// The number with the money or the multiple that its text shows beside it: 3亿元.
+fn marked(text: &str, number: f64) -> Option<String> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (first, last) = (text.find(is_digit)?, text.rfind(is_digit)?);
+    let code = |literal: &str| literal.trim_matches(['-', '(', ')', ' ', '\u{a0}']).replace('"', "");
+    let (before, behind) = (code(text.get(..first)?), code(text.get(last + 1..)?));
+    match Shown::of_code(&format!("\"{before}\"0\"{behind}\"")) {
+        shown @ Shown::Marked(..) => match shown.of(number) {
+            Some(Seen::Text(text)) => Some(text),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
