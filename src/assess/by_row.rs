@@ -194,3 +194,27 @@ pub fn before(column: &str) -> Expr {
 fn is_every_row(rows: &IdxCa, height: usize) -> bool {
     rows.len() == height && rows.iter().enumerate().all(|(place, row)| row == Some(place as IdxSize))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subjects_are_found_however_long_and_alike_they_are() {
+        let listed = ["G-1", "G-10", "G-0123456789012345678", "道路", "道跟"];
+        let projects = DataFrame::new(listed.len(), vec![Column::new("subject".into(), listed)]).unwrap();
+        let asked = Column::new("subject".into(), ["道跟", "G-0123456789012345678", "G-", "G-1", "道"]);
+        let rows = Subjects::of(&projects).unwrap().look_up(asked.str().unwrap());
+        assert_eq!(rows.iter().collect::<Vec<_>>(), [Some(4), Some(2), None, Some(0), None]);
+    }
+
+    #[test]
+    fn texts_are_put_in_the_order_of_their_bytes_and_equal_ones_stay() {
+        let texts = ["b\0", "b", "道路", "aaaaaaaaaaaaaaaaaaaaaaab", "aaaaaaaaaaaaaaaaaaaaaaaa", "b", "", "a"];
+        let column = Column::new("subject".into(), texts);
+        let order: Vec<IdxSize> = order_of_texts(column.str().unwrap()).into_no_null_iter().collect();
+        let mut expected: Vec<usize> = (0..texts.len()).collect();
+        expected.sort_by_key(|at| texts[*at]);
+        assert_eq!(order, expected.iter().map(|at| *at as IdxSize).collect::<Vec<_>>());
+    }
+}

@@ -32,6 +32,8 @@ pub enum AsideReason {
     Subtotal,
     /// A note, a source, a signature.
     Note,
+    /// A row that shows how the form is filled in.
+    Example,
     /// One cell alone: a heading between rows, a remark.
     Lone,
     /// A part of the row above: a breakdown of its figures.
@@ -81,6 +83,7 @@ impl AsideReason {
             AsideReason::Total => "total",
             AsideReason::Subtotal => "subtotal",
             AsideReason::Note => "note",
+            AsideReason::Example => "example",
             AsideReason::Lone => "lone",
             AsideReason::Part => "part",
             AsideReason::Unfilled => "unfilled",
@@ -97,6 +100,7 @@ impl AsideReason {
             AsideReason::Total => "total of all rows",
             AsideReason::Subtotal => "total of a group",
             AsideReason::Note => "note, source or signature",
+            AsideReason::Example => "an example of how the form is filled in",
             AsideReason::Lone => "one cell alone: a heading or a remark",
             AsideReason::Part => "a part of the row above",
             AsideReason::Unfilled => "not filled in",
@@ -113,6 +117,7 @@ impl AsideReason {
             AsideReason::Total => "合计行",
             AsideReason::Subtotal => "小计行",
             AsideReason::Note => "说明、来源或签字行",
+            AsideReason::Example => "填写示例",
             AsideReason::Lone => "只有一个单元格：分组标题或备注",
             AsideReason::Part => "上一行的其中项",
             AsideReason::Unfilled => "未填写的行",

@@ -27,6 +27,77 @@ const TURNS: &[&[&str]] = &[
     &["竣工", "完工", "结束", "end", "finish", "completion"],
 ];
 
+/// What English lists of projects call a column, beside the usual headers. They are proposed only: what a budget or a status is
+/// differs from office to office.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("project_id", &["project number", "project code", "project ref", "reference", "pid"]),
+    ("name", &["project", "project title", "title", "project description", "description"]),
+    (
+        "unit_name",
+        &[
+            "department",
+            "agency",
+            "ministry",
+            "sponsor",
+            "lead agency",
+            "managing agency",
+            "implementing agency",
+            "owner",
+            "division",
+        ],
+    ),
+    (
+        "cumulative",
+        &[
+            "spent to date",
+            "spend to date",
+            "expenditure to date",
+            "actual to date",
+            "cost to date",
+            "cumulative expenditure",
+            "cumulative spend",
+            "total spent",
+            "actual expenditure",
+            "actual cost",
+        ],
+    ),
+    ("annual_plan", &["annual budget", "current year budget", "budget for the year", "annual allocation"]),
+    ("annual_target", &["annual budget", "current year budget", "budget for the year", "annual allocation"]),
+    (
+        "total_investment",
+        &[
+            "total budget",
+            "approved budget",
+            "total cost",
+            "project cost",
+            "estimated cost",
+            "estimated total cost",
+            "whole life cost",
+        ],
+    ),
+    ("budget", &["total budget", "approved budget", "current budget", "contract value", "contract sum"]),
+    ("percent", &["percent complete", "percentage complete", "% complete", "physical progress", "completion rate"]),
+    ("start_date", &["start date", "project start", "commencement date", "construction start"]),
+    ("end_date", &["completion date", "end date", "finish date", "planned completion", "due date"]),
+    (
+        "forecast_date",
+        &[
+            "forecast completion",
+            "forecast end date",
+            "estimated completion",
+            "expected completion",
+            "revised completion date",
+            "anticipated completion",
+        ],
+    ),
+    ("declared", &["rag", "rag status", "rag rating", "delivery confidence", "traffic light"]),
+    ("status", &["status", "progress update", "comments", "remarks", "commentary", "narrative"]),
+    ("category", &["sector", "project type", "programme", "program"]),
+    ("town", &["borough", "district", "suburb", "municipality", "location"]),
+    ("phase", &["stage", "current stage", "project phase"]),
+    ("report_date", &["report date", "reporting date", "data date", "as of date"]),
+];
+
 /// A header and what it is taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
@@ -138,7 +209,9 @@ fn likeness(header: &str, column: &Column) -> u32 {
         let alike = if inside { dice.max(70) } else { dice };
         alike.saturating_sub(25 * turns)
     };
-    std::iter::once(column.name).chain(column.headers.iter().copied()).map(one).max().unwrap_or(0)
+    let synonyms =
+        SYNONYMS.iter().filter(|(name, _)| *name == column.name).flat_map(|(_, words)| words.iter().copied());
+    std::iter::once(column.name).chain(column.headers.iter().copied()).chain(synonyms).map(one).max().unwrap_or(0)
 }
 
 /// Pairs of neighbouring characters that two texts share, in hundredths of all. (`strsim` counts bytes, which makes Chinese
@@ -193,5 +266,15 @@ mod tests {
         let text = "项目编号,项目名称,累计完成情况\nZ1,东环路,良好\nZ2,水厂,较好\n";
         let book = formats::decode(text.as_bytes()).unwrap();
         assert_eq!(required(&book.sheets[0], Dataset::Progress), None, "cells must hold what the column holds");
+    }
+
+    #[test]
+    fn what_english_lists_call_a_column_is_proposed() {
+        let csv = "Project ID,Project Name,Department,Approved Budget ($m),Spent to Date ($m),Percent Complete\n\
+            000123,Metro,Transport,12,6,49%\n000124,Light Rail,Transport,14,9,73%\n";
+        let book = formats::decode(csv.as_bytes()).unwrap();
+        let proposals = required(&book.sheets[0], Dataset::Progress).unwrap();
+        let named: Vec<(&str, &str)> = proposals.iter().map(|p| (p.column, p.header.as_str())).collect();
+        assert_eq!(named, [("cumulative", "Spent to Date")]);
     }
 }

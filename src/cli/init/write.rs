@@ -4,7 +4,7 @@ use super::Group;
 use super::sample::{KINDS, Sample, Table};
 use crate::base::amount::{Amount, UnitKind};
 use crate::base::period::{Period, PeriodKind};
-use crate::pipeline::dataset::Dataset;
+use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::period::as_named;
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,7 +190,9 @@ fn tables(group: Group, samples: &[&Sample]) -> String {
         text += &columns(dataset, &found);
         // Figures of different indicators have nothing in common but their column.
         if dataset != Dataset::Indicators {
-            ranges.iter().for_each(|(column, range)| text += &check(column, range));
+            // A share that is low today says nothing of what it may be.
+            let is_share = |name: &str| dataset.columns().iter().any(|c| c.name == name && c.kind == Kind::Percent);
+            ranges.iter().filter(|(name, _)| !is_share(name)).for_each(|(column, range)| text += &check(column, range));
         }
     }
     text

@@ -244,9 +244,13 @@ impl<'a> Reader<'a> {
         let sheet = self.sheet;
         let id = match cell {
             Cell::Text(..) => text::id(sheet.text(cell)),
+            Cell::Error(_) => return Err(RejectReason::CellError),
             Cell::Number(number) => Cow::Owned(text::id_of_number(number).ok_or(RejectReason::OutOfRange)?),
             other => Cow::Owned(sheet.shown(other)),
         };
+        if text::is_lost_id(&id) {
+            return Err(RejectReason::OutOfRange); // the digits are gone, and another project's id may look the same
+        }
         Ok(Some(id).filter(|id| !value::is_nothing(id)).map(Value::Text))
     }
 
@@ -258,6 +262,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Option<Value<'a>>, RejectReason> {
         let text = match cell {
             Cell::Empty => return Ok(None),
+            Cell::Date(moment) if date::is_year_shown_as_day(moment.date()) => return Err(RejectReason::NotADate),
             Cell::Date(moment) => return Ok(Some(Value::Date(moment.date()))),
             Cell::Number(number) => {
                 let day = date::of_serial(number, self.context.epoch_1904);
@@ -273,6 +278,7 @@ impl<'a> Reader<'a> {
             return Ok(Some(Value::Date(day)));
         }
         match date::read(text, self.context.year) {
+            DateText::Day(day) if date::is_year_shown_as_day(day) => Err(RejectReason::NotADate),
             DateText::Day(day) => Ok(Some(Value::Date(day))),
             DateText::Vague(day) => {
                 self.vague.push((index, position));

@@ -177,6 +177,9 @@ impl<'a> Sorter<'a> {
         if self.labelled(row, labels::is_average).is_some() {
             return Sort::Aside(AsideReason::Note);
         }
+        if self.is_example(row) {
+            return Sort::Aside(AsideReason::Example);
+        }
         if let Some(level) = self.headings.get(&index) {
             return Sort::Total(Scope::Heading(*level));
         }
@@ -291,6 +294,12 @@ impl<'a> Sorter<'a> {
             let may = text.len() <= 200 && may_be_total(text);
             if may { scope(&label(text)).or_else(|| english(text)) } else { None }
         })
+    }
+
+    /// 示例 before what a form shows to be filled in: whatever stands there is no project.
+    fn is_example(&self, row: &Row<'_>) -> bool {
+        let first = row.iter().next().filter(|(column, _)| self.name.is_none_or(|name| *column < name));
+        first.is_some_and(|(_, cell)| matches!(cell, Cell::Text(..)) && labels::is_example(self.sheet.text(cell)))
     }
 
     /// What a label on the left says of a row that has no id.

@@ -200,7 +200,7 @@ fn counted_shape(id: &str) -> String {
 
 /// A line of dashes between rows, as printed lists have it: no piece of a row.
 pub fn is_ruled(sheet: &Sheet, row: &Row<'_>) -> bool {
-    let of_a_rule = |c: char| matches!(c, '-' | '=' | '_' | '+' | '|' | '─' | '━' | '*') || c.is_whitespace();
+    let of_a_rule = |c: char| matches!(c, '-' | '=' | '_' | '+' | '|' | '─' | '━' | '*' | ':') || c.is_whitespace();
     let texts = || row.cells().map(|cell| sheet.text(cell));
     texts().all(|text| text.chars().all(of_a_rule)) && texts().any(|text| text.trim().chars().count() >= 3)
 }

@@ -39,7 +39,7 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use english::names_month;
 pub use order::Open;
-pub use serial::{of_serial, of_serial_text};
+pub use serial::{is_year_shown_as_day, of_serial, of_serial_text};
 
 /// What a text says of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,11 +65,36 @@ pub fn read(text: &str, year: Option<i32>) -> DateText {
     if let Some(day) = iso(text.as_bytes()) {
         return DateText::Day(day);
     }
-    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).map(plainer).collect();
+    let folded = korean(folded);
     let folded = folded.trim_end_matches(['.', '。', '前', '止']).trim_end_matches("以").trim_end_matches("之");
-    let words = if folded.is_ascii() { english::read(text, year) } else { None };
-    let found = words.or_else(|| numbers(without_time(folded))).or_else(|| chinese(folded, year));
+    let latin = folded.chars().all(|c| c < '\u{250}');
+    let words = if latin { english::read(text, year) } else { None };
+    let found =
+        words.or_else(|| numbers(without_time(folded))).or_else(|| short_era(folded)).or_else(|| chinese(folded, year));
     found.unwrap_or(DateText::None)
+}
+
+/// Dashes of any length are one.
+fn plainer(c: char) -> char {
+    if matches!(c, '–' | '—' | '‐' | '‑' | '−') { '-' } else { c }
+}
+
+/// The words of Korean dates as Chinese ones: they stand in the same places.
+fn korean(text: String) -> String {
+    const WORDS: [(&str, &str); 7] = [
+        ("상반기", "上半年"),
+        ("하반기", "下半年"),
+        ("분기", "季度"),
+        ("년", "年"),
+        ("월", "月"),
+        ("일", "日"),
+        ("말", "末"),
+    ];
+    if !text.chars().any(|c| matches!(c, '\u{ac00}'..='\u{d7a3}')) {
+        return text;
+    }
+    WORDS.iter().fold(text, |text, (korean, chinese)| text.replace(korean, chinese))
 }
 
 /// A whole day in ten characters, 2014-07-02, as programs write it: nearly every day ends here.
@@ -93,7 +118,12 @@ fn numbers(text: &str) -> Option<DateText> {
     let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
     match parts.as_slice() {
         [y, m, d] if y.len() == 4 && m.len() <= 2 && d.len() <= 2 => day(y.parse().ok()?, number(m)?, number(d)?),
+        // 115.7.2: years of three digits are those of the Republic of China.
+        [y, m, d] if y.len() == 3 && m.len() <= 2 && d.len() <= 2 => {
+            day(of_republic(number(y)?)?, number(m)?, number(d)?)
+        }
         [y, m] if y.len() == 4 && (1..=2).contains(&m.len()) => month_end(y.parse().ok()?, number(m)?),
+        [m, y] if y.len() == 4 && (1..=2).contains(&m.len()) => month_end(y.parse().ok()?, number(m)?),
         [a, b, y] if y.len() == 4 && a.len() <= 2 && b.len() <= 2 => {
             order::open([number(a)?, number(b)?, number(y)?], false)
         }
@@ -155,7 +185,12 @@ fn chinese(text: &str, hint: Option<i32>) -> Option<DateText> {
         "初" | "上旬" => vague_day(10),
         "中" | "中旬" => vague_day(20),
         "上半月" => vague_day(15),
-        number => day(year, month, small_number(number.strip_suffix(['日', '号']).unwrap_or(number))?),
+        number => {
+            let (number, time) = number.split_once(['日', '号']).unwrap_or((number, ""));
+            // A time of day says nothing of the day.
+            let is_time = time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '时' | '分' | '秒'));
+            day(year, month, small_number(number).filter(|_| is_time)?)
+        }
     }
 }
 
@@ -169,6 +204,27 @@ const ERAS: &[(&str, i32)] = &[
     ("平成", 1988),
     ("昭和", 1925),
 ];
+
+/// R8.7.2, H26.4.1: an era by its letter.
+fn short_era(text: &str) -> Option<DateText> {
+    let before = match text.chars().next()? {
+        'r' => 2018,
+        'h' => 1988,
+        's' => 1925,
+        _ => return None,
+    };
+    let parts: Vec<&str> = text.get(1..)?.split(['.', '/', '-']).collect();
+    let number =
+        |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit()));
+    let [year, month, number_of_day] = parts.as_slice() else { return None };
+    let year = i32::try_from(number(year)?).ok().filter(|year| *year >= 1)?;
+    day(before + year, number(month)?, number(number_of_day)?)
+}
+
+/// 115 is 2026 in Taiwan.
+fn of_republic(year: u32) -> Option<i32> {
+    i32::try_from(year).ok().filter(|year| (100..=199).contains(year)).map(|year| year + 1911)
+}
 
 /// The year of an era, and what follows its 年: 平成26年, 令和元年, 民國103年.
 fn of_era(text: &str) -> Option<(i32, &str)> {
@@ -194,6 +250,13 @@ fn year_of(text: &str, hint: Option<i32>) -> Option<(i32, &str)> {
     if let Some(found) = of_era(text) {
         return Some(found);
     }
+    // 2026上半年, 2026三季度: the year without its 年.
+    if let Some((year, rest)) = text.split_at_checked(4)
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && (rest.starts_with(['上', '下', '全']) || rest.contains("季度"))
+    {
+        return Some((year.parse().ok()?, rest));
+    }
     let Some((year, _)) = text.split_once('年') else { return Some((hint?, text)) };
     if year.is_empty() || year.contains(['半', '全', '月', '季']) {
         return Some((hint?, text)); // 年底, 上半年
@@ -201,6 +264,7 @@ fn year_of(text: &str, hint: Option<i32>) -> Option<(i32, &str)> {
     let number = if year.bytes().all(|b| b.is_ascii_digit()) {
         match year.len() {
             4 => year.parse().ok()?,
+            3 => of_republic(year.parse().ok()?)?,
             2 => full_year(year.parse().ok()?),
             _ => return None,
         }

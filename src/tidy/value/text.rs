@@ -65,6 +65,24 @@ pub fn id(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// What spreadsheets write into a text file for a cell without a value.
+const ERRORS: [&str; 9] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"];
+
+/// Whether a spreadsheet has destroyed an id: 4.10311E+17 instead of eighteen digits, or ######## where a column was too narrow, or
+/// the name of an error.
+pub fn is_lost_id(id: &str) -> bool {
+    match id.as_bytes() {
+        [b'#', ..] => id.bytes().all(|b| b == b'#') || ERRORS.contains(&id),
+        [b'0'..=b'9', b'.' | b'E' | b'e', ..] => {
+            let Some((mantissa, exponent)) = id.split_once(['E', 'e']) else { return false };
+            let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+            whole.len() == 1 && digits(whole) && digits(fraction) && exponent.strip_prefix('+').is_some_and(digits)
+        }
+        _ => false,
+    }
+}
+
 /// An id that a spreadsheet stores as a number: `12.0` is `12`. Nothing where digits are already lost (more than 15).
 pub fn id_of_number(number: f64) -> Option<String> {
     let kept = number.is_finite() && number.abs() < 1e15;

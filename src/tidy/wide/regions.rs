@@ -11,6 +11,32 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The provincial units of China: full name, then other names.
 const PROVINCES: &str = include_str!("regions.csv");
 
+/// Lines of such tables that are no region of any level, by their whole name or its end: they say nothing of what the others are.
+const NO_VOTE: &[&str] = &[
+    "全国",
+    "全省",
+    "全市",
+    "全区",
+    "全县",
+    "其他",
+    "其它",
+    "合计",
+    "总计",
+    "小计",
+    "平均",
+    "地区",
+    "区域",
+    "经济带",
+    "城市群",
+    "东部",
+    "中部",
+    "西部",
+    "东北",
+    "china",
+    "national",
+    "total",
+];
+
 /// Names and what they are called in full.
 #[derive(Debug, Default)]
 pub struct Regions {
@@ -34,7 +60,8 @@ impl Regions {
     /// Brings the names of a column to those of the table, in place. Says how many it changed.
     pub fn unify(&self, names: &mut [Option<String>]) -> usize {
         let distinct: BTreeSet<String> = names.iter().flatten().map(|name| name_key(name)).collect();
-        let others = distinct.iter().filter(|name| !self.own.contains_key(*name));
+        let votes = |name: &&String| !NO_VOTE.iter().any(|word| name.ends_with(word)) || self.full.contains_key(*name);
+        let others = distinct.iter().filter(|name| !self.own.contains_key(*name)).filter(votes);
         let (known, unknown): (Vec<&String>, Vec<&String>) = others.partition(|name| self.full.contains_key(*name));
         let provinces = known.len() > unknown.len();
         let mut changed = 0;
@@ -81,6 +108,7 @@ mod tests {
         );
         assert_eq!(unified(&["长春", "吉林", "四平", "辽源"]), "长春 吉林 四平 辽源");
         assert_eq!(unified(&["Beijing", "Shaanxi"]), "北京市 陕西省");
+        assert_eq!(unified(&["全国", "北京", "东部地区"]), "全国 北京市 东部地区");
     }
 
     #[test]

@@ -54,6 +54,33 @@ fn figures_grouped_by_blanks_leave_commas_to_the_decimals() {
 }
 
 #[test]
+fn ids_that_a_spreadsheet_destroyed_are_refused() {
+    let read = |id: &str| {
+        let rows = format!("id,name,annual_target（元）\n{id},a,1\nB1,b,2\n");
+        plain(Dataset::Register, rows.as_bytes()).expect("a table").rejects.first().map(|reject| reject.reason)
+    };
+    for lost in ["4.10311E+17", "4E+17", "########", "#REF!"] {
+        assert_eq!(read(lost), Some(RejectReason::OutOfRange), "{lost}");
+    }
+    for kept in ["410311198812010015", "E17", "4E17", "1.2", "#12", "4-E+1"] {
+        assert_eq!(read(kept), None, "{kept}");
+    }
+}
+
+#[test]
+fn a_year_shown_as_a_day_is_no_day_and_a_year_of_two_digits_is_not_found_by_neighbours_of_four() {
+    let head = "id;name;annual_target（元）;start_date;end_date\n";
+    let fates = |rows: &str| {
+        let tidied = plain(Dataset::Register, format!("{head}{rows}").as_bytes()).expect("a table");
+        let reasons: Vec<String> = tidied.rejects.iter().map(|r| format!("{:?}", r.reason)).collect();
+        reasons.join(" ")
+    };
+    assert_eq!(fates("A;a;1;2026-01-01;1905/7/18\nB;b;2;2026-01-01;2026-12-31\n"), "NotADate");
+    assert_eq!(fates("A;a;1;13.02.2026;26.12.08\nB;b;2;14.03.2026;24.03.27\n"), "Ambiguous Ambiguous");
+    assert_eq!(fates("A;a;1;13.02.2026;03/04/2027\nB;b;2;14.03.2026;05/06/2027\n"), "");
+}
+
+#[test]
 fn four_digits_behind_a_comma_are_asked_about() {
     assert_eq!(fates(&targets(&["1,2345", "980", "12,3456"])), ["Ambiguous", "980", "Ambiguous"]);
     assert_eq!(fates(&targets(&["1,2345", "12,5"])), ["1.2345", "12.5"]);

@@ -211,6 +211,18 @@ fn totals_are_known_in_other_languages_and_are_no_projects() {
 }
 
 #[test]
+fn the_example_of_a_form_is_no_project() {
+    for word in ["示例", "例：", "Example"] {
+        let csv = format!(
+            "序号,项目编号,项目名称,累计完成投资（万元）\n{word},XM-001,某某项目,100\n1,P1,滨河路,10\n2,P2,第一中学,20\n"
+        );
+        let tidied = read(&csv);
+        assert_eq!(said(&tidied), "P1=10 P2=20", "{word}");
+        assert!(tidied.tables[0].aside.iter().any(|aside| aside.why.name() == "example"), "{word}");
+    }
+}
+
+#[test]
 fn a_total_that_is_one_too_many_is_said() {
     let of = |total: &str, third: &str| {
         said(&read(&format!("项目编号,累计完成投资（万元）\nP1,10\nP2,12\nP3,{third}\n合计,{total}\n")))

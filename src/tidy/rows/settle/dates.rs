@@ -9,7 +9,7 @@ use crate::pipeline::habit::DateOrder;
 use crate::tidy::table::Values;
 use crate::tidy::value::date::Open;
 use crate::tidy::{Note, RejectReason};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A day whose order is open.
 #[derive(Debug, Clone, Copy)]
@@ -39,16 +39,23 @@ pub fn dates(rows: &mut Rows, open: &[OpenDate], file: &str, notes: &mut Vec<Not
     for date in open {
         columns.entry(date.column).or_default().push(*date);
     }
-    let mut known: BTreeMap<&'static str, Known> = columns
+    let known: BTreeMap<&'static str, Known> = columns
         .iter()
         .map(|(name, dates)| {
             let declared = rows.layout.slot(name).and_then(|slot| slot.habit.date_order);
             (*name, declared.map_or_else(|| proven(dates), Known::One))
         })
         .collect();
-    let shared = shared(&known);
+    let is_short = |dates: &[OpenDate]| dates.iter().any(|date| date.open.is_short());
+    let short: BTreeSet<&'static str> =
+        columns.iter().filter(|(_, dates)| is_short(dates)).map(|(name, _)| *name).collect();
+    let all = shared(known.values());
+    // Years of four digits say nothing of where a year of two digits stands.
+    let of_short = shared(known.iter().filter(|(name, _)| short.contains(*name)).map(|(_, known)| known));
     for (name, dates) in &columns {
-        let mut order = known.remove(name).unwrap_or(Known::Contradicted);
+        let mut order = known.get(name).cloned().unwrap_or(Known::Contradicted);
+        let year_may_lead = matches!(&order, Known::Several(possible) if possible.contains(&DateOrder::Ymd));
+        let shared = if year_may_lead { of_short } else { all };
         if let (Known::Several(possible), Some(beside)) = (&order, shared)
             && possible.contains(&beside)
         {
@@ -87,8 +94,8 @@ fn proven(dates: &[OpenDate]) -> Known {
 }
 
 /// The order that all columns which have one share.
-fn shared(known: &BTreeMap<&'static str, Known>) -> Option<DateOrder> {
-    let mut orders = known.values().filter_map(|known| if let Known::One(order) = known { Some(*order) } else { None });
+fn shared<'k>(known: impl Iterator<Item = &'k Known>) -> Option<DateOrder> {
+    let mut orders = known.filter_map(|known| if let Known::One(order) = known { Some(*order) } else { None });
     let first = orders.next()?;
     if orders.all(|order| order == first) { Some(first) } else { None }
 }

@@ -8,7 +8,7 @@ mod words;
 use super::Scope;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
-use words::{AVERAGES, NOTES, SUBTOTALS, TOTALS, simplified};
+use words::{AVERAGES, EXAMPLES, NOTES, SUBTOTALS, TOTALS, simplified};
 
 /// Whether a text is the label of a total.
 pub fn is_total(text: &str) -> bool {
@@ -18,6 +18,11 @@ pub fn is_total(text: &str) -> bool {
 /// Whether a text is the label of a row that averages the others.
 pub(super) fn is_average(text: &str) -> Option<()> {
     (text.len() <= 40 && AVERAGES.contains(&&*label(text))).then_some(())
+}
+
+/// Whether a text marks an example that a form shows.
+pub(super) fn is_example(text: &str) -> bool {
+    text.len() <= 40 && EXAMPLES.contains(&&*label(text))
 }
 
 /// Whether a text begins as notes, sources and signatures do.
@@ -91,6 +96,11 @@ pub(super) fn begins_as_data(text: &str) -> bool {
                         | '分'
                         | '注'
                         | '其'
+                        | '示'
+                        | '例'
+                        | '样'
+                        | '范'
+                        | '举'
                         | '備'
                         | '說'
                         | '説'
@@ -112,9 +122,10 @@ pub(super) fn begins_as_data(text: &str) -> bool {
 }
 
 /// The first two letters of the words with which notes, parts and averages begin.
-const BEGINNINGS: [&[u8; 2]; 12] = [
+const BEGINNINGS: [&[u8; 2]; 15] = [
     b"no", b"so", b"pr", b"re", b"ch", b"ap", b"si", b"of", // notes and parts
     b"av", b"me", b"mo", b"du", // averages
+    b"ex", b"sa", b"e.", // examples
 ];
 
 /// Whether a text could be the label of a total. Asked of every row, before anything is folded; characters that folding may

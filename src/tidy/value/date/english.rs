@@ -23,10 +23,29 @@ pub const MONTHS: [&str; 12] = [
 /// The days of the week, as they are shortened.
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// The month a word names: whole, its first three letters, or `sept`.
+/// The months in German, French, Spanish, Italian and Portuguese, where they are not as in English.
+const ELSEWHERE: [&[&str]; 12] = [
+    &["januar", "jänner", "janvier", "enero", "gennaio", "janeiro"],
+    &["februar", "février", "fevrier", "febrero", "febbraio", "fevereiro"],
+    &["märz", "maerz", "mars", "marzo", "março", "marco"],
+    &["avril", "abril", "aprile"],
+    &["mai", "mayo", "maggio", "maio"],
+    &["juni", "juin", "junio", "giugno", "junho"],
+    &["juli", "juillet", "julio", "luglio", "julho"],
+    &["août", "aout", "agosto"],
+    &["septembre", "septiembre", "settembre", "setembro"],
+    &["oktober", "octobre", "octubre", "ottobre", "outubro"],
+    &["novembre", "noviembre", "novembro"],
+    &["dezember", "décembre", "decembre", "diciembre", "dicembre", "dezembro"],
+];
+
+/// The month a word names: whole, its first three letters, or `sept`; in other languages whole.
 fn month(word: &str) -> Option<u32> {
     if word == "sept" {
         return Some(9);
+    }
+    if let Some(index) = ELSEWHERE.iter().position(|names| names.contains(&word)) {
+        return Some(index as u32 + 1);
     }
     let fits = |name: &&str| name.len() == word.len() && *name == word || word.len() == 3 && name.starts_with(word);
     MONTHS.iter().position(fits).map(|index| index as u32 + 1)
@@ -99,7 +118,7 @@ pub(super) fn read(text: &str, hint: Option<i32>) -> Option<DateText> {
     if stretch == Some(6) {
         return None;
     }
-    parts.retain(|word| *word != "of");
+    parts.retain(|word| !matches!(*word, "of" | "de" | "do" | "di" | "den" | "le" | "el"));
     match parts.as_slice() {
         [a, b, y] => match (month(a), month(b)) {
             (Some(m), None) => day(year(y)?, m, number(b)?),
@@ -127,6 +146,13 @@ fn joined(word: &str, hint: Option<i32>) -> Option<DateText> {
     }
     if let Some((y, rest)) = word.split_at_checked(4)
         && let (Some(y), Some(month)) = (year(y), part(rest))
+    {
+        return month_end(y, month);
+    }
+    // 1H26, 3q2026
+    if let Some((count, rest)) = word.split_at_checked(1)
+        && let Some((letter, y)) = rest.split_at_checked(1)
+        && let (Some(month), Some(y)) = (part(&format!("{letter}{count}")), year(y))
     {
         return month_end(y, month);
     }

@@ -15,6 +15,11 @@ pub struct Open {
 }
 
 impl Open {
+    /// Whether the year has two digits.
+    pub fn is_short(self) -> bool {
+        self.short
+    }
+
     /// The day the numbers are in an order; nothing where that is no day.
     pub fn under(self, order: DateOrder) -> Option<NaiveDate> {
         let [a, b, c] = self.numbers;

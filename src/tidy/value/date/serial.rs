@@ -34,6 +34,11 @@ pub fn of_serial(serial: f64, epoch_1904: bool) -> Option<NaiveDate> {
     Some(found).filter(|day| whole >= 1 && plausible(day.year()))
 }
 
+/// Whether a day is what a spreadsheet makes of a year in a cell that it shows as a day: 2026 is 18 July 1905.
+pub fn is_year_shown_as_day(day: NaiveDate) -> bool {
+    (1990..=2100).any(|year| of_serial(f64::from(year), false) == Some(day))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

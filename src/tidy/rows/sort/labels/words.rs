@@ -92,6 +92,9 @@ pub const SUBTOTALS: &[&str] = &[
     "подытог",
     "소계",
 ];
+/// What stands before the row that shows how a form is filled in.
+pub const EXAMPLES: &[&str] =
+    &["示例", "例", "例如", "样例", "范例", "举例", "填写示例", "填报示例", "填表示例", "example", "sample", "e.g"];
 /// How notes, sources and signatures begin.
 pub const NOTES: &[&str] = &[
     "备注",
