@@ -351,7 +351,9 @@ impl Quick<'_> {
 #[inline]
 fn is_plain_id(text: &str, plain: bool) -> bool {
     let visible = if plain { text.is_ascii() } else { text.bytes().all(|b| b.is_ascii_graphic()) };
-    visible && (text.len() > 6 || !value::is_nothing(text))
+    // A spreadsheet may have destroyed it: 4.1E+17, ####.
+    let may_be_lost = matches!(text.as_bytes(), [b'#', ..] | [_, b'.' | b'E' | b'e', ..]);
+    visible && !may_be_lost && (text.len() > 6 || !value::is_nothing(text))
 }
 
 /// Digits with at most a point among them: the figure, and how it is written.

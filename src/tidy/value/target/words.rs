@@ -369,9 +369,8 @@ pub fn is_zero(clause: &str) -> bool {
 /// What a clause without a figure says of the sign of a growth: 不出现负增长 is no growth below zero, 实现正增长 one above it.
 pub fn growth_sign(clause: &str) -> Option<Comparison> {
     if let Some((before, _)) = clause.split_once("负增长") {
-        let denies = |word: &&str| before.contains(*word);
-        let is_denied =
-            ["不", "无", "没有", "避免", "防止", "杜绝", "扭转", "消除", "零"].iter().any(|word| denies(&word));
+        let words = ["不", "无", "没有", "避免", "防止", "杜绝", "扭转", "消除", "零"];
+        let is_denied = words.iter().any(|word| before.contains(word));
         return is_denied.then_some(Comparison::AtLeast);
     }
     clause.contains("正增长").then_some(Comparison::MoreThan)
