@@ -34,5 +34,5 @@ pub fn at(bytes: &[u8], separator: u8) -> Look {
         special |= (*a == 0xE8) & is((0xA8, 0x88), (0xAE, 0xA1)); // 計 计
     }
     // A tab may part fields, unless quotes keep it inside one.
-    Look { is_plain: !odd && !(quote && separator == b'\t'), is_special: special }
+    Look { is_plain: !(odd || quote && separator == b'\t'), is_special: special }
 }
