@@ -21,6 +21,7 @@ use crate::tidy::formats::{FormatError, Workbook};
 use crate::tidy::register;
 use crate::tidy::table::Table;
 use crate::tidy::{self, Arrival, Ask, Known, Note, Reject, Tidied, Unreadable, join};
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use known::known;
@@ -207,7 +208,7 @@ fn read_file(pipeline: &Pipeline, slot: &Slot, before: &Remembered<'_>, known: &
         state: FileState::Unreadable,
         sheets: Vec::new(),
     };
-    if let Some((state, note)) = before.repeated(arrival) {
+    if let Some((state, note)) = before.repeated(arrival, period_said(pipeline, &arrival.name, Some(slot.as_of()))) {
         record.state = state;
         return FileOutcome::Repeated(record, note);
     }
@@ -223,7 +224,12 @@ fn read_file(pipeline: &Pipeline, slot: &Slot, before: &Remembered<'_>, known: &
     };
     match tidy::tidy(&arrival.name, &arrival.sha256, workbook, &Ask::from(pipeline), known, slot.as_of()) {
         Err(unreadable) => FileOutcome::Refused { record, unreadable, read: None },
-        Ok(tidied) => {
+        Ok(mut tidied) => {
+            if let Some((state, note)) = before.repeated(arrival, tidied.period) {
+                record.state = state;
+                return FileOutcome::Repeated(record, note);
+            }
+            tidied.notes.extend(before.of_another_period(arrival));
             record.format = tidied.format.clone();
             record.period = tidied.period;
             record.state = if before.is_corrected_by(&tidied) { FileState::Correction } else { FileState::Accepted };
@@ -239,11 +245,24 @@ fn read_file(pipeline: &Pipeline, slot: &Slot, before: &Remembered<'_>, known: &
     }
 }
 
-/// The same bytes again: no effect; bytes that something newer replaced: flagged, never a silent roll-back.
-pub fn repeated(memory: &Memory, arrival: &Arrival) -> Option<(FileState, Note)> {
+/// The period that is known of a file before it is read; none where only its content can say it.
+pub fn period_said(pipeline: &Pipeline, name: &str, arrived: Option<NaiveDate>) -> Option<Period> {
+    let kind = pipeline.schedule.as_ref().map(|schedule| schedule.period);
+    match pipeline.source.period {
+        PeriodFrom::AsNamed => tidy::period::as_named(name),
+        PeriodFrom::FileName => tidy::period::from_name(name, kind?),
+        PeriodFrom::Arrival => Some(kind?.containing(arrived?)),
+        PeriodFrom::Column | PeriodFrom::None => None,
+    }
+}
+
+/// The same bytes again for the same period: no effect; bytes that something newer replaced: flagged, never a silent
+/// roll-back. Where the name gives another period they are that period's report: figures may stand still.
+pub fn repeated(memory: &Memory, arrival: &Arrival, period: Option<Period>) -> Option<(FileState, Note)> {
     let read = |file: &&SeenFile| file.was_read();
     let seen = &memory.files;
-    let first = seen.iter().filter(read).filter(|file| file.sha256 == arrival.sha256).max_by_key(|file| file.seq)?;
+    let same = |file: &&SeenFile| file.sha256 == arrival.sha256 && (period.is_none() || file.period == period);
+    let first = seen.iter().filter(read).filter(same).max_by_key(|file| file.seq)?;
     let newer = seen.iter().filter(read).find(|file| {
         file.seq > first.seq
             && file.period == first.period

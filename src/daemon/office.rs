@@ -4,6 +4,7 @@ use super::clock::Clock;
 use super::decode::Decoder;
 use super::measures;
 use crate::base::id;
+use crate::base::period::Period;
 use crate::deliver::{self, Channel, FileChannel, MemoryChannel, SmtpChannel};
 use crate::letter::Sender;
 use crate::letter::links::Links;
@@ -116,9 +117,9 @@ pub async fn seen(
     let counts = |file: &SeenFile| is_seen(house, pipeline, file);
     let mut files = store.files_of_bytes(&pipeline.portfolio, sha256).await?;
     files.retain(counts);
-    let mut newest: BTreeMap<&str, &SeenFile> = BTreeMap::new();
+    let mut newest: BTreeMap<(&str, Option<Period>), &SeenFile> = BTreeMap::new();
     for file in files.iter().filter(|file| file.was_read()) {
-        newest.insert(&file.sha256, file);
+        newest.insert((&file.sha256, file.period), file);
     }
     let mut more = Vec::new();
     for file in newest.into_values() {

@@ -4,11 +4,12 @@
 //! read alone; one that was tried three times is not read any more, and a run says so once.
 
 use super::decode::{self, NoRoom, Room, TRIES_MAX};
-use super::examine::Decoded;
+use super::examine::{Decoded, period_said};
 use super::office::{self, Office};
 use super::run::{Ran, RunError};
-use crate::pipeline::Pipeline;
-use crate::store::{StoreError, Tried};
+use crate::base::period::Period;
+use crate::pipeline::{PeriodFrom, Pipeline};
+use crate::store::{SeenFile, StoreError, Tried};
 use crate::tidy::Arrival;
 use crate::tidy::formats;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -23,7 +24,7 @@ const UNDER_WAY: &str = "duban ended while it was read";
 
 /// Cells of arrivals, in their order: of the first at least, and of as many as take about `most` bytes; the others stay in
 /// `arrivals`.
-/// Files whose bytes were read before are not decoded again.
+/// Files whose bytes were read before for the period that their name says are not decoded again.
 ///
 /// # Errors
 /// When the store cannot be asked.
@@ -55,12 +56,20 @@ pub async fn decode_some(
     Ok(decoded)
 }
 
-/// Which of the files were read before.
+/// Which of the files were read before for their period.
 async fn known_before(office: &Office, pipeline: &Pipeline, arrivals: &[Arrival]) -> Result<Vec<bool>, StoreError> {
     let bytes: Vec<&str> = arrivals.iter().map(|file| file.sha256.as_str()).collect();
     let seen = office::seen(&office.house, &office.store, pipeline, &bytes).await?;
-    let read: BTreeSet<&str> = seen.iter().filter(|file| file.was_read()).map(|file| file.sha256.as_str()).collect();
-    Ok(bytes.iter().map(|sha256| read.contains(sha256)).collect())
+    let read: Vec<&SeenFile> = seen.iter().filter(|file| file.was_read()).collect();
+    let bytes: BTreeSet<&str> = read.iter().map(|file| file.sha256.as_str()).collect();
+    let periods: BTreeSet<(&str, Option<Period>)> =
+        read.iter().map(|file| (file.sha256.as_str(), file.period)).collect();
+    let is_known = |file: &Arrival| match period_said(pipeline, &file.name, None) {
+        Some(period) => periods.contains(&(file.sha256.as_str(), Some(period))),
+        // Of which period it is the day of its run says.
+        None => pipeline.source.period != PeriodFrom::Arrival && bytes.contains(file.sha256.as_str()),
+    };
+    Ok(arrivals.iter().map(is_known).collect())
 }
 
 fn is_spent(tried: &BTreeMap<String, Tried>, file: &Arrival) -> bool {

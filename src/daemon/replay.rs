@@ -13,7 +13,7 @@ use super::office::{self, Office};
 use super::relive::only_looked;
 use super::{account, decode, due, held, run};
 use crate::audit::chain::{ACT, Entry, RUN, SETTLE};
-use crate::audit::record::{Decided, Decision, FileRecord, FileState, RunRecord, RunState};
+use crate::audit::record::{Decided, Decision, FileRecord, RunRecord, RunState};
 use crate::audit::verify::{differing, list, text};
 use crate::base::slot::{Slot, SlotKind};
 use crate::pipeline::Pipeline;
@@ -278,12 +278,8 @@ impl Replay<'_> {
             let workbook = Some(Err(FormatError { kind: note.kind, text: note.text }));
             return Ok(Ok((Decoded { arrival, workbook }, true)));
         }
-        // What came before was not decoded then either.
-        let again = matches!(record.state, FileState::SameContent | FileState::OlderContentAgain);
-        let workbook = match again {
-            true => None,
-            false => Some(self.office.decoder.decode(&arrival.bytes, pipeline.source.encoding).await),
-        };
+        // Whether its bytes came before for this period may be known only when it is read.
+        let workbook = Some(self.office.decoder.decode(&arrival.bytes, pipeline.source.encoding).await);
         Ok(Ok((Decoded { arrival, workbook }, false)))
     }
 }

@@ -6,6 +6,9 @@
 /// Two units that say different things of one project.
 mod contradict;
 
+/// Rows of a form that are not its unit's.
+mod form;
+
 /// Names that come close, and ids that are spelt differently.
 mod near;
 
@@ -27,6 +30,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 pub use contradict::refuse_contradictions;
+pub use form::refuse_other_units;
 pub use twice::refuse_twice;
 pub use unit::unit_of_file;
 
@@ -145,19 +149,19 @@ impl<'a> Search<'_, 'a> {
         name.zip(known).is_none_or(|(name, known)| alike(name, known) >= STRANGERS_PERCENT)
     }
 
-    /// What to say of an id whose name is another one here.
-    fn other_name(&self, id: &str, name: &str) -> Option<String> {
+    /// What to say of an id whose name is another one here, and whether the name is exactly another project's.
+    fn other_name(&self, id: &str, name: &str) -> Option<(bool, String)> {
         let known = &self.register.project(id)?.name;
         if name == known || name_key(name) == name_key(known) {
             return None;
         }
         let said = format!("{id} is called {name} here, {known} in the register");
         Some(match self.register.names.get(&name_key(name)).map(Vec::as_slice) {
-            Some([other]) => format!("{said}; {name} is the name of {other}: check the id"),
+            Some([other]) => (true, format!("{said}; {name} is the name of {other}")),
             _ if alike(name, known) < STRANGERS_PERCENT => {
-                format!("{said}: the two have little in common, check the id")
+                (false, format!("{said}: the two have little in common, check the id"))
             }
-            _ => said,
+            _ => (false, said),
         })
     }
 }
@@ -191,7 +195,7 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
     }
     let mut ids = Texts::default();
     let mut refused: Vec<(usize, u16, RejectReason)> = Vec::new();
-    let (mut renamed, mut respelled) = (Said::default(), Said::default());
+    let (mut renamed, mut respelled, mut crossed) = (Said::default(), Said::default(), Said::default());
     let mut near: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let (id_at, name_at) = (rows.place_of("project_id"), rows.place_of("name"));
     let (id_column, name_column) = (rows.column("project_id"), rows.column("name"));
@@ -213,7 +217,18 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
                     respelled.notes.push((index, format!("{id} is taken for {project} of the register")));
                 }
                 let other = name.filter(|_| id.is_some()).and_then(|name| search.other_name(project, name));
-                renamed.notes.extend(other.map(|text| (index, text)));
+                match other {
+                    // Sorting one column alone gives every project the figures of another.
+                    Some((true, text)) => {
+                        let cell = |at: u16| rows.place("", at, rows.numbers.get(index).copied().unwrap_or(1)).cell;
+                        let (id_cell, name_cell) = (cell(id_at).unwrap_or_default(), cell(name_at).unwrap_or_default());
+                        let text = format!("{text}: {id_cell} or {name_cell} is wrong, the row is not taken");
+                        crossed.notes.push((index, text));
+                        refused.push((index, id_at, RejectReason::NameOfAnother));
+                    }
+                    Some((false, text)) => renamed.notes.push((index, text)),
+                    None => {}
+                }
             }
         }
     }
@@ -224,6 +239,7 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
         *column = ids;
     }
     renamed.write("name_differs", NOTES_MAX, rows, name_at, file, notes);
+    crossed.write(RejectReason::NameOfAnother.name(), NOTES_MAX, rows, id_at, file, notes);
     respelled.write("id_respelled", NOTES_MAX, rows, id_at, file, notes);
     near.retain(|_, proposals| !proposals.is_empty());
     let (mut names, mut ids) = (Said::default(), Said::default());

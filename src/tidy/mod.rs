@@ -247,6 +247,10 @@ reject_reasons! {
     CellError = "cell_error",
     /// The register does not have this project.
     UnknownProject = "unknown_project",
+    /// The id is one known project's, the name is exactly another's.
+    NameOfAnother = "name_of_another",
+    /// The register has the project with another unit than the one whose form this is.
+    OfAnotherUnit = "of_another_unit",
     /// The name fits more than one project.
     AmbiguousName = "ambiguous_name",
     /// The same project again with the same figures.

@@ -1,56 +1,99 @@
 //! Which period a file is for.
 //!
-//! Takes its name and the titles above its tables; gives the period that the finest date or span in them names. A span
-//! longer than the pipeline's periods names none of them: 2014年 is no month.
+//! Takes its name and the titles above its tables; gives the period that they say, or why they do not say it clearly. What
+//! is said to be the end of the figures (截至, 统计时间) counts before what a report is said to be of (6月份, 6月进度), that before
+//! a bare date; the day on which a form was filled in, changed or sent is never its period. Of dates that count the same the
+//! finest decides. A span longer than the pipeline's periods names none of them, 2014年 is no month, unless it is written as
+//! what was reached since the beginning of the year: 1-6月.
+
+/// The day in front, English months, arithmetic of days.
+mod months;
+
+/// Dates in a text.
+mod spans;
+
+/// The text in which they stand.
+mod text;
+
+/// The words around them.
+mod weight;
 
 use crate::base::period::{Period, PeriodKind};
-use chrono::{Datelike, Days, NaiveDate};
-use unicode_normalization::UnicodeNormalization;
+use chrono::{Datelike, NaiveDate};
+use spans::{Span, spans};
 
-/// A stretch of days that a text names.
+pub use spans::apart;
+pub use weight::Weight;
+
+/// How many days before the end of a period its report is filled in at the earliest.
+const FILLED_IN_DAYS: i64 = 5;
+/// How surely a date is meant, the surest first.
+const WEIGHTS: [Weight; 5] = [Weight::Stated, Weight::Subject, Weight::Plain, Weight::Stamp, Weight::Filing];
+
+/// What a text says of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Span {
-    first: NaiveDate,
-    last: NaiveDate,
-    /// Where it stands in the text, and where what comes after it begins.
-    at: usize,
-    end: usize,
+pub struct Told {
+    /// The period; none where the stretch named is longer than one.
+    pub period: Option<Period>,
+    /// How surely it is the one that is meant.
+    pub weight: Weight,
+    /// The first and the last day that are named.
+    pub days: (NaiveDate, NaiveDate),
 }
 
-/// The period a file's name says: `20140630…`, `2014-06-30`, 2014年6月下半月, 2014年二季度, 2014年.
+impl Told {
+    /// Whether one day is named, and no stretch.
+    pub fn is_day(&self) -> bool {
+        self.days.0 == self.days.1
+    }
+
+    /// Whether it ends when its period does, or a few days before.
+    pub fn is_near_end(&self) -> bool {
+        is_near_end(self.days.1, self.period.map(Period::kind))
+    }
+}
+
+/// The period a file's name says: `20140630…`, `2014-06-30`, 2014年6月下半月, 2014年二季度, 2014年, June 2014.
 pub fn from_name(name: &str, kind: PeriodKind) -> Option<Period> {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, extension)| if extension.len() <= 5 { stem } else { name });
-    choose(&spans(stem, None), kind)
-}
-
-/// The period that the first telling text says; `year` is meant where it has none (截至6月30日).
-pub fn from_title<'a>(texts: impl IntoIterator<Item = &'a str>, kind: PeriodKind, year: Option<i32>) -> Option<Period> {
-    texts.into_iter().find_map(|text| choose(&spans(text, year), kind))
+    told_by_name(name, Some(kind), None).ok().flatten()?.period
 }
 
 /// The period a file's name says, however long it is: 2014年上半年, 2014年二季度, 2014年6月, 2014年; of a stretch that is no
 /// such period (2014年1-7月) its last month.
 pub fn as_named(name: &str) -> Option<Period> {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, extension)| if extension.len() <= 5 { stem } else { name });
-    as_said(&spans(stem, None))
+    told_by_name(name, None, None).ok().flatten()?.period
 }
 
-/// The same from the first telling text.
-pub fn as_titled<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Period> {
-    texts.into_iter().find_map(|text| as_said(&spans(text, None)))
+/// What a file's name says; of periods of any length where `kind` is none. `year` is meant where it has none.
+///
+/// # Errors
+/// Why it names none clearly: several periods, or nothing but the day of filling in.
+pub fn told_by_name(name: &str, kind: Option<PeriodKind>, year: Option<i32>) -> Result<Option<Told>, String> {
+    told(&spans(stem(name), year), kind)
 }
 
-fn as_said(spans: &[Span]) -> Option<Period> {
-    let finest = spans.iter().min_by_key(|span| (span.last - span.first).num_days())?;
-    let kinds = [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::HalfYear, PeriodKind::Year];
-    let whole = kinds.into_iter().map(|kind| kind.containing(finest.last));
-    let mut exact = whole.filter(|period| period.start() == finest.first && period.end() == finest.last);
-    exact.next().or_else(|| Some(PeriodKind::Month.containing(finest.last)))
+/// What titles say together; `year` is meant where they have none (截至6月30日).
+///
+/// # Errors
+/// As for a name.
+pub fn told_by_titles<'a>(
+    texts: impl IntoIterator<Item = &'a str>,
+    kind: Option<PeriodKind>,
+    year: Option<i32>,
+) -> Result<Option<Told>, String> {
+    let mut all = Vec::new();
+    let mut year = year;
+    for text in texts {
+        let found = spans(text, year);
+        year = year.or_else(|| found.first().map(|span| span.last.year()));
+        all.extend(found);
+    }
+    told(&all, kind)
 }
 
 /// The day a file's name says: `20140630…`, `2014-06-30…`.
 pub fn day_of(name: &str) -> Option<NaiveDate> {
-    spans(name, None).into_iter().find(|span| span.first == span.last).map(|span| span.first)
+    spans(name, None).into_iter().find(Span::is_day).map(|span| span.first)
 }
 
 /// The first year a text names: 2014年…, `2014-…`, `20140630…`.
@@ -58,193 +101,92 @@ pub fn year_of(text: &str) -> Option<i32> {
     spans(text, None).first().map(|span| span.last.year())
 }
 
-/// The finest span decides; of several, the first, or the last of a range such as 6月1日-15日.
-fn choose(spans: &[Span], kind: PeriodKind) -> Option<Period> {
-    let length = |span: &Span| (span.last - span.first).num_days();
-    let finest = spans.iter().map(length).min()?;
-    let span = spans.iter().find(|span| length(span) == finest)?;
-    let (first, last) = (kind.containing(span.first), kind.containing(span.last));
-    if first == last { Some(first) } else { None }
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, extension)| if extension.len() <= 5 { stem } else { name })
 }
 
-/// Every date and span in a text, in its order.
-fn spans(text: &str, hint: Option<i32>) -> Vec<Span> {
-    let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-    let chars: Vec<char> = text.chars().collect();
-    let mut found: Vec<Span> = Vec::new();
-    let mut year = hint;
-    let mut at = 0;
-    while at < chars.len() {
-        let fresh = at == 0 || !chars.get(at - 1).is_some_and(char::is_ascii_digit);
-        let span = if fresh { span_at(&chars, at, year) } else { None };
-        let Some(span) = span else {
-            at += 1;
+/// What dates say together: the surest that name one period. A stretch that is too long to be one still bounds those that are
+/// less sure: 2014年6月进度 of half months is of a day of June, whatever else stands there.
+fn told(spans: &[Span], kind: Option<PeriodKind>) -> Result<Option<Told>, String> {
+    let mut bound: Option<Span> = None;
+    for weight in WEIGHTS {
+        let counts = |span: &&Span| span.weight == weight && bound.is_none_or(|bound| span.lies_in(&bound));
+        let of: Vec<&Span> = spans.iter().filter(counts).collect();
+        let Some(span) = pick(&of, kind)? else { continue };
+        if weight == Weight::Filing && span.is_day() && !is_near_end(span.first, kind) {
+            if bound.is_none() {
+                let day = span.first;
+                return Err(format!(
+                    "{day} is the day on which it was filled in, changed or sent, and no other date is given"
+                ));
+            }
             continue;
+        }
+        let period = period_of(&span, kind);
+        if period.is_some() {
+            return Ok(Some(Told { period, weight, days: (span.first, span.last) }));
+        }
+        bound = bound.filter(|bound| bound.length() <= span.length()).or(Some(span));
+    }
+    Ok(bound.map(|span| Told { period: None, weight: span.weight, days: (span.first, span.last) }))
+}
+
+/// One of several dates that count the same: a day within the months named; a day after them is the day of sending.
+fn pick(of: &[&Span], kind: Option<PeriodKind>) -> Result<Option<Span>, String> {
+    let (days, stretches): (Vec<&Span>, Vec<&Span>) = of.iter().copied().partition(|span| span.is_day());
+    let bounds = || stretches.iter().filter(|span| span.is_of_months() || period_of(span, kind).is_some());
+    let mut within: Vec<&Span> = Vec::new();
+    for day in days {
+        match bounds().find(|bound| !day.lies_in(bound)) {
+            None => within.push(day),
+            Some(bound) if day.first > bound.last => {}
+            Some(bound) => return Err(both(bound, day)),
+        }
+    }
+    if let Some((first, others)) = within.split_first() {
+        let of = |day: &Span| kind.map(|kind| kind.containing(day.first));
+        let differs = others.iter().find(|other| of(other) != of(first));
+        return match differs {
+            // 20140630进度20140705: the second is the day of sending.
+            Some(other) if other.first < first.first || !is_near_end(first.first, kind) => Err(both(first, other)),
+            _ => Ok(Some(**first)),
         };
-        at = span.end.max(at + 1);
-        year = Some(span.last.year());
-        match found.last_mut() {
-            Some(last) if is_range(&chars, last.end, span.at) => {
-                *last = Span { first: last.first.min(span.first), ..span };
-                if last.first > last.last {
-                    *last = span;
-                }
-            }
-            _ => found.push(span),
-        }
     }
-    found
-}
-
-/// Whether only a range mark stands between two places: `20140601-20140615`, 6月1日至15日.
-fn is_range(chars: &[char], from: usize, to: usize) -> bool {
-    let between = chars.get(from..to).unwrap_or(&[]);
-    matches!(between, [mark] if matches!(mark, '-' | '~' | '至' | '到' | '—' | '–'))
-}
-
-fn span_at(chars: &[char], at: usize, year: Option<i32>) -> Option<Span> {
-    compact(chars, at).or_else(|| separated(chars, at)).or_else(|| chinese(chars, at, year))
-}
-
-/// Digits from a place on, at most `max`; nothing when there are more.
-fn digits(chars: &[char], at: usize, max: usize) -> Option<(u32, usize)> {
-    let count = chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
-    if count == 0 || count > max {
-        return None;
-    }
-    let text: String = chars.iter().skip(at).take(count).collect();
-    Some((text.parse().ok()?, at + count))
-}
-
-/// `20140630`, `201406`
-fn compact(chars: &[char], at: usize) -> Option<Span> {
-    let (number, end) = digits(chars, at, 8)?;
-    match end - at {
-        8 => day_span((number / 10_000) as i32, number / 100 % 100, number % 100, at, end),
-        6 => month_span((number / 100) as i32, number % 100, at, end),
-        _ => None,
+    let Some(finest) = stretches.iter().min_by_key(|span| span.length()) else { return Ok(None) };
+    let same = |span: &&&Span| span.length().abs_diff(finest.length()) < 4 && span.is_of_months();
+    match stretches.iter().filter(same).find(|span| (span.first, span.last) != (finest.first, finest.last)) {
+        Some(other) => Err(both(finest, other)),
+        None => Ok(Some(**finest)),
     }
 }
 
-/// `2014-06-30`, `2014.6`, `2014_06_30`, `2014Q2`, `2014-H1`
-fn separated(chars: &[char], at: usize) -> Option<Span> {
-    let (year, end) = digits(chars, at, 4)?;
-    let year = Some(year as i32).filter(|_| end - at == 4)?;
-    let separator = chars.get(end).copied()?;
-    let after = if matches!(separator, '-' | '.' | '_' | '/') { end + 1 } else { end };
-    if let Some(letter @ ('Q' | 'q' | 'H' | 'h')) = chars.get(after) {
-        let (number, end) = digits(chars, after + 1, 1)?;
-        let months = if letter.eq_ignore_ascii_case(&'q') { 3 } else { 6 };
-        return months_span(year, number, months, at, end);
-    }
-    if after == end {
-        return None;
-    }
-    let (month, end) = digits(chars, after, 2)?;
-    let day = chars.get(end).filter(|c| **c == separator).and_then(|_| digits(chars, end + 1, 2));
-    match day {
-        Some((day, end)) => day_span(year, month, day, at, end),
-        None => month_span(year, month, at, end),
-    }
-}
-
-/// 2014年6月30日, 2014年6月下半月, 2014年6月, 2014年第二季度, 2014年上半年, 2014年, and without a year where one is known.
-fn chinese(chars: &[char], at: usize, hint: Option<i32>) -> Option<Span> {
-    let with_year = digits(chars, at, 4).filter(|(_, end)| end - at == 4 && chars.get(*end) == Some(&'年'));
-    let (year, from) = match with_year {
-        Some((year, end)) => (year as i32, end + 1),
-        None => (hint?, at),
+fn both(one: &Span, other: &Span) -> String {
+    let shown = |span: &Span| match span.is_day() {
+        true => span.first.to_string(),
+        false => format!("{} to {}", span.first, span.last),
     };
-    let rest: String = chars.iter().skip(from).take(6).collect();
-    let quarters = [("一", 1), ("二", 2), ("三", 3), ("四", 4), ("1", 1), ("2", 2), ("3", 3), ("4", 4)];
-    for (word, number) in quarters {
-        for (text, length) in [(format!("第{word}季度"), 4), (format!("{word}季度"), 3)] {
-            if rest.starts_with(&text) {
-                return months_span(year, number, 3, at, from + length);
-            }
-        }
-    }
-    for (text, number) in [("上半年", 1), ("下半年", 2)] {
-        if rest.starts_with(text) {
-            return months_span(year, number, 6, at, from + 3);
-        }
-    }
-    if let Some(span) = months_range(chars, year, at, from) {
-        return Some(span);
-    }
-    let month = digits(chars, from, 2).filter(|(_, end)| chars.get(*end) == Some(&'月'));
-    let Some((month, end)) = month else {
-        with_year?;
-        return year_span(year, at, from);
-    };
-    in_month(chars, year, month, at, end + 1)
+    format!("{} and {} are both named, and nothing says which of them the figures are for", shown(one), shown(other))
 }
 
-/// 1-7月, 1至7月, 前三季度: a stretch that begins within the year and ends with a month.
-fn months_range(chars: &[char], year: i32, at: usize, from: usize) -> Option<Span> {
-    let rest: String = chars.iter().skip(from).take(4).collect();
-    if rest == "前三季度" {
-        let last = months_span(year, 3, 3, at, from + 4)?;
-        return Some(Span { first: NaiveDate::from_ymd_opt(year, 1, 1)?, ..last });
-    }
-    let (first, end) = digits(chars, from, 2)?;
-    let end = if chars.get(end) == Some(&'月') { end + 1 } else { end };
-    chars.get(end).filter(|c| matches!(c, '-' | '~' | '至' | '到' | '—' | '–'))?;
-    let (last, end) = digits(chars, end + 1, 2)?;
-    let end = Some(end).filter(|end| chars.get(*end) == Some(&'月') && first < last)? + 1;
-    // 6月1日-15日 and 1月5日… are days, not months.
-    if chars.get(end).is_some_and(char::is_ascii_digit) {
-        return None;
-    }
-    let last = month_span(year, last, at, end)?;
-    Some(Span { first: month_span(year, first, at, end)?.first, ..last })
+/// Whether a day lies at the end of its period, where a form that was filled in on it is of that period.
+fn is_near_end(day: NaiveDate, kind: Option<PeriodKind>) -> bool {
+    kind.is_none_or(|kind| (kind.containing(day).end() - day).num_days() < FILLED_IN_DAYS)
 }
 
-/// What follows 6月: a day, a half, or nothing.
-fn in_month(chars: &[char], year: i32, month: u32, at: usize, from: usize) -> Option<Span> {
-    let rest: String = chars.iter().skip(from).take(4).collect();
-    let whole = month_span(year, month, at, from)?;
-    if rest.starts_with("上半月") {
-        let last = NaiveDate::from_ymd_opt(year, month, 15)?;
-        return Some(Span { last, end: from + 3, ..whole });
-    }
-    if rest.starts_with("下半月") {
-        let first = NaiveDate::from_ymd_opt(year, month, 16)?;
-        return Some(Span { first, end: from + 3, ..whole });
-    }
-    match digits(chars, from, 2) {
-        Some((day, end)) => {
-            let end = if matches!(chars.get(end), Some('日' | '号')) { end + 1 } else { end };
-            day_span(year, month, day, at, end)
-        }
-        None => Some(whole),
-    }
+/// The period that a stretch names.
+fn period_of(span: &Span, kind: Option<PeriodKind>) -> Option<Period> {
+    let Some(kind) = kind else { return Some(as_said(span)) };
+    let (first, last) = (kind.containing(span.first), kind.containing(span.last));
+    let reached = span.through && last.end() == span.last && span.first.year() == span.last.year();
+    (first == last || reached).then_some(last)
 }
 
-fn plausible(year: i32) -> bool {
-    (1950..=2150).contains(&year)
-}
-
-fn day_span(year: i32, month: u32, day: u32, at: usize, end: usize) -> Option<Span> {
-    let day = NaiveDate::from_ymd_opt(year, month, day).filter(|_| plausible(year))?;
-    Some(Span { first: day, last: day, at, end })
-}
-
-fn month_span(year: i32, month: u32, at: usize, end: usize) -> Option<Span> {
-    months_span(year, month, 1, at, end)
-}
-
-fn year_span(year: i32, at: usize, end: usize) -> Option<Span> {
-    months_span(year, 1, 12, at, end)
-}
-
-/// The `number`-th stretch of `months` months, counted from 1.
-fn months_span(year: i32, number: u32, months: u32, at: usize, end: usize) -> Option<Span> {
-    let before = number.checked_sub(1)?.checked_mul(months)?;
-    let first = NaiveDate::from_ymd_opt(year, before + 1, 1).filter(|_| plausible(year))?;
-    let after = if before + months >= 12 { (year + 1, 1) } else { (year, before + months + 1) };
-    let last = NaiveDate::from_ymd_opt(after.0, after.1, 1)?.checked_sub_days(Days::new(1))?;
-    Some(Span { first, last, at, end })
+/// The period as long as a stretch is; of one that is none, its last month.
+fn as_said(span: &Span) -> Period {
+    let kinds = [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::HalfYear, PeriodKind::Year];
+    let whole = kinds.into_iter().map(|kind| kind.containing(span.last));
+    let mut exact = whole.filter(|period| period.start() == span.first && period.end() == span.last);
+    exact.next().unwrap_or_else(|| PeriodKind::Month.containing(span.last))
 }
 
 #[cfg(test)]
@@ -310,8 +252,8 @@ mod tests {
     #[test]
     fn titles_say_it_where_names_are_silent() {
         let title = ["重点项目进展情况（截至6月30日）"];
-        let period = from_title(title, PeriodKind::HalfMonth, Some(2014)).unwrap();
-        assert_eq!(period.to_string(), "2014-06H2");
-        assert_eq!(from_title(title, PeriodKind::HalfMonth, None), None);
+        let told = told_by_titles(title, Some(PeriodKind::HalfMonth), Some(2014)).unwrap().unwrap();
+        assert_eq!(told.period.unwrap().to_string(), "2014-06H2");
+        assert_eq!(told_by_titles(title, Some(PeriodKind::HalfMonth), None), Ok(None));
     }
 }

@@ -6,6 +6,9 @@
 /// Why nothing is taken.
 mod nothing;
 
+/// Which period it is for.
+mod when;
+
 use super::checks;
 use super::find::{self, Layout};
 use super::formats::{FormatNote, Sheet, Workbook};
@@ -14,14 +17,14 @@ use super::returned::{self, Mark};
 use super::rows::{self, Context, Rows};
 use super::table::{Origin, Table};
 use super::{FoundTable, Known, Note, Reject, RejectReason, Tidied, Unreadable, period, wide};
-use crate::base::period::{Period, PeriodKind};
+use crate::base::period::PeriodKind;
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use nothing::{why_no_sheet, why_nothing};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use when::{find_period, not_begun, report_days, year};
 
 /// The longest text of a cell that is repeated in a refusal, in characters.
 const SHOWN_MAX: usize = 200;
@@ -83,8 +86,8 @@ pub fn tidy(
     let context =
         Context { file, epoch_1904: workbook.epoch_1904, year: None, register: &register, is_form: mark.is_some() };
     let days = if ask.period == PeriodFrom::Column { report_days(&found, &context) } else { Vec::new() };
-    let period = find_period(file, &titles, mark.as_ref(), ask, arrived, &days, &mut notes)
-        .map_err(|text| unreadable("no_period", text))?;
+    let says = when::Says { file, titles: &titles, mark: mark.as_ref(), arrived };
+    let period = find_period(&says, ask, &days, &mut notes).map_err(|text| unreadable("no_period", text))?;
     if let Some(text) = not_begun(period, &found, arrived) {
         return Err(unreadable("future_period", text));
     }
@@ -104,6 +107,9 @@ pub fn tidy(
         sheets.push(Cow::Borrowed(*sheet));
     }
     wide::settle(&mut tables, known, &regions, file, context.year, &mut notes);
+    if let Some(mark) = &mark {
+        join::refuse_other_units(&mut tables, &mark.unit_name, &register);
+    }
     join::refuse_twice(&mut tables);
     join::refuse_contradictions(&mut tables, (known, period), (file, &workbook.sheets), &mut notes);
     let refused = checks::judge_file(&mut tables, &asked, &mut notes).map(|text| unreadable("checks_failed", text));
@@ -163,26 +169,6 @@ fn read_rows(
     }
     checks::judge_rows(&mut rows, asked, notes);
     rows
-}
-
-/// The year that days without one are meant in.
-/// Why a report of a period that has not begun is not taken: it would stand as the newest figures until that period is over.
-/// Lists, plans and targets may speak of what is to come.
-fn not_begun(period: Option<Period>, found: &[(Cow<'_, Sheet>, Layout)], arrived: NaiveDate) -> Option<String> {
-    let is_report = |layout: &Layout| matches!(layout.dataset, Dataset::Progress | Dataset::Milestones);
-    let period = period.filter(|period| period.start() > arrived && arrived > NaiveDate::MIN)?;
-    found.iter().any(|(_, layout)| is_report(layout)).then(|| {
-        format!(
-            "it is for {period}, which begins on {}, after it came ({arrived}); put the right date into its name, or send it \
-             again under another name when that period has begun",
-            period.start()
-        )
-    })
-}
-
-fn year(file: &str, period: Option<Period>, titles: &[&str]) -> Option<i32> {
-    let said = period.map(|period| period.end().year()).or_else(|| period::year_of(file));
-    said.or_else(|| titles.iter().find_map(|title| period::year_of(title)))
 }
 
 /// A file that is refused whole, as a note: previews and the run log show it beside the rest.
@@ -265,76 +251,6 @@ fn titles<'a>(found: &'a [(Cow<'_, Sheet>, Layout)]) -> Vec<&'a str> {
         rows.flat_map(move |row| row.cells().map(move |cell| sheet.text(cell)))
     });
     above.filter(|text| !text.is_empty()).collect()
-}
-
-/// The days of the column `report_date` in all tables of a file.
-fn report_days(found: &[(Cow<'_, Sheet>, Layout)], context: &Context<'_>) -> Vec<NaiveDate> {
-    let mut days = Vec::new();
-    for (sheet, layout) in found.iter().filter(|(_, layout)| layout.slot("report_date").is_some()) {
-        let rows = rows::read(sheet, layout.clone(), context, &mut Vec::new());
-        days.extend((0..rows.fates.len()).filter_map(|index| rows.column("report_date")?.date(index)));
-    }
-    days
-}
-
-/// The period of most rows; rows of another one are refused later, each with its cell.
-fn from_column(days: &[NaiveDate], kind: PeriodKind) -> Result<Period, String> {
-    let mut periods: BTreeMap<Period, usize> = BTreeMap::new();
-    for day in days {
-        *periods.entry(kind.containing(*day)).or_default() += 1;
-    }
-    let most = periods.values().max().copied().unwrap_or(0);
-    let mut leading = periods.iter().filter(|(_, count)| **count == most).map(|(period, _)| *period);
-    match (leading.next(), leading.next()) {
-        (Some(period), None) if most * 2 > days.len() => Ok(period),
-        (Some(_), _) => {
-            let named: Vec<String> = periods.keys().take(5).map(ToString::to_string).collect();
-            Err(format!("the report dates lie in several periods, none with most rows: {}", named.join(", ")))
-        }
-        (None, _) => Err("no row has a report date that can be read; map the column report_date".to_string()),
-    }
-}
-
-/// The period of a file; its title is asked when its name is silent, and must not contradict it.
-fn find_period(
-    file: &str,
-    titles: &[&str],
-    mark: Option<&Mark>,
-    ask: &Ask<'_>,
-    arrived: NaiveDate,
-    days: &[NaiveDate],
-    notes: &mut Vec<Note>,
-) -> Result<Option<Period>, String> {
-    let no_period = || {
-        "neither the file's name nor a title says which period it is for; put the date into the name, as in 20140630"
-            .to_string()
-    };
-    if ask.period == PeriodFrom::AsNamed {
-        let made_for = mark.map(|mark| mark.period); // whatever a form is called now
-        let said = made_for.or_else(|| period::as_named(file)).or_else(|| period::as_titled(titles.iter().copied()));
-        return said.map(Some).ok_or_else(no_period);
-    }
-    let Some(kind) = ask.kind else { return Ok(None) };
-    if let Some(period) = mark.map(|mark| mark.period).filter(|period| period.kind() == kind) {
-        return Ok(Some(period)); // what it was made for, whatever it is called now
-    }
-    match ask.period {
-        PeriodFrom::None | PeriodFrom::AsNamed => Ok(None),
-        PeriodFrom::Arrival => Ok(Some(kind.containing(arrived))),
-        PeriodFrom::Column => from_column(days, kind).map(Some),
-        PeriodFrom::FileName => {
-            let named = period::from_name(file, kind);
-            let titled = period::from_title(titles.iter().copied(), kind, period::year_of(file));
-            if let (Some(named), Some(titled)) = (named, titled)
-                && named != titled
-            {
-                let text = format!("the file's name says {named}, its title says {titled}; the name is taken");
-                let place = Place { file: file.to_string(), sheet: None, cell: None };
-                notes.push(Note { place, kind: "period_differs".to_string(), text });
-            }
-            named.or(titled).map(Some).ok_or_else(no_period)
-        }
-    }
 }
 
 fn rejects(rows: &Rows, sheet: &Sheet, register: &Register<'_>, file: &str) -> Vec<Reject> {

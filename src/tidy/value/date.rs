@@ -37,7 +37,7 @@ use chrono::{Datelike, NaiveDate};
 pub use english::MONTHS;
 use unicode_normalization::UnicodeNormalization;
 
-pub use english::names_month;
+pub use english::{month as english_month, names_month};
 pub use order::Open;
 pub use serial::{is_year_shown_as_day, of_serial, of_serial_text};
 

@@ -63,6 +63,13 @@ pub const WORDS: &[Word] = &[
     ),
     word("revised", "a later file changed a published figure", "已公布的数据有修订", "", ""),
     word("superseded", "a newer file of the same period stands", "同期已有更新的报表", "", ""),
+    word(
+        "same_for_another_period",
+        "the same bytes came before for another period; taken as the report of this one",
+        "内容与以前一期的报表完全相同，已按本期报表采用",
+        "if something has changed since, send the report of this period",
+        "如有变化，请报送本期报表",
+    ),
     word("same_content", "the same bytes came before; no effect", "与以前报送的文件完全相同，不再处理", "", ""),
     word(
         "older_content_again",

@@ -48,6 +48,20 @@ pub const WORDS: &[Word] = &[
         "请核对项目编号和名称；确属新增项目的，请先补录台账",
     ),
     word(
+        "name_of_another",
+        "the id is one project's, the name is another's: the row is not taken until one of the two is corrected",
+        "项目编号和项目名称分属两个项目，更正前不予采用",
+        "correct the id or the name; if rows were sorted, sort all columns together",
+        "请更正项目编号或项目名称；如排过序，请确认各列是一起排序的",
+    ),
+    word(
+        "of_another_unit",
+        "the register has this project with another unit than the one whose form this is",
+        "该项目在台账中属于其他单位，不应填在本单位的报表中",
+        "remove the row; the responsible unit reports it, or the register is corrected first",
+        "请删除该行，由责任单位填报；责任单位有变动的，请先更正台账",
+    ),
+    word(
         "ambiguous_name",
         "the name fits more than one project",
         "与多个项目重名",

@@ -52,3 +52,37 @@ fn months_that_come_in_one_batch_are_held_against_each_other_oldest_first() {
     let standings = world.standings();
     assert!(standings.contains("on_track since 2026-09-30: 9000 of 8967.03 due"), "what fell is held: {standings}");
 }
+
+#[test]
+fn the_same_bytes_under_the_name_of_another_month_are_its_report() {
+    let mut world = World::new().settled();
+    let report = full(["3100", "1500", "450", "610", "0", "1200"]);
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", report.clone()).tick();
+    // April: nothing was built, and the keeper sends last month's file under April's name.
+    world.at("2026-04-29 17:00").drop("20260430月报.csv", report.clone()).tick();
+    // Once more for April, once more for March: no effect.
+    world.at("2026-04-30 10:00").drop("20260430月报（再发）.csv", report.clone()).tick();
+    world.at("2026-04-30 11:00").drop("20260331月报（再发）.csv", report).tick();
+    world.live_until("2026-05-07 18:00");
+    let (runs, standings) = (world.runs(), world.standings());
+    assert!(standings.contains("reports 2026-03-31 3100 (0 done), 2026-04-30 3100 (0 done)"), "{standings}");
+    assert!(runs.contains("same_for_another_period"), "{runs}");
+    assert_eq!(runs.matches("same_content").count(), 2, "{runs}");
+    assert!(!runs.contains("missed"), "{runs}");
+    // Two reports without progress are what a stalled project is known by.
+    assert!(world.picture().contains("stalled"), "{standings}");
+}
+
+#[test]
+fn a_month_whose_figures_came_back_from_a_corrected_one_is_no_roll_back() {
+    let mut world = World::new().settled();
+    let first = full(["3100", "1500", "450", "610", "0", "1200"]);
+    let right = full(["3200", "1600", "460", "620", "0", "1300"]);
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", first.clone()).tick();
+    world.at("2026-03-31 17:30").drop("20260331月报（修改稿）.csv", right.clone()).tick();
+    world.at("2026-04-30 17:00").drop("20260430月报.csv", right).tick();
+    world.at("2026-05-01 10:00").drop("20260331月报（旧稿）.csv", first).tick();
+    let (runs, standings) = (world.runs(), world.standings());
+    assert!(runs.contains("older_content_again"), "{runs}");
+    assert!(standings.contains("reports 2026-03-31 3200 (0 done), 2026-04-30 3200 (0 done)"), "{standings}");
+}

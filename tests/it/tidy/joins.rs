@@ -102,3 +102,22 @@ fn a_slip_in_an_id_is_proposed_to_a_person_and_never_taken() {
     assert_eq!(told("GMPP-2014-066,,5"), "", "two are near: nobody can say which");
     assert_eq!(told("R8,,5"), "", "short ids are all near to each other");
 }
+
+#[test]
+fn an_id_with_the_name_of_another_project_is_refused_until_somebody_says_which() {
+    let mut known = Known::default();
+    for (id, name) in [("K1", "城北路改造"), ("K2", "滨江大桥"), ("K3", "中心医院"), ("K4", "泵站"), ("K5", "泵站")]
+    {
+        known.projects.insert(id.into(), KnownProject { name: name.into(), ..KnownProject::default() });
+    }
+    // The column of ids was sorted by itself; K3 has a longer name here; two projects are called 泵站.
+    let csv = "项目编号,项目名称,累计完成投资（万元）\nK2,城北路改造,10\nK1,滨江 大桥,20\nK3,中心医院（二期）,30\nK4,泵站,40\n";
+    let read = progress("20140630.csv", csv.as_bytes(), &known).unwrap();
+    let refused: Vec<String> =
+        read.rejects.iter().map(|reject| format!("{} {}", reject.place, reject.reason.name())).collect();
+    assert_eq!(refused, ["20140630.csv › A2 name_of_another", "20140630.csv › A3 name_of_another"]);
+    assert_eq!(read.tables[0].table.height(), 2);
+    let said: Vec<&str> = read.notes.iter().map(|note| note.text.as_str()).collect();
+    assert!(said.iter().any(|text| text.contains("A2 or B2 is wrong")), "{said:?}");
+    assert!(said.iter().any(|text| text.contains("滨江 大桥 is the name of K2: A3 or B3 is wrong")), "{said:?}");
+}

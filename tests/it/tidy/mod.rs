@@ -12,6 +12,7 @@ mod layouts;
 mod mended;
 mod office;
 mod percents;
+mod periods;
 mod properties;
 mod quick;
 mod seen;

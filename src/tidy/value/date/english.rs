@@ -40,7 +40,7 @@ const ELSEWHERE: [&[&str]; 12] = [
 ];
 
 /// The month a word names: whole, its first three letters, or `sept`; in other languages whole.
-fn month(word: &str) -> Option<u32> {
+pub fn month(word: &str) -> Option<u32> {
     if word == "sept" {
         return Some(9);
     }

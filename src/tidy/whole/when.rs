@@ -1,0 +1,187 @@
+//! Which period a file is for, by whatever its pipeline says tells it.
+//!
+//! Takes the file's name, the titles above its tables, the mark of a form, the days of its rows; gives the period, or why none
+//! is clear. What name and title say of it against each other is asked about, never decided here.
+
+use super::{Ask, Layout, Sheet};
+use crate::base::period::{Period, PeriodKind};
+use crate::base::place::Place;
+use crate::pipeline::PeriodFrom;
+use crate::pipeline::dataset::Dataset;
+use crate::tidy::Note;
+use crate::tidy::period::{self, Told, Weight};
+use crate::tidy::returned::Mark;
+use crate::tidy::rows::{self, Context};
+use chrono::{Datelike, NaiveDate};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What a file says of its period.
+#[derive(Debug, Clone, Copy)]
+pub struct Says<'a> {
+    /// Its name.
+    pub file: &'a str,
+    /// The texts above its tables.
+    pub titles: &'a [&'a str],
+    /// The mark, where it is a form that was made here.
+    pub mark: Option<&'a Mark>,
+    /// The local day it came.
+    pub arrived: NaiveDate,
+}
+
+/// Why a report of a period that has not begun is not taken: it would stand as the newest figures until that period is over.
+/// Lists, plans and targets may speak of what is to come.
+pub fn not_begun(period: Option<Period>, found: &[(Cow<'_, Sheet>, Layout)], arrived: NaiveDate) -> Option<String> {
+    let is_report = |layout: &Layout| matches!(layout.dataset, Dataset::Progress | Dataset::Milestones);
+    let period = period.filter(|period| period.start() > arrived && arrived > NaiveDate::MIN)?;
+    found.iter().any(|(_, layout)| is_report(layout)).then(|| {
+        format!(
+            "it is for {period}, which begins on {}, after it came ({arrived}); put the right date into its name, or send it \
+             again under another name when that period has begun",
+            period.start()
+        )
+    })
+}
+
+/// The year that days without one are meant in.
+pub fn year(file: &str, period: Option<Period>, titles: &[&str]) -> Option<i32> {
+    let said = period.map(|period| period.end().year()).or_else(|| period::year_of(file));
+    said.or_else(|| titles.iter().find_map(|title| period::year_of(title)))
+}
+
+/// The days of the column `report_date` in all tables of a file.
+pub fn report_days(found: &[(Cow<'_, Sheet>, Layout)], context: &Context<'_>) -> Vec<NaiveDate> {
+    let mut days = Vec::new();
+    for (sheet, layout) in found.iter().filter(|(_, layout)| layout.slot("report_date").is_some()) {
+        let rows = rows::read(sheet, layout.clone(), context, &mut Vec::new());
+        days.extend((0..rows.fates.len()).filter_map(|index| rows.column("report_date")?.date(index)));
+    }
+    days
+}
+
+/// The period of most rows; rows of another one are refused later, each with its cell.
+fn from_column(days: &[NaiveDate], kind: PeriodKind) -> Result<Period, String> {
+    let mut periods: BTreeMap<Period, usize> = BTreeMap::new();
+    for day in days {
+        *periods.entry(kind.containing(*day)).or_default() += 1;
+    }
+    let most = periods.values().max().copied().unwrap_or(0);
+    let mut leading = periods.iter().filter(|(_, count)| **count == most).map(|(period, _)| *period);
+    match (leading.next(), leading.next()) {
+        (Some(period), None) if most * 2 > days.len() => Ok(period),
+        (Some(_), _) => {
+            let named: Vec<String> = periods.keys().take(5).map(ToString::to_string).collect();
+            Err(format!("the report dates lie in several periods, none with most rows: {}", named.join(", ")))
+        }
+        (None, _) => Err("no row has a report date that can be read; map the column report_date".to_string()),
+    }
+}
+
+/// The period of a file.
+///
+/// # Errors
+/// Why it is not clear, and what to do.
+pub fn find_period(
+    says: &Says<'_>,
+    ask: &Ask<'_>,
+    days: &[NaiveDate],
+    notes: &mut Vec<Note>,
+) -> Result<Option<Period>, String> {
+    let as_named = ask.period == PeriodFrom::AsNamed;
+    let Some(kind) = ask.kind.or_else(|| as_named.then_some(PeriodKind::Month)) else { return Ok(None) };
+    let length = (!as_named).then_some(kind);
+    if let Some(mark) = says.mark.filter(|mark| as_named || mark.period.kind() == kind) {
+        return of_form(mark, says, length, notes).map(Some);
+    }
+    match ask.period {
+        PeriodFrom::None => Ok(None),
+        PeriodFrom::Arrival => Ok(Some(kind.containing(says.arrived))),
+        PeriodFrom::Column => from_column(days, kind).map(Some),
+        PeriodFrom::FileName | PeriodFrom::AsNamed => by_name_and_title(says, length, notes).map(Some),
+    }
+}
+
+/// A form is for the period it was made for. A name that says another one is taken for the day of sending where it is a bare
+/// day within the period after; else somebody may have filled in an old form.
+fn of_form(mark: &Mark, says: &Says<'_>, kind: Option<PeriodKind>, notes: &mut Vec<Note>) -> Result<Period, String> {
+    let made_for = mark.period;
+    let named = period::told_by_name(says.file, kind, None).ok().flatten();
+    let Some((told, named)) = named.and_then(|told| Some((told, told.period?))) else { return Ok(made_for) };
+    if told.days.0 <= made_for.end() && told.days.1 >= made_for.start() {
+        return Ok(made_for);
+    }
+    let soon = told.days.1 > made_for.end() && told.days.1 <= made_for.next().end();
+    let is_sent = told.is_day() && soon && !told.is_near_end();
+    let text = format!("the form was made for {made_for}, the file's name says {named}");
+    if !is_sent && told.weight > Weight::Filing {
+        return Err(format!("{text}; send it under a name of {made_for}, or fill in the form of {named}"));
+    }
+    notes.push(differs(says.file, format!("{text}; the form's is taken")));
+    Ok(made_for)
+}
+
+fn differs(file: &str, text: String) -> Note {
+    let place = Place { file: file.to_string(), sheet: None, cell: None };
+    Note { place, kind: "period_differs".to_string(), text }
+}
+
+/// The period that name and titles say; the titles are asked where the name is silent, and must not contradict it.
+fn by_name_and_title(says: &Says<'_>, kind: Option<PeriodKind>, notes: &mut Vec<Note>) -> Result<Period, String> {
+    let Says { file, titles, .. } = *says;
+    let year = period::year_of(file).or_else(|| titles.iter().find_map(|title| period::year_of(title)));
+    let named = period::told_by_name(file, kind, None);
+    let titled = period::told_by_titles(titles.iter().copied(), kind, year);
+    let settled = match (&named, &titled) {
+        (Ok(Some(named)), Ok(Some(titled))) => settle(file, named, titled, notes)?,
+        (Ok(Some(named)), _) => named.period,
+        (_, Ok(Some(titled))) => titled.period,
+        _ => None,
+    };
+    let unclear = || [named.as_ref().err(), titled.as_ref().err()].into_iter().flatten().next();
+    let settled = settled.or_else(|| without_year(says, kind, year).filter(|_| unclear().is_none()));
+    settled.ok_or_else(|| match unclear() {
+        Some(why) => format!("which period it is for is not clear: {why}; put the date into the name, as in 20140630"),
+        None => "neither the file's name nor a title says which period it is for; put the date into the name, as in 20140630"
+            .to_string(),
+    })
+}
+
+/// What a name and a title say of the period, where both do.
+fn settle(file: &str, named: &Told, titled: &Told, notes: &mut Vec<Note>) -> Result<Option<Period>, String> {
+    let (name, title) = match (named.period, titled.period) {
+        (Some(name), Some(title)) if name != title => (name, title),
+        (Some(name), _) => return Ok(Some(name)),
+        // A name of a month bounds the half of it that a title says.
+        (None, Some(title)) if title.start() > named.days.1 || title.end() < named.days.0 => return Ok(None),
+        (None, title) => return Ok(title),
+    };
+    let text = format!("the file's name says {name}, its title says {title}");
+    let surer = titled.weight >= Weight::Subject;
+    if surer && named.weight <= Weight::Stamp {
+        notes.push(differs(file, format!("{text}; the name's is the day of sending, the title is taken")));
+        return Ok(Some(title));
+    }
+    // A bare day in the middle of the next period may be the day of sending: nobody here can say.
+    if surer && named.is_day() && named.weight < titled.weight && name > title && !named.is_near_end() {
+        return Err(format!("{text}; put the date that the figures are for into the name, as in 20140630"));
+    }
+    notes.push(differs(file, format!("{text}; the name is taken")));
+    Ok(Some(name))
+}
+
+/// 截至6月底 without any year: the last one before the file came.
+fn without_year(says: &Says<'_>, kind: Option<PeriodKind>, year: Option<i32>) -> Option<Period> {
+    let arrived = Some(says.arrived).filter(|day| *day > NaiveDate::MIN)?;
+    let stated = |year: Option<i32>| {
+        let named = period::told_by_name(says.file, kind, year).ok().flatten();
+        let titled = || period::told_by_titles(says.titles.iter().copied(), kind, year).ok().flatten();
+        let told = named.filter(|told| told.weight >= Weight::Subject).or_else(titled)?;
+        told.period.filter(|_| told.weight >= Weight::Subject)
+    };
+    if let Some(year) = year {
+        return stated(Some(year));
+    }
+    let begun = |period: &Period| period.start() <= arrived;
+    let this = stated(Some(arrived.year())).filter(begun);
+    this.or_else(|| stated(Some(arrived.year() - 1)))
+}
