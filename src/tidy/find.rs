@@ -12,11 +12,17 @@ mod beside;
 /// Header rows: the texts of each column, and which canonical column they mean.
 mod header;
 
+/// Headings that say another time, or a plan.
+mod heading;
+
 /// Rows and columns that are hidden.
 mod hidden;
 
 /// How many tables a sheet may hold.
 mod many;
+
+/// The header that comes nearest to a table.
+mod nearest;
 
 /// Serial numbers that look like ids.
 mod serial;
@@ -57,9 +63,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub use beside::parts;
-pub use header::{Nearest, nearest};
+pub use heading::{When, tells_time};
 pub use hidden::hidden;
 pub use many::{TABLES_MAX, too_many};
+pub use nearest::{Nearest, nearest};
 pub use propose::{proposals, propose};
 pub use serial::drop_serial_numbers;
 pub use turned::transposed;
@@ -126,9 +133,10 @@ impl Layout {
 }
 
 /// The tables on a sheet, from the top, one more than [`TABLES_MAX`] at most. Notes say what was assumed.
-pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], notes: &mut Vec<Note>) -> Vec<Layout> {
+/// `when`: the time that the file speaks of.
+pub fn layouts(file: &str, sheet: &Sheet, specs: &[TableSpec], when: When, notes: &mut Vec<Note>) -> Vec<Layout> {
     let mut found: Vec<Layout> = Vec::new();
-    let mut search = Search { file, sheet, specs, top: 0 };
+    let mut search = Search { file, sheet, specs, when, top: 0 };
     let Some(first) = best(&search, 0, WINDOW_TOP, notes) else { return found };
     search.top = first.header;
     let mut index = first.header + first.depth;
@@ -188,6 +196,7 @@ struct Search<'a> {
     file: &'a str,
     sheet: &'a Sheet,
     specs: &'a [TableSpec],
+    when: When,
     /// How many rows stand above the first table of the sheet: what they say holds for all.
     top: usize,
 }
@@ -203,10 +212,11 @@ struct Candidate<'a> {
 /// The best header in a window, down to the first row with a figure below one: most columns, then fewest rows, then the
 /// earliest, then the pipeline's order.
 fn best(search: &Search<'_>, from: usize, window: usize, notes: &mut Vec<Note>) -> Option<Layout> {
-    let Search { sheet, specs, .. } = *search;
+    let Search { file, sheet, specs, when, .. } = *search;
     let headers = Headers::read(sheet, from, window);
-    let specs: Vec<(&TableSpec, Aliases<'_>)> = specs.iter().map(|spec| (spec, Aliases::new(spec))).collect();
+    let specs: Vec<(&TableSpec, Aliases<'_>)> = specs.iter().map(|spec| (spec, Aliases::new(spec, when))).collect();
     let mut best: Option<(Candidate<'_>, &Aliases<'_>)> = None;
+    let mut barred = None;
     for start in from..from.saturating_add(window).min(sheet.len()) {
         // The first header counts, not the widest: rows with figures between two of them belong to the first.
         if best.is_some() && sheet.row(start).is_some_and(|row| says_a_figure(sheet, &row)) {
@@ -223,6 +233,9 @@ fn best(search: &Search<'_>, from: usize, window: usize, notes: &mut Vec<Note>) 
             for (spec, aliases) in &specs {
                 let found = header::matched(sheet, aliases, &columns, start + depth);
                 let (count, whole) = (found.count(), found.is_whole(spec.dataset));
+                if barred.is_none() && found.is_whole_but_barred(spec.dataset) {
+                    barred = Some((start + depth, found.barred.clone()));
+                }
                 let better = best.as_ref().is_none_or(|(best, _)| {
                     count > best.found.count() || (count == best.found.count() && depth < best.depth)
                 });
@@ -232,7 +245,10 @@ fn best(search: &Search<'_>, from: usize, window: usize, notes: &mut Vec<Note>) 
             }
         }
     }
-    let (mut candidate, aliases) = best?;
+    let Some((mut candidate, aliases)) = best else {
+        barred.into_iter().for_each(|(below, barred)| heading::say(file, sheet, below, &barred, notes));
+        return None;
+    };
     // Rows of figures on top of a header that is whole without them are rows of the table before.
     while candidate.depth > 1 && sheet.row(candidate.start).is_some_and(|row| says_a_figure(sheet, &row)) {
         let (start, depth) = (candidate.start + 1, candidate.depth - 1);
@@ -243,7 +259,11 @@ fn best(search: &Search<'_>, from: usize, window: usize, notes: &mut Vec<Note>) 
         }
         candidate = Candidate { start, depth, found, ..candidate };
     }
-    let candidate = deepened(sheet, &headers, aliases, candidate)?;
+    let candidate = deepened(sheet, &headers, aliases, candidate);
+    if !candidate.found.is_whole(candidate.spec.dataset) {
+        heading::say(file, sheet, candidate.start + candidate.depth, &candidate.found.barred, notes);
+        return None;
+    }
     let candidate = with_units_row(sheet, &headers, aliases, candidate);
     Some(laid_out(search, from, &headers, &candidate, notes))
 }
@@ -289,8 +309,8 @@ fn deepened<'a>(
     headers: &Headers,
     aliases: &Aliases<'_>,
     mut candidate: Candidate<'a>,
-) -> Option<Candidate<'a>> {
-    let shallow = headers.columns(candidate.start, candidate.depth)?;
+) -> Candidate<'a> {
+    let Some(shallow) = headers.columns(candidate.start, candidate.depth) else { return candidate };
     for more in 1..=header::DEPTH_MAX.saturating_sub(candidate.depth) {
         let Some(start) = candidate.start.checked_sub(more) else { break };
         let Some(columns) = headers.columns(start, candidate.depth + more) else { break };
@@ -301,7 +321,7 @@ fn deepened<'a>(
             break;
         }
     }
-    if candidate.found.is_whole(candidate.spec.dataset) { Some(candidate) } else { None }
+    candidate
 }
 
 fn laid_out(
@@ -386,6 +406,7 @@ fn place_columns(
         let own_unit = matches!(&column.said, Wording::Unit(unit) if unit.kind.is_money());
         layout.slots.push(Some(Slot { column: column.column, unit, unclear: is_unclear, own_unit, habit }));
     }
+    heading::say(file, sheet, layout.header + layout.depth, &found.barred, notes);
     for (name, column) in &found.duplicates {
         let text = format!("the header of {name} comes more than once with different values below; none is taken");
         notes.push(Note { place: place(*column), kind: "duplicate_header".to_string(), text });

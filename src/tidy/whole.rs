@@ -17,7 +17,7 @@ use super::returned::{self, Mark};
 use super::rows::{self, Context, Rows};
 use super::table::{Origin, Table};
 use super::{FoundTable, Known, Note, Reject, RejectReason, Tidied, Unreadable, period, wide};
-use crate::base::period::PeriodKind;
+use crate::base::period::{Period, PeriodKind};
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
@@ -69,29 +69,17 @@ pub fn tidy(
     let unreadable = nothing::refusal(file, sha256);
     let mut notes: Vec<Note> = workbook.notes.iter().map(|note| of_format(file, note)).collect();
     let series = find_series(file, workbook, ask.tables, &mut notes);
-    let found = find_tables(file, workbook, ask.tables, &series, &mut notes);
-    if let Some(text) = find::too_many(&found) {
-        return Err(unreadable("too_many_tables", text));
-    }
-    if found.is_empty() && series.is_empty() {
-        let (kind, text) = why_nothing(file, workbook, ask.tables, &notes);
-        return Err(unreadable(kind, text));
-    }
     let shown = workbook.sheets.iter().filter(|sheet| !sheet.hidden);
-    notes.extend(shown.flat_map(|sheet| find::hidden(file, sheet)));
-    let titles: Vec<String> = titles(&found).into_iter().map(str::to_string).collect();
-    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let hidden: Vec<Note> = shown.flat_map(|sheet| find::hidden(file, sheet)).collect();
     let register = Register::new(known, ask.open_register);
     let mark = returned::mark(workbook);
     let context =
         Context { file, epoch_1904: workbook.epoch_1904, year: None, register: &register, is_form: mark.is_some() };
-    let days = if ask.period == PeriodFrom::Column { report_days(&found, &context) } else { Vec::new() };
-    let says = when::Says { file, titles: &titles, mark: mark.as_ref(), arrived };
-    let period = find_period(&says, ask, &days, &mut notes).map_err(|text| unreadable("no_period", text))?;
-    if let Some(text) = not_begun(period, &found, arrived) {
-        return Err(unreadable("future_period", text));
-    }
-    let context = Context { year: year(file, period, &titles), ..context };
+    let look = Look { file, workbook, ask, series: &series, mark: mark.as_ref(), arrived };
+    let Timed { found, period, year } =
+        find_in_time(&look, &context, &mut notes).map_err(|(kind, text)| unreadable(kind, text))?;
+    notes.extend(hidden);
+    let context = Context { year, ..context };
     let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived };
     let pairs: Vec<(&Sheet, &Layout)> = found.iter().map(|(sheet, layout)| (sheet.as_ref(), layout)).collect();
     let units = find::unit_names(&pairs);
@@ -128,6 +116,70 @@ pub fn tidy(
         notes,
         refused,
     })
+}
+
+/// Where the tables of a file are looked for.
+struct Look<'a, 'b> {
+    file: &'b str,
+    workbook: &'a Workbook,
+    ask: &'b Ask<'b>,
+    series: &'b [(&'a Sheet, wide::Wide)],
+    mark: Option<&'b Mark>,
+    arrived: NaiveDate,
+}
+
+/// The tables of a file, and the time that it speaks of.
+struct Timed<'a> {
+    found: Vec<(Cow<'a, Sheet>, Layout)>,
+    period: Option<Period>,
+    /// The year in which days without one are meant.
+    year: Option<i32>,
+}
+
+/// Finds the tables and their period. Where the titles tell it and headings above columns name days, the tables are looked
+/// for again: which of the columns are of the period is known only then.
+fn find_in_time<'a>(
+    look: &Look<'a, '_>,
+    context: &Context<'_>,
+    notes: &mut Vec<Note>,
+) -> Result<Timed<'a>, (&'static str, String)> {
+    let Look { file, workbook, ask, series, mark, arrived } = *look;
+    let mut when = when::before_reading(file, ask, mark);
+    let before = notes.len();
+    loop {
+        let found = find_tables(file, workbook, ask.tables, when, series, notes);
+        if let Some(text) = find::too_many(&found) {
+            return Err(("too_many_tables", text));
+        }
+        if found.is_empty() && series.is_empty() {
+            // Columns of two years with one header are told apart by the year that is meant.
+            let lines = when::lines(workbook);
+            if when != find::When::Unknown || lines.is_empty() {
+                return Err(why_nothing(file, workbook, ask.tables, notes));
+            }
+            let says = when::Says { file, titles: &lines, mark, arrived };
+            let period = find_period(&says, ask, &[], &mut Vec::new()).ok().flatten();
+            when = when::after_reading(period, year(file, period, &lines));
+            notes.truncate(before);
+            continue;
+        }
+        let titles = titles(&found);
+        let days = if ask.period == PeriodFrom::Column { report_days(&found, context) } else { Vec::new() };
+        let says = when::Says { file, titles: &titles, mark, arrived };
+        let period = find_period(&says, ask, &days, notes).map_err(|text| ("no_period", text))?;
+        if let Some(text) = not_begun(period, &found, arrived) {
+            return Err(("future_period", text));
+        }
+        let year = year(file, period, &titles);
+        let settled = when::after_reading(period, year);
+        let tells_time =
+            |(sheet, layout): &(Cow<'_, Sheet>, Layout)| find::tells_time(sheet, layout.header, layout.depth);
+        if when != find::When::Unknown || !found.iter().any(tells_time) {
+            return Ok(Timed { found, period, year });
+        }
+        notes.truncate(before);
+        when = settled;
+    }
 }
 
 /// Reads one table, its torn rows put together where that is certain.
@@ -203,6 +255,7 @@ fn find_tables<'a>(
     file: &str,
     workbook: &'a Workbook,
     specs: &[TableSpec],
+    when: find::When,
     series: &[(&Sheet, wide::Wide)],
     notes: &mut Vec<Note>,
 ) -> Vec<(Cow<'a, Sheet>, Layout)> {
@@ -224,13 +277,13 @@ fn find_tables<'a>(
             notes.push(Note { place: place.clone(), kind: "side_by_side".to_string(), text });
         }
         for part in parts {
-            let layouts = find::layouts(file, &part, specs, notes);
+            let layouts = find::layouts(file, &part, specs, when, notes);
             found.extend(layouts.into_iter().map(|layout| (Cow::Owned(part.clone()), layout)));
         }
         if found.last().is_some_and(|(last, _)| matches!(last, Cow::Owned(_)) && last.name == sheet.name) {
             continue;
         }
-        let layouts = find::layouts(file, sheet, specs, notes);
+        let layouts = find::layouts(file, sheet, specs, when, notes);
         if layouts.is_empty() && !sheet.is_empty() {
             let (kind, why) = match find::transposed(file, sheet, specs) {
                 Some(why) => ("transposed", why),
@@ -247,7 +300,10 @@ fn find_tables<'a>(
 /// The texts above the tables, where titles stand.
 fn titles<'a>(found: &'a [(Cow<'_, Sheet>, Layout)]) -> Vec<&'a str> {
     let above = found.iter().flat_map(|(sheet, layout)| {
-        let rows = (layout.from..layout.header).filter_map(move |index| sheet.row(index));
+        let above = (layout.from..layout.header).filter_map(move |index| sheet.row(index));
+        // A title right above the header may have been taken for its first row.
+        let lone = (layout.header..layout.header + layout.depth).filter_map(move |index| sheet.row(index));
+        let rows = above.chain(lone.filter(|row| row.filled() == 1));
         rows.flat_map(move |row| row.cells().map(move |cell| sheet.text(cell)))
     });
     above.filter(|text| !text.is_empty()).collect()

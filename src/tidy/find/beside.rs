@@ -5,7 +5,7 @@
 //! columns lie between headers that are complete by themselves.
 
 use super::header::Headers;
-use super::{WINDOW_TOP, layouts};
+use super::{WINDOW_TOP, When, layouts};
 use crate::pipeline::TableSpec;
 use crate::tidy::formats::Sheet;
 use std::collections::BTreeSet;
@@ -28,9 +28,20 @@ pub fn parts(file: &str, sheet: &Sheet, specs: &[TableSpec]) -> Vec<Sheet> {
                 continue;
             }
             let begins = |layout: &super::Layout| (layout.header..layout.header + layout.depth).contains(&index);
-            let whole = |part: &Sheet| layouts(file, part, specs, &mut Vec::new()).first().is_some_and(begins);
+            // Rows above hold for every part; what a part is about has to stand in it: 上期|本期 beside one pair of ids are
+            // two groups of columns of one table.
+            let within = |layout: &super::Layout, columns: &RangeInclusive<u16>| {
+                layout.slots.iter().flatten().all(|slot| columns.contains(&slot.column))
+            };
+            let whole = |part: &Sheet, columns: &RangeInclusive<u16>| {
+                let found = layouts(file, part, specs, When::Unknown, &mut Vec::new());
+                found.first().is_some_and(|layout| begins(layout) && within(layout, columns))
+            };
             // The first that holds no table ends it: none is copied that nobody asks for.
-            let parts = blocks.into_iter().map(|columns| Some(sheet.part(index, columns)).filter(whole));
+            let part = |columns: RangeInclusive<u16>| {
+                Some(sheet.part(index, columns.clone())).filter(|part| whole(part, &columns))
+            };
+            let parts = blocks.into_iter().map(part);
             if let Some(parts) = parts.collect::<Option<Vec<Sheet>>>() {
                 return parts;
             }

@@ -3,6 +3,7 @@
 //! Takes rows of a sheet, merged cells filled; gives columns with their texts from the top down, and their match with a
 //! table specification. The more of a column's texts a match uses the surer it is: 计划 over 完成时间 is 计划完成时间.
 
+use super::heading::{self, Contrary, Heading, When};
 use crate::base::amount::Wording;
 use crate::base::amount::unit::is_part;
 use crate::pipeline::TableSpec;
@@ -50,6 +51,8 @@ pub struct Column {
     pub said: Wording,
     /// What it may be called, the most telling first.
     pub names: Vec<String>,
+    /// Its texts from the top down, as they are compared; none where there is only one.
+    pub texts: Vec<String>,
 }
 
 impl Column {
@@ -145,7 +148,8 @@ impl Headers {
         let said = said.cloned().unwrap_or(Wording::Nothing);
         let form = |from: usize| pieces.get(from..).unwrap_or(&[]).iter().map(|p| p.form.as_str()).collect::<String>();
         let names = (0..pieces.len()).map(form).filter(|name| !name.is_empty()).collect();
-        Column { column, header, said, names }
+        let texts = if pieces.len() > 1 { pieces.iter().map(|p| p.form.clone()).collect() } else { Vec::new() };
+        Column { column, header, said, names, texts }
     }
 }
 
@@ -177,8 +181,23 @@ pub struct Match {
     rivals: Vec<Vec<u16>>,
     /// Canonical columns that several columns claim equally well with different values.
     pub duplicates: Vec<(&'static str, u16)>,
+    /// Columns that would be one of the canonical columns, but for a heading above them.
+    pub barred: Vec<Barred>,
     /// Required columns that may be lacking here.
     optional: Vec<&'static str>,
+}
+
+/// A column whose heading says that it is not what its own header says.
+#[derive(Debug, Clone)]
+pub struct Barred {
+    /// The column on the sheet.
+    pub column: u16,
+    /// The canonical column that it is not.
+    pub name: &'static str,
+    /// The heading, as it is compared.
+    pub heading: String,
+    /// Why.
+    pub why: Contrary,
 }
 
 impl Match {
@@ -195,7 +214,7 @@ impl Match {
         let other_meanings = other.chosen.iter().flatten().filter_map(|index| other_columns.get(*index));
         other_meanings.into_iter().any(|column| {
             let (here, there) = (meaning(self, columns, column.column), meaning(other, other_columns, column.column));
-            here.is_some() && here != there
+            here.is_some() && here != there || self.barred.iter().any(|barred| barred.column == column.column)
         })
     }
 
@@ -207,9 +226,19 @@ impl Match {
     }
 
     /// The canonical columns of which something holds.
-    fn names(&self, dataset: Dataset, holds: impl Fn(Option<usize>, &[u16]) -> bool) -> Vec<&'static str> {
+    pub fn names(&self, dataset: Dataset, holds: impl Fn(Option<usize>, &[u16]) -> bool) -> Vec<&'static str> {
         let columns = dataset.columns().iter().zip(&self.chosen).zip(&self.rivals);
         columns.filter(|((_, chosen), rivals)| holds(**chosen, rivals)).map(|((column, _), _)| column.name).collect()
+    }
+
+    /// Whether it would be whole but for what headings say.
+    pub fn is_whole_but_barred(&self, dataset: Dataset) -> bool {
+        let is_barred = |name: &str| self.barred.iter().any(|barred| barred.name == name);
+        let mut with = self.clone();
+        for (column, chosen) in dataset.columns().iter().zip(&mut with.chosen) {
+            *chosen = chosen.or_else(|| is_barred(column.name).then_some(0));
+        }
+        !self.barred.is_empty() && with.is_whole(dataset)
     }
 
     /// Whether all required columns are there and, for projects, an id or a name.
@@ -223,16 +252,19 @@ impl Match {
 /// The headers of one table specification, for looking up.
 #[derive(Debug)]
 pub struct Aliases<'a> {
-    dataset: Dataset,
+    /// What the table would be.
+    pub dataset: Dataset,
     /// Header → canonical column, and how far down its list of headers.
     meanings: HashMap<&'a str, (usize, usize)>,
     /// Required columns that may be lacking here.
     optional: Vec<&'static str>,
+    /// The time that the file speaks of.
+    when: When,
 }
 
 impl<'a> Aliases<'a> {
     /// Of one specification; where two columns name the same header, the first has it.
-    pub fn new(spec: &'a TableSpec) -> Aliases<'a> {
+    pub fn new(spec: &'a TableSpec, when: When) -> Aliases<'a> {
         let canonical = spec.dataset.columns();
         let mut meanings = HashMap::new();
         for column in &spec.columns {
@@ -242,30 +274,49 @@ impl<'a> Aliases<'a> {
             }
         }
         let optional = spec.columns.iter().filter(|column| column.habit.optional).map(|column| column.name).collect();
-        Aliases { dataset: spec.dataset, meanings, optional }
+        Aliases { dataset: spec.dataset, meanings, optional, when }
     }
 }
 
 /// How well a column matches: how many of its texts are left unused, then how far down the list of headers.
 type Rank = (usize, usize);
 
+/// What a column claims to be.
+#[derive(Debug, Clone, Copy)]
+struct Claim {
+    /// The index of the canonical column.
+    canonical: usize,
+    rank: Rank,
+    /// The index of the column.
+    index: usize,
+    /// How many of its texts stand above those that it claims by.
+    above: usize,
+}
+
+/// What one column claims.
+fn claim(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> {
+    column.names.iter().enumerate().find_map(|(order, name)| {
+        let (canonical, alias) = *aliases.meanings.get(name.as_str())?;
+        let rank = (order + DEPTH_MAX - column.names.len().min(DEPTH_MAX), alias);
+        Some(Claim { canonical, rank, index, above: order.min(column.texts.len()) })
+    })
+}
+
 /// Matches columns with a specification. `data` is the first row below the header.
 pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: usize) -> Match {
     let canonical = aliases.dataset.columns();
     let mut claims: Vec<Vec<(Rank, usize)>> = vec![Vec::new(); canonical.len()];
-    for (index, column) in columns.iter().enumerate() {
-        let claim = column.names.iter().enumerate().find_map(|(order, name)| {
-            let (canonical, alias) = *aliases.meanings.get(name.as_str())?;
-            Some((canonical, (order + DEPTH_MAX - column.names.len().min(DEPTH_MAX), alias)))
-        });
-        if let Some((canonical, rank)) = claim
-            && let Some(claims) = claims.get_mut(canonical)
-        {
+    let claimed: Vec<Claim> =
+        columns.iter().enumerate().filter_map(|(index, column)| claim(aliases, index, column)).collect();
+    let barred = barred(aliases, columns, &claimed);
+    for Claim { canonical, rank, index, .. } in claimed {
+        let is_barred = columns.get(index).is_some_and(|c| barred.iter().any(|barred| barred.column == c.column));
+        if let Some(claims) = claims.get_mut(canonical).filter(|_| !is_barred) {
             claims.push((rank, index));
         }
     }
-    let mut found =
-        Match { chosen: Vec::new(), rivals: Vec::new(), duplicates: Vec::new(), optional: aliases.optional.clone() };
+    let optional = aliases.optional.clone();
+    let mut found = Match { chosen: Vec::new(), rivals: Vec::new(), duplicates: Vec::new(), barred, optional };
     for claims in &mut claims {
         claims.sort_unstable();
         let best = claims.first().map(|claim| claim.0);
@@ -274,6 +325,39 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
         let same = rivals.len() < 2 || same_values(sheet, &rivals, data, SAMPLE_ROWS);
         found.chosen.push(claims.first().map(|claim| claim.1).filter(|_| same));
         found.rivals.push(rivals);
+    }
+    found
+}
+
+/// The claims that a heading above contradicts. What stands above all of them is a title and no heading; a plan's heading
+/// that holds a planned column too tells of the plan and of what became of it.
+fn barred(aliases: &Aliases<'_>, columns: &[Column], claims: &[Claim]) -> Vec<Barred> {
+    let canonical = aliases.dataset.columns();
+    let name = |claim: &Claim| canonical.get(claim.canonical).map_or("", |column| column.name);
+    let above = |claim: &Claim| columns.get(claim.index).and_then(|c| c.texts.get(..claim.above)).unwrap_or(&[]);
+    let mut headings: BTreeMap<&str, Option<Heading>> = BTreeMap::new();
+    for text in claims.iter().flat_map(above) {
+        headings.entry(text).or_insert_with(|| Heading::read(text, aliases.when));
+    }
+    headings.retain(|_, heading| heading.is_some());
+    let holds = |claim: &Claim, text: &str| above(claim).iter().any(|above| above == text);
+    headings.retain(|text, _| claims.iter().any(|claim| !holds(claim, text)));
+    let texts = columns.iter().flat_map(|column| column.texts.split_last().map_or(&[][..], |(_, above)| above));
+    let several = aliases.when == When::Untold && !headings.is_empty() && heading::name_several(texts);
+    let mut found = Vec::new();
+    for claim in claims {
+        let is_planned = |text: &str| claims.iter().any(|c| heading::is_planned(name(c)) && holds(c, text));
+        let why = above(claim).iter().rev().find_map(|text| {
+            let heading = headings.get(text.as_str())?.as_ref()?;
+            let unsure = || several && heading.names_days() && heading::is_timed(name(claim));
+            let why = heading.contrary(name(claim), aliases.when).or_else(|| unsure().then_some(Contrary::SomeTime))?;
+            (why != Contrary::Plan || !is_planned(text)).then_some((text.clone(), why))
+        });
+        if let Some((heading, why)) = why
+            && let Some(column) = columns.get(claim.index)
+        {
+            found.push(Barred { column: column.column, name: name(claim), heading, why });
+        }
     }
     found
 }
@@ -312,51 +396,4 @@ pub fn is_likely(sheet: &Sheet, specs: &[TableSpec], from: usize, window: usize)
         let texts = row.cells().map(|cell| sheet.text(cell)).filter(|text| !text.is_empty() && text.len() < 60);
         texts.take(50).filter(|text| known(text)).count() >= 2
     })
-}
-
-/// The header that comes nearest to a table, for the sentence that says why a sheet has none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Nearest {
-    /// What it would be.
-    pub dataset: Dataset,
-    /// How many of its columns are there.
-    pub count: usize,
-    /// The headers seen.
-    pub headers: Vec<String>,
-    /// The required columns that are not.
-    pub missing: Vec<&'static str>,
-    /// The columns that are.
-    pub found: Vec<&'static str>,
-    /// Columns that several headers claim with different values below.
-    pub twice: Vec<&'static str>,
-    /// The row.
-    pub row: usize,
-}
-
-/// The nearest header of a sheet that has no table.
-pub fn nearest(sheet: &Sheet, specs: &[TableSpec]) -> Option<Nearest> {
-    let headers = Headers::read(sheet, 0, super::WINDOW_TOP);
-    let aliases: Vec<Aliases<'_>> = specs.iter().map(Aliases::new).collect();
-    let mut best: Option<Nearest> = None;
-    for start in 0..super::WINDOW_TOP.min(sheet.len()) {
-        let Some(columns) = headers.columns(start, 1) else { continue };
-        for aliases in &aliases {
-            let found = matched(sheet, aliases, &columns, start + 1);
-            let better = best
-                .as_ref()
-                .is_none_or(|best| (found.count(), columns.len().min(2)) > (best.count, best.headers.len().min(2)));
-            if better {
-                best = Some(Nearest {
-                    dataset: aliases.dataset,
-                    count: found.count(),
-                    headers: columns.iter().map(|c| c.header.clone()).collect(),
-                    missing: found.missing(aliases.dataset),
-                    found: found.names(aliases.dataset, |chosen, _| chosen.is_some()),
-                    twice: found.names(aliases.dataset, |chosen, rivals| chosen.is_none() && rivals.len() > 1),
-                    row: start,
-                });
-            }
-        }
-    }
-    best
 }

@@ -43,9 +43,9 @@ pub fn day_first(text: &Text, at: usize) -> Option<Span> {
 
 /// `June 2026`, `30 June 2026`, `June 30, 2026`, `2026-Jun-30`, `Q2 2026`.
 pub fn english(text: &Text, at: usize) -> Option<Span> {
-    let year = |at: usize| digits(&text.chars, at, 4).filter(|(_, end)| end - at == 4);
+    let year = |at: usize| number(text, at, 4).filter(|(_, end)| end - at == 4);
     let day = |at: usize| {
-        let (day, end) = digits(&text.chars, at, 2)?;
+        let (day, end) = number(text, at, 2)?;
         let ending = text.part(end, end + 2).to_lowercase();
         Some((day, if ["st", "nd", "rd", "th"].contains(&ending.as_str()) { end + 2 } else { end }))
     };
@@ -76,6 +76,15 @@ pub fn english(text: &Text, at: usize) -> Option<Span> {
     day_span(year as i32, month, day, at, end)
 }
 
+/// Digits from a place on to the next white space, at most `max`.
+fn number(text: &Text, at: usize, max: usize) -> Option<(u32, usize)> {
+    let goes_on =
+        |place: &usize| text.at(*place).is_some_and(|c| c.is_ascii_digit()) && (*place == at || !text.gap(*place));
+    let end = at + (at..text.chars.len()).take_while(goes_on).count();
+    let number = text.part(at, end).parse().ok()?;
+    (end - at <= max).then_some((number, end))
+}
+
 /// Whether a word begins at a place.
 fn begins(text: &Text, at: usize) -> bool {
     at.checked_sub(1).and_then(|before| text.at(before)).is_none_or(|c| !c.is_ascii_alphabetic()) || text.gap(at)
@@ -88,7 +97,7 @@ fn part_of_year(text: &Text, at: usize) -> Option<(u32, u32, usize)> {
         'H' | 'h' => 6,
         _ => return None,
     };
-    let (number, end) = digits(&text.chars, at + 1, 1)?;
+    let (number, end) = number(text, at + 1, 1)?;
     Some((months, number, end))
 }
 

@@ -14,8 +14,17 @@ pub fn why_nothing(file: &str, workbook: &Workbook, specs: &[TableSpec], notes: 
     if let Some(note) = notes.iter().find(|note| note.kind == "periods_unclear") {
         return ("periods_unclear", format!("{}: {}", note.place, note.text));
     }
+    let barred: Vec<String> = notes.iter().filter(|note| note.kind == "other_heading").map(said).take(5).collect();
+    if !barred.is_empty() {
+        let text = format!("no table is found that tells this report's figures: {}", barred.join("; "));
+        return ("not_a_table", text);
+    }
     let turned = notes.iter().any(|note| note.kind == "transposed");
     (if turned { "transposed" } else { "not_a_table" }, why_no_table(file, workbook, specs))
+}
+
+fn said(note: &Note) -> String {
+    format!("{}: {}", note.place, note.text)
 }
 
 /// One sentence per workbook: which headers were seen and what they lack.

@@ -9,12 +9,17 @@ use crate::base::place::Place;
 use crate::pipeline::PeriodFrom;
 use crate::pipeline::dataset::Dataset;
 use crate::tidy::Note;
+use crate::tidy::find::{self, When};
+use crate::tidy::formats::Workbook;
 use crate::tidy::period::{self, Told, Weight};
 use crate::tidy::returned::Mark;
 use crate::tidy::rows::{self, Context};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// How many rows from the top of a sheet may hold its title and its header.
+const TOP_ROWS: usize = 12;
 
 /// What a file says of its period.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +80,39 @@ fn from_column(days: &[NaiveDate], kind: PeriodKind) -> Result<Period, String> {
         }
         (None, _) => Err("no row has a report date that can be read; map the column report_date".to_string()),
     }
+}
+
+/// The time that a file speaks of, as far as its name or the mark of a form tells it before its tables are found.
+pub fn before_reading(file: &str, ask: &Ask<'_>, mark: Option<&Mark>) -> When {
+    let named = match ask.period {
+        PeriodFrom::AsNamed => period::as_named(file),
+        PeriodFrom::FileName => ask.kind.and_then(|kind| period::from_name(file, kind)),
+        PeriodFrom::Arrival | PeriodFrom::Column | PeriodFrom::None => None,
+    };
+    let known = mark.map(|mark| mark.period).or(named);
+    known.map_or(When::Unknown, |period| When::Days(period.start(), period.end()))
+}
+
+/// The lines on top of sheets on which headings of columns name days; nothing where none does.
+pub fn lines(workbook: &Workbook) -> Vec<&str> {
+    let shown = workbook.sheets.iter().filter(|sheet| !sheet.hidden);
+    let timed = shown.filter(|sheet| find::tells_time(sheet, 0, TOP_ROWS));
+    let rows = timed.flat_map(|sheet| {
+        let lines = sheet.rows_from(0).take(TOP_ROWS).filter(|row| row.filled() < 3);
+        lines.flat_map(|row| row.cells().map(|cell| sheet.text(cell)).collect::<Vec<_>>()).collect::<Vec<_>>()
+    });
+    // Something is looked for again also where no line says which year is meant.
+    rows.chain(workbook.sheets.iter().any(|sheet| find::tells_time(sheet, 0, TOP_ROWS)).then_some("")).collect()
+}
+
+/// The same when the tables are known: the period, or the year of a file without one.
+pub fn after_reading(period: Option<Period>, year: Option<i32>) -> When {
+    let of_year = || {
+        let day = |month: u32, day: u32| NaiveDate::from_ymd_opt(year?, month, day);
+        Some((day(1, 1)?, day(12, 31)?))
+    };
+    let days = period.map(|period| (period.start(), period.end())).or_else(of_year);
+    days.map_or(When::Untold, |(first, last)| When::Days(first, last))
 }
 
 /// The period of a file.

@@ -64,6 +64,13 @@ pub const WORDS: &[Word] = &[
     word("revised", "a later file changed a published figure", "已公布的数据有修订", "", ""),
     word("superseded", "a newer file of the same period stands", "同期已有更新的报表", "", ""),
     word(
+        "other_heading",
+        "a column stands below a heading of another time, or of a plan, and is not read",
+        "该列所属的上级表头为其他时期或计划，未读取",
+        "name the column of this period so that its header says it",
+        "请在表头中写明哪一列是本期完成数",
+    ),
+    word(
         "same_for_another_period",
         "the same bytes came before for another period; taken as the report of this one",
         "内容与以前一期的报表完全相同，已按本期报表采用",

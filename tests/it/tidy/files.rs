@@ -59,11 +59,13 @@ fn a_form_comes_back_for_the_period_it_was_made_for_also_where_files_name_their_
         milestones: Vec::new(),
     };
     let book = decode(&returns::write(&form).unwrap()).unwrap();
-    for name in ["我填好的.xlsx", "2014年上半年.xlsx"] {
-        let ask = Ask { tables: &specs, period: PeriodFrom::AsNamed, kind: None, open_register: true };
-        let read = duban::tidy::tidy(name, "sha", &book, &ask, &Known::default(), NaiveDate::MIN).expect("a form");
-        assert_eq!(read.period, Some(period), "{name}");
+    let ask = Ask { tables: &specs, period: PeriodFrom::AsNamed, kind: None, open_register: true };
+    let read = |name: &str| duban::tidy::tidy(name, "sha", &book, &ask, &Known::default(), NaiveDate::MIN);
+    for name in ["我填好的.xlsx", "2014年三季度.xlsx"] {
+        assert_eq!(read(name).expect("a form").period, Some(period), "{name}");
     }
+    // The name of another period says that an old form was filled in, or that the name is wrong.
+    assert!(read("2014年上半年.xlsx").unwrap_err().text.contains("the form was made for 2014-Q3"));
 }
 
 #[test]

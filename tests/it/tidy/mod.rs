@@ -7,6 +7,7 @@ mod corpora;
 mod faults;
 mod files;
 mod habits;
+mod headings;
 mod joins;
 mod layouts;
 mod mended;

@@ -47,11 +47,11 @@ fn the_day_of_filling_in_changing_or_sending_is_no_period() {
         ("2026年5月份进度及6月计划.csv", Month, "2026-05"),
         ("progress 2026-06 (revised 2026-07-04).csv", Month, "2026-06"),
         ("2026-06-30 report, printed on 2026-07-04.csv", Month, "2026-06"),
-        ("2026年6月进度（6月12日修改）.csv", HalfMonth, ""),
+        ("2026年6月进度（6月10日修改）.csv", HalfMonth, ""),
         ("2026年6月进度20260705.csv", HalfMonth, ""),
         ("20260705上报.csv", Month, ""),
         ("20260615和20260702.csv", Month, ""),
-        ("20260615进度2026年7月.csv", Month, ""),
+        ("20260615 2026年7月.csv", Month, ""),
         ("20260630填报.csv", Month, "2026-06"),
     ];
     for (name, kind, expected) in names {
@@ -107,6 +107,7 @@ fn months_that_are_clear_to_a_clerk_are_read() {
         ("progress_Jun_2026.csv", Month, "2026-06"),
         ("30 June 2026 progress.csv", HalfMonth, "2026-06H2"),
         ("June 30th, 2026.csv", HalfMonth, "2026-06H2"),
+        ("progress June 15 2026.csv", HalfMonth, "2026-06H1"),
         ("2026-Jun-15.csv", HalfMonth, "2026-06H1"),
         ("Q2 2026 report.csv", Quarter, "2026-Q2"),
         ("H1-2026.csv", HalfYear, "2026-H1"),
@@ -176,6 +177,6 @@ fn another_units_project_in_a_form_is_refused_with_its_cell() {
     assert_eq!(read.tables[0].table.height(), 2);
     let refused: Vec<String> =
         read.rejects.iter().map(|reject| format!("{} {}", reject.place, reject.reason.name())).collect();
-    assert_eq!(refused, ["桥梁处.xlsx › 进度 › A3 of_another_unit"]);
+    assert_eq!(refused, ["桥梁处.xlsx › 进度!A3 of_another_unit"]);
     assert_eq!(read.period, Some("2026-08H1".parse::<Period>().unwrap()));
 }

@@ -1,0 +1,368 @@
+//! Headings above columns that say another time than the report's, or a plan where something done is told: 上年同期 over
+//! 累计完成投资 is last year's figure, 计划 over it is none that was reached.
+//!
+//! Takes a heading and what is known of the report's time; says why the column below is not what its own header says. Only
+//! headings that are nothing but such words count: a title above a table is no heading of a column.
+
+use super::header::Barred;
+use crate::base::place::{Place, cell_name};
+use crate::tidy::Note;
+use crate::tidy::formats::Sheet;
+use crate::tidy::period::apart;
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeSet;
+
+/// What is known of the time that a file speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// It is told later.
+    Unknown,
+    /// Nothing tells it.
+    Untold,
+    /// The first and the last day of its period, or of its year.
+    Days(NaiveDate, NaiveDate),
+}
+
+/// Why a column is not what its header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contrary {
+    /// It is of another year, month or period.
+    OtherTime,
+    /// It is of one of several times, and nothing says which is meant.
+    SomeTime,
+    /// It is what is planned.
+    Plan,
+}
+
+impl Contrary {
+    /// For people.
+    pub fn text(self) -> &'static str {
+        match self {
+            Contrary::OtherTime => "which is another time than the report's",
+            Contrary::SomeTime => "beside other times, and nothing says which of them is meant",
+            Contrary::Plan => "which is what is planned and not what was reached",
+        }
+    }
+}
+
+/// Columns that tell what was reached by the report's day.
+const DONE: &[&str] = &[
+    "cumulative",
+    "period_amount",
+    "status",
+    "phase",
+    "construction",
+    "paid",
+    "statistics",
+    "value",
+    "growth",
+    "done_over_100m",
+    "done_over_1bn",
+    "done_amount",
+    "actual_date",
+    "started_date",
+    "finished_date",
+    "cleared_date",
+];
+/// Columns that are of the report's year or period.
+const TIMED: &[&str] = &[
+    "cumulative",
+    "period_amount",
+    "percent",
+    "status",
+    "phase",
+    "construction",
+    "paid",
+    "statistics",
+    "value",
+    "growth",
+    "done_over_100m",
+    "done_over_1bn",
+    "done_amount",
+    "annual_plan",
+    "annual_target",
+    "target",
+    "target_growth",
+    "reference_growth",
+    "reference_value",
+    "expected",
+    "share",
+];
+/// Columns that a plan has.
+const PLANNED: &[&str] =
+    &["annual_plan", "annual_target", "target", "target_growth", "planned_date", "expected", "share"];
+
+/// What a heading is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// Another time than this one.
+    Other,
+    Plan,
+    /// Tells that a plan's completion is meant.
+    Done,
+    /// Joins a plan and something else.
+    And,
+    /// Changes nothing.
+    Plain,
+}
+
+const WORDS: &[(Word, &[&str])] = &[
+    (
+        Word::Other,
+        &[
+            "上年同期",
+            "去年同期",
+            "上年度",
+            "去年",
+            "上年",
+            "往年",
+            "历年",
+            "前年",
+            "同期",
+            "上月",
+            "上期",
+            "上季度",
+            "上季",
+            "上周",
+            "上次",
+            "前期",
+            "前月",
+            "下年度",
+            "下年",
+            "明年",
+            "次年",
+            "下月",
+            "下期",
+            "下季度",
+            "下季",
+            "次月",
+            "下周",
+            "lastyear",
+            "previousyear",
+            "prioryear",
+            "lastmonth",
+            "previousmonth",
+            "priormonth",
+            "lastquarter",
+            "previousquarter",
+            "priorquarter",
+            "lastperiod",
+            "previousperiod",
+            "priorperiod",
+            "nextyear",
+            "nextmonth",
+            "nextquarter",
+            "nextperiod",
+        ],
+    ),
+    (Word::Plan, &["计划", "目标", "预计", "预期", "任务", "规划", "拟", "planned", "plan", "target", "forecast"]),
+    (
+        Word::Done,
+        &["实际", "实绩", "执行", "落实", "完成情况", "完成率", "完成比例", "已", "actual", "achieved", "done"],
+    ),
+    (Word::And, &["及", "与", "和", "and"]),
+    (
+        Word::Plain,
+        &[
+            "截至",
+            "截止",
+            "累计",
+            "累积",
+            "完成",
+            "投资",
+            "资金",
+            "金额",
+            "情况",
+            "进度",
+            "进展",
+            "形象",
+            "工程",
+            "项目",
+            "重点",
+            "建设",
+            "数据",
+            "数额",
+            "数值",
+            "数",
+            "额",
+            "值",
+            "量",
+            "全年",
+            "当年",
+            "本年度",
+            "本年",
+            "今年",
+            "本月",
+            "当月",
+            "本期",
+            "当期",
+            "本季度",
+            "本季",
+            "本次",
+            "本周",
+            "年度",
+            "月度",
+            "季度",
+            "年初至今",
+            "年初",
+            "至今",
+            "上半年",
+            "下半年",
+            "上半月",
+            "下半月",
+            "上旬",
+            "中旬",
+            "下旬",
+            "月",
+            "年",
+            "日",
+            "度",
+            "份",
+            "底",
+            "末",
+            "止",
+            "的",
+            "以来",
+            "为止",
+            "期",
+            "到",
+            "至",
+            "todate",
+            "ytd",
+            "current",
+            "thisyear",
+            "thismonth",
+            "thisperiod",
+            "cumulative",
+            "investment",
+            "value",
+            "amount",
+            "total",
+            "year",
+            "month",
+            "万元",
+            "亿元",
+            "元",
+        ],
+    ),
+];
+
+/// What a heading says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Heading {
+    /// The stretches of days that it names.
+    stretches: Vec<(NaiveDate, NaiveDate)>,
+    /// Whether it names another time without saying which: 上年, 上期.
+    is_other: bool,
+    /// Whether it is of a plan, and not of what became of it.
+    is_plan: bool,
+}
+
+impl Heading {
+    /// Reads a heading; months without a year are those of the time that is known. Nothing where other words stand in it.
+    pub fn read(text: &str, when: When) -> Option<Heading> {
+        let year = match when {
+            When::Days(_, last) => Some(last.year()),
+            When::Unknown | When::Untold => None,
+        };
+        let (spans, rest) = apart(text, year);
+        let mut stretches: Vec<_> = spans.iter().map(|span| (span.first, span.last)).collect();
+        let rest = match bare_year(&rest).filter(|_| stretches.is_empty()) {
+            Some(year) => {
+                stretches.push(year);
+                String::new()
+            }
+            None => rest.to_lowercase(),
+        };
+        let words = words(&rest)?;
+        let has = |word: Word| words.contains(&word);
+        let is_plan = has(Word::Plan) && !has(Word::Done) && !has(Word::And);
+        let heading = Heading { stretches, is_other: has(Word::Other), is_plan };
+        (heading != Heading::default()).then_some(heading)
+    }
+
+    /// Whether it names a stretch of days.
+    pub fn names_days(&self) -> bool {
+        !self.stretches.is_empty()
+    }
+
+    /// Why a column below it is not what its own header says.
+    pub fn contrary(&self, canonical: &str, when: When) -> Option<Contrary> {
+        let is_timed = TIMED.contains(&canonical);
+        let outside = |first: NaiveDate, last: NaiveDate| {
+            self.names_days() && self.stretches.iter().all(|(from, to)| *to < first || *from > last)
+        };
+        match when {
+            _ if is_timed && self.is_other => Some(Contrary::OtherTime),
+            When::Days(first, last) if is_timed && outside(first, last) => Some(Contrary::OtherTime),
+            _ if self.is_plan && DONE.contains(&canonical) => Some(Contrary::Plan),
+            _ => None,
+        }
+    }
+}
+
+/// Whether headings name more than one stretch of days.
+pub fn name_several<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
+    let read = texts.filter_map(|text| Heading::read(text, When::Untold));
+    let stretches: BTreeSet<_> = read.flat_map(|heading| heading.stretches).collect();
+    stretches.len() > 1
+}
+
+/// Says which columns are not what their headers say. `below`: the row below the header.
+pub fn say(file: &str, sheet: &Sheet, below: usize, barred: &[Barred], notes: &mut Vec<Note>) {
+    let number = below.checked_sub(1).and_then(|index| sheet.row(index)).map_or(0, |row| row.number as usize);
+    for Barred { column, name, heading, why } in barred {
+        let cell = Some(cell_name(usize::from(*column), number));
+        let place = Place { file: file.to_string(), sheet: sheet.name.clone(), cell };
+        let text = format!("it stands below {heading}, {}; it is not read as {name}", why.text());
+        notes.push(Note { place, kind: "other_heading".to_string(), text });
+    }
+}
+
+/// Whether a table's header, or the row above it, has headings that name days.
+pub fn tells_time(sheet: &Sheet, header: usize, depth: usize) -> bool {
+    let rows = (header.saturating_sub(1)..header + depth).filter_map(|index| sheet.row(index));
+    let mut texts = rows.filter(|row| row.filled() > 1).flat_map(|row| row.cells().collect::<Vec<_>>());
+    let this = NaiveDate::from_ymd_opt(2000, 12, 31).map_or(When::Unknown, |day| When::Days(day, day));
+    texts.any(|cell| Heading::read(sheet.text(cell), this).is_some_and(|heading| heading.names_days()))
+}
+
+/// Whether a column is of the report's time.
+pub fn is_timed(canonical: &str) -> bool {
+    TIMED.contains(&canonical)
+}
+
+/// Whether a column is one that plans have.
+pub fn is_planned(canonical: &str) -> bool {
+    PLANNED.contains(&canonical)
+}
+
+/// `2025`, `FY2025`
+fn bare_year(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let digits = text.trim_start_matches(['F', 'f']).trim_start_matches(['Y', 'y']);
+    let year = Some(digits).filter(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()))?;
+    let year: i32 = year.parse().ok().filter(|year| (1950..=2150).contains(year))?;
+    Some((NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?))
+}
+
+/// The words of a text, the longest first; nothing where something else stands between them.
+fn words(text: &str) -> Option<Vec<Word>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let all = WORDS.iter().flat_map(|(word, texts)| texts.iter().map(move |text| (*word, *text)));
+        let longest = all.filter(|(_, text)| rest.starts_with(text)).max_by_key(|(_, text)| text.len());
+        match longest {
+            Some((word, text)) => {
+                found.push(word);
+                rest = rest.get(text.len()..).unwrap_or("");
+            }
+            None if first.is_alphanumeric() => return None,
+            None => {
+                found.extend(matches!(first, '、' | '/' | '&').then_some(Word::And));
+                rest = rest.get(first.len_utf8()..).unwrap_or("");
+            }
+        }
+    }
+    Some(found)
+}
