@@ -114,7 +114,7 @@ fn is_range(chars: &[char], from: usize, to: usize) -> bool {
 
 fn span_at(text: &Text, at: usize, year: Option<i32>) -> Option<Span> {
     let chars = text.chars.as_slice();
-    let written = || compact(chars, at).or_else(|| separated(chars, at)).or_else(|| chinese(chars, at, year));
+    let written = || compact(text, at).or_else(|| separated(chars, at)).or_else(|| chinese(chars, at, year));
     written().or_else(|| day_first(text, at)).or_else(|| super::months::english(text, at))
 }
 
@@ -129,8 +129,12 @@ pub fn digits(chars: &[char], at: usize, max: usize) -> Option<(u32, usize)> {
 }
 
 /// `20140630`, `201406`, and with a time of day: `20140630123000`, `20140630_123000`
-fn compact(chars: &[char], at: usize) -> Option<Span> {
-    let count = chars.iter().skip(at).take_while(|c| c.is_ascii_digit()).count();
+fn compact(text: &Text, at: usize) -> Option<Span> {
+    let chars = text.chars.as_slice();
+    // `20260615 2026年7月` are two numbers.
+    let goes_on =
+        |place: &usize| (*place == at || !text.gap(*place)) && chars.get(*place).is_some_and(char::is_ascii_digit);
+    let count = (at..chars.len()).take_while(goes_on).count();
     let number = |at: usize, count: usize| chars.get(at..at + count)?.iter().collect::<String>().parse::<u32>().ok();
     let day = |end: usize| {
         let number = number(at, 8)?;
