@@ -259,7 +259,7 @@ fn best(search: &Search<'_>, from: usize, window: usize, notes: &mut Vec<Note>) 
         }
         candidate = Candidate { start, depth, found, ..candidate };
     }
-    let candidate = deepened(sheet, &headers, aliases, candidate);
+    let candidate = heading::deepened(sheet, &headers, aliases, candidate);
     if !candidate.found.is_whole(candidate.spec.dataset) {
         heading::say(file, sheet, candidate.start + candidate.depth, &candidate.found.barred, notes);
         return None;
@@ -300,28 +300,6 @@ fn says_a_figure(sheet: &Sheet, row: &Row<'_>) -> bool {
         Cell::Number(_) | Cell::Date(_) => true,
         _ => false,
     })
-}
-
-/// A row above that changes what a column means (计划 over 完成时间) belongs to the header, even if the table then lacks
-/// what it needs: better no table than one read wrongly.
-fn deepened<'a>(
-    sheet: &Sheet,
-    headers: &Headers,
-    aliases: &Aliases<'_>,
-    mut candidate: Candidate<'a>,
-) -> Candidate<'a> {
-    let Some(shallow) = headers.columns(candidate.start, candidate.depth) else { return candidate };
-    for more in 1..=header::DEPTH_MAX.saturating_sub(candidate.depth) {
-        let Some(start) = candidate.start.checked_sub(more) else { break };
-        let Some(columns) = headers.columns(start, candidate.depth + more) else { break };
-        let found = header::matched(sheet, aliases, &columns, candidate.start + candidate.depth);
-        if found.contradicts(&columns, &candidate.found, &shallow) {
-            let depth = candidate.depth + more;
-            candidate = Candidate { start, depth, found, ..candidate };
-            break;
-        }
-    }
-    candidate
 }
 
 fn laid_out(

@@ -4,7 +4,8 @@
 //! Takes a heading and what is known of the report's time; says why the column below is not what its own header says. Only
 //! headings that are nothing but such words count: a title above a table is no heading of a column.
 
-use super::header::Barred;
+use super::Candidate;
+use super::header::{self, Aliases, Barred, Headers};
 use crate::base::place::{Place, cell_name};
 use crate::tidy::Note;
 use crate::tidy::formats::Sheet;
@@ -317,6 +318,28 @@ pub fn say(file: &str, sheet: &Sheet, below: usize, barred: &[Barred], notes: &m
         let text = format!("it stands below {heading}, {}; it is not read as {name}", why.text());
         notes.push(Note { place, kind: "other_heading".to_string(), text });
     }
+}
+
+/// A row above that changes what a column means (计划 over 完成时间) belongs to the header, even if the table then lacks
+/// what it needs: better no table than one read wrongly.
+pub(super) fn deepened<'a>(
+    sheet: &Sheet,
+    headers: &Headers,
+    aliases: &Aliases<'_>,
+    mut candidate: Candidate<'a>,
+) -> Candidate<'a> {
+    let Some(shallow) = headers.columns(candidate.start, candidate.depth) else { return candidate };
+    for more in 1..=header::DEPTH_MAX.saturating_sub(candidate.depth) {
+        let Some(start) = candidate.start.checked_sub(more) else { break };
+        let Some(columns) = headers.columns(start, candidate.depth + more) else { break };
+        let found = header::matched(sheet, aliases, &columns, candidate.start + candidate.depth);
+        if found.contradicts(&columns, &candidate.found, &shallow) {
+            let depth = candidate.depth + more;
+            candidate = Candidate { start, depth, found, ..candidate };
+            break;
+        }
+    }
+    candidate
 }
 
 /// Whether a table's header, or the row above it, has headings that name days.
