@@ -118,10 +118,6 @@ fn numbers(text: &str) -> Option<DateText> {
     let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
     match parts.as_slice() {
         [y, m, d] if y.len() == 4 && m.len() <= 2 && d.len() <= 2 => day(y.parse().ok()?, number(m)?, number(d)?),
-        // 115.7.2: years of three digits are those of the Republic of China.
-        [y, m, d] if y.len() == 3 && m.len() <= 2 && d.len() <= 2 => {
-            day(of_republic(number(y)?)?, number(m)?, number(d)?)
-        }
         [y, m] if y.len() == 4 && (1..=2).contains(&m.len()) => month_end(y.parse().ok()?, number(m)?),
         [m, y] if y.len() == 4 && (1..=2).contains(&m.len()) => month_end(y.parse().ok()?, number(m)?),
         [a, b, y] if y.len() == 4 && a.len() <= 2 && b.len() <= 2 => {
@@ -221,11 +217,6 @@ fn short_era(text: &str) -> Option<DateText> {
     day(before + year, number(month)?, number(number_of_day)?)
 }
 
-/// 115 is 2026 in Taiwan.
-fn of_republic(year: u32) -> Option<i32> {
-    i32::try_from(year).ok().filter(|year| (100..=199).contains(year)).map(|year| year + 1911)
-}
-
 /// The year of an era, and what follows its 年: 平成26年, 令和元年, 民國103年.
 fn of_era(text: &str) -> Option<(i32, &str)> {
     let (rest, before) = ERAS.iter().find_map(|(era, before)| Some((text.strip_prefix(era)?, *before)))?;
@@ -264,7 +255,6 @@ fn year_of(text: &str, hint: Option<i32>) -> Option<(i32, &str)> {
     let number = if year.bytes().all(|b| b.is_ascii_digit()) {
         match year.len() {
             4 => year.parse().ok()?,
-            3 => of_republic(year.parse().ok()?)?,
             2 => full_year(year.parse().ok()?),
             _ => return None,
         }
