@@ -64,6 +64,13 @@
 //! - The ladder of a matter is settled when its case is opened: no later change of class moves it to another one.
 //! - Text with separators is scanned here and not by a library: a broken quote has to cost its own record and no other, with
 //!   its line, and libraries either swallow the rest of the file or shift it.
+//! - The same bytes under a name or a column of another period are that period's report: where nothing was built in half a month,
+//!   the office sends the same file with another date, and to call that "no report came" would accuse it wrongly. The same bytes for
+//!   the same period stay without effect.
+//! - A unit, a multiple or a currency that is written and not wholly understood never counts as the part of it that is: the rows are
+//!   refused with the cell named. 万元 is assumed only where nothing that looks like a unit stands.
+//! - A calendar without the year asked for counts every day, and every letter that counts so says it: weekdays would be a guess of the
+//!   holidays, and deadlines are counted anew when the year is announced.
 //! - A standing carries its last 24 reports, so a correction of an older period needs no re-reading of history.
 //!
 //! ## A walk-through
