@@ -244,7 +244,7 @@ fn year_of(text: &str, hint: Option<i32>) -> Option<(i32, &str)> {
     // 2026上半年, 2026三季度: the year without its 年.
     if let Some((year, rest)) = text.split_at_checked(4)
         && year.bytes().all(|b| b.is_ascii_digit())
-        && (rest.starts_with(['上', '下', '全']) || rest.contains("季度"))
+        && (rest.starts_with(['上', '下', '全']) || (rest.ends_with("季度") && !rest.starts_with('年')))
     {
         return Some((year.parse().ok()?, rest));
     }

@@ -97,7 +97,6 @@ const CASES: &[(&str, &str)] = &[
     ("综合排名位居前十", "ceiling at_most 10"),
     ("位列全国百强前50强", "ceiling at_most 50强"),
     ("全市前20%", "- no_figure"),
-    ("提前3天完成", "value at_least 3日"),
     // Days.
     ("6月底前完成", "by_date by ~2014-06-30"),
     ("2014年6月30日前完成", "by_date by 2014-06-30"),
