@@ -42,8 +42,10 @@ fn stretch(text: &str, from: NaiveDate) -> Option<Limit> {
         }
         _ => None,
     };
-    let (count, unit) =
-        read(text).or_else(|| read(&format!("{text}内"))).or_else(|| read(&format!("within {text}")))?;
+    let bare = TIMES.iter().any(|word| text.ends_with(word));
+    let bounded =
+        || [format!("{text}内"), format!("within {text}")].iter().filter(|_| bare).find_map(|text| read(text));
+    let (count, unit) = read(text).or_else(bounded)?;
     match unit.as_str() {
         "工作日" => Some(Limit::Workdays(count)),
         "日" => Some(Limit::Days(count)),
@@ -131,7 +133,7 @@ mod tests {
         ] {
             assert_eq!(limit(text, raised), Some(expected), "{text}");
         }
-        for text in ["尽快", "0天", "半年", "1000个工作日"] {
+        for text in ["尽快", "一周左右", "0天", "半年", "1000个工作日"] {
             assert_eq!(limit(text, raised), None, "{text}");
         }
     }
