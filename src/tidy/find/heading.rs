@@ -46,8 +46,8 @@ impl Contrary {
     }
 }
 
-/// Columns that tell what was reached by the report's day.
-const DONE: &[&str] = &[
+/// Columns that tell what was reached by the report's day: of its time, and not planned.
+const REACHED: &[&str] = &[
     "cumulative",
     "period_amount",
     "status",
@@ -60,26 +60,12 @@ const DONE: &[&str] = &[
     "done_over_100m",
     "done_over_1bn",
     "done_amount",
-    "actual_date",
-    "started_date",
-    "finished_date",
-    "cleared_date",
 ];
-/// Columns that are of the report's year or period.
-const TIMED: &[&str] = &[
-    "cumulative",
-    "period_amount",
+/// Days on which something was done: not planned, and of any time.
+const DONE_ON: &[&str] = &["actual_date", "started_date", "finished_date", "cleared_date"];
+/// Other columns that are of the report's year or period.
+const OF_THE_TIME: &[&str] = &[
     "percent",
-    "status",
-    "phase",
-    "construction",
-    "paid",
-    "statistics",
-    "value",
-    "growth",
-    "done_over_100m",
-    "done_over_1bn",
-    "done_amount",
     "annual_plan",
     "annual_target",
     "target",
@@ -289,14 +275,15 @@ impl Heading {
 
     /// Why a column below it is not what its own header says.
     pub fn contrary(&self, canonical: &str, when: When) -> Option<Contrary> {
-        let is_timed = TIMED.contains(&canonical);
+        let is_reached = REACHED.contains(&canonical);
+        let is_timed = is_timed(canonical);
         let outside = |first: NaiveDate, last: NaiveDate| {
             self.names_days() && self.stretches.iter().all(|(from, to)| *to < first || *from > last)
         };
         match when {
             _ if is_timed && self.is_other => Some(Contrary::OtherTime),
             When::Days(first, last) if is_timed && outside(first, last) => Some(Contrary::OtherTime),
-            _ if self.is_plan && DONE.contains(&canonical) => Some(Contrary::Plan),
+            _ if self.is_plan && (is_reached || DONE_ON.contains(&canonical)) => Some(Contrary::Plan),
             _ => None,
         }
     }
@@ -352,7 +339,7 @@ pub fn tells_time(sheet: &Sheet, header: usize, depth: usize) -> bool {
 
 /// Whether a column is of the report's time.
 pub fn is_timed(canonical: &str) -> bool {
-    TIMED.contains(&canonical)
+    REACHED.contains(&canonical) || OF_THE_TIME.contains(&canonical)
 }
 
 /// Whether a column is one that plans have.
