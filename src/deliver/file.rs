@@ -1,13 +1,15 @@
 //! `.eml` files in a folder. Takes a letter, gives a whole file under a name made from the letter's date and id, or
 //! none at all: the bytes go to a hidden file first, are flushed to the disk, and only then get their name. Never
-//! overwrites.
+//! overwrites. What a process that died left half written is cleared away before the first letter.
 
 use super::retry::CONFIGURATION;
 use crate::base::id::sha256_hex;
 use crate::letter::outgoing::{Outcome, Outgoing};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Writes each letter as one `.eml` file, which every mail program opens.
@@ -62,6 +64,7 @@ impl FileChannel {
 /// Gives the name of the file that holds exactly these bytes.
 fn write_once(folder: &Path, name: &str, mime: &[u8]) -> io::Result<String> {
     fs::create_dir_all(folder)?;
+    clear_drafts(folder);
     match fs::read(folder.join(name)) {
         Ok(bytes) if bytes == mime => {
             sync_folder(folder)?; // whoever wrote it may have died before this
@@ -88,6 +91,33 @@ fn write_whole(folder: &Path, name: &str, mime: &[u8]) -> io::Result<()> {
     }
     written?;
     sync_folder(folder)
+}
+
+/// Takes away the drafts of processes that are no more, once for each folder and life of this process. If one was alive after
+/// all, on another machine, it does not find its draft and writes the letter again.
+fn clear_drafts(folder: &Path) {
+    static CLEARED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    // Held until all are gone: a draft of this process's own number is an ancestor's only before its first letter.
+    let mut cleared = CLEARED.lock().unwrap_or_else(|broken| broken.into_inner());
+    if !cleared.insert(folder.to_path_buf()) {
+        return;
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let writer = name.to_str().and_then(writer_of).and_then(rustix::process::Pid::from_raw);
+        let alive = |pid| {
+            pid != rustix::process::getpid() && rustix::process::test_kill_process(pid) != Err(rustix::io::Errno::SRCH)
+        };
+        if writer.is_some_and(|pid| !alive(pid)) {
+            let _ = fs::remove_file(entry.path()); // whoever may not remove it may not write letters either, and is told so
+        }
+    }
+}
+
+/// The number of the process in the name of its draft: `.NAME.eml.PID-NUMBER.tmp`.
+fn writer_of(draft: &str) -> Option<i32> {
+    let (_, writer) = draft.strip_prefix('.')?.strip_suffix(".tmp")?.rsplit_once(".eml.")?;
+    writer.split_once('-')?.0.parse().ok()
 }
 
 fn write_draft(draft: &Path, mime: &[u8]) -> io::Result<()> {

@@ -26,6 +26,9 @@ use nothing::{why_no_sheet, why_nothing};
 use std::borrow::Cow;
 use when::{find_period, not_begun, report_days, year};
 
+/// The most refused rows that are named one by one where the whole file is refused: its reason says how many there are, and a small
+/// file of torn lines would fill the memory with what nobody reads.
+const LISTED_MAX: usize = 5_000;
 /// The longest text of a cell that is repeated in a refusal, in characters.
 const SHOWN_MAX: usize = 200;
 
@@ -102,16 +105,16 @@ pub fn tidy(
     join::refuse_contradictions(&mut tables, (known, period), (file, &workbook.sheets), &mut notes);
     let refused = checks::judge_file(&mut tables, &asked, &mut notes).map(|text| unreadable("checks_failed", text));
     notes.extend(refused.as_ref().map(note_of));
+    let listed = if refused.is_some() { LISTED_MAX } else { usize::MAX };
+    let all = tables.iter().zip(&sheets).flat_map(|(rows, sheet)| rejects(rows, sheet, &register, file));
+    let rejects = all.take(listed).map(|reject| of_form(reject, mark.as_ref())).collect();
     notes.dedup();
     Ok(Tidied {
         file: file.to_string(),
         sha256: sha256.to_string(),
         format: workbook.format.clone(),
         period,
-        rejects: {
-            let all = tables.iter().zip(&sheets).flat_map(|(rows, sheet)| rejects(rows, sheet, &register, file));
-            all.map(|reject| of_form(reject, mark.as_ref())).collect()
-        },
+        rejects,
         tables: tables.into_iter().map(found_table).collect(),
         notes,
         refused,
@@ -309,12 +312,17 @@ fn titles<'a>(found: &'a [(Cow<'_, Sheet>, Layout)]) -> Vec<&'a str> {
     above.filter(|text| !text.is_empty()).collect()
 }
 
-fn rejects(rows: &Rows, sheet: &Sheet, register: &Register<'_>, file: &str) -> Vec<Reject> {
+fn rejects<'a>(
+    rows: &'a Rows,
+    sheet: &'a Sheet,
+    register: &'a Register<'_>,
+    file: &'a str,
+) -> impl Iterator<Item = Reject> {
     let text = |name: &str, index: usize| rows.column(name).and_then(|column| column.text(index)).map(str::to_string);
     // Rows that fell with their file are counted, not listed: the file has a reason of its own.
     let own = |refusal: &rows::Refusal| refusal.reason != RejectReason::FileRefused;
-    let refused = rows.fates.iter().enumerate().filter_map(|(index, fate)| Some((index, fate.filter(own)?)));
-    let reject = |(index, refusal): (usize, rows::Refusal)| {
+    let refused = rows.fates.iter().enumerate().filter_map(move |(index, fate)| Some((index, fate.filter(own)?)));
+    let reject = move |(index, refusal): (usize, rows::Refusal)| {
         let number = rows.numbers.get(index).copied().unwrap_or(1);
         let row = sheet.row_of(number.saturating_sub(1));
         let shown = row.map(|row| sheet.shown(row.cell(refusal.column)));
@@ -332,7 +340,7 @@ fn rejects(rows: &Rows, sheet: &Sheet, register: &Register<'_>, file: &str) -> V
             near: rows.near.get(&index).cloned().unwrap_or_default(),
         }
     };
-    refused.map(reject).collect()
+    refused.map(reject)
 }
 
 /// A row of a form is of the unit the form was made for, where it does not say so itself.

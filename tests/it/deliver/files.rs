@@ -65,6 +65,28 @@ async fn a_folder_that_cannot_be_written_is_told_and_leaves_nothing_behind() {
     assert_eq!(names(home.path()), ["file"]);
 }
 
+/// Found by a process killed between the bytes and the name of its letter: the draft lay in the folder for ever.
+#[tokio::test]
+async fn drafts_of_the_dead_are_cleared_and_those_of_the_living_are_not() {
+    let home = tempfile::tempdir().unwrap();
+    let mut other = std::process::Command::new("sleep").arg("100").spawn().unwrap();
+    let mut dead = std::process::Command::new("true").spawn().unwrap();
+    dead.wait().unwrap();
+    let (dead, own) = (dead.id(), std::process::id());
+    let alive = format!(".l-li.eml.{}-0.tmp", other.id());
+    let theirs = [".note.tmp".to_string(), ".l-li.eml.x-1.tmp".to_string(), alive.clone(), "a.tmp".to_string()];
+    let drafts = [format!(".l-li.eml.{dead}-0.tmp"), format!(".20140301T010000Z-l-li.eml.{own}-7.tmp")];
+    for name in theirs.iter().chain(&drafts) {
+        std::fs::write(home.path().join(name), "half a let").unwrap();
+    }
+    assert_eq!(word(&FileChannel::new(home.path()).send(&letter("li")).await), "sent");
+    let left = names(home.path());
+    other.kill().unwrap();
+    other.wait().unwrap();
+    assert!(theirs.iter().all(|name| left.contains(name)), "{left:?}");
+    assert!(left.contains(&"20140301T010000Z-l-li.eml".to_string()) && left.len() == theirs.len() + 1, "{left:?}");
+}
+
 #[tokio::test]
 async fn a_letter_without_a_readable_date_still_has_a_name() {
     for head in ["", "Date: yesterday\r\n\r\n", "\r\nDate: Sat, 01 Mar 2014 09:00:00 +0800\r\n", "\u{feff}"] {

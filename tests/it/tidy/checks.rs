@@ -281,6 +281,15 @@ fn a_file_of_which_too_much_is_refused_is_refused_as_a_whole() {
 }
 
 #[test]
+fn of_a_file_that_is_refused_whole_the_first_five_thousand_rows_are_named_and_all_are_counted() {
+    let specs = tables("progress", "refuse_file = \"more than 20 % of rows refused\"", "");
+    let row = |n: usize| format!("G0{},1200,1,约,4,x{n},\n", n % 4 + 1);
+    let read = read(&specs, &known(), &format!("{HEADER}{}", (0..6_000).map(row).collect::<String>()));
+    assert!(read.refused.unwrap().text.starts_with("6000 of 6000 rows of progress were refused"));
+    assert_eq!((read.tables[0].refused, read.rejects.len()), (6_000, 5_000));
+}
+
+#[test]
 fn totals_that_do_not_add_up_cost_what_the_pipeline_says() {
     let csv = format!("{HEADER}G01,1200,1,530,44,x,\nG03,1200,1,60,5,y,\n合计,2400,2,600,,,\n");
     let with = |checks: &str| read(&tables("progress", "", checks), &known(), &csv);
