@@ -347,7 +347,8 @@ fn summary(record: &RunRecord, head: Head) -> Summary {
     Summary {
         files: record.files.len(),
         unreadable: record.files.iter().filter(|file| file.state == FileState::Unreadable).count(),
-        refused: record.rejects.len(),
+        // Counted, not listed: of a file refused as a whole only the first thousands are named.
+        refused: record.files.iter().flat_map(|file| &file.sheets).map(|sheet| sheet.refused as usize).sum(),
         findings: record.findings.len(),
         cases: record.cases.len(),
         letters: record.letters.len(),
