@@ -212,7 +212,10 @@ fn due(pipeline: &Pipeline, now: DateTime<Utc>) -> Due {
     let until = now + TimeDelta::days(366 * 9);
     let next = reads(pipeline, now, until).take(FIRES).chain(reviews(pipeline, now, until).take(FIRES));
     let next = next.map(fire).collect();
-    let place = |pattern: &String| format!("{}/{pattern}", pipeline.source.folder.display());
+    let place = |pattern: &String| match &pipeline.source.bucket {
+        Some(bucket) => format!("{bucket} as {pattern}"),
+        None => format!("{}/{pattern}", pipeline.source.folder.display()),
+    };
     Due {
         name: pipeline.name.clone(),
         title: pipeline.title.clone(),

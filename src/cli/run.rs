@@ -5,6 +5,7 @@ use super::{Failure, exit, load, logs, open_office, print_text};
 use crate::base::period::Period;
 use crate::base::slot::{Slot, SlotKind};
 use crate::daemon::clock::Clock;
+use crate::daemon::mirrors::Mirrors;
 use crate::daemon::office::Office;
 use crate::daemon::run;
 use crate::daemon::simulate::local;
@@ -63,7 +64,8 @@ pub async fn run(home: &Path, pipeline: &str, slot: Option<&str>, dry_run: bool)
 /// What arrived, and a review of the day where the pipeline did not run by itself.
 async fn live(office: &Office, pipeline: &str) -> Result<Ticked, Failure> {
     let now = office.clock.now();
-    let mut ticked = tick(office, &mut Memo::default(), now, || false).await?;
+    let mut memo = Memo::of(Mirrors::once());
+    let mut ticked = tick(office, &mut memo, now, || false).await?;
     let Some(pipeline) = office.house.pipeline(pipeline).cloned().map(std::sync::Arc::new) else {
         return Err(Failure::no_pipeline(&office.house, pipeline));
     };

@@ -37,6 +37,9 @@ pub mod fault;
 /// The keys that seal links.
 pub mod keys;
 
+/// Buckets and the folders that they are mirrored into.
+pub mod mirrors;
+
 /// Indicators and quotas of a slot.
 pub mod measures;
 

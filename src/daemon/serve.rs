@@ -221,7 +221,7 @@ impl Day {
         let Some(office) = self.configuration.reload(&self.office, &self.vitals, why) else { return };
         self.office = office;
         // Files that no pipeline wanted may be wanted now, and a pipeline that failed may have been mended.
-        self.memo = Memo::default();
+        self.memo = Memo::of(std::mem::take(&mut self.memo.mirrors).anew());
         self.report.settings(&self.office);
         self.mail.send_replace(self.office.clone());
         self.letters.notify_one();

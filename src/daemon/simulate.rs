@@ -2,6 +2,7 @@
 //! next (a file's day, a slot), and at each the same `tick` runs that runs in real time.
 
 use super::due;
+use super::mirrors::Mirrors;
 use super::office::Office;
 use super::post::PostError;
 use super::tick::{Memo, Ticked, tick};
@@ -26,7 +27,9 @@ pub async fn simulate(
 ) -> Result<(), PostError> {
     let zone = office.house.pipelines.first().map_or(Tz::UTC, |pipeline| pipeline.zone);
     let (start, end) = (local(zone, from, 0, 0), local(zone, until, 23, 59));
-    let mut memo = Memo::default();
+    let mut memo = Memo::of(Mirrors::once());
+    // What buckets hold is fetched once, before the first day: what comes there later belongs to no simulated day.
+    let _ = memo.mirrors.look(&office.house).await; // every look after it says the same again
     memo.held_back = appearances(office, start, arrivals);
     let mut events: BTreeSet<DateTime<Utc>> = memo.held_back.values().copied().collect();
     events.insert(start);

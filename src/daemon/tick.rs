@@ -4,11 +4,15 @@
 //! 2. Slots that are due are run, or accounted for with the reason why not.
 //! 3. The outbox is worked off.
 
+/// Files that are here, by pipeline.
+mod arrived;
+
 /// What people did that has to be judged or told at once.
 mod wake;
 
 use super::account;
 use super::due::{self, Accounted, What};
+use super::mirrors::Mirrors;
 use super::office::Office;
 use super::post::{self, PostError, Posted};
 use super::reading;
@@ -22,19 +26,28 @@ use crate::store::StoreError;
 use crate::tidy::Arrival;
 use chrono::{DateTime, Duration, Utc};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What is remembered from tick to tick; losing it costs a second look at the folder, nothing else.
 #[derive(Debug, Default)]
 pub struct Memo {
     settling: BTreeMap<PathBuf, Settling>,
+    /// Buckets on their way into folders.
+    pub mirrors: Mirrors,
     /// Folders that could not be listed at the last look.
     out_of_reach: BTreeSet<PathBuf>,
     noted: BTreeSet<String>,
     put_aside: BTreeMap<String, (DateTime<Utc>, String)>,
     /// Files that are not there yet, by name: simulations only.
     pub held_back: BTreeMap<String, DateTime<Utc>>,
+}
+
+impl Memo {
+    /// Nothing is remembered but buckets.
+    pub fn of(mirrors: Mirrors) -> Memo {
+        Memo { mirrors, ..Memo::default() }
+    }
 }
 
 /// What a tick did.
@@ -83,7 +96,8 @@ pub async fn look(office: &Office, memo: &mut Memo, now: DateTime<Utc>, stop: &i
     // Registers first: they have no schedule, and reports are joined to them.
     let mut pipelines: Vec<Arc<Pipeline>> = office.house.pipelines.iter().cloned().map(Arc::new).collect();
     pipelines.sort_by_key(|p| (p.schedule.is_some(), p.name.clone()));
-    let arrived = arrived(office, memo, &pipelines, now, &mut ticked);
+    let mirrored = memo.mirrors.look(&office.house).await;
+    let arrived = arrived::arrived(office, memo, &pipelines, mirrored, now, &mut ticked);
     for (pipeline, files) in pipelines.iter().zip(arrived) {
         if stop() {
             break;
@@ -135,7 +149,7 @@ async fn one_pipeline(
         return Ok(()); // deadlines and reviews stay due until a person has decided
     }
     // A folder that is not there is not a report that did not come: nobody is told so, and no ladder climbs on it.
-    if pipeline.schedule.is_some() && !memo.out_of_reach.contains(&folder_of(office, pipeline)) {
+    if pipeline.schedule.is_some() && !memo.out_of_reach.contains(&arrived::folder_of(office, pipeline)) {
         due_slots(office, pipeline, now, ticked, stop).await?;
         wake::note_waiting(office, memo, pipeline, now).await?;
     }
@@ -265,60 +279,6 @@ async fn run_slot(
     Ok(())
 }
 
-/// Files that are here, still, and belong to a pipeline: one list per pipeline, in the pipelines' order.
-fn arrived(
-    office: &Office,
-    memo: &mut Memo,
-    pipelines: &[Arc<Pipeline>],
-    now: DateTime<Utc>,
-    ticked: &mut Ticked,
-) -> Vec<Vec<Found>> {
-    let still = Duration::seconds(office.house.settings.ingest.stable_seconds as i64);
-    let mut listings: BTreeMap<PathBuf, Vec<Found>> = BTreeMap::new();
-    let folders: BTreeSet<PathBuf> = pipelines.iter().map(|p| folder_of(office, p)).collect();
-    memo.out_of_reach.clear();
-    for folder in folders {
-        match ingest::list(&folder) {
-            Ok((mut found, skipped)) => {
-                found.retain(|f| memo.held_back.get(&*f.name).is_none_or(|from| *from <= now));
-                ticked.skipped_files.extend(skipped.into_iter().map(|one| format!("{}: {}", one.name, one.why)));
-                ticked.skipped_files.extend(
-                    found
-                        .iter()
-                        .filter(|one| !is_wanted(office, &folder, one))
-                        .map(|one| format!("{}: no pipeline's source.match fits its name", one.name)),
-                );
-                let settling = memo.settling.entry(folder.clone()).or_default();
-                listings.insert(folder.clone(), settling.settled(&found, now, still));
-                ticked.settling |= settling.is_waiting();
-            }
-            Err(error) => {
-                let waits = "slots of its pipelines wait until it is back: no report is said to be missing";
-                ticked.troubles.push(format!("folder {}: {error}; {waits}", folder.display()));
-                memo.out_of_reach.insert(folder);
-            }
-        }
-    }
-    let of = |pipeline: &Arc<Pipeline>| {
-        let files = listings.get(&folder_of(office, pipeline)).map(Vec::as_slice).unwrap_or_default();
-        let mine = |f: &&Found| pipeline.source.patterns.iter().any(|pattern| ingest::matches(pattern, &f.name));
-        files.iter().filter(mine).cloned().collect()
-    };
-    pipelines.iter().map(of).collect()
-}
-
-fn folder_of(office: &Office, pipeline: &Pipeline) -> PathBuf {
-    office.house.home.join(&pipeline.source.folder)
-}
-
-/// Whether any pipeline that looks into the folder takes files of this name.
-fn is_wanted(office: &Office, folder: &Path, found: &Found) -> bool {
-    office.house.pipelines.iter().map(|pipeline| &pipeline.source).any(|source| {
-        office.house.home.join(&source.folder) == folder
-            && source.patterns.iter().any(|pattern| ingest::matches(pattern, &found.name))
-    })
-}
-
 /// The bytes of the next files that are not already recorded under the same name: as many as one run takes.
 async fn fresh(
     office: &Office,
@@ -349,7 +309,7 @@ async fn fresh(
                 if error.kind() == std::io::ErrorKind::TimedOut {
                     // Nothing else of the folder comes either: it is looked at again at the next look.
                     give_again(office, memo, pipeline, std::mem::take(files));
-                    memo.out_of_reach.insert(folder_of(office, pipeline));
+                    memo.out_of_reach.insert(arrived::folder_of(office, pipeline));
                     break;
                 }
             }
@@ -380,7 +340,7 @@ fn give_again(office: &Office, memo: &mut Memo, pipeline: &Pipeline, files: &[Fo
 }
 
 fn settling_of<'a>(memo: &'a mut Memo, pipeline: &Pipeline, office: &Office) -> &'a mut Settling {
-    memo.settling.entry(folder_of(office, pipeline)).or_default()
+    memo.settling.entry(arrived::folder_of(office, pipeline)).or_default()
 }
 
 fn put_aside(memo: &mut Memo, pipeline: &Pipeline, now: DateTime<Utc>, error: &RunError) -> String {

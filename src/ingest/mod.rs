@@ -1,5 +1,8 @@
 //! EDGE: where files come from. A folder is listed, settled files are copied to memory once, and all later work is on that
-//! copy. The source is never moved, changed or deleted.
+//! copy. A bucket is mirrored into a folder first. The source is never moved, changed or deleted.
+
+/// A bucket of an object store, mirrored into a folder.
+pub mod bucket;
 
 /// A folder on this machine.
 pub mod folder;

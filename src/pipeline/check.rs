@@ -9,20 +9,20 @@ mod packs;
 mod portfolio;
 mod rules;
 mod schedule;
+mod source;
 mod sql;
 mod tables;
 
-use super::file::{self, PipelineFile, SourceFile, Text};
+use super::file::{self, PipelineFile, Text};
 use super::policy::Policy;
 use super::reader::Reader;
-use super::{PeriodFrom, Pipeline, ReceiptMode, Source};
+use super::{Pipeline, ReceiptMode};
 use crate::base::calendar::Calendar;
 use crate::base::id::sha256_hex;
 use crate::base::problem::{Problem, nearest, sort};
 use crate::pipeline::dataset::Dataset;
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// What pipeline files may name.
@@ -99,7 +99,7 @@ fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, re
     let zone = typed.timezone.as_ref().and_then(|text| zone(text, reader));
     let calendar = calendar(typed.calendar.as_ref(), context, reader);
     let schedule = typed.schedule.as_ref().map(|typed| schedule::check(typed, reader));
-    let source = typed.source.as_ref().and_then(|source| self::source(source, schedule.is_some(), reader));
+    let source = typed.source.as_ref().and_then(|source| source::check(source, schedule.is_some(), reader));
     let mut tables = tables::check(&typed.tables, schedule.is_some(), reader);
     let rules = rules::check(typed, portfolio.as_deref(), context, reader);
     let policy = typed.policy.as_ref().and_then(|text| policy(text, context, reader));
@@ -217,98 +217,4 @@ fn known<'a>(typed: &str, words: impl Iterator<Item = &'a String> + Clone, other
     }
     let all: Vec<String> = words.map(|word| format!("`{word}`")).collect();
     if all.is_empty() { otherwise.to_string() } else { format!("there is {}; or {otherwise}", all.join(", ")) }
-}
-
-fn source(typed: &SourceFile, scheduled: bool, reader: &Reader<'_>) -> Option<Source> {
-    let folder = typed.folder.as_ref().and_then(|text| folder(text, reader));
-    let encoding = typed.encoding.as_ref().and_then(|text| encoding::read(text, reader));
-    for pattern in &typed.patterns {
-        let fault = match pattern.get_ref().as_str() {
-            p if p.trim().is_empty() => "the pattern is empty",
-            p if p.contains(['/', '\\']) => "the pattern holds a slash: patterns match names, not paths",
-            _ => continue,
-        };
-        let hint = "write part of the file's name between stars, as \"*进度*\"";
-        reader.error(pattern.span(), "source.match", fault, hint);
-    }
-    if typed.patterns.is_empty() {
-        reader.error(typed.span.clone(), "source.match", "no file can match", "write match = [\"*进度*\"]");
-    }
-    Some(Source {
-        folder: folder?,
-        patterns: typed.patterns.iter().map(|p| p.get_ref().clone()).collect(),
-        period: period_from(typed, scheduled, reader)?,
-        register_from_reports: register_from(typed, reader)?,
-        encoding,
-    })
-}
-
-/// `register = "from reports"`, or nothing.
-fn register_from(typed: &SourceFile, reader: &Reader<'_>) -> Option<bool> {
-    match &typed.register {
-        None => Some(false),
-        Some(text) if text.get_ref() == "from reports" => Some(true),
-        Some(text) => {
-            let message = format!("`{}` does not say where the register comes from", text.get_ref());
-            let hint = "write \"from reports\", or remove the key and read a register of its own";
-            reader.error(text.span(), "source.register", message, hint);
-            None
-        }
-    }
-}
-
-fn folder(text: &Text, reader: &Reader<'_>) -> Option<PathBuf> {
-    let refuse = |message: &str| {
-        let hint = "name a folder inside the house, as \"inbox\" or \"inbox/progress\"";
-        reader.error(text.span(), "source.folder", message, hint);
-        None
-    };
-    let typed = text.get_ref().as_str();
-    if typed.contains(['\\', '\0']) || typed.get(1..2) == Some(":") {
-        return refuse("the folder is no path that is understood here");
-    }
-    let mut folder = PathBuf::new();
-    for part in Path::new(typed).components() {
-        match part {
-            Component::Normal(name) => folder.push(name),
-            Component::CurDir => {}
-            Component::ParentDir => return refuse("the folder leads out of the house"),
-            Component::RootDir | Component::Prefix(_) => return refuse("the folder is an absolute path"),
-        }
-    }
-    match folder.iter().next().and_then(|first| first.to_str()) {
-        None => refuse("the folder is the house itself"),
-        Some("config" | "pipelines" | "var") => refuse("the folder is one that duban keeps for itself"),
-        Some(_) => Some(folder),
-    }
-}
-
-fn period_from(typed: &SourceFile, scheduled: bool, reader: &Reader<'_>) -> Option<PeriodFrom> {
-    let Some(text) = &typed.period else {
-        return Some(if scheduled { PeriodFrom::FileName } else { PeriodFrom::None });
-    };
-    let words = ["from file name", "from column", "as named", "arrival", "none"];
-    let from = match text.get_ref().as_str() {
-        "from file name" => PeriodFrom::FileName,
-        "as named" => PeriodFrom::AsNamed,
-        "from column" => PeriodFrom::Column,
-        "arrival" => PeriodFrom::Arrival,
-        "none" => PeriodFrom::None,
-        other => {
-            let near = nearest(other, words, 1);
-            let hint = format!("did you mean `{}`?", near.first().unwrap_or(&"from file name"));
-            let message = format!("`{other}` does not say where the period comes from");
-            reader.error(text.span(), "source.period", message, hint);
-            return None;
-        }
-    };
-    let fault = match (from, scheduled) {
-        (PeriodFrom::None, true) => ("a schedule needs files that have a period", "write period = \"from file name\""),
-        (PeriodFrom::FileName | PeriodFrom::Column | PeriodFrom::Arrival, false) => {
-            ("without [schedule] nobody knows how long a period is", "write period = \"none\", or add [schedule]")
-        }
-        _ => return Some(from),
-    };
-    reader.error(text.span(), "source.period", fault.0, fault.1);
-    None
 }

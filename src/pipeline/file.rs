@@ -6,6 +6,9 @@
 /// `[[tables.checks]]`
 mod checks;
 
+/// `[source]`
+mod source;
+
 use super::measures::file::{self as measures, MeasuresFile};
 /// Rules told by numbers, and trajectories.
 pub mod more;
@@ -18,6 +21,7 @@ use serde_spanned::Spanned;
 use std::ops::Range;
 
 pub use checks::CheckFile;
+pub use source::SourceFile;
 
 /// A text with its place.
 pub type Text = Spanned<String>;
@@ -70,23 +74,6 @@ pub struct ScheduleFile {
     pub catch_up: Option<Text>,
     /// `catch_up_days`
     pub catch_up_days: Option<Spanned<i64>>,
-}
-
-/// `[source]`
-#[derive(Debug)]
-pub struct SourceFile {
-    /// Where it stands.
-    pub span: Range<usize>,
-    /// `folder`
-    pub folder: Option<Text>,
-    /// `match`
-    pub patterns: Vec<Text>,
-    /// `period`
-    pub period: Option<Text>,
-    /// `register`
-    pub register: Option<Text>,
-    /// `encoding`
-    pub encoding: Option<Text>,
 }
 
 /// One `[[tables]]`
@@ -202,7 +189,7 @@ pub fn read(reader: &Reader<'_>) -> Option<PipelineFile> {
     if let Some(section) = root.table("schedule") {
         file.schedule = Some(schedule(section, &mut file.timezone, &mut file.calendar));
     }
-    file.source = root.table("source").map(source);
+    file.source = root.table("source").map(source::read);
     file.tables = root.tables("tables").into_iter().map(table).collect();
     match root.table_if("rules") {
         Some(section) => file.rules = rules(section),
@@ -251,22 +238,6 @@ fn schedule(section: Section<'_, '_>, timezone: &mut Option<Text>, calendar: &mu
         catch_up: section.text("catch_up"),
         catch_up_days: section.number("catch_up_days", 1, 3660),
     };
-    section.close();
-    file
-}
-
-fn source(section: Section<'_, '_>) -> SourceFile {
-    let file = SourceFile {
-        span: section.span(),
-        folder: section.required_text("folder", "\"inbox\""),
-        patterns: section.texts("match").unwrap_or_default(),
-        period: section.text("period"),
-        register: section.text("register"),
-        encoding: section.text("encoding"),
-    };
-    if !section.has("match") {
-        section.missing("match", "[\"*进度*\"]");
-    }
     section.close();
     file
 }

@@ -68,6 +68,7 @@ use measures::Measures;
 use policy::Policy;
 use rules::Rules;
 use schedule::Schedule;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -123,11 +124,30 @@ impl Pipeline {
     }
 }
 
+/// Objects of the house's object store whose keys begin alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bucket {
+    /// The bucket.
+    pub name: String,
+    /// What their keys begin with; empty: all of them.
+    pub prefix: String,
+    /// Where the pipeline file names it.
+    pub place: Range<usize>,
+}
+
+impl std::fmt::Display for Bucket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "s3://{}/{}", self.name, self.prefix)
+    }
+}
+
 /// Where files come from.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// A folder, relative to the house.
+    /// A folder, relative to the house: where the bucket is mirrored to, if there is one.
     pub folder: PathBuf,
+    /// What the folder is filled from; without one people fill it.
+    pub bucket: Option<Bucket>,
     /// Name patterns with `*` and `?`; a file belongs to the pipeline if one of them matches its whole name.
     pub patterns: Vec<String>,
     /// How the period of a file is known.

@@ -4,13 +4,13 @@
 //! every file. Writes nothing. Where a house has no `config/escalation.toml` or no calendar of a name, the shipped
 //! ones hold.
 
+use super::buckets;
 use super::kept::Kept;
+use super::secrets;
 use super::shown::shown;
 use super::{Layer, Settings, layered};
 use crate::base::calendar::Calendar;
 use crate::base::problem::{Problem, render, sort};
-use crate::base::secret::Secret;
-use crate::base::token::Keys;
 use crate::pipeline::check::{Named, check_with};
 use crate::pipeline::packs::SHIPPED;
 use crate::pipeline::policy::{self, Policy};
@@ -81,6 +81,7 @@ impl House {
         let pipelines = shelf.pipelines(&policies, &calendars);
         sources.extend(shelf.texts.iter().filter(|(file, _)| !is_settings(file)).map(|(f, t)| (f.clone(), t.clone())));
         let Shelf { texts, mut problems, .. } = shelf;
+        problems.extend(buckets::without_store(&settings.s3, &pipelines, &texts));
         sort(&mut problems);
         let home = home.to_path_buf();
         let kept = Kept::of(decided_with(&texts), &settings.mail);
@@ -168,64 +169,10 @@ impl Shelf<'_> {
             files.into_iter().filter_map(|file| Some(Layer { text: self.read(&file)?, file })).collect();
         let (mut settings, problems) = layered(&layers, variables);
         self.problems.extend(problems);
-        self.password(&mut settings);
-        self.keys(&settings);
+        self.problems.extend(secrets::read(self.home, &mut settings));
+        self.problems.extend(secrets::link_keys(self.home, &settings));
         let sources = layers.into_iter().filter_map(|layer| Some((layer.file, shown(&layer.text)?))).collect();
         (settings, sources)
-    }
-
-    /// Reads the password from its file, which only its owner may read.
-    fn password(&mut self, settings: &mut Settings) {
-        let smtp = &mut settings.mail.smtp;
-        if smtp.password_file.as_os_str().is_empty() {
-            return;
-        }
-        let path = self.home.join(&smtp.password_file);
-        let file = smtp.password_file.display().to_string();
-        let mut fault = |message: String, hint: &str| {
-            self.problems.push(Problem::error(&file, message).key("mail.smtp.password_file").hint(hint));
-        };
-        if is_open_to_all(&path) {
-            fault("everybody on this machine can read the password file".into(), "run chmod 600 on it");
-        }
-        match read_text(&path) {
-            Ok(text) => {
-                let password = text.lines().next().unwrap_or("").trim_end();
-                if password.is_empty() {
-                    fault("the password file is empty".into(), "write the password on its first line");
-                }
-                smtp.password = Secret::new(password);
-            }
-            Err(why) => {
-                fault(format!("the password file cannot be read: {why}"), "name a file that duban's user can read")
-            }
-        }
-    }
-
-    /// The keys of links are made on first need; those that are there have to be secret and right.
-    fn keys(&mut self, settings: &Settings) {
-        let (path, links) = (self.home.join(&settings.links.key_file), &settings.links);
-        if !path.exists() || links.base_url.is_empty() && settings.replies.maildir.as_os_str().is_empty() {
-            return;
-        }
-        let file = links.key_file.display().to_string();
-        let mut fault = |message: String, hint: &str| {
-            self.problems.push(Problem::error(&file, message).key("links.key_file").hint(hint));
-        };
-        if is_open_to_others(&path) {
-            fault(
-                "others than its owner can read the keys of links".into(),
-                "run chmod 600 on it, then duban keys --new",
-            );
-            return;
-        }
-        let read = read_text(&path).and_then(|text| Keys::parse(&text, links.valid_days));
-        if let Err(why) = read {
-            fault(
-                format!("the keys of links cannot be read: {why}"),
-                "mend the file, or move it away: a new one is made",
-            );
-        }
     }
 
     fn policies(&mut self) -> BTreeMap<String, Arc<Policy>> {
@@ -302,7 +249,7 @@ impl Shelf<'_> {
         self.problems.extend(problems);
         for pipeline in &pipelines {
             let folder = &pipeline.source.folder;
-            if !self.home.join(folder).is_dir() {
+            if pipeline.source.bucket.is_none() && !self.home.join(folder).is_dir() {
                 let file = format!("pipelines/{}.toml", pipeline.name);
                 let message = format!("the folder `{}` is not there", folder.display());
                 let problem = Problem::warning(file, message).key("source.folder");
@@ -356,7 +303,7 @@ impl Shelf<'_> {
 }
 
 /// A text file without its byte-order mark.
-fn read_text(path: &Path) -> Result<String, String> {
+pub(super) fn read_text(path: &Path) -> Result<String, String> {
     let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
     file.take(FILE_MAX + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
@@ -369,26 +316,4 @@ fn read_text(path: &Path) -> Result<String, String> {
 
 fn stem(file: &str) -> Option<String> {
     Path::new(file).file_stem()?.to_str().map(str::to_string)
-}
-
-#[cfg(unix)]
-fn is_open_to_all(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o004 != 0)
-}
-
-#[cfg(unix)]
-fn is_open_to_others(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_open_to_others(_path: &Path) -> bool {
-    false
-}
-
-#[cfg(not(unix))]
-fn is_open_to_all(_path: &Path) -> bool {
-    false
 }

@@ -90,6 +90,7 @@ fn together(settings: &Settings, origins: &Origins) -> Vec<Problem> {
         note("mail.smtp.password", true, "there is a password but no user: it is not used", "set mail.smtp.username");
     }
     links(settings, &mut note);
+    super::buckets::together(settings, &mut note);
     problems
 }
 

@@ -9,6 +9,9 @@ pub mod house;
 /// What a house will lack before long.
 mod ahead;
 
+/// The object store and the pipelines that read from it.
+mod buckets;
+
 /// Domains that may be written to.
 mod domains;
 
@@ -20,6 +23,9 @@ mod keys;
 
 /// Layers of settings → one.
 mod layers;
+
+/// Secrets in files of their own.
+mod secrets;
 
 /// Settings files without their secrets.
 mod shown;
@@ -52,6 +58,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// `[ingest]`
     pub ingest: IngestSettings,
+    /// `[s3]`
+    pub s3: S3Settings,
     /// `[links]`
     pub links: LinkSettings,
     /// `[replies]`
@@ -176,6 +184,40 @@ pub struct IngestSettings {
     pub rescan_seconds: u64,
     /// Larger files are refused.
     pub file_max_mib: u64,
+}
+
+/// The object store that pipelines with a `bucket` read from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3Settings {
+    /// Where it answers: `https://obs.example.org`; empty: there is none.
+    pub endpoint: String,
+    /// The region that requests are signed for.
+    pub region: String,
+    /// Whether buckets stand in the path of an address or in the name of its host.
+    pub addressing: Addressing,
+    /// The name of the key; empty: requests are not signed.
+    pub access_key_id: String,
+    /// The key; after loading also the one of `secret_access_key_file`.
+    pub secret_access_key: Secret,
+    /// A file whose first line is the key; empty: none.
+    pub secret_access_key_file: PathBuf,
+    /// Certificates of a private authority, beside those of the system; empty: none.
+    pub ca_file: PathBuf,
+    /// Whether the endpoint may be `http://` on another machine.
+    pub plain_http: bool,
+    /// How long one answer may take.
+    pub request_seconds: u64,
+}
+
+/// Where the name of a bucket stands in an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Addressing {
+    /// `https://endpoint/bucket/key`
+    Path,
+    /// `https://bucket.endpoint/key`
+    Host,
 }
 
 /// Links in letters on which their readers act.

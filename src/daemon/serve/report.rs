@@ -170,6 +170,7 @@ pub(super) fn describe() {
     describe_counter!("duban_files_total", "Files that runs looked at, by pipeline.");
     describe_counter!("duban_files_unreadable_total", "Of these, files that could not be read at all.");
     describe_gauge!("duban_files_skipped", "Things in the folders that are not read; the log and /healthz say why.");
+    describe_counter!("duban_objects_fetched_total", "Objects that became files, by bucket.");
     describe_counter!("duban_rows_refused_total", "Rows refused with their cell and reason, by pipeline.");
     describe_gauge!("duban_slots", "Slots in the ledger, by state.");
     describe_gauge!("duban_cases", "Cases, by state.");
