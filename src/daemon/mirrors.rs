@@ -106,8 +106,14 @@ impl Mirror {
         self.running = Some(tokio::spawn(async move {
             let round = bucket::mirror(&place, &order).await?;
             if round.fetched > 0 {
-                tracing::info!(bucket = place.bucket, prefix = order.prefix, objects = round.fetched, "objects fetched");
-                metrics::counter!("duban_objects_fetched_total", "bucket" => place.bucket).increment(round.fetched as u64);
+                tracing::info!(
+                    bucket = place.bucket,
+                    prefix = order.prefix,
+                    objects = round.fetched,
+                    "objects fetched"
+                );
+                metrics::counter!("duban_objects_fetched_total", "bucket" => place.bucket)
+                    .increment(round.fetched as u64);
             }
             Ok(round)
         }));

@@ -7,11 +7,7 @@ use crate::pipeline::Pipeline;
 use std::collections::BTreeMap;
 
 /// Pipelines that name a bucket where the settings name no store, or no key to it.
-pub(super) fn without_store(
-    s3: &S3Settings,
-    pipelines: &[Pipeline],
-    texts: &BTreeMap<String, String>,
-) -> Vec<Problem> {
+pub(super) fn without_store(s3: &S3Settings, pipelines: &[Pipeline], texts: &BTreeMap<String, String>) -> Vec<Problem> {
     let (new, message, hint): (fn(String, &'static str) -> Problem, _, _) = match s3 {
         S3Settings { endpoint, .. } if endpoint.is_empty() => (
             Problem::error,
@@ -51,7 +47,12 @@ pub(super) fn together(settings: &Settings, note: &mut impl FnMut(&'static str, 
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() && !b",/=".contains(&byte));
     for (key, text) in [("s3.region", &s3.region), ("s3.access_key_id", &s3.access_key_id)] {
         if !plain(text) {
-            note(key, false, "it holds a blank, or a sign that no request can be signed with", "copy it once more");
+            note(
+                key,
+                false,
+                "it holds a blank, or a sign that no request can be signed with",
+                "write it as the store gives it",
+            );
         }
     }
     if s3.endpoint.starts_with("http://") && !is_near(&s3.endpoint) && !s3.plain_http {
@@ -68,10 +69,9 @@ pub(super) fn together(settings: &Settings, note: &mut impl FnMut(&'static str, 
 fn is_near(endpoint: &str) -> bool {
     let host = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or(host);
-    let host = host.strip_prefix('[').map_or_else(
-        || host.split(':').next().unwrap_or(host),
-        |six| six.split(']').next().unwrap_or(six),
-    );
+    let host = host
+        .strip_prefix('[')
+        .map_or_else(|| host.split(':').next().unwrap_or(host), |six| six.split(']').next().unwrap_or(six));
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

@@ -1,6 +1,7 @@
 //! The one test binary: Polars links once.
 
 mod assess;
+mod bucket;
 mod check;
 mod deliver;
 mod escalate;

@@ -62,7 +62,9 @@ pub(super) async fn list(store: &AmazonS3, order: &Order) -> Result<Listed, Away
             Err(Error::InvalidPath { .. }) if page > 1 => page /= 2,
             Err(Error::InvalidPath { source }) => {
                 let Some(key) = key_of(&source).filter(|key| from.is_before(key)) else { return Err(unordered()) };
-                listed.odd.push(Skipped { name: shown(key), why: "its key cannot be asked for; rename it".to_string() });
+                listed
+                    .odd
+                    .push(Skipped { name: shown(key), why: "its key cannot be asked for; rename it".to_string() });
                 if listed.odd.len() > ODD_MAX {
                     let why = "more than 50 keys hold empty parts, `..` or control characters; set source.prefix";
                     return Err(Away(why.to_string()));
@@ -122,7 +124,8 @@ impl Listed {
         let Some(name) = super::names::name_of(location.as_ref(), &order.prefix) else { return };
         if order.patterns.iter().any(|pattern| matches(pattern, &name)) {
             self.objects.push(Object { key: location, name, etag: e_tag, size });
-        } else {
+        } else if size > 0 {
+            // One without bytes stands for a folder.
             self.others.0 += 1;
             self.others.1.get_or_insert_with(|| shown(location.as_ref()));
         }

@@ -96,7 +96,8 @@ fn judge(
         return Err("the store gives it no ETag, without which its versions could be mixed up".to_string());
     };
     let is_new = !ledger.has(name, etag, *size);
-    let of = || Wanted { key: key.to_string(), path: key.clone(), name: name.clone(), etag: etag.to_string(), size: *size };
+    let of =
+        || Wanted { key: key.to_string(), path: key.clone(), name: name.clone(), etag: etag.to_string(), size: *size };
     Ok(is_new.then(of))
 }
 

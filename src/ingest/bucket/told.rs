@@ -13,9 +13,12 @@ pub(super) fn words(error: &Error) -> String {
     known.unwrap_or_else(|| match (status, code) {
         (Some(status), Some(code)) => format!("the store answers with {status} ({code})"),
         (Some(status), None) => format!("the store answers with {status}"),
+        (None, _) if text.contains("Received redirect") => ELSEWHERE.to_string(),
         (None, _) => connection(error).to_string(),
     })
 }
+
+const ELSEWHERE: &str = "the bucket is in another region; look at s3.endpoint and s3.region";
 
 /// What stores call what is wrong, and what that means here.
 const SAID: [(&str, &str); 12] = [
@@ -25,7 +28,7 @@ const SAID: [(&str, &str); 12] = [
     ("InvalidAccessKeyId", "the store does not know the key; look at s3.access_key_id"),
     ("SignatureDoesNotMatch", "the store does not accept the key; look at s3.secret_access_key and s3.region"),
     ("AuthorizationHeaderMalformed", "the store wants another region; look at s3.region"),
-    ("PermanentRedirect", "the bucket is in another region; look at s3.endpoint and s3.region"),
+    ("PermanentRedirect", ELSEWHERE),
     ("RequestTimeTooSkewed", "the clocks of this machine and of the store differ; set them"),
     ("SecondLevelDomainForbidden", "the store wants the bucket in the name of the host; set s3.addressing = \"host\""),
     ("InvalidObjectState", "the object is in an archive; have it restored"),
@@ -63,7 +66,9 @@ fn connection(error: &Error) -> &'static str {
         if let Some(http) = error.downcast_ref::<HttpError>() {
             return match http.kind() {
                 HttpErrorKind::Timeout => "the store does not answer in time (s3.request_seconds)",
-                HttpErrorKind::Connect => "the store cannot be reached, or its certificate is not trusted (s3.endpoint, s3.ca_file)",
+                HttpErrorKind::Connect => {
+                    "the store cannot be reached, or its certificate is not trusted (s3.endpoint, s3.ca_file)"
+                }
                 _ => "the store breaks off in the middle of an answer",
             };
         }

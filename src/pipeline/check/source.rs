@@ -120,7 +120,12 @@ fn place(typed: &SourceFile, reader: &Reader<'_>) -> Option<(PathBuf, Option<Buc
     match (&typed.folder, &typed.bucket) {
         (Some(_), Some(bucket)) => {
             let hint = "keep one of them; a pipeline for the other can share the portfolio";
-            reader.error(bucket.span(), "source.bucket", "files come from a folder or from a bucket, not from both", hint);
+            reader.error(
+                bucket.span(),
+                "source.bucket",
+                "files come from a folder or from a bucket, not from both",
+                hint,
+            );
             None
         }
         (Some(text), None) => Some((folder(text, reader)?, None)),

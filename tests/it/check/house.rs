@@ -2,6 +2,7 @@
 
 use duban::settings::House;
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -121,4 +122,38 @@ fn a_password_file_that_everybody_can_read_is_a_problem() {
     let (house, problems) = House::load_with(home.path(), &BTreeMap::new());
     assert!(!problems.iter().any(|p| p.key.is_some()), "{problems:?}");
     assert_eq!(house.settings.mail.smtp.password.expose(), "hunter2");
+}
+
+#[test]
+fn a_bucket_without_a_store_is_named_with_its_line_and_a_key_is_read_from_its_file() {
+    let pipeline = "title = \"t\"\nportfolio = \"p\"\ntimezone = \"Asia/Shanghai\"\n[source]\nbucket = \"reports\"\n\
+                    match = [\"*\"]\n[[tables]]\ndataset = \"register\"\n";
+    let home = house(&[("pipelines/list.toml", pipeline), ("config/s3.key", "hunter2\n")]);
+    let problems = |variables: &[(&str, &str)]| {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_string(), (*value).to_string())).collect();
+        let (house, problems) = House::load_with(home.path(), &variables);
+        let said = problems.iter().map(|p| format!("{}:{}: {}", p.file, p.line.unwrap_or(0), p.message)).collect();
+        let shown = house.render(&problems, false);
+        assert!(!shown.contains("hunter2"), "{shown}");
+        let said: Vec<String> = said;
+        (house, said)
+    };
+    let (_, said) = problems(&[]);
+    assert_eq!(said, ["pipelines/list.toml:5: the bucket is in no store: s3.endpoint is not set"]);
+    let endpoint = ("DUBAN_S3__ENDPOINT", "https://obs.example.org");
+    let (_, said) = problems(&[endpoint]);
+    assert_eq!(
+        said,
+        ["pipelines/list.toml:5: there is no key to the object store: only what everybody may read is read"]
+    );
+    let key = [endpoint, ("DUBAN_S3__ACCESS_KEY_ID", "reader"), ("DUBAN_S3__SECRET_ACCESS_KEY_FILE", "config/s3.key")];
+    let (_, said) = problems(&key);
+    assert_eq!(said, ["config/s3.key:0: everybody on this machine can read the key file"]);
+    std::fs::set_permissions(home.path().join("config/s3.key"), PermissionsExt::from_mode(0o600)).unwrap();
+    let (house, said) = problems(&key);
+    assert!(said.is_empty(), "{said:?}");
+    assert_eq!(house.settings.s3.secret_access_key.expose(), "hunter2");
+    let source = &house.pipelines[0].source;
+    assert_eq!(source.bucket.as_ref().unwrap().to_string(), "s3://reports/");
+    assert!(source.folder.starts_with("var/buckets"));
 }

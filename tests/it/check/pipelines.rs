@@ -31,6 +31,15 @@ fn ten_faults_and_more_are_named_at_once() {
 }
 
 #[test]
+fn every_problem_of_a_bucket_is_named_and_a_folder_beside_it_is_one() {
+    let text = include_str!("bad/buckets.toml");
+    let alone = text.replace("folder = \"inbox\"\n", "");
+    let without = text.replace("bucket = \"Reports 2026\"\n", "");
+    let pictures = [picture("buckets", text), picture("buckets", &alone), picture("buckets", &without)];
+    insta::assert_snapshot!(pictures.join("\n"));
+}
+
+#[test]
 fn what_is_not_toml_is_named_with_its_places() {
     insta::assert_snapshot!(picture("not-toml", include_str!("bad/not-toml.toml")));
 }

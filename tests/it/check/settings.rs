@@ -60,8 +60,26 @@ fn sending_needs_a_server_and_no_password_crosses_the_network_in_the_clear() {
 }
 
 #[test]
+fn an_object_store_needs_a_whole_key_and_is_not_asked_in_the_clear() {
+    let text = "[s3]\nendpoint = \"http://oss-cn-beijing.aliyuncs.com\"\nregion = \"cn beijing\"\naccess_key_id = \"reader\"\n\
+                plain_htp = true\n";
+    let (settings, problems) = layered(&[layer("config/s3.toml", text)], &BTreeMap::new());
+    assert!(settings.s3.endpoint.is_empty(), "a layer with an error has no effect");
+    let first = shown(&problems, text);
+    let text = text.replace("plain_htp = true\n", "");
+    let (_, problems) = layered(&[layer("config/s3.toml", &text)], &BTreeMap::new());
+    insta::assert_snapshot!(first + "\n" + &shown(&problems, &text));
+    let text = text.replace("cn beijing", "cn-beijing") + "addressing = \"host\"\nplain_http = true\n";
+    let vars = variables(&[("DUBAN_S3__SECRET_ACCESS_KEY", "hunter2")]);
+    let (settings, problems) = layered(&[layer("config/s3.toml", &text)], &vars);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(settings.s3.secret_access_key.expose(), "hunter2");
+}
+
+#[test]
 fn secrets_are_not_shown_by_debug() {
     let vars = variables(&[
+        ("DUBAN_S3__SECRET_ACCESS_KEY", "hunter2"),
         ("DUBAN_MAIL__SMTP__PASSWORD", "hunter2"),
         ("DUBAN_STORE__URL", "postgres://duban:hunter2@db/duban"),
     ]);

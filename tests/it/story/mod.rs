@@ -5,6 +5,7 @@ mod absence;
 mod acts;
 mod arrivals;
 mod baselines;
+mod buckets;
 mod checks;
 mod corrections;
 mod crash;

@@ -7,6 +7,7 @@ use chrono_tz::Asia::Shanghai;
 use duban::daemon::clock::Clock;
 use duban::daemon::decode::Decoder;
 use duban::daemon::due;
+use duban::daemon::mirrors::Mirrors;
 use duban::daemon::office::Office;
 use duban::daemon::tick::{Memo, tick};
 use duban::settings::House;
@@ -138,6 +139,12 @@ impl World {
     /// Somebody puts a file into the folder.
     pub fn drop(&mut self, name: &str, bytes: Vec<u8>) -> &mut World {
         std::fs::write(self.home.join("inbox").join(name), bytes).unwrap();
+        self
+    }
+
+    /// The next look fetches from buckets what is there, and waits for all of it.
+    pub fn ask_buckets(&mut self) -> &mut World {
+        self.memo.mirrors = Mirrors::once();
         self
     }
 
