@@ -3,9 +3,14 @@
 //! Takes a header or title as written; gives the form in which headers are compared, and the unit it carries.
 //! Knows nothing of datasets, and never guesses a unit that is not written.
 
+/// Letters and currencies at the end of a header.
+mod names;
+
 use crate::base::amount::unit::is_part;
 use crate::base::amount::{Unit, UnitKind, Wording};
 use unicode_normalization::UnicodeNormalization;
+
+pub use names::{Currency, currency_alone};
 
 /// Words for things that are counted, as units in brackets give them.
 const COUNTERS: &[&str] = &[
@@ -218,10 +223,12 @@ fn separated(text: &str) -> Option<(String, Wording)> {
     let parted = text.char_indices().rev().filter(|(_, c)| is_separator(*c)).take(UNIT_WORDS_MAX);
     let tails = parted.map(|(at, separator)| (&text[..at], separator, &text[at + separator.len_utf8()..]));
     // The longest that is a unit: `million USD` is not `USD`.
-    let units = tails.filter_map(|(base, separator, label)| {
-        let unit = Unit::from_label(label.trim()).filter(|unit| unit.kind != UnitKind::Count)?;
-        Some((base, separator, label.trim(), unit))
-    });
+    let units = tails.filter(|(base, _, label)| !names::begins_with_a_name(base, label)).filter_map(
+        |(base, separator, label)| {
+            let unit = Unit::from_label(label.trim()).filter(|unit| unit.kind != UnitKind::Count)?;
+            Some((base, separator, label.trim(), unit))
+        },
+    );
     let (base, separator, label, unit) = units.last()?;
     let base = base.trim_end();
     let wording = beside(base, separator, label, unit);
@@ -243,6 +250,9 @@ fn beside(base: &str, separator: char, label: &str, unit: Unit) -> Wording {
     let after_preposition =
         separator == ' ' && before.last().is_some_and(|word| PREPOSITIONS.contains(&word.to_lowercase().as_str()));
     let is_short = last.ends_with('.') && !before.is_empty();
+    if names::is_a_name(before, last) {
+        return Wording::Unit(unit);
+    }
     if is_part(last) || is_short || after_preposition { Wording::Unclear } else { Wording::Unit(unit) }
 }
 

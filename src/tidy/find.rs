@@ -53,7 +53,7 @@ use super::{FoundColumn, Note};
 use crate::base::amount::{Unit, Wording};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
-use crate::pipeline::dataset::Dataset;
+use crate::pipeline::dataset::{Dataset, Kind};
 use crate::pipeline::habit::Habit;
 use crate::tidy::value::{figure, is_nothing};
 use again::{Again, is_below_gap, repeats_header, says_no_figure};
@@ -250,7 +250,8 @@ fn best(search: &Search<'_>, from: usize, window: usize, notes: &mut Vec<Note>) 
         return None;
     };
     // Rows of figures on top of a header that is whole without them are rows of the table before.
-    while candidate.depth > 1 && sheet.row(candidate.start).is_some_and(|row| says_a_figure(sheet, &row)) {
+    let is_data = |row: &Row<'_>| says_a_figure(sheet, row) && !header::names_years(row);
+    while candidate.depth > 1 && sheet.row(candidate.start).is_some_and(|row| is_data(&row)) {
         let (start, depth) = (candidate.start + 1, candidate.depth - 1);
         let Some(columns) = headers.columns(start, depth) else { break };
         let found = header::matched(sheet, aliases, &columns, start + depth);
@@ -344,7 +345,9 @@ fn place_columns(
 ) {
     let Search { file, sheet, top, .. } = *search;
     let rows = layout.header..layout.header + layout.depth;
-    let units = settled::Units::new(sheet, layout, top, rows.end);
+    let chosen = spec.dataset.columns().iter().zip(&found.chosen).filter(|(column, _)| column.kind == Kind::Money);
+    let figures: Vec<u16> = chosen.filter_map(|(_, index)| Some(columns.get((*index)?)?.column)).collect();
+    let units = settled::Units::new(sheet, layout, top, rows.end, &figures);
     let place_of = |(column, row): (u16, u32)| {
         let cell = Some(cell_name(column.into(), row as usize));
         Place { file: file.to_string(), sheet: sheet.name.clone(), cell }

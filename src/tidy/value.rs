@@ -57,6 +57,8 @@ pub enum Mark {
     Money(UnitKind, Option<i64>),
     /// A sign that several currencies share, `$` or `¥`: of the column's where it is one of them.
     Sign(UnitKind, Option<i64>),
+    /// Lakhs or crores: of rupees, or of things counted.
+    Indian(i64),
     /// A whole unit: 万元, 个.
     Unit(Unit),
 }
@@ -216,6 +218,9 @@ pub fn money(figure: &Figure, column: &Unit) -> Result<Amount, RejectReason> {
     let factor = match &figure.mark {
         Mark::Plain => column.factor,
         Mark::Multiple(factor) => *factor,
+        // 500CR in a column of yuan is no crore.
+        Mark::Indian(factor) if column.kind == UnitKind::Rupee => *factor,
+        Mark::Indian(_) => return Err(RejectReason::OtherUnit),
         Mark::Money(kind, factor) if *kind == column.kind => factor.unwrap_or(column.factor),
         Mark::Sign(kind, factor) if column.kind.is_written(*kind) => factor.unwrap_or(column.factor),
         Mark::Unit(unit) if unit.kind == column.kind => unit.factor,
@@ -235,7 +240,7 @@ pub fn money(figure: &Figure, column: &Unit) -> Result<Amount, RejectReason> {
 pub fn count(figure: &Figure) -> Result<Amount, RejectReason> {
     match &figure.mark {
         Mark::Plain | Mark::Percent | Mark::Money(_, None) | Mark::Sign(_, None) => Ok(figure.amount),
-        Mark::Multiple(factor) => figure.amount.times(*factor).ok_or(RejectReason::OutOfRange),
+        Mark::Multiple(factor) | Mark::Indian(factor) => figure.amount.times(*factor).ok_or(RejectReason::OutOfRange),
         Mark::Unit(unit) if unit.kind == UnitKind::Count => {
             figure.amount.times(unit.factor).ok_or(RejectReason::OutOfRange)
         }
@@ -329,9 +334,15 @@ fn mark(suffix: &str, currency: Option<Currency>) -> Option<Mark> {
     if let Some(factor) = multiple {
         return Some(Mark::Multiple(factor));
     }
+    // 500万元整, as on cheques.
+    let suffix = suffix.strip_suffix(['整', '正']).filter(|unit| unit.ends_with('元')).unwrap_or(suffix);
     match unit_of(suffix) {
         Some(unit) if unit.kind == UnitKind::Percent => Some(Mark::Percent),
         Some(unit) => Some(Mark::Unit(unit)),
-        None => scale(suffix).map(Mark::Multiple),
+        None => scale(suffix).map(if is_indian(suffix) { Mark::Indian } else { Mark::Multiple }),
     }
+}
+
+fn is_indian(multiple: &str) -> bool {
+    ["cr", "crore", "crores", "lakh", "lakhs", "lac", "lacs"].contains(&multiple)
 }

@@ -160,7 +160,7 @@ fn find_in_time<'a>(
             if when != find::When::Unknown || lines.is_empty() {
                 return Err(why_nothing(file, workbook, ask.tables, notes));
             }
-            let says = when::Says { file, titles: &lines, mark, arrived };
+            let says = when::Says { file, titles: &lines, mark, arrived, adds: false };
             let period = find_period(&says, ask, &[], &mut Vec::new()).ok().flatten();
             when = when::after_reading(period, year(file, period, &lines));
             notes.truncate(before);
@@ -168,7 +168,8 @@ fn find_in_time<'a>(
         }
         let titles = titles(&found);
         let days = if ask.period == PeriodFrom::Column { report_days(&found, context) } else { Vec::new() };
-        let says = when::Says { file, titles: &titles, mark, arrived };
+        let adds = found.iter().any(|(_, layout)| layout.slot("period_amount").is_some());
+        let says = when::Says { file, titles: &titles, mark, arrived, adds };
         let period = find_period(&says, ask, &days, notes).map_err(|text| ("no_period", text))?;
         if let Some(text) = not_begun(period, &found, arrived) {
             return Err(("future_period", text));

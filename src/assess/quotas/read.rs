@@ -176,7 +176,7 @@ pub fn size(text: &str) -> Option<Amount> {
     let with_one = if stretch.starts_with(digits) { stretch } else { format!("1{stretch}") };
     let read = value::figure(&with_one).ok().flatten()?;
     match read.mark {
-        Mark::Multiple(factor) => read.amount.times(factor),
+        Mark::Multiple(factor) | Mark::Indian(factor) => read.amount.times(factor),
         Mark::Unit(unit) => read.amount.times(unit.factor),
         Mark::Plain | Mark::Percent | Mark::Money(..) | Mark::Sign(..) => None,
     }

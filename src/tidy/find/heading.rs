@@ -332,9 +332,10 @@ pub(super) fn deepened<'a>(
 /// Whether a table's header, or the row above it, has headings that name days.
 pub fn tells_time(sheet: &Sheet, header: usize, depth: usize) -> bool {
     let rows = (header.saturating_sub(1)..header + depth).filter_map(|index| sheet.row(index));
-    let mut texts = rows.filter(|row| row.filled() > 1).flat_map(|row| row.cells().collect::<Vec<_>>());
     let this = NaiveDate::from_ymd_opt(2000, 12, 31).map_or(When::Unknown, |day| When::Days(day, day));
-    texts.any(|cell| Heading::read(sheet.text(cell), this).is_some_and(|heading| heading.names_days()))
+    let names_days = |text: &str| Heading::read(text, this).is_some_and(|heading| heading.names_days());
+    let mut rows = rows.filter(|row| row.filled() > 1 || header::names_years(row));
+    rows.any(|row| header::names_years(&row) || row.cells().any(|cell| names_days(sheet.text(cell))))
 }
 
 /// Whether a column is of the report's time.

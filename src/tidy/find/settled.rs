@@ -11,6 +11,7 @@ use crate::base::amount::unit::mentioned;
 use crate::base::amount::{Unit, UnitKind, Wording};
 use crate::base::place::Place;
 use crate::pipeline::dataset::Kind;
+use crate::pipeline::headers::{Currency, currency_alone};
 use crate::tidy::Note;
 use crate::tidy::formats::Sheet;
 
@@ -41,17 +42,21 @@ impl Settled {
 pub struct Units<'a> {
     sheet: &'a Sheet,
     named: Vec<Named>,
+    /// What is named below the last row.
+    below: Vec<Named>,
     of_rows: Option<Unit>,
     /// The first row below the header.
     data: usize,
 }
 
 impl<'a> Units<'a> {
-    /// Around a table whose first row of data is `data`; `top` are the rows above the first table of the sheet.
-    pub fn new(sheet: &'a Sheet, layout: &Layout, top: usize, data: usize) -> Units<'a> {
+    /// Around a table whose first row of data is `data`; `top` are the rows above the first table of the sheet, `figures` the
+    /// columns in which the table has its figures.
+    pub fn new(sheet: &'a Sheet, layout: &Layout, top: usize, data: usize, figures: &[u16]) -> Units<'a> {
         let header = layout.header..layout.header + layout.depth;
         let named = unit::around(sheet, layout.from..layout.header, header, top);
-        Units { sheet, named, of_rows: layout.row_units.as_ref().map(|units| units.most.clone()), data }
+        let below = unit::below(sheet, data, figures);
+        Units { sheet, named, below, of_rows: layout.row_units.as_ref().map(|units| units.most.clone()), data }
     }
 
     /// The unit of a column: the header's, else that of a line, else the pipeline's, else for money what all cells say, or
@@ -67,15 +72,17 @@ impl<'a> Units<'a> {
 
     fn of_money(&self, column: &Column, said: &Wording, pipeline: Option<Unit>) -> Settled {
         let header = || column.header.clone();
+        let pipeline = pipeline.filter(|unit| unit.kind.is_money());
         match said {
-            Wording::Unit(unit) if unit.kind.is_money() => return Settled::Known(unit.clone()),
+            Wording::Unit(unit) if unit.kind.is_money() && unit.factor > 1 => return Settled::Known(unit.clone()),
+            Wording::Unit(unit) if unit.kind.is_money() => return self.of_currency(column, unit, pipeline),
             Wording::Unit(_) | Wording::Unclear => return Settled::Unclear(None, header()),
             Wording::Nothing => {}
         }
         let mentioned = mentioned(&column.header);
         let agrees = |unit: &Unit| mentioned.is_none_or(|kind| kind == unit.kind);
         let around = match self.around() {
-            Settled::None => pipeline.filter(|unit| unit.kind.is_money()).map_or(Settled::None, Settled::Known),
+            Settled::None => pipeline.map_or(Settled::None, Settled::Known),
             around => around,
         };
         match around {
@@ -87,15 +94,42 @@ impl<'a> Units<'a> {
         }
     }
 
-    /// What the lines around the table say of money.
+    /// A header that names a currency and no multiple (总投资（人民币）, Budget (EUR)) has that of the line around the table; 元 is
+    /// a unit by itself. A line of another currency leaves open what its multiple is of.
+    fn of_currency(&self, column: &Column, unit: &Unit, pipeline: Option<Unit>) -> Settled {
+        let unclear = || Settled::Unclear(None, column.header.clone());
+        let own = || Settled::Known(unit.clone());
+        let Some(named) = currency_alone(&column.header) else { return own() };
+        match self.around() {
+            Settled::Known(line) if line.kind == unit.kind => Settled::Known(line),
+            Settled::Known(line) if line.factor > 1 => unclear(),
+            Settled::Unclear(at, text) => Settled::Unclear(at, text),
+            // 人民币 is said of 万元 as well as of 元; signs and codes stand for the currency itself.
+            _ if named == Currency::Word => {
+                pipeline.filter(|own| own.kind == unit.kind).map_or_else(unclear, Settled::Known)
+            }
+            _ => own(),
+        }
+    }
+
+    /// What the lines around the table say of money: those above it, else those below.
     fn around(&self) -> Settled {
+        let below = self.below.iter().map(one).collect::<Vec<Settled>>();
+        let sure = self.below.iter().zip(&below).find(|(named, _)| unit::is_of_all(&named.text));
+        match (self.above(), sure, below.first()) {
+            (Settled::None, Some((_, said)), _) | (Settled::None, None, Some(said)) => said.clone(),
+            // One of the two is wrong.
+            (Settled::Known(above), Some((named, Settled::Known(said))), _) if above != *said => {
+                Settled::Unclear(Some(named.at), named.text.clone())
+            }
+            (above, ..) => above,
+        }
+    }
+
+    fn above(&self) -> Settled {
         let money = |named: &&Named| named.units.as_ref().is_none_or(|units| units.iter().any(|u| u.kind.is_money()));
         let said = self.named.iter().find(|named| named.rank != Rank::Currency && money(named));
         let currency = self.named.iter().find(|named| named.rank == Rank::Currency && money(named));
-        let one = |named: &Named| match named.units.as_deref().map(only_money) {
-            Some(Some(unit)) => Settled::Known(unit),
-            Some(None) | None => Settled::Unclear(Some(named.at), named.text.clone()),
-        };
         match (said.map(one), currency.map(one)) {
             (Some(Settled::Known(unit)), Some(Settled::Known(other))) if unit.kind != other.kind => {
                 let named = currency.or(said);
@@ -113,6 +147,14 @@ impl<'a> Units<'a> {
     }
 }
 
+/// What one line says.
+fn one(named: &Named) -> Settled {
+    match named.units.as_deref().map(only_money) {
+        Some(Some(unit)) => Settled::Known(unit),
+        Some(None) | None => Settled::Unclear(Some(named.at), named.text.clone()),
+    }
+}
+
 /// The one unit of money of a list; nothing where there are two.
 pub fn only_money(units: &[Unit]) -> Option<Unit> {
     let mut money = units.iter().filter(|unit| unit.kind.is_money());
@@ -124,8 +166,8 @@ pub fn only_money(units: &[Unit]) -> Option<Unit> {
 pub fn note(place: Place, text: &str) -> Note {
     let shown: String = text.chars().take(60).collect();
     let text = format!(
-        "“{shown}” names a unit that is not fully understood; the figures it stands for are refused: write it as 万元, \
-         亿元, €m or USD million"
+        "“{shown}” names a unit that is not fully understood, or is against another one beside it; the figures it stands \
+         for are refused: write it as 万元, 亿元, €m or USD million"
     );
     Note { place, kind: "unit_unclear".to_string(), text }
 }

@@ -5,6 +5,7 @@
 
 use super::header::Column;
 use super::line::{self, Rank, Said};
+use crate::base::amount::unit::touches;
 use crate::base::amount::{Unit, UnitKind, Wording};
 use crate::pipeline::headers::wording_of;
 use crate::tidy::formats::{Cell, Row, Sheet};
@@ -44,6 +45,37 @@ pub fn around(sheet: &Sheet, title: Range<usize>, header: Range<usize>, top: usi
     far.sort_by_key(|named| named.rank);
     near.extend(far);
     near
+}
+
+/// How many rows at the end of a sheet are asked.
+const BELOW_MAX: usize = 15;
+
+/// The units of money named below the last row with a figure: 注：单位为万元. What is named and not understood counts where it
+/// touches money: 填报单位：城投 is somebody.
+pub fn below(sheet: &Sheet, data: usize, figures: &[u16]) -> Vec<Named> {
+    let first = data.max(sheet.len().saturating_sub(BELOW_MAX));
+    let rows = (first..sheet.len()).rev().filter_map(|index| sheet.row(index));
+    let says_figure = |cell: Cell| match cell {
+        Cell::Number(_) | Cell::Date(_) => true,
+        Cell::Text(..) => matches!(value::figure(sheet.text(cell)), Ok(Some(_))),
+        _ => false,
+    };
+    let notes = rows.take_while(|row| !figures.iter().any(|column| says_figure(row.cell(*column))));
+    let money = |named: &Named| match &named.units {
+        Some(units) => units.iter().any(|unit| unit.kind.is_money()),
+        None => named.rank == Rank::Declared && touches(&named.text),
+    };
+    notes.flat_map(|row| of_row(sheet, &row, true)).filter(money).collect()
+}
+
+/// Whether a line says the unit of all of a table, and of no part: 单位：万元, 注：本表金额单位为万元.
+pub fn is_of_all(text: &str) -> bool {
+    let text = text.trim_start();
+    let label = ["备注", "附注", "说明", "注", "note", "Note"].iter().find_map(|label| text.strip_prefix(label));
+    let rest = label.unwrap_or(text).trim_start_matches(|c: char| !c.is_alphabetic());
+    ["单位", "單位", "金额单位", "货币单位", "计量单位", "本表", "表中", "以上", "Unit", "unit"]
+        .iter()
+        .any(|word| rest.starts_with(word))
 }
 
 /// A column in which each row says its own unit of money.

@@ -28,6 +28,9 @@ mod ods;
 /// The old container of workbooks.
 mod ole;
 
+/// Files that are something else.
+mod other;
+
 /// Parts of a sheet, and a sheet turned.
 mod part;
 
@@ -163,9 +166,8 @@ fn workbook(bytes: &[u8]) -> Option<Result<Workbook, FormatError>> {
     if bytes.is_empty() {
         return Some(Err(FormatError::new("empty", "the file has no bytes; ask for it to be sent again")));
     }
-    if let Some(what) = other_format(bytes) {
-        let text = format!("the file is {what}; ask for a workbook or CSV instead");
-        return Some(Err(FormatError::new("not_a_table", text)));
+    if let Some(other) = other::binary(bytes) {
+        return Some(Err(FormatError::new("not_a_table", format!("the file is {other}"))));
     }
     if bytes.starts_with(b"PK") {
         return Some(workbook::zipped(bytes));
@@ -177,9 +179,12 @@ fn workbook(bytes: &[u8]) -> Option<Result<Workbook, FormatError>> {
 }
 
 fn table(decoded: text::Decoded) -> Result<Workbook, FormatError> {
-    if let Some(what) = markup(&decoded.text) {
+    if let Some(what) = other::markup(&decoded.text) {
         let text = format!("the file is {what}, whatever its name says; open it in a spreadsheet and save it as .xlsx");
         return Err(FormatError::new("html", text));
+    }
+    if let Some(other) = other::text(&decoded.text) {
+        return Err(FormatError::new("not_a_table", format!("the file is {other}")));
     }
     delimited::read(decoded)
 }
@@ -214,47 +219,6 @@ pub fn needs_a_child(bytes: &[u8]) -> bool {
 /// A BIFF stream outside an OLE container, as some old programs write it.
 fn is_bare_biff(bytes: &[u8]) -> bool {
     matches!(bytes, [0x09, 0x00 | 0x02 | 0x04 | 0x08, 0x04..=0x10, 0x00, ..])
-}
-
-/// Formats people send by mistake, by their first bytes.
-fn other_format(bytes: &[u8]) -> Option<&'static str> {
-    let known: [(&[u8], &str); 11] = [
-        (b"%PDF", "a PDF document"),
-        (b"\x89PNG", "a PNG picture"),
-        (b"\xFF\xD8\xFF", "a JPEG picture"),
-        (b"GIF8", "a GIF picture"),
-        (b"{\\rtf", "an RTF document"),
-        (b"Rar!", "a RAR archive"),
-        (b"7z\xBC\xAF", "a 7-Zip archive"),
-        (b"\x1F\x8B", "gzip-compressed"),
-        (b"\x7FELF", "a program"),
-        (b"MZ", "a program"),
-        (b"SQLite format 3\0", "a SQLite database"),
-    ];
-    // `MZ` could begin a text; a program has zero bytes soon after.
-    let plausible = |magic: &[u8]| magic != b"MZ" || bytes.iter().take(64).any(|b| *b == 0);
-    known.iter().find(|(magic, _)| bytes.starts_with(magic) && plausible(magic)).map(|(_, what)| *what)
-}
-
-/// What kind of markup a text is, if it is any.
-fn markup(text: &str) -> Option<&'static str> {
-    let start: String = text.trim_start().chars().take(4_096).collect::<String>().to_ascii_lowercase();
-    if !start.starts_with('<') && !start.starts_with("mime-version:") {
-        return None;
-    }
-    if start.contains("urn:schemas-microsoft-com:office:spreadsheet") && start.starts_with("<?xml") {
-        return Some("an XML spreadsheet of 2003");
-    }
-    if start.contains("opendocument.spreadsheet") && start.starts_with("<?xml") {
-        return Some("a flat OpenDocument spreadsheet");
-    }
-    if ["<html", "<table", "<!doctype html", "<head", "<body"].iter().any(|tag| start.contains(tag)) {
-        return Some("HTML");
-    }
-    if start.starts_with("mime-version:") {
-        return Some("a web archive (MHTML)");
-    }
-    if start.starts_with("<?xml") { Some("XML") } else { None }
 }
 
 #[cfg(test)]

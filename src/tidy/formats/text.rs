@@ -45,7 +45,9 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decod
 /// # Errors
 /// As [`decode`].
 pub fn take(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decoded, FormatError> {
-    let marked = [&[0xEF, 0xBB, 0xBF][..], &[0xFF, 0xFE], &[0xFE, 0xFF]].iter().any(|mark| bytes.starts_with(mark));
+    let marked = [&[0xEF, 0xBB, 0xBF][..], &[0xFF, 0xFE], &[0xFE, 0xFF], &[0, 0, 0xFE, 0xFF]]
+        .iter()
+        .any(|mark| bytes.starts_with(mark));
     if marked || utf16_by_zeros(&bytes).is_some() {
         return decode(&bytes, declared);
     }
@@ -104,6 +106,13 @@ fn proved(bytes: &[u8]) -> Option<Decoded> {
     if let Some(rest) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
         return utf8(rest).or_else(|| by_lines(rest, UTF_8, "utf-8"));
     }
+    // Its mark begins with that of UTF-16, in which no text begins with U+0000.
+    if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE, 0, 0]) {
+        return utf32(rest, u32::from_le_bytes, "utf-32le");
+    }
+    if let Some(rest) = bytes.strip_prefix(&[0, 0, 0xFE, 0xFF]) {
+        return utf32(rest, u32::from_be_bytes, "utf-32be");
+    }
     if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
         return strict(rest, UTF_16LE, "utf-16le");
     }
@@ -114,6 +123,13 @@ fn proved(bytes: &[u8]) -> Option<Decoded> {
         return strict(bytes, encoding, name);
     }
     utf8(bytes)
+}
+
+/// Characters of four bytes each, all of them sound.
+fn utf32(bytes: &[u8], number: fn([u8; 4]) -> u32, name: &str) -> Option<Decoded> {
+    let characters = bytes.chunks(4).map(|four| char::from_u32(number(four.try_into().ok()?)));
+    let text = characters.collect::<Option<String>>()?;
+    Some(Decoded { text, encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() })
 }
 
 fn by_declaration(bytes: &[u8], encoding: &'static Encoding) -> Option<Decoded> {

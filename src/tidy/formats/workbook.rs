@@ -53,7 +53,7 @@ pub fn look(bytes: &[u8]) -> Result<bool, FormatError> {
 /// # Errors
 /// When it is damaged, encrypted, or no workbook.
 pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
-    if contains_utf16(bytes, "EncryptedPackage") {
+    if super::other::holds_name(bytes, "EncryptedPackage") {
         return Err(encrypted());
     }
     if super::ole::loops(bytes) {
@@ -63,10 +63,7 @@ pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
     let mut book = match calamine::Xls::new(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(calamine::XlsError::Password) => return Err(encrypted()),
-        Err(_) if contains_utf16(bytes, "WordDocument") => {
-            return Err(FormatError::new("not_a_table", "the file is a Word document; ask for a workbook instead"));
-        }
-        Err(error) => return Err(damaged("xls", &error)),
+        Err(error) => return Err(super::other::in_ole(bytes).unwrap_or_else(|| damaged("xls", &error))),
     };
     let said = biff::read(bytes);
     let (mut sheets, mut notes) = (Vec::new(), Vec::new());
@@ -369,11 +366,6 @@ fn error_of(error: &CellErrorType) -> CellError {
 fn merge(area: &Dimensions) -> Merge {
     let ((first_row, first_column), (last_row, last_column)) = (area.start, area.end);
     Merge { first_row, first_column, last_row, last_column }
-}
-
-fn contains_utf16(bytes: &[u8], word: &str) -> bool {
-    let needle: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(needle.len()).any(|window| window == needle)
 }
 
 /// A workbook with a password.

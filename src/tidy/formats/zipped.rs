@@ -203,14 +203,26 @@ fn kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Zipped, FormatError> {
         Ok(Zipped::Ods)
     } else {
         let what = if starts("word/") {
-            "a Word document"
+            "a Word document; ask for the table itself, as a workbook (.xlsx) or CSV"
         } else if starts("ppt/") {
-            "a presentation"
+            "a presentation; ask for the table itself, as a workbook (.xlsx) or CSV"
+        } else if starts("Index/") || has("Index.zip") {
+            "a document of Apple's Numbers, Pages or Keynote; export it as .xlsx"
+        } else if has("OFD.xml") {
+            "an OFD document; ask for the table itself, as a workbook (.xlsx) or CSV"
+        } else if names.iter().any(|part| is_table_inside(part)) {
+            "a zip archive with tables inside; unpack it and send each by itself"
         } else {
-            "a zip archive without a workbook"
+            "a zip archive without a workbook; ask for a workbook or CSV instead"
         };
-        Err(FormatError::new("not_a_table", format!("the file is {what}; ask for a workbook or CSV instead")))
+        Err(FormatError::new("not_a_table", format!("the file is {what}")))
     }
+}
+
+/// Whether a part is a table by its name.
+fn is_table_inside(part: &str) -> bool {
+    let ending = part.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "tsv"].contains(&ending.as_str()))
 }
 
 /// A zip that cannot be unpacked.

@@ -204,14 +204,30 @@ fn chinese_year(chars: &[char], at: usize) -> Option<(i32, usize)> {
     }
 }
 
+/// The year right before a quarter or a half: 2014二季度, 2014上半年.
+fn year_of_part(chars: &[char], at: usize) -> Option<(i32, usize)> {
+    let (year, end) = digits(chars, at, 4).filter(|(_, end)| end - at == 4)?;
+    let rest: String = chars.iter().skip(end).take(4).collect();
+    let is_part = |word: &str| rest.trim_start_matches('第').starts_with(word);
+    ["一季度", "二季度", "三季度", "四季度", "上半年", "下半年", "前三季度"]
+        .iter()
+        .any(|word| is_part(word))
+        .then_some((year as i32, end))
+}
+
 /// 2014年6月30日, 2014年6月下半月, 2014年6月, 2014年第二季度, 2014年上半年, 2014年, and without a year where one is known.
 fn chinese(chars: &[char], at: usize, hint: Option<i32>) -> Option<Span> {
-    let with_year = chinese_year(chars, at);
+    let with_year = chinese_year(chars, at).or_else(|| year_of_part(chars, at));
     let (year, from) = match with_year {
         Some((year, end)) => (year, end),
         None => (hint?, at),
     };
     let rest: String = chars.iter().skip(from).take(6).collect();
+    if let Some(number) =
+        rest.strip_prefix(['Q', 'q']).filter(|_| with_year.is_some()).and_then(|rest| rest.chars().next())
+    {
+        return months_span(year, number.to_digit(10)?, 3, at, from + 2);
+    }
     let quarters = [("一", 1), ("二", 2), ("三", 3), ("四", 4), ("1", 1), ("2", 2), ("3", 3), ("4", 4)];
     for (word, number) in quarters {
         for (text, length) in [(format!("第{word}季度"), 4), (format!("{word}季度"), 3)] {

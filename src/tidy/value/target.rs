@@ -274,7 +274,9 @@ fn bounded(clause: &str, chars: &[char], quantity: &Quantity, day: Option<Day>) 
         return Ok(figure(clause, day, TargetKind::Ceiling, Comparison::AtMost, amount, quantity.unit.clone()));
     }
     let unit_kind = quantity.unit.as_ref().map(|unit| unit.kind);
-    if quantity.is_time && (matches!(bound, Some(Bound::AtMost)) || words::is_within(chars, quantity.to)) {
+    // 提前3天完成 and 压缩3天办结 say how much less time is taken, and no limit.
+    let is_limit = words::is_within(chars, quantity.to) && !change && !words::is_ahead(chars, quantity.from);
+    if quantity.is_time && (matches!(bound, Some(Bound::AtMost)) || is_limit) {
         return Ok(figure(clause, day, TargetKind::WithinDays, Comparison::AtMost, amount, quantity.unit.clone()));
     }
     let base = match (quantity.is_points, unit_kind) {

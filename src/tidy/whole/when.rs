@@ -32,6 +32,8 @@ pub struct Says<'a> {
     pub mark: Option<&'a Mark>,
     /// The local day it came.
     pub arrived: NaiveDate,
+    /// Whether its tables have a column of what was added in one period.
+    pub adds: bool,
 }
 
 /// Why a report of a period that has not begun is not taken: it would stand as the newest figures until that period is over.
@@ -177,11 +179,48 @@ fn by_name_and_title(says: &Says<'_>, kind: Option<PeriodKind>, notes: &mut Vec<
     };
     let unclear = || [named.as_ref().err(), titled.as_ref().err()].into_iter().flatten().next();
     let settled = settled.or_else(|| without_year(says, kind, year).filter(|_| unclear().is_none()));
+    if let (None, None) = (settled, unclear()) {
+        return whole_quarter(says, kind, year, notes);
+    }
     settled.ok_or_else(|| match unclear() {
         Some(why) => format!("which period it is for is not clear: {why}; put the date into the name, as in 20140630"),
-        None => "neither the file's name nor a title says which period it is for; put the date into the name, as in 20140630"
-            .to_string(),
+        None => String::new(), // told above
     })
+}
+
+/// The last month of a quarter that name or title says (2026年二季度): figures that add up since the beginning of the year are
+/// those of its end. What was done in three months is not what was done in one.
+fn whole_quarter(
+    says: &Says<'_>,
+    kind: Option<PeriodKind>,
+    year: Option<i32>,
+    notes: &mut Vec<Note>,
+) -> Result<Period, String> {
+    let long = |told: Result<Option<Told>, String>| told.ok().flatten().map(|told| told.days);
+    let quarter_of = |day: NaiveDate| PeriodKind::Quarter.containing(day);
+    let is_quarter = |days: &(NaiveDate, NaiveDate)| *days == (quarter_of(days.1).start(), quarter_of(days.1).end());
+    let named = long(period::told_by_name(says.file, kind, None));
+    let titled = long(period::told_by_titles(says.titles.iter().copied(), kind, year));
+    let told = named.filter(is_quarter).or(titled.filter(is_quarter)).or(named).or(titled);
+    let advice = "put the date into the name, as in 20140630";
+    let Some((first, last)) = told else {
+        return Err(format!("neither the file's name nor a title says which period it is for; {advice}"));
+    };
+    let (quarter, is_quarter) = (quarter_of(last), is_quarter(&(first, last)));
+    match kind {
+        Some(PeriodKind::Month) if is_quarter && !says.adds => {
+            let month = PeriodKind::Month.containing(last);
+            let text = format!("it is named for {quarter}; its figures are taken as those at the end of {month}");
+            notes.push(Note { kind: "quarter_as_month".to_string(), ..differs(says.file, text) });
+            Ok(month)
+        }
+        Some(PeriodKind::Month) if is_quarter => Err(format!(
+            "it is for {quarter}, and its figures of one period are those of three months; this pipeline's periods are months: \
+             send the figures of {}, or leave that column out",
+            PeriodKind::Month.containing(last)
+        )),
+        _ => Err(format!("it names {first} to {last}, which is longer than one period of this pipeline; {advice}")),
+    }
 }
 
 /// What a name and a title say of the period, where both do.

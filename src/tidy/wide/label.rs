@@ -90,6 +90,9 @@ fn span(year: i32, first: u32, last: u32) -> Vec<Reading> {
 
 /// The readings of a number: a year, year and month, or the serial of a day.
 pub fn of_number(number: f64, epoch_1904: bool) -> Vec<Reading> {
+    if number.fract() != 0.0 && (1900.0..2151.0).contains(&number) {
+        return of_text(&number.to_string(), None); // 2024.9, 2024.11
+    }
     if number.fract() != 0.0 || !(1900.0..1e6).contains(&number) {
         return Vec::new();
     }
@@ -375,7 +378,9 @@ mod tests {
         assert_eq!(names(&of_number(202_403.0, false)), "2024-03");
         assert_eq!(names(&of_number(45_352.0, false)), "2024-03");
         assert_eq!(names(&of_number(45_292.0, false)), "2024-01|2024");
-        assert_eq!(names(&of_number(2024.1, false)), "");
+        assert_eq!(names(&of_number(2024.1, false)), "2024-01|2024-10");
+        assert_eq!(names(&of_number(2024.11, false)), "2024-11");
+        assert_eq!(names(&of_number(2024.13, false)), "");
         let day = |text: &str| of_day(text.parse().unwrap());
         assert_eq!(names(&day("2024-03-31")), "2024-03|2024-Q1");
         assert_eq!(names(&day("1905-07-16")), "2024");

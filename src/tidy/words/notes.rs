@@ -157,6 +157,13 @@ pub const WORDS: &[Word] = &[
         "correct the one that is wrong",
         "请更正不一致之处",
     ),
+    word(
+        "quarter_as_month",
+        "the file is named for a quarter; its figures were taken as those of the quarter's last month",
+        "文件注明的是季度，数据按该季度最后一个月采用",
+        "put the month into the file's name",
+        "请在文件名中注明月份",
+    ),
     word("report_date_outside", "most report dates lie outside the period", "多数填报日期不在本期", "", ""),
     word(
         "unit_unclear",

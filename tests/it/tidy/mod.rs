@@ -21,6 +21,7 @@ mod series;
 mod shapes;
 mod shifts;
 mod units;
+mod unprepared;
 use chrono::NaiveDate;
 use duban::base::period::PeriodKind;
 use duban::pipeline::dataset::{Dataset, Kind};

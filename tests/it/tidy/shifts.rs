@@ -130,6 +130,34 @@ proptest! {
     }
 }
 
+/// The same for a header alone, which a line break or a stray separator cuts in every place there is.
+fn cut_header() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: usual.cases / 8, failure_persistence: None, ..usual }
+}
+
+proptest! {
+    #![proptest_config(cut_header())]
+
+    #[test]
+    fn a_header_that_is_cut_moves_no_figure_into_another_column(
+        rows in table(),
+        separator in prop_oneof![Just(','), Just(';'), Just('\t')],
+        by in prop_oneof![3 => Just('\n'), 1 => Just(' ')],
+        at in any::<prop::sample::Index>(),
+    ) {
+        let written = write(&rows, separator, false);
+        let clean: BTreeSet<[String; 4]> = accepted(written.text.as_bytes()).into_iter().collect();
+        let header = written.text.find('\n').unwrap_or_default();
+        let within: Vec<usize> = written.bare.iter().copied().filter(|place| *place < header).collect();
+        let mut text = written.text.clone();
+        text.insert(within[at.index(within.len())], if by == ' ' { separator } else { by });
+        for row in accepted(text.as_bytes()) {
+            prop_assert!(clean.contains(&row), "{row:?} was never written; the file is now\n{text}");
+        }
+    }
+}
+
 /// A pipe that gives a few bytes at a time.
 struct Pieces<'a, I> {
     bytes: &'a [u8],

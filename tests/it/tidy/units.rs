@@ -349,7 +349,12 @@ fn a_heading_with_a_unit_of_its_own_holds_from_there() {
     assert_eq!(with("二、水利项目（万元）,,\nB1,乙,5\n"), "A1=70000 B1=50000");
     assert_eq!(with("二、水利项目（3个）,,\nB1,乙,5\n"), "A1=70000 B1=50000");
     assert_eq!(with("二、水利项目（总投资5亿元）,,\nB1,乙,5\n"), "A1=70000 B1=50000");
-    assert_eq!(with("注：单位为亿元,,\n"), "A1=70000", "a note at the end has no rows below it");
+    assert_eq!(
+        with("注：单位为亿元,,\n"),
+        "UnclearUnit@C3",
+        "a note at the end is of the whole table: one of the two is wrong"
+    );
+    assert_eq!(with("三、其他（单位：亿元）,,\n"), "A1=70000", "a heading at the end has no rows below it");
     // A unit in the header is the column's own.
     let own = "项目编号,项目名称,累计完成投资（万元）\nA1,甲,7\n二、水利项目（单位：亿元）,,\nB1,乙,5\n";
     assert_eq!(rows_of(&read(own)), "A1=70000 B1=50000");

@@ -130,6 +130,7 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
         let declared = rows.layout.slot(name).and_then(|slot| slot.habit.decimal);
         known.insert(name, declared.map_or_else(|| proven(written), Known::One));
         refuse_lone_lakhs(rows, name, written, file, notes);
+        refuse_lone_gap(rows, name, written, file, notes);
     }
     let shared = shared(&known);
     let is_spaced = columns.values().any(|written| written.any(Written::Spaced));
@@ -199,6 +200,32 @@ fn refuse_lone_lakhs(rows: &mut Rows, name: &str, written: &Habits, file: &str, 
     let text = format!(
         "one figure of {name} is grouped as lakhs are, 1,23,456, and no other of the column is: it may be a slip and is \
          refused; name the unit (₹) in the header if it is none"
+    );
+    notes.push(Note { place: rows.place(file, place, number), kind: "ambiguous_figures".to_string(), text });
+}
+
+/// 500 600 is a figure with a gap for its thousands where the others of its column are written so; alone beside one of a
+/// thousand or more without a gap (1200.5) it may as well be two figures in one cell.
+fn refuse_lone_gap(rows: &mut Rows, name: &str, written: &Habits, file: &str, notes: &mut Vec<Note>) {
+    let mut spaced = written.get(Written::Spaced);
+    let (Some(index), None) = (spaced.next(), spaced.next()) else { return };
+    let factor = rows.layout.slot(name).and_then(|slot| slot.unit.as_ref()).map_or(1, |unit| unit.factor);
+    let Some(thousand) = Amount::whole(1_000).times(factor) else { return };
+    let Some(Values::Amounts(values)) = rows.column(name) else { return };
+    let grouped =
+        [Written::GroupedPoint, Written::GroupedComma, Written::OpenComma, Written::OpenPoint, Written::Lakhs];
+    let grouped: Vec<usize> = grouped.iter().flat_map(|habit| written.get(*habit)).collect();
+    let is_plain =
+        |at: usize| at != index && !grouped.contains(&at) && values.get(at).is_some_and(|value| value >= thousand);
+    if !(0..rows.fates.len()).any(is_plain) {
+        return;
+    }
+    let place = rows.place_of(name);
+    rows.refuse(index, place, RejectReason::Ambiguous);
+    let number = rows.numbers.get(index).copied().unwrap_or(1);
+    let text = format!(
+        "one figure of {name} has a gap within it, as in 500 600, and others of a thousand and more have none: it may be two \
+         figures and is refused; write it without the gap"
     );
     notes.push(Note { place: rows.place(file, place, number), kind: "ambiguous_figures".to_string(), text });
 }

@@ -170,7 +170,8 @@ pub(super) fn scope(label: &str) -> Option<Scope> {
         "**" | "***" => return Some(Scope::All),
         _ => {}
     }
-    let bare = label.split(['(', ':', '=']).next().unwrap_or(label);
+    let label = label.trim_matches(is_mark);
+    let bare = label.split(['(', ':', '=', '[', '【', '〔']).next().unwrap_or(label).trim_matches(is_mark);
     let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '个' | '项' | '家' | '户'));
     // 共3个项目, and nothing else.
     let counted = label.strip_prefix('共').and_then(|rest| rest.strip_suffix("项目").or(rest.strip_suffix('项')));
@@ -185,6 +186,11 @@ pub(super) fn scope(label: &str) -> Option<Scope> {
     } else {
         None
     }
+}
+
+/// Marks that point at a row or at a note to it.
+fn is_mark(c: char) -> bool {
+    matches!(c, '*' | '★' | '☆' | '※' | '▲' | '△' | '●' | '○' | '◆' | '◇' | '■' | '□' | '#' | '†' | '‡' | '§')
 }
 
 /// Roads total, Subtotal (roads), Total for roads, Total – roads: the total of a group.
@@ -209,6 +215,14 @@ mod tests {
     #[test]
     fn labels_of_totals_are_known() {
         let is = |text: &str| scope(&label(text));
+        let marked = ["合计*", "*合计", "★合 计", "合计①", "※合计", "Total *", "合计[1]", "总计¹", "合计（万元）*"];
+        for text in marked {
+            assert!(!says_nothing_special(text) && may_be_total(text), "{text}");
+            assert_eq!(is(text), Some(Scope::All), "{text}");
+        }
+        for text in ["小计*", "△小计"] {
+            assert_eq!(is(text), Some(Scope::Group), "{text}");
+        }
         for text in ["合计", "合 计", "总计：", "合计（144个）", "合计144项", "Total", "合　计"] {
             assert_eq!(is(text), Some(Scope::All), "{text}");
         }

@@ -361,6 +361,11 @@ pub fn is_within(chars: &[char], to: usize) -> bool {
         .any(|word| behind.trim_start().starts_with(word))
 }
 
+/// Whether a stretch of time is one by which something is early: 提前3天, 比计划提早两周.
+pub fn is_ahead(chars: &[char], from: usize) -> bool {
+    change(chars, from, &["提前", "提早", "ahead by", "early by"])
+}
+
 /// Whether a clause says that something must not happen.
 pub fn is_zero(clause: &str) -> bool {
     ZERO.iter().any(|word| clause.contains(word)) || matches!(clause, "零" | "zero" | "none")

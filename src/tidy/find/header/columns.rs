@@ -1,0 +1,184 @@
+//! The texts of header rows, column by column, merged cells filled.
+//!
+//! Takes rows of a sheet; gives for a choice of them each column's texts from the top down, what it may be called, and the
+//! unit that it names. Years that a spreadsheet keeps as numbers are texts here: they head the columns below them.
+
+use super::DEPTH_MAX;
+use crate::base::amount::Wording;
+use crate::base::amount::unit::is_part;
+use crate::pipeline::headers::{normalise, split_wording, wording_of};
+use crate::tidy::FoundColumn;
+use crate::tidy::formats::{Cell, Merge, Row, Sheet};
+use crate::tidy::value::is_nothing;
+use std::collections::BTreeMap;
+
+/// A header longer than this many bytes is a sentence.
+const TEXT_MAX: usize = 300;
+/// Words below a header that add nothing to its meaning.
+const GENERIC: &[&str] = &["金额", "数额", "数值", "数量", "小计", "合计", "投资额"];
+
+/// One text of a header row.
+#[derive(Debug, Clone)]
+struct Piece {
+    written: String,
+    form: String,
+    said: Wording,
+}
+
+/// The texts of the rows in which a header is looked for.
+#[derive(Debug)]
+pub struct Headers {
+    from: usize,
+    rows: Vec<(u32, BTreeMap<u16, Piece>)>,
+    filled: bool,
+    upright: Vec<(u32, u32)>,
+}
+
+/// One column's texts under one choice of header rows.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// The column on the sheet.
+    pub column: u16,
+    /// Its texts as written, joined by ` / `.
+    pub header: String,
+    /// The unit that its texts name, the lowest first; unclear where one is named and not understood.
+    pub said: Wording,
+    /// What it may be called, the most telling first.
+    pub names: Vec<String>,
+    /// Its texts from the top down, as they are compared; none where there is only one.
+    pub texts: Vec<String>,
+}
+
+impl Column {
+    /// For people; what it means is filled in once that is settled.
+    pub fn found(&self) -> FoundColumn {
+        FoundColumn { header: self.header.clone(), column: None, unit: None }
+    }
+}
+
+impl Headers {
+    /// Reads the texts of `window` rows.
+    pub fn read(sheet: &Sheet, from: usize, window: usize) -> Headers {
+        let rows: Vec<_> = sheet
+            .rows_from(from)
+            .take(window + DEPTH_MAX + 1) // a row of units may follow
+            .map(|row| {
+                let years = names_years(&row);
+                let written = |cell: Cell| match cell {
+                    Cell::Text(..) => piece(sheet.text(cell)),
+                    Cell::Number(year) if years => piece(&year.to_string()),
+                    _ => None,
+                };
+                let texts = row.iter().filter_map(|(column, cell)| Some((column, written(cell)?)));
+                (row.number, texts.collect::<BTreeMap<u16, Piece>>())
+            })
+            .collect();
+        let last = rows.last().map_or(0, |(number, _)| *number);
+        let upright = sheet.merges.iter().filter(|m| m.first_row < m.last_row && m.first_row <= last);
+        let upright = upright.map(|merge| (merge.first_row, merge.last_row)).collect();
+        let mut headers = Headers { from, rows, filled: sheet.merges.is_empty(), upright };
+        sheet.merges.iter().for_each(|merge| headers.fill(merge));
+        headers
+    }
+
+    /// A merged cell says the same everywhere.
+    fn fill(&mut self, merge: &Merge) {
+        let first = self.rows.iter().find(|(number, _)| *number == merge.first_row);
+        let column = u16::try_from(merge.first_column).unwrap_or(u16::MAX);
+        let Some(piece) = first.and_then(|(_, texts)| texts.get(&column)).cloned() else { return };
+        let last_column = u16::try_from(merge.last_column).unwrap_or(u16::MAX).min(column.saturating_add(1_000));
+        for (_, texts) in self.rows.iter_mut().filter(|(n, _)| (merge.first_row..=merge.last_row).contains(n)) {
+            for column in column..=last_column {
+                texts.entry(column).or_insert_with(|| piece.clone());
+            }
+        }
+    }
+
+    /// The header texts of one row with their columns, as they are compared.
+    pub fn forms(&self, index: usize) -> Vec<(u16, String)> {
+        let row = index.checked_sub(self.from).and_then(|at| self.rows.get(at));
+        let texts = row.into_iter().flat_map(|(_, texts)| texts);
+        texts.filter(|(_, piece)| !piece.form.is_empty()).map(|(column, piece)| (*column, piece.form.clone())).collect()
+    }
+
+    /// Whether a merged cell reaches from above into the chosen rows and ends within them: then the header begins higher.
+    pub fn is_cut(&self, start: usize, depth: usize) -> bool {
+        let number = |index: usize| self.rows.get(index.checked_sub(self.from)?).map(|(number, _)| *number);
+        let (Some(first), Some(last)) = (number(start), number(start + depth - 1)) else { return false };
+        self.upright.iter().any(|(top, bottom)| *top < first && (first..=last).contains(bottom))
+    }
+
+    /// The columns when the header is `depth` rows from the `start`-th; `None` where those rows are not all there.
+    pub fn columns(&self, start: usize, depth: usize) -> Option<Vec<Column>> {
+        let first = start.checked_sub(self.from)?;
+        let rows = self.rows.get(first..first.checked_add(depth)?)?;
+        let adjoining = rows.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a + 1 == *b));
+        if !adjoining {
+            return None;
+        }
+        let mut columns: Vec<u16> = rows.iter().flat_map(|(_, texts)| texts.keys().copied()).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        Some(columns.into_iter().map(|column| self.column(rows, column)).collect())
+    }
+
+    fn column(&self, rows: &[(u32, BTreeMap<u16, Piece>)], column: u16) -> Column {
+        let mut pieces: Vec<&Piece> = Vec::new();
+        for (index, (_, texts)) in rows.iter().enumerate() {
+            let below = rows.get(index + 1..).unwrap_or(&[]).iter().any(|(_, texts)| texts.contains_key(&column));
+            // Without merged cells, a blank right of a heading with something below belongs to that heading.
+            let left = || texts.range(..column).next_back().map(|(_, piece)| piece).filter(|_| self.filled && below);
+            if let Some(piece) = texts.get(&column).or_else(left)
+                && pieces.last().is_none_or(|last| last.form != piece.form)
+            {
+                pieces.push(piece);
+            }
+        }
+        let header = pieces.iter().map(|p| p.written.as_str()).collect::<Vec<&str>>().join(" / ");
+        let mut said = pieces.iter().rev().map(|p| &p.said).find(|said| **said != Wording::Nothing);
+        let own = pieces.last().map_or(Wording::Nothing, |last| unit_alone(&last.written));
+        if let Some(last) = pieces.last()
+            && pieces.len() > 1
+            && (GENERIC.contains(&last.form.as_str()) || own != Wording::Nothing || is_nothing(&last.written))
+        {
+            said = Some(&own).filter(|own| **own != Wording::Nothing).or(said);
+            pieces.pop();
+        }
+        let said = said.cloned().unwrap_or(Wording::Nothing);
+        let form = |from: usize| pieces.get(from..).unwrap_or(&[]).iter().map(|p| p.form.as_str()).collect::<String>();
+        let names = (0..pieces.len()).map(form).filter(|name| !name.is_empty()).collect();
+        let texts = if pieces.len() > 1 { pieces.iter().map(|p| p.form.clone()).collect() } else { Vec::new() };
+        Column { column, header, said, names, texts }
+    }
+}
+
+/// Whether the numbers of a row are years, or years and months: 2025, 202506. Such a row may head the columns below it.
+pub fn names_years(row: &Row<'_>) -> bool {
+    let is_year = |number: f64| {
+        let month = number % 100.0;
+        (1950.0..=2150.0).contains(&number)
+            || ((195_001.0..=215_012.0).contains(&number) && (1.0..=12.0).contains(&month))
+    };
+    let mut numbers = row.cells().filter(|cell| !matches!(cell, Cell::Text(..) | Cell::Empty)).peekable();
+    numbers.peek().is_some()
+        && numbers.all(|cell| matches!(cell, Cell::Number(number) if number.fract() == 0.0 && is_year(number)))
+}
+
+/// What a text says that is nothing but a unit, with or without brackets: 万元, （万元）, 百万.
+pub fn unit_alone(text: &str) -> Wording {
+    let bare = text.trim().trim_matches(['(', ')', '（', '）', '[', ']']);
+    match wording_of(bare) {
+        Wording::Unclear if !is_part(bare) => Wording::Nothing,
+        wording => wording,
+    }
+}
+
+fn piece(text: &str) -> Option<Piece> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > TEXT_MAX {
+        return None;
+    }
+    let written: String = text.split_whitespace().collect::<Vec<&str>>().join(" ");
+    // A percentage says how a figure is written; a count is often part of the name: both are kept as units.
+    Some(Piece { form: normalise(text), said: split_wording(text).1, written })
+}
