@@ -38,6 +38,8 @@ impl Default for Mirrors {
 #[derive(Debug, Default)]
 struct Mirror {
     begun: Option<Instant>,
+    /// When the last one was seen to be over. The next begins some time after that: between two rounds slots can run.
+    ended: Option<Instant>,
     running: Option<JoinHandle<Result<Round, Away>>>,
     last: Option<Result<Round, Away>>,
 }
@@ -62,7 +64,7 @@ impl Mirrors {
     /// The configuration is another: nobody waits for the next round.
     pub fn anew(self) -> Mirrors {
         let mut mirrors = self;
-        mirrors.mirrors.values_mut().for_each(|mirror| mirror.begun = None);
+        mirrors.mirrors.values_mut().for_each(|mirror| mirror.ended = None);
         mirrors
     }
 
@@ -76,7 +78,7 @@ impl Mirrors {
         for (folder, (place, order)) in &orders {
             let mirror = self.mirrors.entry(folder.clone()).or_default();
             mirror.note_end().await;
-            let is_due = mirror.begun.is_none_or(|begun| again && begun.elapsed() >= every);
+            let is_due = mirror.ended.is_none_or(|ended| again && ended.elapsed() >= every);
             if mirror.running.is_none() && is_due {
                 // What comes is listed there, also before anything came.
                 let _ = std::fs::create_dir_all(folder);
@@ -129,7 +131,7 @@ impl Mirror {
     async fn wait(&mut self, until: Instant) {
         let Some(running) = &mut self.running else { return };
         if let Ok(ended) = timeout_at(until, running).await {
-            self.running = None;
+            (self.running, self.ended) = (None, Some(Instant::now()));
             let unforeseen = |_| Err(Away("reading it failed in a way that nobody foresaw".to_string()));
             self.last = Some(ended.unwrap_or_else(unforeseen));
         }

@@ -28,6 +28,7 @@ use ledger::{Entry, Ledger};
 use names::Wanted;
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::{BackoffConfig, Certificate, ClientOptions, RetryConfig};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -107,21 +108,36 @@ pub async fn mirror(place: &Place, order: &Order) -> Result<Round, Away> {
     let mut ledger = opened.map_err(|error| Away(error.to_string()))??;
     let store = open(place).await?;
     let mut round = Round::default();
-    let mut changing = Vec::new();
+    let (mut changing, mut lacking) = (Vec::new(), Lacking::new());
     for _ in 0..LISTINGS_MAX {
         let listed = list::list(&store, order).await?;
         let (wanted, skipped) = names::plan(listed, &ledger, order.bytes_max);
         round.skipped = skipped;
-        round.troubles.clear();
-        changing = fetch_all(&store, wanted, &mut ledger, &mut round).await?;
+        lacking.clear();
+        changing = fetch_all(&store, wanted, &mut ledger, &mut round, &mut lacking).await?;
         if changing.is_empty() {
             break;
         }
     }
-    let again = |key: &String| format!("{}: changed while it was fetched; tried again at the next look", shown(key));
-    round.is_whole = round.troubles.is_empty();
-    round.troubles.extend(changing.iter().map(again));
+    round.is_whole = lacking.is_empty();
+    if !changing.is_empty() {
+        lacking.insert("changed while it was fetched; tried again at the next look".to_string(), changing);
+    }
+    round.troubles = lacking.into_iter().map(|(why, keys)| told_once(keys, &why)).collect();
     Ok(round)
+}
+
+/// Objects that did not come, by reason.
+type Lacking = BTreeMap<String, Vec<String>>;
+
+/// Many objects that lack for one reason are one thing to be told.
+fn told_once(mut keys: Vec<String>, why: &str) -> String {
+    keys.sort();
+    let first = keys.first().map(|key| shown(key)).unwrap_or_default();
+    match keys.len() {
+        0 | 1 => format!("{first}: {why}"),
+        more => format!("{first} and {} more: {why}", more - 1),
+    }
 }
 
 /// Fetches objects; gives the keys of those that were no longer what the listing said. One that does not come keeps no other
@@ -131,6 +147,7 @@ async fn fetch_all(
     wanted: Vec<Wanted>,
     ledger: &mut Ledger,
     round: &mut Round,
+    lacking: &mut Lacking,
 ) -> Result<Vec<String>, Away> {
     let folder = ledger.folder().to_path_buf();
     let fetch = |(number, wanted): (usize, Wanted)| {
@@ -149,7 +166,7 @@ async fn fetch_all(
                 ledger.add(came)?;
                 return Err(Away(why));
             }
-            Fetched::Away(why) | Fetched::Refused(why) => round.troubles.push(format!("{}: {why}", shown(&wanted.key))),
+            Fetched::Away(why) | Fetched::Refused(why) => lacking.entry(why).or_default().push(wanted.key),
         }
         if came.len() >= TOGETHER {
             round.fetched += came.len();

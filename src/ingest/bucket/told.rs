@@ -12,6 +12,7 @@ pub(super) fn words(error: &Error) -> String {
     let known = SAID.iter().find(|(said, _)| code.as_deref() == Some(*said)).map(|(_, words)| (*words).to_string());
     known.unwrap_or_else(|| match (status, code) {
         (Some(status), Some(code)) => format!("the store answers with {status} ({code})"),
+        (Some(401 | 403), None) => REFUSES.to_string(),
         (Some(status), None) => format!("the store answers with {status}"),
         (None, _) if text.contains("Received redirect") => ELSEWHERE.to_string(),
         (None, _) => connection(error).to_string(),
@@ -20,11 +21,13 @@ pub(super) fn words(error: &Error) -> String {
 
 const ELSEWHERE: &str = "the bucket is in another region; look at s3.endpoint and s3.region";
 
+const REFUSES: &str = "the store refuses; let the key of s3.access_key_id list the bucket and get its objects";
+
 /// What stores call what is wrong, and what that means here.
 const SAID: [(&str, &str); 12] = [
     ("NoSuchBucket", "the store has no bucket of this name; look at source.bucket and s3.endpoint"),
     ("InvalidBucketName", "the store has no bucket of this name; look at source.bucket and s3.endpoint"),
-    ("AccessDenied", "the store refuses; let the key of s3.access_key_id list the bucket and get its objects"),
+    ("AccessDenied", REFUSES),
     ("InvalidAccessKeyId", "the store does not know the key; look at s3.access_key_id"),
     ("SignatureDoesNotMatch", "the store does not accept the key; look at s3.secret_access_key and s3.region"),
     ("AuthorizationHeaderMalformed", "the store wants another region; look at s3.region"),

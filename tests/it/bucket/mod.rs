@@ -182,14 +182,21 @@ fn one_object_that_does_not_come_keeps_no_other_from_coming() {
         .extend([("a.csv".to_string(), (500, "InternalError")), ("c.csv".to_string(), (403, "InvalidObjectState"))]);
     let round = scene.mirror().unwrap();
     assert_eq!((round.fetched, round.is_whole, scene.names()), (2, false, vec!["b.csv".into(), "d.csv".into()]));
-    let mut troubles = round.troubles;
-    troubles.sort();
     assert_eq!(
-        troubles,
-        ["a.csv: the store has a fault of its own", "c.csv: the object is in an archive; have it restored"]
+        round.troubles,
+        ["c.csv: the object is in an archive; have it restored", "a.csv: the store has a fault of its own"]
     );
     scene.stub.inside().refused.clear();
     assert_eq!(scene.whole().fetched, 2);
+    // Many for one reason are one thing to be told.
+    for number in 0..30 {
+        scene.stub.put(&format!("{number:02}.csv"), "a");
+        scene.stub.inside().refused.insert(format!("{number:02}.csv"), (403, "AccessDenied"));
+    }
+    let round = scene.mirror().unwrap();
+    let told =
+        "00.csv and 29 more: the store refuses; let the key of s3.access_key_id list the bucket and get its objects";
+    assert_eq!((round.is_whole, round.troubles), (false, vec![told.to_string()]));
 }
 
 #[test]

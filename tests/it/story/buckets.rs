@@ -51,6 +51,17 @@ fn reports_in_a_bucket_are_read_like_those_in_a_folder_and_a_newer_version_is_a_
 }
 
 #[test]
+fn a_store_that_does_not_answer_holds_up_nobody_else() {
+    let (mut world, stub, _runtime, _folder) = port();
+    stub.inside().hangs = true;
+    world.drop("节点安排2.csv", super::files::plan(&[("G02", "铺轨", "2026-06-30")]));
+    world.at("2026-04-20 09:00").anew().tick();
+    assert_eq!(world.ask("SELECT name FROM file WHERE name LIKE '节点安排2%'"), ["节点安排2.csv"]);
+    world.live_until("2026-04-24 09:00");
+    assert!(world.all_cases().is_empty(), "{}", world.cases());
+}
+
+#[test]
 fn a_store_that_is_away_is_said_and_nobody_is_said_to_have_not_reported() {
     let (mut world, stub, _runtime, _folder) = port();
     stub.inside().always = Some((403, "InvalidAccessKeyId"));

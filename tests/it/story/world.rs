@@ -148,6 +148,12 @@ impl World {
         self
     }
 
+    /// What the daemon holds in its head is gone, as after a reload.
+    pub fn anew(&mut self) -> &mut World {
+        self.memo = Memo::default();
+        self
+    }
+
     /// One look, as the daemon looks every half minute.
     pub fn tick(&mut self) -> &mut World {
         let troubles = self.try_tick();
