@@ -75,9 +75,10 @@
 //!
 //! ## A walk-through
 //!
-//! `20140531….xlsx` appears, in a folder or in a bucket that [`daemon::mirrors`] brings into one. [`ingest`] waits until it is still and copies it once. [`daemon::tick`] makes an arrival slot.
-//! [`daemon::decode`] has a child process turn the workbook into cells. [`tidy`] finds the header rows, the unit and the
-//! period, types every cell and joins rows to the register: an unknown project is refused with its cell. [`assess`] lays the
+//! `20140531….xlsx` appears, in a folder or in a bucket that [`daemon::mirrors`] brings into one. [`ingest`] waits until it
+//! is still and copies it once. [`daemon::tick`] makes an arrival slot. [`daemon::decode`] has a child process turn the
+//! workbook into cells. [`tidy`] finds the header rows, the unit and the period, types every cell and joins rows to the
+//! register: an unknown project is refused with its cell. [`assess`] lays the
 //! figures beside plan and memory and asks every rule. [`escalate`] opens, worsens, climbs and resolves cases and says who is
 //! told. [`letter`] writes one message per person. [`store`] commits all of it with the entry that [`audit`] sealed; then
 //! [`deliver`] hands the letters over, at least once each. Two working days after the cut-off the Read slot finds that one

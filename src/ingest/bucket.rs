@@ -38,6 +38,9 @@ const SIDE_BY_SIDE: usize = 8;
 const TOGETHER: usize = 64;
 /// After so many objects in a row that did not come the store is away.
 const AWAY_IN_A_ROW: usize = 3;
+/// How often, and after how long each time, a folder is asked for that somebody else is at.
+const BUSY_TRIES: usize = 20;
+const BUSY_PAUSE: Duration = Duration::from_millis(100);
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long a request is tried again.
@@ -103,9 +106,7 @@ pub struct Away(pub String);
 /// # Errors
 /// The store does not list its bucket, or ceases to answer; the folder cannot be written; somebody else is at it.
 pub async fn mirror(place: &Place, order: &Order) -> Result<Round, Away> {
-    let folder = order.folder.clone();
-    let opened = tokio::task::spawn_blocking(move || Ledger::open(folder)).await;
-    let mut ledger = opened.map_err(|error| Away(error.to_string()))??;
+    let mut ledger = ledger(order).await?;
     let store = open(place).await?;
     let mut round = Round::default();
     let (mut changing, mut lacking) = (Vec::new(), Lacking::new());
@@ -125,6 +126,19 @@ pub async fn mirror(place: &Place, order: &Order) -> Result<Round, Away> {
     }
     round.troubles = lacking.into_iter().map(|(why, keys)| told_once(keys, &why)).collect();
     Ok(round)
+}
+
+/// Opens the ledger; a command and the daemon wait a little for each other.
+async fn ledger(order: &Order) -> Result<Ledger, Away> {
+    for _ in 0..BUSY_TRIES {
+        let folder = order.folder.clone();
+        let opened = tokio::task::spawn_blocking(move || Ledger::open(folder)).await;
+        if let Some(ledger) = opened.map_err(|error| Away(error.to_string()))?? {
+            return Ok(ledger);
+        }
+        tokio::time::sleep(BUSY_PAUSE).await;
+    }
+    Err(Away("another process is fetching it".to_string()))
 }
 
 /// Objects that did not come, by reason.

@@ -48,16 +48,16 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// Opens the ledger of a folder, and makes the folder where it is not there.
+    /// Opens the ledger of a folder, and makes the folder where it is not there. `None` while somebody else is at it.
     ///
     /// # Errors
-    /// The folder cannot be written, or somebody else is at it.
-    pub(super) fn open(folder: PathBuf) -> Result<Ledger, Away> {
+    /// The folder cannot be written.
+    pub(super) fn open(folder: PathBuf) -> Result<Option<Ledger>, Away> {
         let locked = fs::create_dir_all(&folder)
             .and_then(|()| OpenOptions::new().create(true).append(true).open(folder.join(LOCK)));
         let lock = locked.map_err(|error| cannot(&folder, &error))?;
         if flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
-            return Err(Away("another process is fetching it".to_string()));
+            return Ok(None);
         }
         let sizes = sizes(&folder).map_err(|error| cannot(&folder, &error))?;
         let text = match fs::read(folder.join(LEDGER)) {
@@ -79,7 +79,7 @@ impl Ledger {
         if lines > ledger.known.len() * 2 + STALE_MAX {
             ledger.write_anew().map_err(|error| cannot(&ledger.folder, &error))?;
         }
-        Ok(ledger)
+        Ok(Some(ledger))
     }
 
     /// The folder.
