@@ -4,6 +4,9 @@
 /// Exact decimal figures and the units they are written in.
 pub mod amount;
 
+/// Whole texts that many hold on to.
+pub mod arena;
+
 /// Working days, with make-up days (调休).
 pub mod calendar;
 

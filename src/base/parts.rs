@@ -111,7 +111,7 @@ pub fn any(count: usize, least: usize, found: impl Fn(Range<usize>) -> bool + Sy
 
 /// Whether a byte is among many.
 pub fn contain(bytes: &[u8], byte: u8) -> bool {
-    any(bytes.len(), BYTES_MIN, |share| bytes.get(share).unwrap_or_default().contains(&byte))
+    any(bytes.len(), BYTES_MIN, |share| memchr::memchr(byte, bytes.get(share).unwrap_or_default()).is_some())
 }
 
 /// What is done with each of `0..count`, in order: whoever is free takes the next.

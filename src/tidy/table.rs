@@ -12,13 +12,16 @@ mod texts;
 /// Typed columns.
 mod values;
 
+/// Columns of texts as views.
+mod views;
+
 use crate::base::amount::Amount;
 use crate::base::parts;
 use crate::pipeline::dataset::Dataset;
 use chrono::NaiveDate;
-use polars::prelude::{AnyValue, DataFrame, NamedFrom, PlSmallStr, Series};
+use polars::prelude::{AnyValue, DataFrame, IntoSeries, PlSmallStr, Series, UInt32Chunked};
 use std::sync::Mutex;
-use values::{Keep, null_series, same_series, texts_series};
+use values::{Keep, null_series, same_series};
 
 pub use canonical::CanonicalError;
 pub use texts::Texts;
@@ -77,12 +80,13 @@ impl Table {
                 None => null_series(SHEET, keep.len()),
             }),
             Some(1) => {
-                let rows: Vec<u32> = keep.iter().map(|i| rows.get(i).copied().unwrap_or(0)).collect();
-                Some(Series::new(PlSmallStr::from_static(ROW), rows))
+                let kept = || keep.iter().map(|i| rows.get(i).copied().unwrap_or(0)).collect();
+                let rows = if let Keep::All(_) = keep { rows.clone() } else { kept() };
+                Some(UInt32Chunked::from_vec(PlSmallStr::from_static(ROW), rows).into_series())
             }
             Some(2) => Some(cells.series(PLACE_CELL, &rows, &keep)),
             Some(_) => Some(match held {
-                Some(held) => texts_series(HELD, keep.iter().map(|i| held.get(i))),
+                Some(held) => held.series(HELD, &keep),
                 None => null_series(HELD, keep.len()),
             }),
         };

@@ -175,11 +175,15 @@ impl<'a> Block<'a> {
         self.starts.is_empty()
     }
 
-    /// The cells of one column, from the top.
+    /// Where the text of each cell of one column stands, from the top: its first byte, and how many; none where it is empty.
     #[inline]
-    pub fn column(&self, column: u16) -> impl Iterator<Item = Cell> + use<'a> {
-        let (text, column) = (self.text, usize::from(column));
-        self.starts.chunks_exact(self.width as usize + 1).map(move |line| cell(text, line, column))
+    pub fn column(&self, column: u16) -> impl Iterator<Item = (u32, u32)> + use<'a> {
+        let (text, column) = (self.text.as_bytes(), usize::from(column));
+        let places = move |line: &'a [u32]| match line.get(column..column + 2) {
+            Some(&[start, next]) => (start, next),
+            _ => (0, 0),
+        };
+        self.starts.chunks_exact(self.width as usize + 1).map(places).map(move |(start, next)| span(text, start, next))
     }
 
     /// What stands in them, looked through at once. `separator`: what parts their fields.
@@ -204,28 +208,38 @@ impl<'a> Block<'a> {
 #[inline]
 pub fn cell(text: &str, starts: &[u32], column: usize) -> Cell {
     let (Some(start), Some(next)) = (starts.get(column), starts.get(column + 1)) else { return Cell::Empty };
-    let (start, end) = (*start, next.saturating_sub(1));
-    match text.as_bytes().get(start as usize) {
-        _ if start >= end => Cell::Empty,
-        Some(byte) if is_sure(*byte) => Cell::Text(start, end - start),
+    match span(text.as_bytes(), *start, *next) {
+        (_, 0) => Cell::Empty,
+        (start, length) => Cell::Text(start, length),
+    }
+}
+
+/// Where the text of a field stands that begins at `start`, where the next begins at `next`, and how long it is.
+#[inline]
+fn span(text: &[u8], start: u32, next: u32) -> (u32, u32) {
+    let end = next.saturating_sub(1);
+    match text.get(start as usize) {
+        _ if start >= end => (start, 0),
+        Some(byte) if is_sure(*byte) => (start, end - start),
         first => marked(text, start, end, first.copied()),
     }
 }
 
-/// A field that may be blank, or have marks around it.
-fn marked(text: &str, mut start: u32, mut end: u32, first: Option<u8>) -> Cell {
+/// The same of a field that may be blank, or have marks around it.
+#[inline(never)]
+fn marked(text: &[u8], mut start: u32, mut end: u32, first: Option<u8>) -> (u32, u32) {
+    let field = |start: u32, end: u32| {
+        let bytes = text.get(start as usize..end as usize).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    };
     match first {
         Some(b'"') => (start, end) = (start + 1, end.saturating_sub(1).max(start + 1)),
         Some(b'=') => {
-            let kept = text.get(start as usize..end as usize).and_then(super::delimited::as_text);
-            if let Some(kept) = kept {
+            if let Some(kept) = super::delimited::as_text(field(start, end)) {
                 (start, end) = (start + 2, start + 2 + kept.len() as u32);
             }
         }
         _ => {}
     }
-    if is_blank(text.get(start as usize..end as usize).unwrap_or_default()) {
-        return Cell::Empty;
-    }
-    Cell::Text(start, end - start)
+    if is_blank(field(start, end)) { (start, 0) } else { (start, end - start) }
 }

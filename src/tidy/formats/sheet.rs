@@ -5,6 +5,7 @@
 
 use super::even::{Begins, Block, Even};
 pub use super::row::Row;
+use crate::base::arena::Arena;
 use crate::base::parts;
 use chrono::NaiveDateTime;
 use std::ops::Range;
@@ -120,7 +121,7 @@ pub struct Sheet {
     /// What parts the fields of a text file; nothing for workbooks.
     pub separator: Option<char>,
     /// Columns read from it may hold on to it: what stands in it is not copied.
-    pub(super) text: Arc<String>,
+    pub(super) text: Arc<Arena>,
     pub(super) cells: Vec<Cell>,
     pub(super) columns: Vec<u16>,
     pub(super) rows: Vec<RowStart>,
@@ -222,7 +223,7 @@ impl Sheet {
     }
 
     /// All its text: what text cells are spans of.
-    pub fn arena(&self) -> &Arc<String> {
+    pub fn arena(&self) -> &Arc<Arena> {
         &self.text
     }
 
@@ -257,11 +258,12 @@ impl Sheet {
     ///
     /// # Errors
     /// When the text is larger than what is kept of a sheet.
-    pub(super) fn over(text: String) -> Result<Sheet, Full> {
+    pub(super) fn over(text: Arena) -> Result<Sheet, Full> {
         if text.len() > TEXT_MAX {
             return Err(Full::Text);
         }
-        let text = if parts::contain(text.as_bytes(), 0) { text.replace('\0', &NUL_SHOWN.to_string()) } else { text };
+        let has_nulls = parts::contain(text.as_bytes(), 0);
+        let text = if has_nulls { text.replace('\0', &NUL_SHOWN.to_string()).into() } else { text };
         Ok(Sheet { text: Arc::new(text), ..Sheet::default() })
     }
 
@@ -271,7 +273,7 @@ impl Sheet {
             return Err(Full::Text);
         }
         let start = self.text.len();
-        let arena = Arc::make_mut(&mut self.text);
+        let arena = Arc::make_mut(&mut self.text).to_mut();
         // U+0000 is no character of any text, and databases cannot keep it: it is shown as its symbol, so that a cell that
         // holds it is refused with its place like any other that cannot be read.
         for piece in text.split_inclusive('\0') {
@@ -280,7 +282,7 @@ impl Sheet {
                 arena.push(NUL_SHOWN);
             }
         }
-        Ok(Cell::Text(start as u32, (self.text.len() - start) as u32)) // three times TEXT_MAX still fits
+        Ok(Cell::Text(start as u32, (arena.len() - start) as u32)) // three times TEXT_MAX still fits
     }
 
     /// Adds a cell to the right of and below all others; empty cells and blank texts are not kept.
@@ -325,7 +327,9 @@ impl Sheet {
 
     /// Forgets its cells, and all text but the first `length` bytes: what was put behind them belonged to the cells.
     pub(super) fn begin_again(&mut self, length: usize) {
-        Arc::make_mut(&mut self.text).truncate(length);
+        if self.text.len() > length {
+            Arc::make_mut(&mut self.text).to_mut().truncate(length);
+        }
         self.cells.clear();
         self.columns.clear();
         self.rows.clear();

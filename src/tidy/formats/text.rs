@@ -7,6 +7,7 @@
 //! its way cannot change the verdict.
 
 use super::{FormatError, FormatNote};
+use crate::base::arena::Arena;
 use crate::base::parts;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
@@ -19,7 +20,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
     /// The text, without a byte order mark.
-    pub text: String,
+    pub text: Arena,
     /// The encoding, and whether it was declared or guessed.
     pub encoding: String,
     /// Byte ranges of `text` that could not be decoded, or that say so themselves (U+FFFD).
@@ -51,9 +52,9 @@ pub fn take(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decod
     if marked || utf16_by_zeros(&bytes).is_some() {
         return decode(&bytes, declared);
     }
-    match String::from_utf8(bytes) {
+    match Arena::of_bytes(bytes) {
         Ok(text) => checked(Decoded { text, encoding: "utf-8".to_string(), broken: Vec::new(), notes: Vec::new() }),
-        Err(other) => decode(other.as_bytes(), declared),
+        Err(bytes) => decode(&bytes, declared),
     }
 }
 
@@ -78,10 +79,7 @@ fn has_null_or_replaced(text: &[u8]) -> bool {
     parts::any(text.len(), parts::BYTES_MIN, |share| {
         // A character that begins in a share may end in the next.
         let bytes = text.get(share.start..text.len().min(share.end + 2)).unwrap_or_default();
-        let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
-        let threes = bytes.iter().zip(second).zip(third);
-        let replaced = |((a, b), c): ((&u8, &u8), &u8)| (*a == 0xEF) & (*b == 0xBF) & (*c == 0xBD);
-        bytes.contains(&0) || threes.fold(false, |any, three| any | replaced(three))
+        memchr::memchr(0, bytes).is_some() || memchr::memmem::find(bytes, "\u{fffd}".as_bytes()).is_some()
     })
 }
 
@@ -129,7 +127,7 @@ fn proved(bytes: &[u8]) -> Option<Decoded> {
 fn utf32(bytes: &[u8], number: fn([u8; 4]) -> u32, name: &str) -> Option<Decoded> {
     let characters = bytes.chunks(4).map(|four| char::from_u32(number(four.try_into().ok()?)));
     let text = characters.collect::<Option<String>>()?;
-    Some(Decoded { text, encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() })
+    Some(Decoded { text: text.into(), encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() })
 }
 
 fn by_declaration(bytes: &[u8], encoding: &'static Encoding) -> Option<Decoded> {
@@ -225,7 +223,7 @@ fn show_nulls(decoded: &mut Decoded) {
     for range in &mut decoded.broken {
         *range = shift(range.start)..shift(range.end);
     }
-    decoded.text = decoded.text.replace('\0', "\u{2400}");
+    decoded.text = decoded.text.replace('\0', "\u{2400}").into();
 }
 
 /// A replacement character in the file stands for characters that were lost before it came here.
@@ -239,14 +237,14 @@ fn find_replaced(decoded: &mut Decoded) {
 }
 
 fn utf8(bytes: &[u8]) -> Option<Decoded> {
-    let text = std::str::from_utf8(bytes).ok()?.to_string();
-    Some(Decoded { text, encoding: "utf-8".to_string(), broken: Vec::new(), notes: Vec::new() })
+    let text = simdutf8::basic::from_utf8(bytes).ok()?.to_string();
+    Some(Decoded { text: text.into(), encoding: "utf-8".to_string(), broken: Vec::new(), notes: Vec::new() })
 }
 
 fn strict(bytes: &[u8], encoding: &'static Encoding, name: &str) -> Option<Decoded> {
     let mut text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned();
     text.shrink_to_fit(); // a decoder makes room for three times as much
-    Some(Decoded { text, encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() })
+    Some(Decoded { text: text.into(), encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() })
 }
 
 /// UTF-16 without a mark: its zero bytes stand nearly all on one side.
@@ -272,27 +270,30 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<(&'static Encoding, &'static str)> {
 
 /// Decodes line by line where only a few lines (at most one in twenty) are broken and more are proof of the encoding.
 fn by_lines(bytes: &[u8], encoding: &'static Encoding, name: &str) -> Option<Decoded> {
-    let text = String::with_capacity(bytes.len());
-    let mut decoded = Decoded { text, encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() };
+    let mut text = String::with_capacity(bytes.len());
+    let mut broken = Vec::new();
     let (mut lines, mut proofs) = (0usize, 0usize);
     for line in bytes.split_inclusive(|b| *b == b'\n') {
         lines += 1;
-        if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(line) {
+        if let Some(line_text) = encoding.decode_without_bom_handling_and_without_replacement(line) {
             proofs += usize::from(!line.is_ascii());
-            decoded.text.push_str(&text);
+            text.push_str(&line_text);
             continue;
         }
-        let start = decoded.text.len();
+        let start = text.len();
         for byte in line {
             match byte {
-                b if b.is_ascii() => decoded.text.push(char::from(*b)),
-                b => decoded.text.push_str(&format!("\\x{b:02X}")),
+                b if b.is_ascii() => text.push(char::from(*b)),
+                b => text.push_str(&format!("\\x{b:02X}")),
             }
         }
-        decoded.broken.push(start..decoded.text.len());
+        broken.push(start..text.len());
     }
-    let few = decoded.broken.len() <= (lines / 20).max(1);
-    if few && proofs > decoded.broken.len() { Some(decoded) } else { None }
+    let few = broken.len() <= (lines / 20).max(1);
+    if !few || proofs <= broken.len() {
+        return None;
+    }
+    Some(Decoded { text: text.into(), encoding: name.to_string(), broken, notes: Vec::new() })
 }
 
 /// The share of two-byte characters for which `common` holds, among all two-byte characters.

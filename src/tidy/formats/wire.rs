@@ -287,7 +287,7 @@ impl<R: Read> Input<R> {
             let (last_row, last_column) = (self.u32()?, self.u32()?);
             sheet.merges.push(Merge { first_row, first_column, last_row, last_column });
         }
-        sheet.text = self.text(TEXT_MAX)?.into();
+        sheet.text = std::sync::Arc::new(self.text(TEXT_MAX)?.into());
         for _ in 0..self.count(CELLS_MAX)? {
             let (number, start, width) = (self.u32()?, self.u32()?, self.u32()?);
             sheet.rows.push(RowStart { number, start, width, flaw: self.flaw()? });

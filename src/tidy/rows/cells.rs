@@ -19,21 +19,22 @@ use crate::tidy::value::{self, Mark, date, state, text};
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
-    /// Reads some cells of a column, one below the other, the first in the `from`-th data row. `plain`: whether all their
-    /// texts are.
+    /// Reads some cells of a column, one below the other, the first in the `from`-th data row, by where their texts stand.
+    /// `plain`: whether all their texts are.
     pub(super) fn column(
         &mut self,
         from: usize,
         place: (usize, &Column, &Slot),
-        cells: impl Iterator<Item = Cell>,
+        spans: impl Iterator<Item = (u32, u32)>,
         plain: bool,
     ) {
         let (position, column, slot) = place;
         let Some(mut values) = self.rows.values.get_mut(position).map(Values::take) else { return };
         let read = Quick { position, column, factor: self.factor(column, slot), plain };
         let sheet = self.sheet;
-        for (index, cell) in (from..).zip(cells) {
-            if !read.add(index, &mut values, sheet, cell, &mut self.figures, &mut self.percents) {
+        for (index, span) in (from..).zip(spans) {
+            if !read.add(index, &mut values, sheet, span, &mut self.figures, &mut self.percents) {
+                let cell = if span.1 > 0 { Cell::Text(span.0, span.1) } else { Cell::Empty };
                 let value = self.at_length(index, position, column, slot, cell);
                 push(&mut values, value);
             }
@@ -48,10 +49,10 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn cell(&mut self, index: usize, place: (usize, &Column, &Slot), cell: Cell, is_flawed: bool) {
         let (position, column, slot) = place;
-        if !is_flawed {
+        if let (Cell::Text(start, length), false) = (cell, is_flawed) {
             let read = Quick { position, column, factor: self.factor(column, slot), plain: false };
             let Some(values) = self.rows.values.get_mut(position) else { return };
-            if read.add(index, values, self.sheet, cell, &mut self.figures, &mut self.percents) {
+            if read.add(index, values, self.sheet, (start, length), &mut self.figures, &mut self.percents) {
                 return;
             }
         }
@@ -306,41 +307,45 @@ struct Quick<'a> {
 }
 
 impl Quick<'_> {
-    /// Adds the value of a cell that can be read in one way only, as nearly all are; else says that it was not.
+    /// Adds the value of a text that can be read in one way only, as nearly all are; else says that it was not. It is
+    /// known by where it stands: as a cell it would go through memory on its way here.
     #[inline]
     fn add(
         &self,
         index: usize,
         values: &mut Values,
         sheet: &Sheet,
-        cell: Cell,
+        (start, length): (u32, u32),
         figures: &mut Figures,
         percents: &mut Percents,
     ) -> bool {
-        let Cell::Text(start, length) = cell else { return false };
-        let text = sheet.text(cell);
+        let arena = sheet.arena();
         match (self.column.kind, values) {
-            (Kind::Id, Values::Texts(texts)) if is_plain_id(text, self.plain) => {
-                texts.push_span(sheet.arena(), start, length)
-            }
-            (Kind::Text, Values::Texts(texts)) if !text.is_empty() && (self.plain || text::is_plain(text)) => {
-                texts.push_span(sheet.arena(), start, length);
-            }
-            (Kind::Date, Values::Dates(dates)) => match date::iso(text.as_bytes()) {
-                Some(day) => dates.push(Some(day)),
-                None => return false,
-            },
             (_, Values::Amounts(amounts)) => {
-                let Some((amount, written)) = self.factor.and_then(|factor| plain_figure(sheet, cell, factor)) else {
-                    return false;
-                };
+                let figure = self.factor.and_then(|factor| plain_figure(arena, start, length, factor));
+                let Some((amount, written)) = figure else { return false };
                 amounts.push(Some(amount));
                 figures.push((self.position, self.column.name), index, written);
                 if self.column.kind == Kind::Percent {
                     percents.push(self.column.name, index, &Mark::Plain);
                 }
             }
-            _ => return false,
+            (_, Values::Dates(dates)) => {
+                let bytes = arena.as_bytes().get(start as usize..start as usize + length as usize);
+                let Some(day) = bytes.and_then(date::iso) else { return false };
+                dates.push(Some(day));
+            }
+            (kind, Values::Texts(texts)) => {
+                let text = arena.get(start as usize..start as usize + length as usize).unwrap_or_default();
+                let as_it_stands = match kind {
+                    Kind::Id => is_plain_id(text, self.plain),
+                    _ => self.plain || text::is_plain(text),
+                };
+                if text.is_empty() || !as_it_stands {
+                    return false;
+                }
+                texts.push_span(arena, start, length);
+            }
         }
         true
     }
@@ -356,14 +361,15 @@ fn is_plain_id(text: &str, plain: bool) -> bool {
     visible && !may_be_lost && (text.len() > 6 || !value::is_nothing(text))
 }
 
-/// Digits with at most a point among them: the figure, and how it is written.
+/// Digits with at most a point among them, by where they stand: the figure, and how it is written.
 #[inline]
-fn plain_figure(sheet: &Sheet, cell: Cell, factor: i64) -> Option<(Amount, Written)> {
-    let Cell::Text(start, length) = cell else { return None };
-    let (amount, behind) = Amount::of_digits_at(sheet.arena(), start as usize, length as usize)?;
+fn plain_figure(arena: &str, start: u32, length: u32, factor: i64) -> Option<(Amount, Written)> {
+    let (start, length) = (start as usize, length as usize);
+    let (amount, behind) = Amount::of_digits_at(arena, start, length)?;
     // A figure as it is counted may be larger than one of money.
     let amount = if factor == 1 { amount } else { amount.times(factor)? };
-    Some((amount, separators::of_digits(sheet.text(cell), behind)))
+    let first = arena.as_bytes().get(start).copied().unwrap_or(b'0');
+    Some((amount, separators::of_digits(first, length, behind)))
 }
 
 /// Adds what a cell holds.

@@ -218,8 +218,8 @@ impl<'a> Sorter<'a> {
 
     /// The same as [`Sorter::is_plain`] of each of the lines, column by column; a line that is not plain is asked what it is.
     fn are_plain(&self, rows: &Range<usize>, block: &Block<'_>, look: Look) -> bool {
-        let text = |cell: Cell| self.sheet.text(cell);
-        if !block.column(0).all(|cell| matches!(cell, Cell::Text(..)) && labels::begins_as_data(text(cell))) {
+        let text = |span: (u32, u32)| self.sheet.text(Cell::Text(span.0, span.1));
+        if !block.column(0).all(|span| span.1 > 0 && labels::begins_as_data(text(span))) {
             return false;
         }
         let is_data =
@@ -230,9 +230,9 @@ impl<'a> Sorter<'a> {
         let columns = (0..block.width as u16).filter(|column| self.name.is_none_or(|name| *column <= name));
         for column in columns.filter(|column| !nowhere_special && !self.typed.contains(column)) {
             let mut gaps = false;
-            for (within, cell) in block.column(column).enumerate() {
-                gaps |= cell == Cell::Empty;
-                if !says_nothing_special(text(cell)) && !is_data(within) {
+            for (within, span) in block.column(column).enumerate() {
+                gaps |= span.1 == 0;
+                if !says_nothing_special(text(span)) && !is_data(within) {
                     return false;
                 }
             }
@@ -242,7 +242,7 @@ impl<'a> Sorter<'a> {
                 break;
             }
         }
-        let is_full = |column: u16| block.column(column).all(|cell| cell != Cell::Empty);
+        let is_full = |column: u16| block.column(column).all(|span| span.1 > 0);
         several || (1..block.width as u16).any(is_full)
     }
 

@@ -4,7 +4,7 @@
 //! Takes a table, gives bytes, and back. Nothing is an empty field; a text is never empty, so the two are not confused.
 
 use super::values::Keep;
-use super::{HELD, PLACE_CELL, ROW, SHEET, Table, Texts, Values, texts_series};
+use super::{HELD, PLACE_CELL, ROW, SHEET, Table, Texts, Values};
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::{Dataset, Kind};
 use chrono::NaiveDate;
@@ -193,10 +193,10 @@ fn rebuilt(dataset: Dataset, columns: Vec<Values>, texts: [&Texts; 3], rows: Vec
     let named = dataset.columns().iter().zip(columns);
     let mut series: Vec<polars::prelude::Column> =
         named.map(|(c, values)| values.into_series(c.name, &Keep::All(count)).into()).collect();
-    series.push(texts_series(SHEET, (0..count).map(|i| sheets.get(i))).into());
+    series.push(sheets.series(SHEET, &Keep::All(count)).into());
     series.push(Series::new(PlSmallStr::from_static(ROW), rows).into());
-    series.push(texts_series(PLACE_CELL, (0..count).map(|i| places.get(i))).into());
-    series.push(texts_series(HELD, (0..count).map(|i| held.get(i))).into());
+    series.push(places.series(PLACE_CELL, &Keep::All(count)).into());
+    series.push(held.series(HELD, &Keep::All(count)).into());
     // All columns have as many values as there are rows, and distinct names.
     let frame = DataFrame::new(count, series).unwrap_or_else(|_| DataFrame::empty());
     Table { dataset, frame }

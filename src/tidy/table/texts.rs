@@ -3,6 +3,10 @@
 //! Takes texts one by one, or where they stand in a text that many columns share; gives them by row. What was changed on
 //! its way is kept in an arena of its own, all else stays where it is.
 
+use super::values::Keep;
+use super::views::Views;
+use crate::base::arena::Arena;
+use polars::prelude::Series;
 use std::sync::Arc;
 
 /// What stands for a text of its own, where a text of the shared ones would begin.
@@ -12,7 +16,7 @@ const OWN: u32 = u32::MAX;
 #[derive(Debug, Clone, Default)]
 pub struct Texts {
     /// What texts are spans of, where they are: then each has a span.
-    shared: Option<Arc<String>>,
+    shared: Option<Arc<Arena>>,
     /// Where each text begins and how long it is; or [`OWN`], and which of its own it is.
     spans: Vec<(u32, u32)>,
     /// Its own texts, one behind the other.
@@ -25,7 +29,7 @@ pub struct Texts {
 
 impl Texts {
     /// Makes room for so many texts more. `arena`: what they will be spans of.
-    pub fn reserve(&mut self, rows: usize, arena: &Arc<String>) {
+    pub fn reserve(&mut self, rows: usize, arena: &Arc<Arena>) {
         if self.is_empty() {
             self.shared = Some(arena.clone());
         }
@@ -50,7 +54,7 @@ impl Texts {
 
     /// Adds a text by where it stands in a shared one.
     #[inline]
-    pub fn push_span(&mut self, arena: &Arc<String>, start: u32, length: u32) {
+    pub fn push_span(&mut self, arena: &Arc<Arena>, start: u32, length: u32) {
         if length > 0 && start != OWN && self.shared.as_ref().is_some_and(|shared| Arc::ptr_eq(shared, arena)) {
             self.spans.push((start, length));
             return;
@@ -96,6 +100,24 @@ impl Texts {
         if start < end { self.own.get(start..end) } else { None }
     }
 
+    /// Those that are kept, as a column of a frame.
+    pub(super) fn series(&self, name: &str, keep: &Keep<'_>) -> Series {
+        let mut views = Views::new(keep.len());
+        let Some(shared) = &self.shared else {
+            keep.iter().for_each(|index| views.push(self.own(index)));
+            return views.finish(name);
+        };
+        let shared: &str = shared;
+        for index in keep.iter() {
+            match self.spans.get(index) {
+                Some((OWN, own)) => views.push(self.own(*own as usize)),
+                None | Some((_, 0)) => views.push(None),
+                Some((start, length)) => views.push_part(shared, *start as usize, *length as usize),
+            }
+        }
+        views.finish(name)
+    }
+
     /// Whether none of them is nothing.
     pub fn is_full(&self) -> bool {
         self.nothings == 0
@@ -126,7 +148,7 @@ mod tests {
 
     #[test]
     fn shared_and_own_texts_are_the_same_by_row() {
-        let arena = Arc::new("P1,滨河路,".to_string());
+        let arena = Arc::new(Arena::from("P1,滨河路,".to_string()));
         let (mut spans, mut own) = (Texts::default(), Texts::default());
         spans.reserve(4, &arena);
         for (start, length) in [(0u32, 2u32), (3, 9), (0, 0)] {

@@ -4,12 +4,13 @@
 //! does not have holds no values at all, and is null in every row.
 
 use super::texts::Texts;
+use super::views::Views;
 use crate::base::amount::Amount;
+use crate::base::arena::Arena;
 use crate::pipeline::dataset::Kind;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
     ChunkFull, DataType, Int32Chunked, Int128Chunked, IntoSeries, NewChunkedArray, PlSmallStr, Series, StringChunked,
-    StringChunkedBuilder,
 };
 use std::sync::Arc;
 
@@ -94,7 +95,7 @@ impl Values {
     }
 
     /// Makes room for so many values more. `arena`: what its texts will be spans of.
-    pub fn reserve(&mut self, rows: usize, arena: &Arc<String>) {
+    pub fn reserve(&mut self, rows: usize, arena: &Arc<Arena>) {
         match self {
             Values::Texts(texts) => texts.reserve(rows, arena),
             Values::Amounts(amounts) => amounts.millionths.reserve(rows),
@@ -164,7 +165,7 @@ impl Values {
                 };
                 Series::full_null(named, keep.len(), &kind)
             }
-            Values::Texts(texts) => texts_series(name, keep.iter().map(|i| texts.get(i))),
+            Values::Texts(texts) => texts.series(name, keep),
             Values::Amounts(amounts) => match keep {
                 Keep::All(_) if !amounts.gaps => Int128Chunked::from_vec(named, amounts.millionths).into_series(),
                 _ => {
@@ -209,34 +210,62 @@ impl Cells {
     pub(super) fn series(&self, name: &str, rows: &[u32], keep: &Keep<'_>) -> Series {
         let letters = match self {
             Cells::Column(letters) => letters,
-            Cells::Each(texts) => return texts_series(name, keep.iter().map(|i| texts.get(i))),
+            Cells::Each(texts) => return texts.series(name, keep),
         };
-        let mut column = StringChunkedBuilder::new(PlSmallStr::from_str(name), keep.len());
-        let mut cell = letters.clone();
+        let mut column = Views::new(keep.len());
+        let (mut cell, mut before) = (Counted::default(), None);
         for index in keep.iter() {
-            cell.truncate(letters.len());
-            push_number(&mut cell, rows.get(index).copied().unwrap_or(0));
-            column.append_value(&cell);
+            let number = rows.get(index).copied().unwrap_or(0);
+            // Nearly always it is the row below the last one.
+            if before.is_none_or(|before: u32| before.checked_add(1) != Some(number)) || !cell.count() {
+                cell = Counted::new(letters, number);
+            }
+            before = Some(number);
+            match cell.is_short() {
+                true => column.push_ascii(&cell.bytes, cell.length),
+                false => column.push(Some(&format!("{letters}{number}"))),
+            }
         }
-        column.finish().into_series()
+        column.finish(name)
     }
 }
 
-/// Adds a number in digits.
-fn push_number(text: &mut String, number: u32) {
-    let (mut digits, mut left, mut rest) = ([0u8; 10], 10, number);
-    while left > 0 {
-        left -= 1;
-        if let Some(digit) = digits.get_mut(left) {
-            *digit = b'0' + (rest % 10) as u8;
-        }
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+/// The name of a cell that is counted on from row to row.
+#[derive(Default)]
+struct Counted {
+    bytes: [u8; 16],
+    length: usize,
+}
+
+impl Counted {
+    fn new(letters: &str, number: u32) -> Counted {
+        let name = format!("{letters}{number}");
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(name.bytes()).for_each(|(to, byte)| *to = byte);
+        Counted { bytes, length: name.len() }
     }
-    let digits = digits.get(left..).unwrap_or_default();
-    text.push_str(std::str::from_utf8(digits).unwrap_or_default());
+
+    /// Whether the name is short enough to be kept here.
+    fn is_short(&self) -> bool {
+        self.length <= 12
+    }
+
+    /// The name of the cell below; nothing becomes of it where that has one digit more.
+    #[inline]
+    fn count(&mut self) -> bool {
+        let Some(name) = self.bytes.get_mut(..self.length) else { return false };
+        for digit in name.iter_mut().rev() {
+            match digit {
+                b'9' => *digit = b'0',
+                b'0'..=b'8' => {
+                    *digit += 1;
+                    return true;
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
 }
 
 /// Which rows of the columns are kept.
@@ -275,12 +304,6 @@ fn day(date: NaiveDate) -> i32 {
     date.num_days_from_ce() - 719_163
 }
 
-pub(super) fn texts_series<'a>(name: &str, texts: impl ExactSizeIterator<Item = Option<&'a str>>) -> Series {
-    let mut column = StringChunkedBuilder::new(PlSmallStr::from_str(name), texts.len());
-    texts.for_each(|text| column.append_option(text));
-    column.finish().into_series()
-}
-
 /// A column that says the same in all rows.
 pub(super) fn same_series(name: &str, text: &str, rows: usize) -> Series {
     StringChunked::full(PlSmallStr::from_str(name), text, rows).into_series()
@@ -289,4 +312,23 @@ pub(super) fn same_series(name: &str, text: &str, rows: usize) -> Series {
 /// A column of texts in which there is none.
 pub(super) fn null_series(name: &str, rows: usize) -> Series {
     Series::full_null(PlSmallStr::from_str(name), rows, &DataType::String)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cells_of_a_column_are_named_as_each_by_itself() {
+        let numbers =
+            [0, 8, 9, 10, 11, 98, 99, 100, 7, 999, 1_000, 999_999_998, 999_999_999, 1_000_000_000, u32::MAX, 0];
+        for letters in ["A", "Z", "XFD", "LETTERSOFMANY"] {
+            let cells = Cells::Column(letters.to_string());
+            let series = cells.series("x", &numbers, &Keep::All(numbers.len()));
+            let names: Vec<Option<String>> =
+                numbers.iter().enumerate().map(|(at, number)| cells.name(at, *number)).collect();
+            let found: Vec<Option<&str>> = series.str().expect("texts").iter().collect();
+            assert_eq!(found, names.iter().map(Option::as_deref).collect::<Vec<Option<&str>>>());
+        }
+    }
 }

@@ -51,11 +51,12 @@ pub fn of_plain(text: &str) -> Written {
     if is_open(whole, fraction) { Written::OpenPoint } else { Written::Point }
 }
 
-/// The same of digits with so many behind a point, where there is one.
-pub fn of_digits(text: &str, behind: Option<usize>) -> Written {
+/// The same of so many digits and their point, by the first of them and how many stand behind the point, where there is one.
+#[inline]
+pub fn of_digits(first: u8, length: usize, behind: Option<usize>) -> Written {
     match behind {
         None => Written::Plain,
-        Some(3) if (5..=7).contains(&text.len()) && !text.starts_with('0') => Written::OpenPoint,
+        Some(3) if (5..=7).contains(&length) && first != b'0' => Written::OpenPoint,
         Some(_) => Written::Point,
     }
 }

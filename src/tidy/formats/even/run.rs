@@ -12,6 +12,9 @@ use std::ops::Range;
 /// The fewest lines that are kept as a run.
 const LINES_MIN: usize = 8;
 
+/// How many bytes are looked at together.
+const BYTES: usize = 64;
+
 /// What came of looking for a run.
 struct Found {
     starts: Vec<u32>,
@@ -20,13 +23,21 @@ struct Found {
     next: usize,
 }
 
+impl Found {
+    /// Forgets a line that is none of the run: its places, and what it filled.
+    fn back(&mut self, kept: usize, filled: usize) {
+        self.starts.truncate(kept);
+        self.filled = filled;
+    }
+}
+
 /// The run of lines with `width` fields from `from` on, and where it ends; nothing where it is too short to be worth it, or
 /// larger than what is kept beside the `held` bytes of what was read before.
 pub fn run(text: &str, from: usize, cut: Cut, width: usize, held: usize) -> Option<(Even, usize)> {
     // All room is asked for at once: what doubles would ask for twice as much.
     let count = |piece: Range<usize>| {
         let bytes = text.as_bytes().get(piece.clone()).unwrap_or_default();
-        (piece, bytes.iter().filter(|byte| **byte == b'\n').count() + 1)
+        (piece, memchr::memchr_iter(b'\n', bytes).count() + 1)
     };
     let pieces = parts::each(pieces(text.as_bytes(), from), count);
     let lines: usize = pieces.iter().map(|(_, lines)| lines).sum();
@@ -90,71 +101,68 @@ struct Lines<'a> {
     scratch: Vec<Field>,
 }
 
-/// What became of a line.
-enum Line {
-    /// It is of the run; the next begins there.
-    Taken(usize),
-    /// A quote stands in it.
+/// Where lines without quotes end.
+enum Stop {
+    /// With the text.
+    End,
+    /// A quote stands in the next line.
     Quoted,
-    /// It ends the run.
+    /// The next line is none of the run.
     Other,
 }
 
 impl Lines<'_> {
     /// Takes lines as long as they are of the run.
     fn take(&mut self) {
-        while self.found.next < self.text.len() {
+        while let Stop::Quoted = self.plain() {
             let (at, kept, filled) = (self.found.next, self.found.starts.len(), self.found.filled);
-            let taken = match self.plain(at) {
-                Line::Taken(next) => Some(next),
-                Line::Quoted => {
-                    self.found.starts.truncate(kept);
-                    self.found.filled = filled;
-                    self.quoted(at)
-                }
-                Line::Other => None,
-            };
-            match taken.filter(|next| *next - at <= CELL_TEXT_MAX as usize && self.says_something(kept)) {
+            let taken = self.quoted(at);
+            match taken.filter(|next| self.is_taken(at, *next, kept)) {
                 Some(next) => self.found.next = next,
-                None => {
-                    self.found.starts.truncate(kept);
-                    self.found.filled = filled;
-                    return;
-                }
+                None => return self.found.back(kept, filled),
             }
         }
     }
 
-    /// A line without quotes, eight bytes at a time.
-    fn plain(&mut self, at: usize) -> Line {
-        let (mut start, mut fields, mut from) = (at, 0usize, at);
-        self.push(at);
-        loop {
-            let rest = self.text.get(from..).unwrap_or_default();
-            let (word, last) = match rest.first_chunk::<8>() {
-                Some(word) => (*word, false),
-                None => {
-                    // What is behind the end is none of what is looked for.
-                    let mut word = [b'0'; 8];
-                    word.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
-                    (word, true)
-                }
+    /// Takes lines without quotes, 64 bytes at a time.
+    fn plain(&mut self) -> Stop {
+        let (text, separator) = (self.text, self.cut.separator);
+        let mut from = self.found.next;
+        let (mut start, mut fields) = (from, 0usize);
+        let (mut kept, mut filled) = (self.found.starts.len(), self.found.filled);
+        if from >= text.len() {
+            return Stop::End;
+        }
+        self.push(from);
+        let stop = 'lines: loop {
+            let rest = text.get(from..).unwrap_or_default();
+            let mut marks = match rest.first_chunk() {
+                Some(bytes) => marks(bytes, separator),
+                None => marks_of_last(rest, separator),
             };
-            let mut marks = marks(u64::from_le_bytes(word), self.cut.separator);
             while marks != 0 {
-                let place = from + marks.trailing_zeros() as usize / 8;
+                let place = from + marks.trailing_zeros() as usize;
                 marks &= marks - 1;
-                match self.text.get(place) {
-                    Some(b'"') => return Line::Quoted,
-                    Some(b'\n') => return self.ended(fields, start, place, place + 1),
-                    Some(b'\r') if self.text.get(place + 1) == Some(&b'\n') => {
-                        return self.ended(fields, start, place, place + 2);
+                match text.get(place) {
+                    Some(b'"') => break 'lines Stop::Quoted,
+                    Some(b'\r') if text.get(place + 1) == Some(&b'\n') => {}
+                    Some(b'\r') => break 'lines Stop::Other,
+                    Some(b'\n') => {
+                        let is_pair = place > start && text.get(place - 1) == Some(&b'\r');
+                        if !self.ends(fields, (start, place - usize::from(is_pair)), place + 1, kept) {
+                            break 'lines Stop::Other;
+                        }
+                        (start, fields) = (place + 1, 0);
+                        (kept, filled) = (self.found.starts.len(), self.found.filled);
+                        if start == text.len() {
+                            return Stop::End;
+                        }
+                        self.push(start);
                     }
-                    Some(b'\r') => return Line::Other,
                     _ => {
                         fields += 1;
                         if fields == self.width {
-                            return Line::Other;
+                            break 'lines Stop::Other;
                         }
                         self.found.filled += usize::from(place > start);
                         start = place + 1;
@@ -162,20 +170,37 @@ impl Lines<'_> {
                     }
                 }
             }
-            if last {
-                return self.ended(fields, start, self.text.len(), self.text.len());
+            from += BYTES;
+            if from >= text.len() {
+                match self.ends(fields, (start, text.len()), text.len(), kept) {
+                    true => return Stop::End,
+                    false => break Stop::Other,
+                }
             }
-            from += 8;
-        }
+        };
+        self.found.back(kept, filled);
+        stop
     }
 
-    fn ended(&mut self, fields: usize, start: usize, end: usize, next: usize) -> Line {
+    /// Ends a line behind its last field, where it is of the run; its places begin at `kept`.
+    #[inline]
+    fn ends(&mut self, fields: usize, (start, end): (usize, usize), next: usize, kept: usize) -> bool {
         if fields + 1 != self.width {
-            return Line::Other;
+            return false;
         }
         self.found.filled += usize::from(end > start);
         self.push(end + 1);
-        Line::Taken(next)
+        let taken = self.is_taken(self.found.next, next, kept);
+        if taken {
+            self.found.next = next;
+        }
+        taken
+    }
+
+    /// Whether a line whose places begin at `kept` is of the run.
+    #[inline]
+    fn is_taken(&self, at: usize, next: usize, kept: usize) -> bool {
+        next - at <= CELL_TEXT_MAX as usize && self.says_something(kept)
     }
 
     /// A line with quotes, where each stands around a whole field.
@@ -218,15 +243,22 @@ impl Lines<'_> {
     }
 }
 
-/// The bytes of a word, from the lowest, that are a separator, a quote or the end of a line: their highest bits.
+/// Which of some bytes are a separator, a quote or the end of a line: a bit for each, the first the lowest.
 #[inline]
-fn marks(word: u64, separator: u8) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    // A byte is zero where it is the one looked for; of such, and of none else, the highest bit comes of it.
-    let is = |byte: u8| {
-        let off = word ^ (ONES * u64::from(byte));
-        !(((off & !HIGHS) + !HIGHS) | off | !HIGHS)
-    };
-    is(separator) | is(b'\n') | is(b'\r') | is(b'"')
+fn marks(bytes: &[u8; BYTES], separator: u8) -> u64 {
+    let mut is = [0u8; BYTES];
+    for (is, byte) in is.iter_mut().zip(bytes) {
+        *is = u8::from((*byte == separator) | (*byte == b'\n') | (*byte == b'\r') | (*byte == b'"'));
+    }
+    // Of eight bytes that are 0 or 1, multiplying moves each into a bit of the highest byte of its own.
+    let eights = is.as_chunks::<8>().0.iter().rev();
+    eights.fold(0, |marks, eight| marks << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56)
+}
+
+/// The same of fewer bytes.
+fn marks_of_last(bytes: &[u8], separator: u8) -> u64 {
+    // What is behind the end is none of what is looked for.
+    let mut all = [b'0'; BYTES];
+    all.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+    marks(&all, separator)
 }
