@@ -135,7 +135,10 @@ pub fn wording_of(label: &str) -> Wording {
 
 /// Percent, and things that are counted.
 fn counted(label: &str) -> Option<Unit> {
-    if PERCENT.contains(&label) {
+    // (in %), (en %): white space is gone already.
+    let bare =
+        PREPOSITIONS.iter().find_map(|word| label.strip_prefix(word)).filter(|rest| matches!(*rest, "%" | "percent"));
+    if bare.is_some() || PERCENT.contains(&label) {
         return Unit::from_label("%");
     }
     if let Some(unit) = Unit::from_label(label).filter(|unit| !unit.kind.is_money()) {

@@ -4,6 +4,9 @@
 //! Takes a heading and what is known of the report's time; says why the column below is not what its own header says. Only
 //! headings that are nothing but such words count: a title above a table is no heading of a column.
 
+/// What headings are made of.
+mod words;
+
 use super::Candidate;
 use super::header::{self, Aliases, Barred, Headers};
 use crate::base::place::{Place, cell_name};
@@ -12,6 +15,7 @@ use crate::tidy::formats::Sheet;
 use crate::tidy::period::apart;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeSet;
+use words::{WORDS, Word};
 
 /// What is known of the time that a file speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +37,8 @@ pub enum Contrary {
     SomeTime,
     /// It is what is planned.
     Plan,
+    /// It is a change, a rest or a share.
+    Change,
 }
 
 impl Contrary {
@@ -42,6 +48,7 @@ impl Contrary {
             Contrary::OtherTime => "which is another time than the report's",
             Contrary::SomeTime => "beside other times, and nothing says which of them is meant",
             Contrary::Plan => "which is what is planned and not what was reached",
+            Contrary::Change => "which is a change, a rest or a share and not what was reached",
         }
     }
 }
@@ -61,6 +68,8 @@ const REACHED: &[&str] = &[
     "done_over_1bn",
     "done_amount",
 ];
+/// Amounts that were reached: what changed of them, or is left, is none.
+const AMOUNTS: &[&str] = &["cumulative", "period_amount", "paid", "statistics"];
 /// Days on which something was done: not planned, and of any time.
 const DONE_ON: &[&str] = &["actual_date", "started_date", "finished_date", "cleared_date"];
 /// Other columns that are of the report's year or period.
@@ -79,161 +88,6 @@ const OF_THE_TIME: &[&str] = &[
 const PLANNED: &[&str] =
     &["annual_plan", "annual_target", "target", "target_growth", "planned_date", "expected", "share"];
 
-/// What a heading is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
-    /// Another time than this one.
-    Other,
-    Plan,
-    /// Tells that a plan's completion is meant.
-    Done,
-    /// Joins a plan and something else.
-    And,
-    /// Changes nothing.
-    Plain,
-}
-
-const WORDS: &[(Word, &[&str])] = &[
-    (
-        Word::Other,
-        &[
-            "上年同期",
-            "去年同期",
-            "上年度",
-            "去年",
-            "上年",
-            "往年",
-            "历年",
-            "前年",
-            "同期",
-            "上月",
-            "上期",
-            "上季度",
-            "上季",
-            "上周",
-            "上次",
-            "前期",
-            "前月",
-            "下年度",
-            "下年",
-            "明年",
-            "次年",
-            "下月",
-            "下期",
-            "下季度",
-            "下季",
-            "次月",
-            "下周",
-            "lastyear",
-            "previousyear",
-            "prioryear",
-            "lastmonth",
-            "previousmonth",
-            "priormonth",
-            "lastquarter",
-            "previousquarter",
-            "priorquarter",
-            "lastperiod",
-            "previousperiod",
-            "priorperiod",
-            "nextyear",
-            "nextmonth",
-            "nextquarter",
-            "nextperiod",
-        ],
-    ),
-    (Word::Plan, &["计划", "目标", "预计", "预期", "任务", "规划", "拟", "planned", "plan", "target", "forecast"]),
-    (
-        Word::Done,
-        &["实际", "实绩", "执行", "落实", "完成情况", "完成率", "完成比例", "已", "actual", "achieved", "done"],
-    ),
-    (Word::And, &["及", "与", "和", "and"]),
-    (
-        Word::Plain,
-        &[
-            "截至",
-            "截止",
-            "累计",
-            "累积",
-            "完成",
-            "投资",
-            "资金",
-            "金额",
-            "情况",
-            "进度",
-            "进展",
-            "形象",
-            "工程",
-            "项目",
-            "重点",
-            "建设",
-            "数据",
-            "数额",
-            "数值",
-            "数",
-            "额",
-            "值",
-            "量",
-            "全年",
-            "当年",
-            "本年度",
-            "本年",
-            "今年",
-            "本月",
-            "当月",
-            "本期",
-            "当期",
-            "本季度",
-            "本季",
-            "本次",
-            "本周",
-            "年度",
-            "月度",
-            "季度",
-            "年初至今",
-            "年初",
-            "至今",
-            "上半年",
-            "下半年",
-            "上半月",
-            "下半月",
-            "上旬",
-            "中旬",
-            "下旬",
-            "月",
-            "年",
-            "日",
-            "度",
-            "份",
-            "底",
-            "末",
-            "止",
-            "的",
-            "以来",
-            "为止",
-            "期",
-            "到",
-            "至",
-            "todate",
-            "ytd",
-            "current",
-            "thisyear",
-            "thismonth",
-            "thisperiod",
-            "cumulative",
-            "investment",
-            "value",
-            "amount",
-            "total",
-            "year",
-            "month",
-            "万元",
-            "亿元",
-            "元",
-        ],
-    ),
-];
-
 /// What a heading says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Heading {
@@ -243,6 +97,8 @@ pub struct Heading {
     is_other: bool,
     /// Whether it is of a plan, and not of what became of it.
     is_plan: bool,
+    /// Whether it is of a change, a rest or a share.
+    is_change: bool,
 }
 
 impl Heading {
@@ -264,7 +120,8 @@ impl Heading {
         let words = words(&rest)?;
         let has = |word: Word| words.contains(&word);
         let is_plan = has(Word::Plan) && !has(Word::Done) && !has(Word::And);
-        let heading = Heading { stretches, is_other: has(Word::Other), is_plan };
+        let is_change = has(Word::Change) && !has(Word::And);
+        let heading = Heading { stretches, is_other: has(Word::Other), is_plan, is_change };
         (heading != Heading::default()).then_some(heading)
     }
 
@@ -283,6 +140,7 @@ impl Heading {
         match when {
             _ if is_timed && self.is_other => Some(Contrary::OtherTime),
             When::Days(first, last) if is_timed && outside(first, last) => Some(Contrary::OtherTime),
+            _ if self.is_change && AMOUNTS.contains(&canonical) => Some(Contrary::Change),
             _ if self.is_plan && (is_reached || DONE_ON.contains(&canonical)) => Some(Contrary::Plan),
             _ => None,
         }

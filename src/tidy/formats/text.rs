@@ -151,7 +151,8 @@ fn without_declaration(bytes: &[u8]) -> Option<Decoded> {
     if let Some(decoded) = chinese {
         return Some(certain(decoded, gb >= 0.9 || guess(bytes) == GBK));
     }
-    if share(bytes, is_common_big5) >= 0.9
+    if stand_together(bytes)
+        && share(bytes, is_common_big5) >= 0.9
         && let Some(decoded) = strict(bytes, BIG5, "big5, guessed")
     {
         return Some(said(decoded));
@@ -187,7 +188,9 @@ fn has_pounds(bytes: &[u8]) -> bool {
     let after = |at: usize| bytes.get(at + 1..).unwrap_or_default().iter().find(|byte| **byte != b' ');
     let places = || bytes.iter().enumerate().filter(|(_, byte)| **byte == 0xA3).map(|(at, _)| at);
     let all = places().count();
-    let figures = places().filter(|at| after(*at).is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')).count();
+    let is_of_money =
+        |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'm' | b'k' | b'b' | b'M' | b'B' | b')' | b'\'');
+    let figures = places().filter(|at| after(*at).is_some_and(is_of_money)).count();
     all > 0 && figures * 10 >= all * 9
 }
 
@@ -315,6 +318,22 @@ fn share(bytes: &[u8], common: fn(u8, u8) -> bool) -> f64 {
 /// Whether all two-byte characters are Hangul or signs of EUC-KR. Of Chinese text a third stands elsewhere.
 fn is_hangul(bytes: &[u8]) -> bool {
     share(bytes, |first, second| second >= 0xA1 && matches!(first, 0xA1..=0xA3 | 0xB0..=0xC8)) >= 1.0
+}
+
+/// Whether half of the two-byte characters stand beside another one, as those of Chinese words do: £m and Ä beside letters
+/// look like a character each, and stand alone.
+fn stand_together(bytes: &[u8]) -> bool {
+    let (mut all, mut beside, mut at, mut after) = (0usize, 0usize, 0usize, usize::MAX);
+    while let Some(&first) = bytes.get(at) {
+        if first < 0x80 {
+            at += 1;
+            continue;
+        }
+        let goes_on = bytes.get(at + 2).is_some_and(|next| *next >= 0x80);
+        (all, beside) = (all + 1, beside + usize::from(goes_on || after == at));
+        (at, after) = (at + 2, at + 2);
+    }
+    beside * 2 >= all
 }
 
 /// GB 2312 punctuation and the 3,755 hanzi of its first level: nearly all of what offices write.

@@ -144,9 +144,12 @@ pub fn of_text(text: &str, year: Option<i32>) -> Vec<Reading> {
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {
         '—' | '–' | '~' | '至' | '到' | '/' | '_' | '−' => '-',
+        '년' => '年',
+        '월' => '月',
         other => other,
     };
-    text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).map(plain).collect()
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).map(plain).collect();
+    if folded.contains('분') { folded.replace("분기", "季度") } else { folded }
 }
 
 /// Marks of provisional and revised figures, and what the World Bank adds: `2020 [YR2020]`.
@@ -328,6 +331,9 @@ mod tests {
             ("1Q24", "2024-Q1"),
             ("2024年一季度", "2024-Q1"),
             ("2024年第二季度", "2024-Q2"),
+            ("2024년 2분기", "2024-Q2"),
+            ("2024년 3월", "2024-03"),
+            ("2023년(p)", "2023"),
             ("1季度", "2023-Q1"),
             ("四季度", "2023-Q4"),
             ("2024年上半年", "2024-H1"),

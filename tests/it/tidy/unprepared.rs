@@ -6,7 +6,7 @@ use duban::base::period::PeriodKind;
 use duban::pipeline::PeriodFrom;
 use duban::pipeline::dataset::Dataset;
 use duban::tidy::{Ask, Known, Tidied, Unreadable};
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 
 fn read(name: &str, bytes: &[u8], kind: PeriodKind) -> Result<Tidied, Unreadable> {
     let specs = super::specs(&[Dataset::Progress]);
@@ -203,5 +203,76 @@ fn what_stands_behind_a_figure_is_read_whole_or_refused() {
     for text in ["500CR", "3 crore", "约3亿", "3-4亿", ">500", "500左右", "1234¹", "500±5", "①500", "500/600"]
     {
         assert!(cell(text).starts_with("B2 "), "{text}: {}", cell(text));
+    }
+}
+
+/// A header of one row or two, its cells merged downwards where nothing stands below, and one row of cells.
+fn with_header(above: [&str; 3], below: [&str; 3]) -> String {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, (above, below)) in (0..).zip(above.into_iter().zip(below)) {
+        if below.is_empty() {
+            sheet.merge_range(0, column, 1, column, above, &Format::new()).unwrap();
+        } else {
+            sheet.write(0, column, above).unwrap();
+            sheet.write(1, column, below).unwrap();
+        }
+    }
+    sheet.write(2, 0, "L1").unwrap();
+    sheet.write(2, 1, "东堤").unwrap();
+    sheet.write(2, 2, 40).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    match progress("20260630进度.xlsx", &bytes, &Known::default()) {
+        Ok(tidied) => {
+            let figures = tidied.tables.iter().flat_map(|found| found.table.amounts("cumulative"));
+            figures.map(|figure| figure.unwrap().to_string()).collect::<Vec<String>>().join(" ")
+        }
+        Err(error) => error.kind,
+    }
+}
+
+#[test]
+fn a_change_a_rest_or_a_share_is_no_figure_that_was_reached() {
+    let ids = |figure: &'static str| ["项目编号", "项目名称", figure];
+    // Below the figure: the merged cells beside it say that its row is one of the header.
+    for word in ["增减额", "未完成", "占比", "排名", "上年同期", "计划", "结余"] {
+        let told = with_header(ids("累计完成投资（万元）"), ["", "", word]);
+        assert_eq!(told, "not_a_table", "{word}");
+    }
+    for word in ["绝对额", "数额", "（亿元）"] {
+        let told = with_header(ids("累计完成投资（万元）"), ["", "", word]);
+        assert_eq!(told, if word == "（亿元）" { "4000000000" } else { "400000" }, "{word}");
+    }
+    // Above it.
+    for word in ["增减额", "差额", "占比", "剩余", "与上月相比", "比上月增加", "同比增减", "预测"]
+    {
+        assert_eq!(with_header(ids(word), ["", "", "累计完成投资（万元）"]), "not_a_table", "{word}");
+    }
+    for word in ["投资完成情况", "投资（万元）", "增长及完成情况"] {
+        assert_eq!(with_header(ids(word), ["", "", "累计完成投资（万元）"]), "400000", "{word}");
+    }
+}
+
+#[test]
+fn a_pound_beside_letters_is_no_chinese_character() {
+    let table = "ID,name,cumulative\nL1,East dyke,7\nL2,West dyke,1250\n";
+    let text = |line: &str| format!("{line},,\n{table}");
+    for line in ["Government projects, 2020 prices, \u{a3}m", "Figures in \u{a3}bn", "Spend (\u{a3}k)"] {
+        let bytes = encoding_rs::WINDOWS_1252.encode(&text(line)).0.into_owned();
+        let read = progress("20260630.csv", &bytes, &Known::default()).unwrap();
+        assert!(read.format.contains("windows-1252"), "{line}: {}", read.format);
+        let unit = read.tables[0].columns.iter().find_map(|column| column.unit.clone());
+        assert!(unit.is_some_and(|unit| unit.starts_with('£')), "{line}");
+    }
+    let big5 = encoding_rs::BIG5.encode("項目編號,項目名稱,累計完成投資（萬元）\nL1,東堤整治,7\n").0.into_owned();
+    assert!(decode(&big5).unwrap().format.contains("big5"));
+}
+
+#[test]
+fn signatures_below_a_table_are_set_aside() {
+    for line in ["填报人（签字）：,审核人（签字）：,", "制表人：李四,审核人：王五,", "负责人（签章）,,"]
+    {
+        let told = told(&format!("项目编号,项目名称,累计完成投资（万元）\nL1,东堤,7\n{line}\n"));
+        assert_eq!(told, "70000", "{line}");
     }
 }

@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 /// A header longer than this many bytes is a sentence.
 const TEXT_MAX: usize = 300;
 /// Words below a header that add nothing to its meaning.
-const GENERIC: &[&str] = &["金额", "数额", "数值", "数量", "小计", "合计", "投资额"];
+const GENERIC: &[&str] =
+    &["金额", "数额", "数值", "数量", "小计", "合计", "投资额", "绝对额", "绝对数", "绝对量", "绝对值", "总量", "总额"];
 
 /// One text of a header row.
 #[derive(Debug, Clone)]
@@ -101,11 +102,30 @@ impl Headers {
         texts.filter(|(_, piece)| !piece.form.is_empty()).map(|(column, piece)| (*column, piece.form.clone())).collect()
     }
 
-    /// Whether a merged cell reaches from above into the chosen rows and ends within them: then the header begins higher.
+    /// Whether a merged cell reaches from above into the chosen rows and ends within them: then the header begins higher. Where
+    /// one reaches out of them to rows that hold texts, too, it ends lower.
     pub fn is_cut(&self, start: usize, depth: usize) -> bool {
         let number = |index: usize| self.rows.get(index.checked_sub(self.from)?).map(|(number, _)| *number);
         let (Some(first), Some(last)) = (number(start), number(start + depth - 1)) else { return false };
-        self.upright.iter().any(|(top, bottom)| *top < first && (first..=last).contains(bottom))
+        let above = |(top, bottom): &(u32, u32)| *top < first && (first..=last).contains(bottom);
+        let below = |(top, bottom): &(u32, u32)| {
+            (first..=last).contains(top) && *bottom > last && self.says_more(last, *bottom)
+        };
+        self.upright.iter().any(|merge| above(merge) || below(merge))
+    }
+
+    /// Whether the rows below one, down to another, hold texts that are not those of merged cells, and no row is too far down to
+    /// belong to a header.
+    fn says_more(&self, last: u32, bottom: u32) -> bool {
+        let near = bottom - last < DEPTH_MAX as u32;
+        let own = |(number, texts): &(u32, BTreeMap<u16, Piece>)| {
+            let above = self.rows.iter().find(|(above, _)| *above + 1 == *number).map(|(_, texts)| texts);
+            let differs = |(column, piece): (&u16, &Piece)| {
+                above.and_then(|above| above.get(column)).is_some_and(|above| above.form != piece.form)
+            };
+            (last + 1..=bottom).contains(number) && texts.iter().any(differs)
+        };
+        near && self.rows.iter().any(own)
     }
 
     /// The columns when the header is `depth` rows from the `start`-th; `None` where those rows are not all there.

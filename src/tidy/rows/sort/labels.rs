@@ -30,6 +30,7 @@ pub fn is_note(text: &str) -> bool {
     let text = &*label(text);
     let begins = |word: &&str| {
         text.strip_prefix(*word)
+            .map(|rest| rest.trim_start_matches('人'))
             .is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric) || rest.contains(':'))
     };
     let is_remark = text
