@@ -84,10 +84,11 @@ const PERCENT: &[&str] = &["百分比", "percent", "pct"];
 
 const BRACKETS: &[(char, char)] = &[('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('{', '}')];
 
-/// The form in which headers are compared: width folded (NFKC), lower case, no white space, without a trailing unit.
+/// The form in which headers are compared: width folded (NFKC), lower case, no white space, without a trailing unit. Programs
+/// write `_` where people write a blank.
 pub fn normalise(header: &str) -> String {
     let (base, _) = split_unit(header);
-    base.to_lowercase().nfkc().filter(|c| !is_blank(*c)).collect()
+    base.to_lowercase().nfkc().filter(|c| !is_blank(*c) && *c != '_').collect()
 }
 
 /// Splits a trailing unit off: `累计完成投资（万元）` → `累计完成投资` and 万元. The text comes back width-folded and
@@ -216,8 +217,22 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, '/' | ':' | ',' | '、' | '_')
 }
 
-/// `text unit`, `text/unit`, `text:unit` for money, and a bare `%` at the end.
+/// `text unit`, `text/unit`, `text:unit` for money, and a bare `%` at the end, or what programs write for it.
 fn separated(text: &str) -> Option<(String, Wording)> {
+    if let Some((base, word)) = text.rsplit_once('_')
+        && PERCENT.contains(&word.to_lowercase().as_str())
+        && base.chars().any(char::is_alphabetic)
+    {
+        return Some((base.to_string(), Wording::Unit(Unit::from_label("%")?)));
+    }
+    // A multiple of nobody knows what: `cost_cr`, `budget_mn`.
+    if let Some((base, multiple)) = text.rsplit_once('_')
+        && base.chars().any(char::is_alphabetic)
+        && Unit::from_label(multiple).is_none()
+        && is_part(multiple)
+    {
+        return Some((base.to_string(), Wording::Unclear));
+    }
     if let Some(base) = text.strip_suffix('%') {
         let base = base.trim_end().trim_end_matches(['/', ':', ',']);
         let has_words = base.chars().any(char::is_alphabetic);
@@ -302,8 +317,13 @@ mod tests {
             ("镇（办）", "镇(办)"),
             ("亿元以上项目", "亿元以上项目"),
             ("\u{feff}项目编号", "项目编号"),
-            ("project_id", "project_id"),
-            ("target_value", "target_value"),
+            ("project_id", "projectid"),
+            ("Target_Value", "targetvalue"),
+            ("completion_pct", "completion"),
+            ("PERCENT", "percent"),
+            ("spent_percent", "spent"),
+            ("_", ""),
+            ("original_cost_cr", "originalcostcr"),
             ("annual plan (RMB)", "annualplan"),
             ("总投资[单位：亿元]", "总投资"),
             ("单位", "单位"),

@@ -3,6 +3,7 @@
 //! A proposal needs two witnesses: words that are like the usual ones, and cells that hold what the column holds. Words that
 //! turn a meaning around (last year's, planned, in percent) must agree.
 
+use super::words::{SYNONYMS, TURNS};
 use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::pipeline::headers::{normalise, split_unit};
 use crate::tidy::formats::{Cell, Sheet};
@@ -15,89 +16,6 @@ const TOP: usize = 40;
 /// The least likeness, in hundredths, for columns without which there is no table, and for others.
 const REQUIRED_LEAST: u32 = 40;
 const OPTIONAL_LEAST: u32 = 60;
-/// Words that turn a meaning around.
-const TURNS: &[&[&str]] = &[
-    &["上期", "上年", "去年", "同期", "previous", "prior", "last year"],
-    &["计划", "目标", "应完成", "plan", "target", "budget"],
-    &["实际", "已完成", "完成", "actual", "done", "spent"],
-    &["率", "比例", "占比", "%", "percent", "ratio", "share"],
-    &["累计", "cumulative", "to date", "total to"],
-    &["本期", "本月", "当期", "this period", "this month"],
-    &["开工", "开始", "start", "begin"],
-    &["竣工", "完工", "结束", "end", "finish", "completion"],
-];
-
-/// What English lists of projects call a column, beside the usual headers. They are proposed only: what a budget or a status is
-/// differs from office to office.
-const SYNONYMS: &[(&str, &[&str])] = &[
-    ("project_id", &["project number", "project code", "project ref", "reference", "pid"]),
-    ("name", &["project", "project title", "title", "project description", "description"]),
-    (
-        "unit_name",
-        &[
-            "department",
-            "agency",
-            "ministry",
-            "sponsor",
-            "lead agency",
-            "managing agency",
-            "implementing agency",
-            "owner",
-            "division",
-        ],
-    ),
-    (
-        "cumulative",
-        &[
-            "spent to date",
-            "spend to date",
-            "expenditure to date",
-            "actual to date",
-            "cost to date",
-            "cumulative expenditure",
-            "cumulative spend",
-            "total spent",
-            "actual expenditure",
-            "actual cost",
-        ],
-    ),
-    ("annual_plan", &["annual budget", "current year budget", "budget for the year", "annual allocation"]),
-    ("annual_target", &["annual budget", "current year budget", "budget for the year", "annual allocation"]),
-    (
-        "total_investment",
-        &[
-            "total budget",
-            "approved budget",
-            "total cost",
-            "project cost",
-            "estimated cost",
-            "estimated total cost",
-            "whole life cost",
-        ],
-    ),
-    ("budget", &["total budget", "approved budget", "current budget", "contract value", "contract sum"]),
-    ("percent", &["percent complete", "percentage complete", "% complete", "physical progress", "completion rate"]),
-    ("start_date", &["start date", "project start", "commencement date", "construction start"]),
-    ("end_date", &["completion date", "end date", "finish date", "planned completion", "due date"]),
-    (
-        "forecast_date",
-        &[
-            "forecast completion",
-            "forecast end date",
-            "estimated completion",
-            "expected completion",
-            "revised completion date",
-            "anticipated completion",
-        ],
-    ),
-    ("declared", &["rag", "rag status", "rag rating", "delivery confidence", "traffic light"]),
-    ("status", &["status", "progress update", "comments", "remarks", "commentary", "narrative"]),
-    ("category", &["sector", "project type", "programme", "program"]),
-    ("town", &["borough", "district", "suburb", "municipality", "location"]),
-    ("phase", &["stage", "current stage", "project phase"]),
-    ("report_date", &["report date", "reporting date", "data date", "as of date"]),
-];
-
 /// A header and what it is taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
@@ -130,8 +48,8 @@ fn header_row(sheet: &Sheet) -> Option<(u32, Vec<(u16, String)>)> {
     (best.1.len() >= 2).then_some(best)
 }
 
-/// Proposals for every required column that no header names, or nothing where one finds none.
-pub fn required(sheet: &Sheet, dataset: Dataset) -> Option<Vec<Proposal>> {
+/// Proposals for every required column that no header names, or nothing where one finds none. `lacking` need not be there.
+pub fn required(sheet: &Sheet, dataset: Dataset, lacking: &[&str]) -> Option<Vec<Proposal>> {
     let (row, headers) = header_row(sheet)?;
     let named = |column: &Column| headers.iter().any(|(_, header)| is_usual(header, column));
     let mut free: Vec<(u16, String)> = headers
@@ -140,19 +58,18 @@ pub fn required(sheet: &Sheet, dataset: Dataset) -> Option<Vec<Proposal>> {
         .cloned()
         .collect();
     let mut proposals = Vec::new();
-    let missing = dataset.columns().iter().filter(|column| column.required && !named(column));
+    let missing = dataset.columns().iter().filter(|c| c.required && !lacking.contains(&c.name) && !named(c));
     for column in missing {
         let proposal = likeliest(sheet, row, &free, column, REQUIRED_LEAST)?;
         free.retain(|(_, header)| split_unit(header).0 != proposal.header);
         proposals.push(proposal);
     }
-    let identity = ["project_id", "name"];
-    let has_identity = !dataset.is_of_projects()
-        || dataset.columns().iter().filter(|c| identity.contains(&c.name)).any(named)
-        || proposals.iter().any(|p| identity.contains(&p.column));
-    if !has_identity {
-        let name = dataset.columns().iter().find(|column| column.name == "name")?;
-        proposals.push(likeliest(sheet, row, &free, name, REQUIRED_LEAST)?);
+    let identity: Vec<&Column> =
+        dataset.columns().iter().filter(|column| ["project_id", "name"].contains(&column.name)).collect();
+    let has_identity = identity.iter().any(|column| named(column) || proposals.iter().any(|p| p.column == column.name));
+    if dataset.is_of_projects() && !has_identity {
+        let likely = identity.iter().filter_map(|column| likeliest(sheet, row, &free, column, REQUIRED_LEAST));
+        proposals.push(likely.rev().max_by_key(|proposal| proposal.score)?);
     }
     (!proposals.is_empty()).then_some(proposals)
 }
@@ -260,12 +177,12 @@ mod tests {
     fn headers_like_the_usual_ones_are_proposed_and_opposites_are_not() {
         let csv = "项目编号,项目名称,累计完成金额,上期累计\nZ1,东环路,10,5\nZ2,水厂,15,7\n";
         let book = formats::decode(csv.as_bytes()).unwrap();
-        let proposals = required(&book.sheets[0], Dataset::Progress).unwrap();
+        let proposals = required(&book.sheets[0], Dataset::Progress, &[]).unwrap();
         let named: Vec<(&str, &str)> = proposals.iter().map(|p| (p.column, p.header.as_str())).collect();
         assert_eq!(named, [("cumulative", "累计完成金额")]);
         let text = "项目编号,项目名称,累计完成情况\nZ1,东环路,良好\nZ2,水厂,较好\n";
         let book = formats::decode(text.as_bytes()).unwrap();
-        assert_eq!(required(&book.sheets[0], Dataset::Progress), None, "cells must hold what the column holds");
+        assert_eq!(required(&book.sheets[0], Dataset::Progress, &[]), None, "cells must hold what the column holds");
     }
 
     #[test]
@@ -273,7 +190,7 @@ mod tests {
         let csv = "Project ID,Project Name,Department,Approved Budget ($m),Spent to Date ($m),Percent Complete\n\
             000123,Metro,Transport,12,6,49%\n000124,Light Rail,Transport,14,9,73%\n";
         let book = formats::decode(csv.as_bytes()).unwrap();
-        let proposals = required(&book.sheets[0], Dataset::Progress).unwrap();
+        let proposals = required(&book.sheets[0], Dataset::Progress, &[]).unwrap();
         let named: Vec<(&str, &str)> = proposals.iter().map(|p| (p.column, p.header.as_str())).collect();
         assert_eq!(named, [("cumulative", "Spent to Date")]);
     }

@@ -4,6 +4,7 @@ use super::propose::{self, Proposal};
 use crate::base::amount::Amount;
 use crate::base::period::{Period, PeriodKind};
 use crate::pipeline::dataset::{Dataset, Kind};
+use crate::pipeline::habit::Habit;
 use crate::pipeline::headers::normalise;
 use crate::pipeline::{ColumnSpec, PeriodFrom, TableSpec};
 use crate::tidy::formats::{Cell, Sheet, Workbook};
@@ -37,6 +38,8 @@ pub struct Table {
     pub sheet: Option<String>,
     /// Headers that are not usual, and what they are taken for.
     pub proposals: Vec<Proposal>,
+    /// Required columns that it does not have.
+    pub lacking: &'static [&'static str],
     /// Money columns for which no unit is written: column and header.
     pub assumed: Vec<(&'static str, String)>,
     /// Rows taken and refused.
@@ -90,7 +93,8 @@ pub fn understand(name: String, workbook: &Workbook) -> Result<Sample, String> {
     if tables.is_empty() {
         return Err(format!("no table is recognised; the headers seen are: {}", seen.join(", ")));
     }
-    let specs: Vec<TableSpec> = tables.iter().map(|table| spec(table.dataset, &table.proposals)).collect();
+    let specs: Vec<TableSpec> =
+        tables.iter().map(|table| spec(table.dataset, &table.proposals, table.lacking)).collect();
     let of_kind = |kind: PeriodKind| {
         let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(kind), open_register: true };
         let read = tidy::tidy(&name, "", workbook, &ask, &Known::default(), NaiveDate::MIN).ok()?;
@@ -102,45 +106,66 @@ pub fn understand(name: String, workbook: &Workbook) -> Result<Sample, String> {
     Ok(Sample { periods: KINDS.into_iter().filter_map(of_kind).collect(), name, tables, is_chinese })
 }
 
+/// Tables that say something without a column they ought to have: the dataset, the column, and those of which one must be there.
+const LACKING: &[(Dataset, &[&str], &[&str])] = &[
+    (Dataset::Progress, &["cumulative"], &["percent", "declared", "forecast_date", "finished_date", "paid"]),
+    (Dataset::Register, &["annual_target"], &["total_investment", "start_date", "end_date"]),
+];
+
+/// How much less sure a table is that lacks a column, in hundredths.
+const LACKING_COSTS: u32 = 50;
+
 /// The dataset that says most of a sheet's columns.
 fn best(name: &str, workbook: &Workbook, sheet: &Sheet) -> Option<Table> {
-    let usual = Dataset::ALL.into_iter().filter_map(|dataset| attempt(name, workbook, sheet, dataset, Vec::new()));
-    let best = usual.max_by_key(|(table, found)| score(table, found));
-    let (table, found) = match best {
-        Some(best) => best,
-        None => {
-            let guessed = Dataset::ALL.into_iter().filter_map(|dataset| {
-                let proposals = propose::required(sheet, dataset)?;
-                attempt(name, workbook, sheet, dataset, proposals)
-            });
-            guessed.max_by_key(|(table, found)| score(table, found))?
-        }
+    let attempt = |dataset, proposals, lacking| attempt(name, workbook, sheet, (dataset, lacking), proposals);
+    let most = |found: Vec<(Table, FoundTable)>| found.into_iter().max_by_key(|(table, found)| score(table, found));
+    let usual = || most(Dataset::ALL.into_iter().filter_map(|dataset| attempt(dataset, Vec::new(), &[])).collect());
+    let guess = |dataset| attempt(dataset, propose::required(sheet, dataset, &[])?, &[]);
+    let without = |(dataset, lacking, instead): &(Dataset, &'static [&'static str], &[&str])| {
+        let proposals = propose::required(sheet, *dataset, lacking).unwrap_or_default();
+        let (table, found) = with_more(attempt(*dataset, proposals, lacking)?, sheet, &attempt);
+        let has = |name: &str| found.columns.iter().any(|column| column.column.as_deref() == Some(name));
+        instead.iter().any(|name| has(name)).then_some((table, found))
     };
-    // Columns that need not be there, once it is known what the table is.
-    let more = propose::optional(sheet, &found, &table.proposals);
-    if more.is_empty() {
-        return Some(table);
-    }
-    let proposals: Vec<Proposal> = table.proposals.iter().cloned().chain(more).collect();
-    let with_more = attempt(name, workbook, sheet, table.dataset, proposals).map(|(table, _)| table);
-    with_more.filter(|better| better.rows.0 >= table.rows.0).or(Some(table))
+    let guessed =
+        || most(Dataset::ALL.into_iter().filter_map(guess).chain(LACKING.iter().filter_map(without)).collect());
+    let best = usual().or_else(guessed)?;
+    Some(with_more(best, sheet, &attempt).0)
 }
 
-/// Columns understood, then rows taken; contacts and quotas only where nothing says more.
-fn score(table: &Table, found: &FoundTable) -> (usize, usize, usize) {
+/// With the columns that need not be there, once it is known what the table is.
+fn with_more(
+    best: (Table, FoundTable),
+    sheet: &Sheet,
+    attempt: &dyn Fn(Dataset, Vec<Proposal>, &'static [&'static str]) -> Option<(Table, FoundTable)>,
+) -> (Table, FoundTable) {
+    let (table, found) = &best;
+    let more = propose::optional(sheet, found, &table.proposals);
+    if more.is_empty() {
+        return best;
+    }
+    let proposals: Vec<Proposal> = table.proposals.iter().cloned().chain(more).collect();
+    let better = attempt(table.dataset, proposals, table.lacking);
+    better.filter(|(better, _)| better.rows.0 >= table.rows.0).unwrap_or(best)
+}
+
+/// The least sure of what is guessed; columns understood, then rows taken; contacts and quotas only where nothing says more.
+fn score(table: &Table, found: &FoundTable) -> (u32, usize, usize, usize) {
+    let surest = table.proposals.iter().map(|proposal| proposal.score).min().unwrap_or(100);
+    let surest = surest.saturating_sub(if table.lacking.is_empty() { 0 } else { LACKING_COSTS });
     let known = found.columns.iter().filter(|column| column.column.is_some()).count();
     let required = table.dataset.columns().iter().filter(|column| column.required).count();
-    (known.saturating_sub(table.proposals.len()), required, table.rows.0)
+    (surest, known.saturating_sub(table.proposals.len()), required, table.rows.0)
 }
 
 fn attempt(
     name: &str,
     workbook: &Workbook,
     sheet: &Sheet,
-    dataset: Dataset,
+    (dataset, lacking): (Dataset, &'static [&'static str]),
     proposals: Vec<Proposal>,
 ) -> Option<(Table, FoundTable)> {
-    let specs = [spec(dataset, &proposals)];
+    let specs = [spec(dataset, &proposals, lacking)];
     let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: true };
     let Tidied { mut tables, rejects, notes, .. } =
         tidy::tidy(name, "", workbook, &ask, &Known::default(), NaiveDate::MIN).ok()?;
@@ -160,19 +185,21 @@ fn attempt(
         ranges: ranges(&found),
         unused: unused.map(|column| column.header.clone()).collect(),
         proposals,
+        lacking,
         rows,
     };
     Some((table, found))
 }
 
-/// The usual headers of a dataset, and the proposed ones.
-pub fn spec(dataset: Dataset, proposals: &[Proposal]) -> TableSpec {
+/// The usual headers of a dataset, and the proposed ones; it may lack some columns.
+pub fn spec(dataset: Dataset, proposals: &[Proposal], lacking: &[&str]) -> TableSpec {
     let taken: Vec<String> = proposals.iter().map(|proposal| normalise(&proposal.header)).collect();
     let column = |column: &crate::pipeline::dataset::Column| {
         let own = proposals.iter().filter(|p| p.column == column.name).map(|p| normalise(&p.header));
         let usual = std::iter::once(column.name).chain(column.headers.iter().copied()).map(normalise);
         let headers = own.chain(usual.filter(|header| !taken.contains(header))).collect();
-        ColumnSpec { name: column.name, headers, unit: None, habit: Default::default() }
+        let habit = Habit { optional: lacking.contains(&column.name), ..Habit::default() };
+        ColumnSpec { name: column.name, headers, unit: None, habit }
     };
     TableSpec {
         dataset,

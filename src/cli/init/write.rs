@@ -2,9 +2,10 @@
 
 use super::Group;
 use super::sample::{KINDS, Sample, Table};
-use crate::base::amount::{Amount, UnitKind};
+use crate::base::amount::{Amount, Unit, Wording};
 use crate::base::period::{Period, PeriodKind};
 use crate::pipeline::dataset::{Dataset, Kind};
+use crate::pipeline::headers::{normalise, split_wording};
 use crate::tidy::period::as_named;
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,10 +62,14 @@ pub fn text(setting: &Setting<'_>, samples: &[&Sample]) -> String {
         Some(_) if samples.iter().all(|sample| !sample.periods.is_empty()) => "period = \"from file name\"\n",
         Some(_) => "period = \"arrival\"    # to confirm: not every sample's name or title says its period\n",
     };
-    text += &tables(setting.group, samples);
+    text += &tables(setting.group, samples, if chinese { "万元" } else { "元" });
     text += &rules(setting);
     if let Some(policy) = setting.policy {
-        let _ = writeln!(text, "\n[escalation]\npolicy = {}", quoted(policy));
+        let _ = writeln!(
+            text,
+            "\n[escalation]\npolicy = {}    # to confirm: a ladder of config/escalation.toml, or a published one",
+            quoted(policy)
+        );
     }
     text
 }
@@ -167,8 +172,9 @@ fn shared(a: &str, b: &str) -> String {
     best.trim().to_string()
 }
 
-/// One table for each dataset; what several samples say of it is put together.
-fn tables(group: Group, samples: &[&Sample]) -> String {
+/// One table for each dataset; what several samples say of it is put together. `assumed` is the unit of money where none is
+/// written: lists in other languages count in single units.
+fn tables(group: Group, samples: &[&Sample], assumed: &str) -> String {
     let mut by_dataset: BTreeMap<Dataset, Vec<&Table>> = BTreeMap::new();
     for table in samples.iter().flat_map(|sample| &sample.tables) {
         if Group::of(table.dataset) == group {
@@ -178,16 +184,25 @@ fn tables(group: Group, samples: &[&Sample]) -> String {
     let mut text = String::new();
     for (dataset, found) in by_dataset {
         let _ = writeln!(text, "\n[[tables]]\ndataset = {}", quoted(dataset.name()));
+        let lacking: BTreeSet<&str> = found.iter().flat_map(|table| table.lacking).copied().collect();
+        if !lacking.is_empty() {
+            let names: Vec<String> = lacking.into_iter().map(quoted).collect();
+            let _ = writeln!(
+                text,
+                "optional = [{}]    # to confirm: no header of the samples is like it",
+                names.join(", ")
+            );
+        }
         let unused: BTreeSet<&str> = found.iter().flat_map(|table| &table.unused).map(String::as_str).collect();
         if !unused.is_empty() {
             let unused: Vec<&str> = unused.into_iter().take(30).collect();
             let _ = writeln!(text, "# not used: {}", comment(&unused.join(", ")));
         }
-        let ranges = ranges(&found);
+        let ranges = ranges(&found, assumed);
         for (column, (low, high, unit)) in &ranges {
             let _ = writeln!(text, "# seen in {column}: {low} … {high} {}", comment(unit));
         }
-        text += &columns(dataset, &found);
+        text += &columns(dataset, &found, assumed);
         // Figures of different indicators have nothing in common but their column.
         if dataset != Dataset::Indicators {
             // A share that is low today says nothing of what it may be.
@@ -198,13 +213,13 @@ fn tables(group: Group, samples: &[&Sample]) -> String {
     text
 }
 
-fn columns(dataset: Dataset, found: &[&Table]) -> String {
+fn columns(dataset: Dataset, found: &[&Table], unit: &str) -> String {
     let mut lines = String::new();
     let mut given: BTreeSet<String> = BTreeSet::new();
     for column in dataset.columns() {
         let mut headers: BTreeMap<&str, u32> = BTreeMap::new();
         for proposal in found.iter().flat_map(|table| &table.proposals).filter(|p| p.column == column.name) {
-            if given.insert(crate::pipeline::headers::normalise(&proposal.header)) {
+            if given.insert(normalise(&proposal.header)) {
                 headers.insert(&proposal.header, proposal.score);
             }
         }
@@ -218,10 +233,16 @@ fn columns(dataset: Dataset, found: &[&Table]) -> String {
         if !headers.is_empty() {
             why.push(format!("to confirm: like the usual headers: {}", scores.join(", ")));
         }
+        if headers.keys().any(|header| split_wording(header).1 == Wording::Unclear) {
+            why.push(
+                "to confirm: it names a unit that is not understood: { headers = […], unit = \"₹ crore\" } says it"
+                    .to_string(),
+            );
+        }
         let value = if assumed {
-            why.push("to confirm: no unit is written, 万元 is assumed".to_string());
+            why.push(format!("to confirm: no unit is written, {unit} is assumed; others are $, £m, €k, ₹ crore"));
             let headers = if names.is_empty() { String::new() } else { format!("headers = [{}], ", names.join(", ")) };
-            format!("{{ {headers}unit = \"万元\" }}")
+            format!("{{ {headers}unit = {} }}", quoted(unit))
         } else {
             format!("[{}]", names.join(", "))
         };
@@ -236,8 +257,7 @@ fn check(column: &str, (low, high, unit): &Range) -> String {
     if low.0 < 0 || most <= 0 {
         return String::new();
     }
-    let money = crate::base::amount::Unit::from_label(unit)
-        .is_some_and(|unit| matches!(unit.kind, UnitKind::Yuan | UnitKind::Dollar));
+    let money = Unit::from_label(unit).is_some_and(|unit| unit.kind.is_money());
     let most = if money { quoted(&format!("{most} {unit}")) } else { most.to_string() };
     format!(
         "\n[[tables.checks]]\ncheck  = \"range\"\ncolumn = {}\nleast  = 0\nmost   = {most}    # to confirm: twice what was seen\nlevel  = \"warn\"\n",
@@ -247,15 +267,17 @@ fn check(column: &str, (low, high, unit): &Range) -> String {
 
 type Range = (Amount, Amount, String);
 
-fn ranges(found: &[&Table]) -> BTreeMap<&'static str, Range> {
+fn ranges(found: &[&Table], assumed: &str) -> BTreeMap<&'static str, Range> {
     let mut ranges: BTreeMap<&'static str, Range> = BTreeMap::new();
+    let is_assumed = |column: &str| found.iter().flat_map(|table| &table.assumed).any(|(name, _)| *name == column);
     for (column, (least, most, unit)) in found.iter().flat_map(|table| &table.ranges) {
+        let unit = if is_assumed(column) { assumed } else { unit };
         match ranges.get_mut(column) {
             Some((low, high, _)) => {
                 *low = (*least).min(*low);
                 *high = (*most).max(*high);
             }
-            None => drop(ranges.insert(column, (*least, *most, unit.clone()))),
+            None => drop(ranges.insert(column, (*least, *most, unit.to_string()))),
         }
     }
     ranges

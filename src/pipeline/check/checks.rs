@@ -1,6 +1,6 @@
 //! `[[tables.checks]]` and `refuse_file`: columns that the dataset has, bounds of the right kind, levels that are known.
 
-use crate::base::amount::{Amount, UnitKind};
+use crate::base::amount::Amount;
 use crate::base::problem::nearest;
 use crate::pipeline::checks::{Bound, Check, Level, REFUSE_FILE, RefuseFile, Test, TypeOf, defaults};
 use crate::pipeline::dataset::{Column, Dataset, Kind};
@@ -266,11 +266,14 @@ impl Asked<'_, '_> {
         }
     }
 
-    /// `5000 万元`: money without its unit is ten thousand times wrong.
+    /// `5000 万元`, `£25m`: money without its unit is ten thousand times wrong.
     fn money(&self, text: &Text, key: &str) -> Option<Amount> {
         let typed = text.get_ref().trim();
-        let digits = typed.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let unit = unit_of(&typed[digits.len()..]).filter(|u| matches!(u.kind, UnitKind::Yuan | UnitKind::Dollar));
+        let figure = typed.trim_start_matches(|c: char| !c.is_ascii_digit() && c != '-');
+        let (before, digits) =
+            (&typed[..typed.len() - figure.len()], figure.trim_end_matches(|c: char| !c.is_ascii_digit()));
+        let unit =
+            unit_of(&format!("{before}{}", figure[digits.len()..].trim_start())).filter(|unit| unit.kind.is_money());
         let amount = Amount::parse(digits.trim()).ok();
         if amount == Some(Amount::ZERO) {
             return amount;

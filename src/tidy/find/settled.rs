@@ -73,11 +73,13 @@ impl<'a> Units<'a> {
     fn of_money(&self, column: &Column, said: &Wording, pipeline: Option<Unit>) -> Settled {
         let header = || column.header.clone();
         let pipeline = pipeline.filter(|unit| unit.kind.is_money());
-        match said {
-            Wording::Unit(unit) if unit.kind.is_money() && unit.factor > 1 => return Settled::Known(unit.clone()),
-            Wording::Unit(unit) if unit.kind.is_money() => return self.of_currency(column, unit, pipeline),
-            Wording::Unit(_) | Wording::Unclear => return Settled::Unclear(None, header()),
-            Wording::Nothing => {}
+        match (said, &pipeline) {
+            (Wording::Unit(unit), _) if unit.kind.is_money() && unit.factor > 1 => return Settled::Known(unit.clone()),
+            (Wording::Unit(unit), _) if unit.kind.is_money() => return self.of_currency(column, unit, pipeline),
+            // A header with an odd unit is known only where the pipeline lists it in full: its author read the unit, too.
+            (Wording::Unclear, Some(unit)) if column.texts.is_empty() => return Settled::Known(unit.clone()),
+            (Wording::Unit(_) | Wording::Unclear, _) => return Settled::Unclear(None, header()),
+            (Wording::Nothing, _) => {}
         }
         let mentioned = mentioned(&column.header);
         let agrees = |unit: &Unit| mentioned.is_none_or(|kind| kind == unit.kind);
@@ -167,7 +169,7 @@ pub fn note(place: Place, text: &str) -> Note {
     let shown: String = text.chars().take(60).collect();
     let text = format!(
         "“{shown}” names a unit that is not fully understood, or is against another one beside it; the figures it stands \
-         for are refused: write it as 万元, 亿元, €m or USD million"
+         for are refused: write it as 万元, 亿元, €m or USD million, or say what it is with the column: unit = \"₹ crore\""
     );
     Note { place, kind: "unit_unclear".to_string(), text }
 }

@@ -12,5 +12,6 @@ mod people;
 mod reload;
 mod replies;
 mod room;
+mod samples;
 mod start;
 mod stop;

@@ -281,6 +281,25 @@ fn a_file_of_which_too_much_is_refused_is_refused_as_a_whole() {
 }
 
 #[test]
+fn a_bound_of_money_is_in_any_currency_however_it_is_written() {
+    for (unit, most) in
+        [("£m", "£2m"), ("€m", "2 €m"), ("₹ crore", "2 ₹ crore"), ("T€", "2000000 €"), ("亿元", "20000万元")]
+    {
+        let high = if unit == "T€" { 2_100 } else { 3 };
+        let check = format!(
+            "[[tables.checks]]\ncheck = \"range\"\ncolumn = \"cumulative\"\nmost = \"{most}\"\nlevel = \"fail\"\n"
+        );
+        let specs = tables("progress", "refuse_file = \"never\"", &check);
+        let csv = format!("项目编号,项目名称,累计完成投资（{unit}）\nG01,东港码头扩建,{high}\nG02,疏港铁路,1\n");
+        let mut known = known();
+        known.projects.values_mut().for_each(|project| project.cumulative.clear());
+        let read = read(&specs, &known, &csv);
+        let out: Vec<&str> = read.rejects.iter().filter_map(|reject| reject.place.cell.as_deref()).collect();
+        assert_eq!(out, ["C2"], "{unit} {most}: {}", said(&read));
+    }
+}
+
+#[test]
 fn of_a_file_that_is_refused_whole_the_first_five_thousand_rows_are_named_and_all_are_counted() {
     let specs = tables("progress", "refuse_file = \"more than 20 % of rows refused\"", "");
     let row = |n: usize| format!("G0{},1200,1,约,4,x{n},\n", n % 4 + 1);

@@ -1,0 +1,143 @@
+//! First pipeline files from lists that other offices and countries keep: what is proposed, and what is then read with it.
+
+use super::cast::{House, text};
+use std::fs;
+use std::process::Output;
+
+/// What a column of a sample is taken for.
+type Meanings<'a> = &'a [(&'a str, &'a str)];
+
+/// A list in an empty house: the pipeline file that `init` writes, and what `preview` then makes of the list.
+fn first(name: &str, list: &str) -> (String, serde_json::Value) {
+    let folder = tempfile::tempdir().unwrap();
+    let (sample, home) = (folder.path().join(name), folder.path().join("home"));
+    fs::write(&sample, list).unwrap();
+    let program = House::new().command(&[]).get_program().to_os_string();
+    let command = |args: &[&str]| -> Output {
+        std::process::Command::new(&program).arg("--home").arg(&home).args(args).output().unwrap()
+    };
+    let sample = sample.to_str().unwrap();
+    let ran = command(&["init", sample]);
+    assert!(ran.status.success(), "{name}: {}", text(&ran.stderr));
+    let file = fs::read_dir(home.join("pipelines")).unwrap().next().unwrap().unwrap().path();
+    let checked: serde_json::Value = serde_json::from_slice(&command(&["check", "--json"]).stdout).unwrap();
+    let errors = checked["problems"].as_array().unwrap().iter().filter(|problem| problem["severity"] == "error");
+    assert_eq!(errors.count(), 0, "{name}: {checked}");
+    let shown = command(&["preview", file.file_stem().unwrap().to_str().unwrap(), sample, "--json"]);
+    let shown = serde_json::from_slice(&shown.stdout).unwrap_or_else(|_| panic!("{name}: {}", text(&shown.stderr)));
+    (fs::read_to_string(file).unwrap(), shown)
+}
+
+/// Every row of the list is read, each column for what it is.
+fn reads(name: &str, list: &str, meanings: Meanings<'_>) {
+    let (written, shown) = first(name, list);
+    let table = &shown["tables"][0];
+    assert_eq!(table["refused"].as_array().unwrap().len(), 0, "{name}: {shown}\n{written}");
+    assert_eq!(table["accepted"].as_u64().unwrap() as usize, list.trim().lines().count() - 1, "{name}: {shown}");
+    for (header, column) in meanings {
+        let found = table["columns"].as_array().unwrap().iter().find(|column| column["header"] == *header);
+        assert_eq!(found.expect(header)["column"], *column, "{name}, {header}: {shown}\n{written}");
+    }
+    assert!(written.contains("to confirm"), "{written}");
+}
+
+#[test]
+fn lists_as_programs_write_them_are_understood_by_their_words() {
+    let wells = "Project_ID,Project_Name,Project_Type,Region,Operator,Status,Budgeted_Cost,Actual_Cost,Planned_End,Actual_End,\
+        Schedule_Variance_Days,Cost_Variance,Cost_Variance_Pct\n\
+        W-1,Well 1,Drilling,North,Alder Energy,Completed,4050931.88,4555301.75,2026-04-19,2026-04-24,5,504369.87,12.45\n\
+        W-2,Well 2,Upgrade,South,Birch Energy,Active,1858580.98,2391774.26,2026-11-21,2026-12-24,33,533193.28,28.69\n";
+    let meanings = [
+        ("Project_ID", "project_id"),
+        ("Operator", "unit_name"),
+        ("Actual_Cost", "cumulative"),
+        ("Budgeted_Cost", "budget"),
+        ("Actual_End", "finished_date"),
+    ];
+    reads("wells.csv", wells, &meanings);
+    let (written, shown) = first("wells.csv", wells);
+    assert!(written.contains("unit = \"元\""), "nobody outside counts in ten thousands: {written}");
+    let unused = |header: &str| {
+        let columns = shown["tables"][0]["columns"].as_array().unwrap();
+        columns.iter().any(|column| column["header"] == header && column["column"].is_null())
+    };
+    assert!(unused("Cost_Variance") && unused("Cost_Variance_Pct") && unused("Schedule_Variance_Days"), "{shown}");
+    let packages = "deliverable_id,discipline,planned_value_usd,earned_value_usd,actual_cost_usd,completion_pct\n\
+        D-1,Civil,3048.55,468.7,539.91,15.4\nD-2,Electrical,726.15,391.37,459.91,53.9\n";
+    let meanings = [("deliverable_id", "project_id"), ("actual_cost_usd", "cumulative"), ("completion_pct", "percent")];
+    reads("packages.csv", packages, &meanings);
+}
+
+#[test]
+fn a_unit_that_nobody_understands_is_refused_until_the_pipeline_says_it() {
+    let list = "project_code,original_cost_cr,cumulative_expenditure_cr,physical_progress_pct\n\
+        N04000073,417.23,398.8,95.5\n060100093,11816.4,6584.29,77.2\n";
+    let (written, shown) = first("202504.csv", list);
+    assert_eq!(shown["tables"][0]["refused"].as_array().unwrap().len(), 2, "{shown}");
+    assert!(written.contains("it names a unit that is not understood"), "{written}");
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("pipelines")).unwrap();
+    let column = "{ headers = [\"cumulative_expenditure_cr\"], unit = \"₹ crore\" }";
+    let budget = "{ headers = [\"original_cost_cr\"], unit = \"₹ crore\" }";
+    let said = written.lines().map(|line| match line.split_once(" = ") {
+        Some(("cumulative", _)) => format!("cumulative = {column}"),
+        Some(("budget", _)) => format!("budget = {budget}"),
+        _ => line.to_string(),
+    });
+    let said: Vec<String> = said.collect();
+    fs::write(folder.path().join("pipelines/progress.toml"), said.join("\n")).unwrap();
+    fs::write(folder.path().join("202504.csv"), list).unwrap();
+    let sample = folder.path().join("202504.csv");
+    let mut command = std::process::Command::new(House::new().command(&[]).get_program());
+    command.arg("--home").arg(folder.path()).args(["preview", "progress", sample.to_str().unwrap(), "--json"]);
+    let shown: serde_json::Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+    let table = &shown["tables"][0];
+    assert_eq!((&table["accepted"], table["refused"].as_array().unwrap().len()), (&2.into(), 0), "{shown}");
+    let column = table["columns"].as_array().unwrap().iter().find(|column| column["column"] == "cumulative").unwrap();
+    assert_eq!(column["unit"], "₹crore", "{shown}");
+}
+
+#[test]
+fn lists_without_money_or_yearly_targets_are_lists_all_the_same() {
+    let ratings = "Scheme ID,Scheme Name,Department,RAG Status,Forecast Completion,Commentary\n\
+        S1,Northern line,Transport,Amber,2027-03-31,Design agreed\nS2,Prison places,Justice,Red,2028-06-30,Land not bought\n";
+    let meanings = [("RAG Status", "declared"), ("Forecast Completion", "forecast_date"), ("Department", "unit_name")];
+    reads("ratings.csv", ratings, &meanings);
+    assert!(first("ratings.csv", ratings).0.contains("optional = [\"cumulative\"]"));
+}
+
+#[test]
+fn lists_in_other_languages_are_proposed_in_their_words() {
+    for (name, list, meanings) in [
+        (
+            "travaux.csv",
+            "Code projet;Nom du projet;Maître d'ouvrage;Coût total (M€);Dépenses cumulées (M€);Avancement (%)\n\
+             F1;Pont;Ville;12,5;3,25;26\nF2;École;Région;8,0;8,0;100\n",
+            &[("Dépenses cumulées (M€)", "cumulative"), ("Nom du projet", "name"), ("Avancement (%)", "percent")][..],
+        ),
+        (
+            "bau.csv",
+            "Projektnummer;Bezeichnung;Bauherr;Gesamtkosten (T€);Ausgaben bisher (T€);Baubeginn\n\
+             B1;Brücke;Stadt;1.250,5;325,0;01.03.2025\nB2;Schule;Land;800,0;790,5;15.06.2024\n",
+            &[("Ausgaben bisher (T€)", "cumulative"), ("Bauherr", "unit_name"), ("Bezeichnung", "name")],
+        ),
+        (
+            "obras.csv",
+            "Código;Obra;Órgão responsável;Valor total (R$);Valor pago (R$);Execução física (%)\n\
+             O1;Ponte;Prefeitura;1.250.000,00;325.000,00;26\nO2;Escola;Estado;800.000,00;790.500,50;99\n",
+            &[("Valor pago (R$)", "cumulative"), ("Obra", "name"), ("Órgão responsável", "unit_name")],
+        ),
+        (
+            "jigyo.csv",
+            "事業番号,事業名,担当課,総事業費（百万円）,支出済額（百万円）,進捗率（%）\nJ1,橋梁,土木課,1250,325,26\nJ2,学校,教育課,800,790,99\n",
+            &[("支出済額（百万円）", "cumulative"), ("事業名", "name"), ("進捗率（%）", "percent")],
+        ),
+        (
+            "saeop.csv",
+            "사업번호,사업명,담당부서,총사업비(백만원),집행액(백만원),공정률(%)\nK1,교량,도로과,1250,325,26\nK2,학교,교육과,800,790,99\n",
+            &[("집행액(백만원)", "cumulative"), ("사업명", "name"), ("담당부서", "unit_name")],
+        ),
+    ] {
+        reads(name, list, meanings);
+    }
+}
