@@ -53,11 +53,11 @@ const CASES: &[(&str, &str)] = &[
     ("20-25个", "count between 20..25个"),
     ("3-5亿元", "value between 3..5亿元"),
     // Time that is saved is no limit.
-    ("提前3天完成", "value at_least 3天"),
-    ("比计划提前不少于3个工作日办结", "floor at_least 3个工作日"),
-    ("办理时限压缩3天办结", "value at_least 3天"),
-    ("压缩至3天内办结", "within_days at_most 3天"),
-    ("提前一个月完成", "value at_least 1个月"),
+    ("提前3天完成", "value at_least 3日"),
+    ("比计划提前不少于3个工作日办结", "floor at_least 3工作日"),
+    ("办理时限压缩3天办结", "value at_least 3日"),
+    ("压缩至3天内办结", "within_days at_most 3日"),
+    ("提前一个月完成", "value at_least 1月"),
     // Values and counts.
     ("完成投资5亿元", "value at_least 5亿元"),
     ("固定资产投资72亿元", "value at_least 72亿元"),
