@@ -103,13 +103,22 @@ pub fn split_unit(header: &str) -> (String, Option<Unit>) {
 /// The same, and whether a unit is named that is not understood: then all of the text comes back.
 pub fn split_wording(header: &str) -> (String, Wording) {
     let folded: String = header.nfkc().filter(|c| !is_invisible(*c)).collect();
-    let text = folded.trim();
+    let text = unmarked(folded.trim());
     let whole = |wording: Wording| (text.to_string(), wording);
     match bracketed(text).or_else(|| separated(text)).or_else(|| joined(text)) {
         Some((base, wording @ Wording::Unit(_))) => (base.trim_end().to_string(), wording),
         Some((_, wording)) => whole(wording),
         None => whole(Wording::Nothing),
     }
+}
+
+/// Without the marks of required columns and of notes around it: *累计完成投资（万元）, 形象进度★, and a colon at its end.
+fn unmarked(text: &str) -> &str {
+    let is_mark = |c: char| {
+        matches!(c, '*' | '★' | '☆' | '※' | '▲' | '△' | '●' | '○' | '◆' | '◇' | '†' | '‡') || c.is_whitespace()
+    };
+    let bare = text.trim_matches(is_mark).trim_end_matches(':').trim_end_matches(is_mark);
+    if bare.is_empty() { text } else { bare }
 }
 
 /// The unit that a label means: what [`Unit::from_label`] knows, other writings of it, and counted things.
@@ -326,6 +335,10 @@ mod tests {
             ("original_cost_cr", "originalcostcr"),
             ("annual plan (RMB)", "annualplan"),
             ("总投资[单位：亿元]", "总投资"),
+            ("*累计完成投资（万元）", "累计完成投资"),
+            ("累计完成投资（万元）*", "累计完成投资"),
+            ("★ 项目名称：", "项目名称"),
+            ("*", "*"),
             ("单位", "单位"),
             ("", ""),
         ] {

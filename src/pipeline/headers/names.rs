@@ -100,7 +100,7 @@ pub fn currency_alone(header: &str) -> Option<Currency> {
     };
     let label = label.trim().trim_start_matches("in ");
     let is_code = label.chars().count() <= 3 && !label.chars().any(|c| matches!(c, '元' | '円' | '원' | '圆'));
-    if NAMES.iter().any(|name| label == *name) {
+    if NAMES.contains(&label) {
         return Some(Currency::Word);
     }
     (is_code && unit_of(label).is_some_and(|unit| unit.kind.is_money() && unit.factor == 1)).then_some(Currency::Sign)

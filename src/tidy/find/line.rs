@@ -277,7 +277,9 @@ fn is_apart(rest: &str) -> bool {
     let body = rest.trim_start_matches('.');
     let begins = body.trim_start().starts_with(apart) || body.starts_with("  ") || body.starts_with([',', ';', '、']);
     let next = body.split_whitespace().next().unwrap_or("");
-    (next.is_empty() || begins || is_sentence) && !touches(next) && mentioned(rest).is_none()
+    // 除百分比外: what is excepted names no unit of its own.
+    let is_exception = body.trim_start().starts_with("(除");
+    (next.is_empty() || begins || is_sentence) && (is_exception || !touches(next) && mentioned(rest).is_none())
 }
 
 fn is_organisation(content: &str) -> bool {
@@ -288,7 +290,7 @@ fn is_organisation(content: &str) -> bool {
 
 /// The units with which a content begins, the most words that are some, and the rest.
 fn prefix(content: &str) -> Option<(Vec<Unit>, String)> {
-    let ends = content.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    let ends = content.char_indices().filter(|(_, c)| c.is_whitespace() || matches!(c, ',' | '(')).map(|(at, _)| at);
     let mut ends: Vec<usize> = ends.take(UNIT_WORDS_MAX * 2).chain([content.len()]).collect();
     ends.sort_unstable();
     ends.into_iter().rev().find_map(|end| {

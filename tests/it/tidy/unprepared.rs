@@ -45,6 +45,8 @@ fn a_unit_below_the_table_is_its_unit() {
         assert_eq!(table("", line), "700000000; 800000000", "{line}");
     }
     assert_eq!(table("", "Note: figures are in EUR million."), "7000000; 8000000");
+    assert_eq!(table("", "注：表中投资单位为亿元，面积单位为亩。"), "700000000; 800000000");
+    assert_eq!(table("", "单位：亿元（除百分比外）"), "700000000; 800000000");
     // Who filled it in is no unit, and neither is that of an area.
     for line in ["填报单位：城投", "制表单位：交通局", "注：面积单位为亩", "单位负责人：王五"]
     {
@@ -274,5 +276,14 @@ fn signatures_below_a_table_are_set_aside() {
     {
         let told = told(&format!("项目编号,项目名称,累计完成投资（万元）\nL1,东堤,7\n{line}\n"));
         assert_eq!(told, "70000", "{line}");
+    }
+}
+
+#[test]
+fn marks_of_required_columns_are_no_part_of_a_header() {
+    for header in ["*累计完成投资（万元）", "累计完成投资（万元）*", "★累计完成投资（万元）", "累计完成投资（万元）："]
+    {
+        let told = told(&format!("*项目编号,*项目名称,{header},形象进度\nL1,东堤,7,正常\n"));
+        assert_eq!(told, "70000", "{header}");
     }
 }
