@@ -24,6 +24,9 @@ mod outline;
 /// Which cells a row needs, and which of them decides it.
 mod decide;
 
+/// Plain texts as values.
+mod quick;
+
 /// One share of the rows after the other.
 mod reader;
 

@@ -6,6 +6,9 @@
 /// The canonical bytes.
 mod canonical;
 
+/// Long lists.
+mod pieces;
+
 /// Columns of texts.
 mod texts;
 
@@ -90,12 +93,16 @@ impl Table {
                 None => null_series(HELD, keep.len()),
             }),
         };
-        let series: Vec<Series> = if keep.len() < parts::THINGS_MIN {
-            (0..names.len() + 4).filter_map(own).collect()
+        let (count, places) = (names.len() + 4, names.len() + 2);
+        let series: Vec<Option<Series>> = if keep.len() < parts::THINGS_MIN {
+            (0..count).map(own).collect()
         } else {
-            parts::all(names.len() + 4, own).into_iter().flatten().collect()
+            // The names of cells first: what takes long shall not be what is waited for.
+            let mut series = parts::all(count, |at| own((at + places) % count));
+            series.rotate_right(places);
+            series
         };
-        let series: Vec<polars::prelude::Column> = series.into_iter().map(Into::into).collect();
+        let series: Vec<polars::prelude::Column> = series.into_iter().flatten().map(Into::into).collect();
         // All columns have `keep.len()` values and distinct names, so this cannot fail; an empty frame would be noticed.
         let frame = DataFrame::new(keep.len(), series).unwrap_or_else(|_| DataFrame::empty());
         Table { dataset, frame }

@@ -6,7 +6,6 @@
 use super::even::{Begins, Block, Even};
 pub use super::row::Row;
 use crate::base::arena::Arena;
-use crate::base::parts;
 use chrono::NaiveDateTime;
 use std::ops::Range;
 use std::sync::Arc;
@@ -254,7 +253,8 @@ impl Sheet {
         self.text.get(start..start.saturating_add(length as usize)).unwrap_or("")
     }
 
-    /// A sheet of a text file: the whole text is its arena, so that cells are spans of it and nothing is copied.
+    /// A sheet of a text file, in which U+0000 is shown as its symbol already: the whole text is its arena, so that cells
+    /// are spans of it and nothing is copied.
     ///
     /// # Errors
     /// When the text is larger than what is kept of a sheet.
@@ -262,8 +262,6 @@ impl Sheet {
         if text.len() > TEXT_MAX {
             return Err(Full::Text);
         }
-        let has_nulls = parts::contain(text.as_bytes(), 0);
-        let text = if has_nulls { text.replace('\0', &NUL_SHOWN.to_string()).into() } else { text };
         Ok(Sheet { text: Arc::new(text), ..Sheet::default() })
     }
 
@@ -276,11 +274,9 @@ impl Sheet {
         let arena = Arc::make_mut(&mut self.text).to_mut();
         // U+0000 is no character of any text, and databases cannot keep it: it is shown as its symbol, so that a cell that
         // holds it is refused with its place like any other that cannot be read.
-        for piece in text.split_inclusive('\0') {
-            arena.push_str(piece.trim_end_matches('\0'));
-            if piece.ends_with('\0') {
-                arena.push(NUL_SHOWN);
-            }
+        match memchr::memchr(0, text.as_bytes()) {
+            None => arena.push_str(text),
+            Some(_) => arena.extend(text.chars().map(|c| if c == '\0' { NUL_SHOWN } else { c })),
         }
         Ok(Cell::Text(start as u32, (arena.len() - start) as u32)) // three times TEXT_MAX still fits
     }

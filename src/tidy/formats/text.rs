@@ -14,12 +14,16 @@ use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_4, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
     WINDOWS_1252, WINDOWS_1254, WINDOWS_1257,
 };
+use memchr::memmem::Finder;
 use std::ops::Range;
+
+/// So many bytes are looked at twice before the next are.
+const PIECE: usize = 1 << 15;
 
 /// A file's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text, without a byte order mark.
+    /// The text, without a byte order mark and without U+0000, which is shown as its symbol.
     pub text: Arena,
     /// The encoding, and whether it was declared or guessed.
     pub encoding: String,
@@ -79,7 +83,12 @@ fn has_null_or_replaced(text: &[u8]) -> bool {
     parts::any(text.len(), parts::BYTES_MIN, |share| {
         // A character that begins in a share may end in the next.
         let bytes = text.get(share.start..text.len().min(share.end + 2)).unwrap_or_default();
-        memchr::memchr(0, bytes).is_some() || memchr::memmem::find(bytes, "\u{fffd}".as_bytes()).is_some()
+        // Piece by piece, so that the second look finds near what the first has fetched; two bytes are looked at again.
+        let replaced = Finder::new("\u{fffd}");
+        (0..bytes.len()).step_by(PIECE).any(|from| {
+            let piece = bytes.get(from..bytes.len().min(from + PIECE + 2)).unwrap_or_default();
+            memchr::memchr(0, piece).is_some() || replaced.find(piece).is_some()
+        })
     })
 }
 

@@ -4,9 +4,11 @@
 //! than are read. Declared sizes lie, so every part is inflated and counted. Never writes anything anywhere.
 
 use super::FormatError;
-use super::formula::may_lack_values;
+use super::formula::{self, EMPTY_END, FORMULA_END};
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
+use std::sync::LazyLock;
 use zip::ZipArchive;
 
 /// The most parts a workbook may have: one with a sheet for each of 400 units, each with comments and their drawing, has
@@ -19,10 +21,13 @@ const RATIO_MAX: u64 = 500;
 /// Below this size a ratio says nothing.
 const RATIO_FROM: u64 = 32 << 20;
 
-/// The attribute of rows and columns that are hidden.
-static HIDDEN: Word = Word::new(b"hidden");
-/// The element in front of the merged cells, which stand behind all others.
-static MERGES: Word = Word::new(b"mergeCells");
+/// What is looked for, all of it at once: the attribute of rows and columns that are hidden, the element in front of the
+/// merged cells, which stand behind all others, and what formulas without a value end in. None is a part of another.
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let mut words = AhoCorasick::builder();
+    words.match_kind(MatchKind::LeftmostFirst); // several are looked for at once only so
+    words.build(["hidden", "mergeCells", FORMULA_END, EMPTY_END]).ok()
+});
 /// The most bytes from there on that are kept of one part.
 const TAIL_MAX: usize = 4 << 20;
 /// So many bytes of a piece are looked at again with the next, so that nothing that is looked for is cut.
@@ -91,13 +96,24 @@ struct Hints {
 impl Hints {
     /// Looks at what was read: `new` bytes, with some of those before them in front.
     fn take(&mut self, seen: &[u8], new: usize) {
-        self.hidden = self.hidden || HIDDEN.find(seen).is_some();
-        self.uncomputed = self.uncomputed || may_lack_values(seen);
+        let Some(words) = &*WORDS else {
+            *self = Hints { hidden: true, uncomputed: true, merges: Some(None) }; // nobody can say that it is not there
+            return;
+        };
+        let mut merges = None;
+        for found in words.find_iter(seen) {
+            let (before, behind) = (seen.get(..found.start()), seen.get(found.end()..));
+            match found.pattern().as_usize() {
+                0 => self.hidden = true,
+                1 => merges = merges.or(before),
+                2 => self.uncomputed |= behind.is_some_and(formula::lacks),
+                _ => self.uncomputed |= before.is_some_and(formula::before_is_formula),
+            }
+        }
         match &mut self.merges {
             None => {
-                let begins =
-                    MERGES.find(seen).map(|at| seen.get(..at).and_then(|s| s.iter().rposition(|b| *b == b'<')));
                 // Without its bracket the name of the element is longer than what is kept: nobody writes that.
+                let begins = merges.map(|before| before.iter().rposition(|byte| *byte == b'<'));
                 self.merges = begins.map(|at| at.and_then(|at| seen.get(at..)).map(<[u8]>::to_vec));
             }
             Some(Some(tail)) if tail.len() + new <= TAIL_MAX => {
@@ -158,37 +174,6 @@ fn count(
     }
 }
 
-/// A word that is looked for, and by its last byte how far a window may be moved on (Horspool's search).
-struct Word {
-    bytes: &'static [u8],
-    steps: [u8; 256],
-}
-
-impl Word {
-    const fn new(bytes: &'static [u8]) -> Word {
-        let mut steps = [bytes.len() as u8; 256]; // words are short
-        let mut at = 0;
-        while at + 1 < bytes.len() {
-            steps[bytes[at] as usize] = (bytes.len() - 1 - at) as u8;
-            at += 1;
-        }
-        Word { bytes, steps }
-    }
-
-    /// Where it stands in a text, looking only at every so many bytes where it can.
-    fn find(&self, text: &[u8]) -> Option<usize> {
-        let mut at = 0;
-        while let Some(window) = text.get(at..at + self.bytes.len()) {
-            let last = window.last().copied().unwrap_or_default();
-            if self.bytes.last() == Some(&last) && window == self.bytes {
-                return Some(at);
-            }
-            at += usize::from(self.steps[usize::from(last)]); // a step for every byte there is
-        }
-        None
-    }
-}
-
 fn kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Zipped, FormatError> {
     let names: Vec<_> = archive.file_names().map_while(Result::ok).collect();
     let has = |name: &str| names.iter().any(|part| part.trim_start_matches('/').eq_ignore_ascii_case(name));
@@ -229,4 +214,41 @@ fn is_table_inside(part: &str) -> bool {
 pub fn damaged(error: zip::result::ZipError) -> FormatError {
     let text = format!("the file is a damaged zip or workbook ({error}); ask for it to be sent again");
     FormatError::new("damaged", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cheap_look_sees_every_formula_without_a_value() {
+        let lacks = |text: &str| {
+            let mut hints = Hints::default();
+            hints.take(text.as_bytes(), text.len());
+            hints.uncomputed
+        };
+        for text in
+            ["<c><f>A1</f></c>", "<c><f>A1</f><v></v></c>", "<c><f>A1</f><v/></c>", "<c><f t=\"shared\" si=\"0\"/></c>"]
+        {
+            assert!(lacks(text), "{text}");
+        }
+        for text in ["<c><f>A1</f><v>3</v></c>", "<c r=\"A1\" s=\"1\"/></row>", "<c><v/></c>", "<c><v>3</v></c>"] {
+            assert!(!lacks(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_hidden_or_merged_is_seen_wherever_it_stands() {
+        let look = |text: &str| {
+            let mut hints = Hints::default();
+            hints.take(text.as_bytes(), text.len());
+            (hints.hidden, hints.uncomputed, hints.merges)
+        };
+        let plain = "<row r=\"1\"><c r=\"A1\"><f>B1</f><v>3</v></c></row>".repeat(9);
+        assert_eq!(look(&plain), (false, false, None));
+        assert_eq!(look(&format!("{plain}<row r=\"2\" hidden=\"1\">{plain}")), (true, false, None));
+        let tail = format!("<x:mergeCells count=\"1\">{plain}mergeCells");
+        assert_eq!(look(&format!("{plain}{tail}")), (false, false, Some(Some(tail.into_bytes()))));
+        assert_eq!(look(&format!("{plain}<f/></c>{plain}")), (false, true, None));
+    }
 }

@@ -4,18 +4,20 @@
 
 use super::Slot;
 use super::decide::is_needed;
+use super::quick::Quick;
 use super::reader::{Reader, Value};
-use super::settle::{Figures, OpenDate, Percents};
+use super::settle::OpenDate;
 use crate::base::amount::{Amount, Unit, UnitKind};
 use crate::pipeline::dataset::{Column, Kind};
 use crate::pipeline::habit::DateOrder;
 use crate::tidy::RejectReason;
-use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::formats::Cell;
 use crate::tidy::table::Values;
 use crate::tidy::value::date::DateText;
-use crate::tidy::value::separators::{self, Written};
+use crate::tidy::value::separators::Written;
 use crate::tidy::value::state::State;
 use crate::tidy::value::{self, Mark, date, state, text};
+use chrono::NaiveDate;
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
@@ -30,18 +32,46 @@ impl<'a> Reader<'a> {
     ) {
         let (position, column, slot) = place;
         let Some(mut values) = self.rows.values.get_mut(position).map(Values::take) else { return };
-        let read = Quick { position, column, factor: self.factor(column, slot), plain };
-        let sheet = self.sheet;
-        for (index, span) in (from..).zip(spans) {
-            if !read.add(index, &mut values, sheet, span, &mut self.figures, &mut self.percents) {
-                let cell = if span.1 > 0 { Cell::Text(span.0, span.1) } else { Cell::Empty };
-                let value = self.at_length(index, position, column, slot, cell);
-                push(&mut values, value);
+        let read = Quick::new(self.sheet, position, column, self.factor(column, slot), plain);
+        let spans = (from..).zip(spans);
+        // Each kind by itself, so that nothing is asked of a cell that is the same for all.
+        match &mut values {
+            Values::Texts(texts) => {
+                for (index, span) in spans {
+                    if !read.text(texts, span) {
+                        texts.push(text_of(self.span(index, place, span)).as_deref());
+                    }
+                }
+            }
+            Values::Amounts(amounts) => {
+                for (index, span) in spans {
+                    if !read.figure(index, amounts, span, &mut self.figures, &mut self.percents) {
+                        amounts.push(amount_of(self.span(index, place, span)));
+                    }
+                }
+            }
+            Values::Dates(dates) => {
+                for (index, span) in spans {
+                    let day = read.day(span).or_else(|| date_of(self.span(index, place, span)));
+                    dates.push(day);
+                }
             }
         }
         if let Some(own) = self.rows.values.get_mut(position) {
             *own = values;
         }
+    }
+
+    /// What stands somewhere in the text, whatever that is.
+    #[inline(never)]
+    fn span(
+        &mut self,
+        index: usize,
+        (position, column, slot): (usize, &Column, &Slot),
+        (start, length): (u32, u32),
+    ) -> Option<Value<'a>> {
+        let cell = if length > 0 { Cell::Text(start, length) } else { Cell::Empty };
+        self.at_length(index, position, column, slot, cell)
     }
 
     /// Reads one cell into its column, and refuses the row where it cannot be read. Of a row that cannot be trusted
@@ -50,9 +80,9 @@ impl<'a> Reader<'a> {
     pub(super) fn cell(&mut self, index: usize, place: (usize, &Column, &Slot), cell: Cell, is_flawed: bool) {
         let (position, column, slot) = place;
         if let (Cell::Text(start, length), false) = (cell, is_flawed) {
-            let read = Quick { position, column, factor: self.factor(column, slot), plain: false };
+            let read = Quick::new(self.sheet, position, column, self.factor(column, slot), false);
             let Some(values) = self.rows.values.get_mut(position) else { return };
-            if read.add(index, values, self.sheet, (start, length), &mut self.figures, &mut self.percents) {
+            if read.add(index, values, (start, length), &mut self.figures, &mut self.percents) {
                 return;
             }
         }
@@ -60,8 +90,11 @@ impl<'a> Reader<'a> {
             true => self.nothing(index, column, slot),
             false => self.at_length(index, position, column, slot, cell),
         };
-        if let Some(values) = self.rows.values.get_mut(position) {
-            push(values, value);
+        match self.rows.values.get_mut(position) {
+            Some(Values::Texts(texts)) => texts.push(text_of(value).as_deref()),
+            Some(Values::Amounts(amounts)) => amounts.push(amount_of(value)),
+            Some(Values::Dates(dates)) => dates.push(date_of(value)),
+            None => {}
         }
     }
 
@@ -296,90 +329,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How the plain cells of a column are read.
-struct Quick<'a> {
-    position: usize,
-    column: &'a Column,
-    /// What plain digits are multiplied with; nothing where they are no figures.
-    factor: Option<i64>,
-    /// Whether all texts are known to be plain.
-    plain: bool,
+fn text_of(value: Option<Value<'_>>) -> Option<Cow<'_, str>> {
+    if let Some(Value::Text(text)) = value { Some(text) } else { None }
 }
 
-impl Quick<'_> {
-    /// Adds the value of a text that can be read in one way only, as nearly all are; else says that it was not. It is
-    /// known by where it stands: as a cell it would go through memory on its way here.
-    #[inline]
-    fn add(
-        &self,
-        index: usize,
-        values: &mut Values,
-        sheet: &Sheet,
-        (start, length): (u32, u32),
-        figures: &mut Figures,
-        percents: &mut Percents,
-    ) -> bool {
-        let arena = sheet.arena();
-        match (self.column.kind, values) {
-            (_, Values::Amounts(amounts)) => {
-                let figure = self.factor.and_then(|factor| plain_figure(arena, start, length, factor));
-                let Some((amount, written)) = figure else { return false };
-                amounts.push(Some(amount));
-                figures.push((self.position, self.column.name), index, written);
-                if self.column.kind == Kind::Percent {
-                    percents.push(self.column.name, index, &Mark::Plain);
-                }
-            }
-            (_, Values::Dates(dates)) => {
-                let bytes = arena.as_bytes().get(start as usize..start as usize + length as usize);
-                let Some(day) = bytes.and_then(date::iso) else { return false };
-                dates.push(Some(day));
-            }
-            (kind, Values::Texts(texts)) => {
-                let text = arena.get(start as usize..start as usize + length as usize).unwrap_or_default();
-                let as_it_stands = match kind {
-                    Kind::Id => is_plain_id(text, self.plain),
-                    _ => self.plain || text::is_plain(text),
-                };
-                if text.is_empty() || !as_it_stands {
-                    return false;
-                }
-                texts.push_span(arena, start, length);
-            }
-        }
-        true
-    }
+fn amount_of(value: Option<Value<'_>>) -> Option<Amount> {
+    if let Some(Value::Amount(amount)) = value { Some(amount) } else { None }
 }
 
-/// Whether a text is an id as it stands: visible ASCII, and none of the short signs that mean nothing. `plain`: whether
-/// nothing in it is blank.
-#[inline]
-fn is_plain_id(text: &str, plain: bool) -> bool {
-    let visible = if plain { text.is_ascii() } else { text.bytes().all(|b| b.is_ascii_graphic()) };
-    // A spreadsheet may have destroyed it: 4.1E+17, ####.
-    let may_be_lost = matches!(text.as_bytes(), [b'#', ..] | [_, b'.' | b'E' | b'e', ..]);
-    visible && !may_be_lost && (text.len() > 6 || !value::is_nothing(text))
-}
-
-/// Digits with at most a point among them, by where they stand: the figure, and how it is written.
-#[inline]
-fn plain_figure(arena: &str, start: u32, length: u32, factor: i64) -> Option<(Amount, Written)> {
-    let (start, length) = (start as usize, length as usize);
-    let (amount, behind) = Amount::of_digits_at(arena, start, length)?;
-    // A figure as it is counted may be larger than one of money.
-    let amount = if factor == 1 { amount } else { amount.times(factor)? };
-    let first = arena.as_bytes().get(start).copied().unwrap_or(b'0');
-    Some((amount, separators::of_digits(first, length, behind)))
-}
-
-/// Adds what a cell holds.
-fn push(values: &mut Values, value: Option<Value<'_>>) {
-    match (values, value) {
-        (Values::Texts(texts), Some(Value::Text(text))) => texts.push(Some(&text)),
-        (Values::Amounts(amounts), Some(Value::Amount(amount))) => amounts.push(Some(amount)),
-        (Values::Dates(dates), Some(Value::Date(date))) => dates.push(Some(date)),
-        (values, _) => values.push_nothing(),
-    }
+fn date_of(value: Option<Value<'_>>) -> Option<NaiveDate> {
+    if let Some(Value::Date(day)) = value { Some(day) } else { None }
 }
 
 /// Money other than that of one period, points and counts.

@@ -8,7 +8,6 @@ use super::sort::{Sort, Sorter};
 use super::totals::{self, Total};
 use super::{Context, Rows, Widths, goals, held};
 use crate::base::amount::{Amount, Unit};
-use crate::base::parts;
 use crate::pipeline::dataset::{Column, Dataset};
 use crate::pipeline::headers::unit_of;
 use crate::tidy::find::{Layout, Slot};
@@ -19,7 +18,6 @@ use crate::tidy::{Note, RejectReason};
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Mutex;
 
 /// How many rows are read at once: what they take fits the nearest memory.
 const BLOCK_ROWS: usize = 512;
@@ -130,23 +128,13 @@ impl<'a> Reader<'a> {
 
     /// Puts the rows of the shares below its own, one below the other.
     pub fn append(&mut self, mut below: Vec<Reader<'a>>) {
-        let columns: Vec<Vec<Values>> = (0..self.rows.values.len())
-            .map(|at| {
-                let shares = std::iter::once(&mut *self).chain(&mut below);
-                shares.filter_map(|share| share.rows.values.get_mut(at).map(Values::take)).collect()
-            })
-            .collect();
-        let columns: Vec<Mutex<Vec<Values>>> = columns.into_iter().map(Mutex::new).collect();
-        // Each column by itself, so that several are put together at once.
-        let joined = parts::all(columns.len(), |at| {
-            let shares =
-                columns.get(at).and_then(|shares| shares.lock().ok()).map(|mut shares| std::mem::take(&mut *shares));
-            let mut shares = shares.unwrap_or_default().into_iter();
-            let mut all = shares.next()?;
-            shares.for_each(|below| all.append(&below));
-            Some(all)
-        });
-        self.rows.values = joined.into_iter().flatten().collect();
+        let count = below.iter().map(|share| share.rows.fates.len()).sum();
+        self.rows.numbers.reserve_exact(count);
+        self.rows.fates.reserve_exact(count);
+        for share in &mut below {
+            let columns = self.rows.values.iter_mut().zip(&mut share.rows.values);
+            columns.for_each(|(all, below)| all.append(below.take()));
+        }
         below.into_iter().for_each(|share| self.append_one(share));
     }
 

@@ -3,6 +3,7 @@
 //! Takes texts one by one, or where they stand in a text that many columns share; gives them by row. What was changed on
 //! its way is kept in an arena of its own, all else stays where it is.
 
+use super::pieces::Pieces;
 use super::values::Keep;
 use super::views::Views;
 use crate::base::arena::Arena;
@@ -18,7 +19,7 @@ pub struct Texts {
     /// What texts are spans of, where they are: then each has a span.
     shared: Option<Arc<Arena>>,
     /// Where each text begins and how long it is; or [`OWN`], and which of its own it is.
-    spans: Vec<(u32, u32)>,
+    spans: Pieces<(u32, u32)>,
     /// Its own texts, one behind the other.
     own: String,
     /// Where each of them ends.
@@ -33,7 +34,7 @@ impl Texts {
         if self.is_empty() {
             self.shared = Some(arena.clone());
         }
-        self.spans.reserve_exact(rows);
+        self.spans.reserve(rows);
     }
 
     /// Adds a text; an empty one is nothing.
@@ -64,7 +65,7 @@ impl Texts {
     }
 
     /// Adds all texts of another column below its own.
-    pub fn append(&mut self, other: &Texts) {
+    pub fn append(&mut self, mut other: Texts) {
         let same = match (&self.shared, &other.shared) {
             (Some(one), Some(other)) => Arc::ptr_eq(one, other),
             (None, None) => true,
@@ -75,9 +76,10 @@ impl Texts {
             return;
         }
         let (shift, count) = (self.own.len(), self.ends.len() as u32);
-        self.spans.reserve_exact(other.spans.len());
-        let spans = other.spans.iter().map(|span| if span.0 == OWN { (OWN, span.1 + count) } else { *span });
-        self.spans.extend(spans);
+        if !other.ends.is_empty() && count > 0 {
+            other.spans.iter_mut().filter(|span| span.0 == OWN).for_each(|span| span.1 += count);
+        }
+        self.spans.append(other.spans);
         self.own.push_str(&other.own);
         self.ends.extend(other.ends.iter().map(|end| end + shift));
         self.nothings += other.nothings;
@@ -108,12 +110,14 @@ impl Texts {
             return views.finish(name);
         };
         let shared: &str = shared;
-        for index in keep.iter() {
-            match self.spans.get(index) {
-                Some((OWN, own)) => views.push(self.own(*own as usize)),
-                None | Some((_, 0)) => views.push(None),
-                Some((start, length)) => views.push_part(shared, *start as usize, *length as usize),
-            }
+        let mut push = |span: Option<&(u32, u32)>| match span {
+            Some((OWN, own)) => views.push(self.own(*own as usize)),
+            None | Some((_, 0)) => views.push(None),
+            Some((start, length)) => views.push_part(shared, *start as usize, *length as usize),
+        };
+        match keep {
+            Keep::All(rows) if *rows == self.spans.len() => self.spans.iter().for_each(|span| push(Some(span))),
+            keep => keep.iter().for_each(|index| push(self.spans.get(index))),
         }
         views.finish(name)
     }
@@ -158,9 +162,9 @@ mod tests {
         spans.push(Some("changed"));
         own.push(Some("changed"));
         let (below, mut twice) = (spans.clone(), own.clone());
-        spans.append(&below);
-        own.append(&below);
-        twice.append(&twice.clone());
+        spans.append(below.clone());
+        own.append(below);
+        twice.append(twice.clone());
         assert_eq!((&spans, &own), (&own, &twice));
         let texts: Vec<Option<&str>> = (0..spans.len()).map(|index| spans.get(index)).collect();
         let four = [Some("P1"), Some("滨河路"), None, Some("changed")];

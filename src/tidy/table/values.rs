@@ -3,8 +3,9 @@
 //! Takes values one by one, or the columns of the rows below; gives them by row, and as series. A column that its table
 //! does not have holds no values at all, and is null in every row.
 
+use super::pieces::Pieces;
 use super::texts::Texts;
-use super::views::Views;
+use super::views::{SHORT, Views};
 use crate::base::amount::Amount;
 use crate::base::arena::Arena;
 use crate::pipeline::dataset::Kind;
@@ -20,7 +21,7 @@ const NOTHING: i128 = i128::MIN;
 /// A column of figures, in millionths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Amounts {
-    millionths: Vec<i128>,
+    millionths: Pieces<i128>,
     /// Whether any of them is nothing.
     gaps: bool,
 }
@@ -104,17 +105,16 @@ impl Values {
     }
 
     /// Adds all values of another column of its kind below its own.
-    pub fn append(&mut self, other: &Values) {
+    pub fn append(&mut self, other: Values) {
         match (self, other) {
             (Values::Texts(texts), Values::Texts(others)) => texts.append(others),
             (Values::Amounts(amounts), Values::Amounts(others)) => {
-                amounts.millionths.reserve_exact(others.millionths.len());
-                amounts.millionths.extend_from_slice(&others.millionths);
+                amounts.millionths.append(others.millionths);
                 amounts.gaps |= others.gaps;
             }
             (Values::Dates(dates), Values::Dates(others)) => {
                 dates.reserve_exact(others.len());
-                dates.extend_from_slice(others);
+                dates.extend(others);
             }
             _ => {}
         }
@@ -148,7 +148,7 @@ impl Values {
     pub fn is_empty(&self) -> bool {
         match self {
             Values::Texts(texts) => texts.is_empty(),
-            Values::Amounts(amounts) => amounts.millionths.is_empty(),
+            Values::Amounts(amounts) => amounts.millionths.len() == 0,
             Values::Dates(dates) => dates.is_empty(),
         }
     }
@@ -167,7 +167,9 @@ impl Values {
             }
             Values::Texts(texts) => texts.series(name, keep),
             Values::Amounts(amounts) => match keep {
-                Keep::All(_) if !amounts.gaps => Int128Chunked::from_vec(named, amounts.millionths).into_series(),
+                Keep::All(_) if !amounts.gaps => {
+                    Int128Chunked::from_vec(named, amounts.millionths.into_vec()).into_series()
+                }
                 _ => {
                     let values = keep.iter().map(|i| amounts.get(i).map(|amount| amount.0));
                     Int128Chunked::from_iter_options(named, values).into_series()
@@ -222,7 +224,7 @@ impl Cells {
             }
             before = Some(number);
             match cell.is_short() {
-                true => column.push_ascii(&cell.bytes, cell.length),
+                true => column.push_ascii(cell.word, cell.length),
                 false => column.push(Some(&format!("{letters}{number}"))),
             }
         }
@@ -233,7 +235,8 @@ impl Cells {
 /// The name of a cell that is counted on from row to row.
 #[derive(Default)]
 struct Counted {
-    bytes: [u8; 16],
+    /// Its letters and digits, the first the lowest byte: read and changed as one, it stays out of memory.
+    word: u128,
     length: usize,
 }
 
@@ -242,23 +245,26 @@ impl Counted {
         let name = format!("{letters}{number}");
         let mut bytes = [0; 16];
         bytes.iter_mut().zip(name.bytes()).for_each(|(to, byte)| *to = byte);
-        Counted { bytes, length: name.len() }
+        Counted { word: u128::from_le_bytes(bytes), length: name.len() }
     }
 
     /// Whether the name is short enough to be kept here.
+    #[inline]
     fn is_short(&self) -> bool {
-        self.length <= 12
+        self.length <= SHORT
     }
 
     /// The name of the cell below; nothing becomes of it where that has one digit more.
     #[inline]
     fn count(&mut self) -> bool {
-        let Some(name) = self.bytes.get_mut(..self.length) else { return false };
-        for digit in name.iter_mut().rev() {
-            match digit {
-                b'9' => *digit = b'0',
+        if !self.is_short() {
+            return false;
+        }
+        for at in (0..self.length).rev() {
+            match (self.word >> (8 * at)) as u8 {
+                b'9' => self.word -= 9 << (8 * at),
                 b'0'..=b'8' => {
-                    *digit += 1;
+                    self.word += 1 << (8 * at);
                     return true;
                 }
                 _ => return false,

@@ -7,7 +7,7 @@ use polars::prelude::{IntoSeries, PlSmallStr, Series, StringChunked};
 use polars_arrow::array::{MutablePlString, View};
 
 /// The longest text that stands in its view, in bytes.
-const SHORT: usize = View::MAX_INLINE_SIZE as usize;
+pub const SHORT: usize = View::MAX_INLINE_SIZE as usize;
 
 /// A column of texts that grows.
 pub struct Views(MutablePlString);
@@ -35,11 +35,13 @@ impl Views {
         }
     }
 
-    /// Adds a row of `length` bytes, at most twelve, all of them ASCII.
+    /// Adds a text of ASCII that is kept as a word, its first byte the lowest; its length is at most [`SHORT`].
     #[inline]
-    pub fn push_ascii(&mut self, bytes: &[u8; 16], length: usize) {
-        let bytes = if bytes.is_ascii() { *bytes } else { [b'?'; 16] };
-        self.0.push_view(short(&bytes, 0, length), &[]);
+    pub fn push_ascii(&mut self, word: u128, length: usize) {
+        const HIGHS: u128 = 0x8080_8080_8080_8080_8080_8080_8080_8080;
+        // What is none would be no text: it is shown as what a terminal shows of it.
+        let word = if word & HIGHS == 0 { word } else { u128::from_le_bytes([b'?'; 16]) };
+        self.0.push_view(view(word, length), &[]);
     }
 
     /// The column.
@@ -60,8 +62,14 @@ fn short(bytes: &[u8], start: usize, length: usize) -> View {
             word
         }
     };
+    view(u128::from_le_bytes(word), length)
+}
+
+/// The view of the lowest bytes of a word.
+#[inline]
+fn view(word: u128, length: usize) -> View {
     let length = length.min(SHORT) as u32;
-    let word = u128::from_le_bytes(word) & ((1u128 << (8 * length)) - 1);
+    let word = word & ((1u128 << (8 * length)) - 1);
     View { length, prefix: word as u32, buffer_idx: (word >> 32) as u32, offset: (word >> 64) as u32 }
 }
 
@@ -83,8 +91,8 @@ mod tests {
         }
         views.push(None);
         views.push_part(all, 1, 2);
-        views.push_ascii(b"AB12345???\xFF?????", 7);
-        views.push_ascii(b"AB12345?????????", 7);
+        views.push_ascii(u128::from_le_bytes(*b"AB12345???\xFF?????"), 7);
+        views.push_ascii(u128::from_le_bytes(*b"AB12345?????????"), 7);
         expected.extend([None, None, Some("???????"), Some("AB12345")]);
         let series = views.finish("x");
         let found: Vec<Option<&str>> = series.str().expect("texts").iter().collect();

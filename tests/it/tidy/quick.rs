@@ -190,7 +190,7 @@ fn habits(rows: usize, ends: &str, turn: usize, whole: &[(usize, usize)], betwee
 
 /// What both ways say of a text, and where they differ first.
 fn agree(text: &str) -> Result<(), TestCaseError> {
-    let (at_once, records) = (formats::decode(text.as_bytes()), by_records(text.as_bytes()));
+    let (at_once, records) = (owned(text)?, by_records(text.as_bytes()));
     prop_assert_eq!(at_once.is_ok(), records.is_ok());
     if let (Ok(at_once), Ok(records)) = (at_once, records) {
         prop_assert_eq!(&at_once.notes, &records.notes);
@@ -230,6 +230,13 @@ fn said(book: &Workbook) -> String {
             format!("{}\n{:#?}\n{:#?}\n{:?}", tables.join("\n"), tidied.notes, tidied.rejects, tidied.refused)
         }
     }
+}
+
+/// What is read of bytes that nobody else needs, which is what is read of any.
+fn owned(text: &str) -> Result<Result<Workbook, formats::FormatError>, TestCaseError> {
+    let read = formats::decode_owned(text.as_bytes().to_vec(), None);
+    prop_assert!(read == formats::decode(text.as_bytes()));
+    Ok(read)
 }
 
 fn by_records(bytes: &[u8]) -> Result<Workbook, formats::FormatError> {
@@ -274,9 +281,13 @@ proptest! {
         rows in 9usize..60,
         ends in prop::sample::select(vec!["\n", "\r\n", "\r"]),
         changed in changes(),
+        cut in 0usize..90,
     ) {
-        let text = table(rows, ends, &changed);
-        let (at_once, records) = (formats::decode(text.as_bytes()), by_records(text.as_bytes()));
+        // The end of the text may stand anywhere in its last lines.
+        let mut text = table(rows, ends, &changed);
+        let whole = (0..=text.len().saturating_sub(cut)).rev().find(|end| text.is_char_boundary(*end));
+        text.truncate(whole.unwrap_or_default());
+        let (at_once, records) = (owned(&text)?, by_records(text.as_bytes()));
         prop_assert_eq!(at_once.is_ok(), records.is_ok());
         if let (Ok(at_once), Ok(records)) = (at_once, records) {
             prop_assert_eq!(&at_once.notes, &records.notes);
@@ -296,6 +307,13 @@ proptest! {
         let look = formats::look(text.as_bytes(), b',');
         prop_assert!(!look.is_plain || value::text::is_plain(&text), "{}", text);
         prop_assert!(!look.is_plain || look.is_special || says_nothing_special(&text), "{}", text);
+        // The same where it stands among others.
+        let plain = "P0000001,项目001,单位01\n".repeat(5);
+        let among = formats::look(format!("{plain}{text}\n{plain}").as_bytes(), b',');
+        let none = formats::look(plain.as_bytes(), b',');
+        prop_assert_eq!((none.is_plain, none.is_special), (true, false));
+        prop_assert_eq!(among.is_special, look.is_special, "{}", text);
+        prop_assert_eq!(among.is_plain, look.is_plain, "{}", text);
         for word in ["合计", "小计", "Total", "sum", "备注", "notes"] {
             prop_assert!(!says_nothing_special(word) || is_note(word), "{}", word);
         }
