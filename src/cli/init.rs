@@ -18,6 +18,7 @@ use crate::daemon::decode::Decoder;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::policy::Policy;
 use crate::settings::House;
+use crate::settings::house::packs;
 use sample::Sample;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -126,8 +127,10 @@ fn drafts(house: &House, samples: &[Sample]) -> Vec<Draft> {
 
 /// The house's own ladder, or else the published one that tells a unit before its leaders and takes reasons.
 fn own_policy(policies: &BTreeMap<String, Arc<Policy>>) -> Option<String> {
-    let usual = ["key-projects", "sanming"].into_iter().find(|name| policies.contains_key(*name));
-    usual.map(str::to_string).or_else(|| policies.keys().next().cloned())
+    let is_own = |name: &&String| packs().all(|pack| pack != *name);
+    let usual = |name: &str| policies.get_key_value(name).map(|(name, _)| name);
+    let own = usual("key-projects").or_else(|| policies.keys().find(is_own));
+    own.or_else(|| usual("sanming")).or_else(|| policies.keys().next()).cloned()
 }
 
 /// Writes all drafts or none.

@@ -121,7 +121,7 @@ impl Mirror {
         }));
     }
 
-    /// Waits for the round that runs, and for its end only if it has come.
+    /// Takes what a round that has ended says; one that still runs goes on.
     async fn note_end(&mut self) {
         if self.running.as_ref().is_some_and(JoinHandle::is_finished) {
             self.wait(Instant::now() + PATIENCE).await;

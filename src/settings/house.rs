@@ -35,6 +35,11 @@ const PACKS: [(&str, &str); 6] = [
     ("config/policies/xian.toml", include_str!("../../config/policies/xian.toml")),
 ];
 
+/// The names of the ladders that are shipped as published.
+pub fn packs() -> impl Iterator<Item = &'static str> {
+    PACKS.iter().filter_map(|(path, _)| path.strip_prefix("config/policies/")?.strip_suffix(".toml"))
+}
+
 const ESCALATION_FILE: &str = "config/escalation.toml";
 /// Larger files are no configuration.
 const FILE_MAX: u64 = 4 << 20;

@@ -20,9 +20,9 @@ mod weight;
 
 use crate::base::period::{Period, PeriodKind};
 use chrono::{Datelike, NaiveDate};
-use spans::{Span, spans};
+use spans::spans;
 
-pub use spans::apart;
+pub(super) use spans::{Span, apart, around};
 pub use weight::Weight;
 
 /// How many days before the end of a period its report is filled in at the earliest.

@@ -143,11 +143,17 @@ struct Claim {
 
 /// What one column claims.
 fn claim(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> {
-    column.names.iter().enumerate().find_map(|(order, name)| {
+    let whole = column.names.iter().enumerate().find_map(|(order, name)| {
         let (canonical, alias) = *aliases.meanings.get(name.as_str())?;
         let rank = (order + DEPTH_MAX - column.names.len().min(DEPTH_MAX), alias);
         Some(Claim { canonical, rank, index, above: order.min(column.texts.len()) })
-    })
+    });
+    let timeless = || {
+        let (canonical, alias) = column.timeless.iter().find_map(|name| aliases.meanings.get(name.as_str()))?;
+        let above = column.texts.len().saturating_sub(1);
+        Some(Claim { canonical: *canonical, rank: (DEPTH_MAX, *alias), index, above })
+    };
+    whole.or_else(timeless)
 }
 
 /// Matches columns with a specification. `data` is the first row below the header.
@@ -183,6 +189,7 @@ fn barred(aliases: &Aliases<'_>, columns: &[Column], claims: &[Claim]) -> Vec<Ba
     let canonical = aliases.dataset.columns();
     let name = |claim: &Claim| canonical.get(claim.canonical).map_or("", |column| column.name);
     let above = |claim: &Claim| columns.get(claim.index).and_then(|c| c.texts.get(..claim.above)).unwrap_or(&[]);
+    let texts = |claim: &Claim| columns.get(claim.index).map_or(&[][..], |column| &column.texts);
     let mut headings: BTreeMap<&str, Option<Heading>> = BTreeMap::new();
     for text in claims.iter().flat_map(above) {
         headings.entry(text).or_insert_with(|| Heading::read(text, aliases.when));
@@ -190,15 +197,17 @@ fn barred(aliases: &Aliases<'_>, columns: &[Column], claims: &[Claim]) -> Vec<Ba
     headings.retain(|_, heading| heading.is_some());
     let holds = |claim: &Claim, text: &str| above(claim).iter().any(|above| above == text);
     headings.retain(|text, _| claims.iter().any(|claim| !holds(claim, text)));
-    let texts = columns.iter().flat_map(|column| column.texts.split_last().map_or(&[][..], |(_, above)| above));
-    let several = aliases.when == When::Untold && !headings.is_empty() && heading::name_several(texts);
+    let all = columns.iter().flat_map(|column| column.texts.split_last().map_or(&[][..], |(_, above)| above));
+    let several = aliases.when == When::Untold && !headings.is_empty() && heading::name_several(all);
     let mut found = Vec::new();
     for claim in claims {
         let is_planned = |text: &str| claims.iter().any(|c| heading::is_planned(name(c)) && holds(c, text));
         let why = above(claim).iter().rev().find_map(|text| {
             let heading = headings.get(text.as_str())?.as_ref()?;
             let unsure = || several && heading.names_days() && heading::is_timed(name(claim));
-            let why = heading.contrary(name(claim), aliases.when).or_else(|| unsure().then_some(Contrary::SomeTime))?;
+            let why = heading
+                .contrary(name(claim), texts(claim), aliases.when)
+                .or_else(|| unsure().then_some(Contrary::SomeTime))?;
             (why != Contrary::Plan || !is_planned(text)).then_some((text.clone(), why))
         });
         if let Some((heading, why)) = why

@@ -7,15 +7,21 @@
 /// What headings are made of.
 mod words;
 
+/// Headers that carry their time.
+mod timed;
+
 use super::Candidate;
 use super::header::{self, Aliases, Barred, Headers};
 use crate::base::place::{Place, cell_name};
+use crate::pipeline::headers::split_wording;
 use crate::tidy::Note;
 use crate::tidy::formats::Sheet;
 use crate::tidy::period::apart;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeSet;
 use words::{WORDS, Word};
+
+pub use timed::{Timed, timed};
 
 /// What is known of the time that a file speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +41,10 @@ pub enum Contrary {
     OtherTime,
     /// It is of one of several times, and nothing says which is meant.
     SomeTime,
+    /// It is of a part of the time since the year began.
+    PartOfTime,
+    /// It is of a part of the year.
+    PartOfYear,
     /// It is what is planned.
     Plan,
     /// It is a change, a rest or a share.
@@ -47,46 +57,75 @@ impl Contrary {
         match self {
             Contrary::OtherTime => "which is another time than the report's",
             Contrary::SomeTime => "beside other times, and nothing says which of them is meant",
+            Contrary::PartOfTime => "which is not all of the time since the year began",
+            Contrary::PartOfYear => "which is not the whole year",
             Contrary::Plan => "which is what is planned and not what was reached",
             Contrary::Change => "which is a change, a rest or a share and not what was reached",
         }
     }
 }
 
-/// Columns that tell what was reached by the report's day: of its time, and not planned.
-const REACHED: &[&str] = &[
-    "cumulative",
-    "period_amount",
-    "status",
-    "phase",
-    "construction",
-    "paid",
-    "statistics",
-    "value",
-    "growth",
-    "done_over_100m",
-    "done_over_1bn",
-    "done_amount",
-];
-/// Amounts that were reached: what changed of them, or is left, is none.
-const AMOUNTS: &[&str] = &["cumulative", "period_amount", "paid", "statistics"];
-/// Days on which something was done: not planned, and of any time.
-const DONE_ON: &[&str] = &["actual_date", "started_date", "finished_date", "cleared_date"];
-/// Other columns that are of the report's year or period.
-const OF_THE_TIME: &[&str] = &[
-    "percent",
-    "annual_plan",
-    "annual_target",
-    "target",
-    "target_growth",
-    "reference_growth",
-    "reference_value",
-    "expected",
-    "share",
-];
-/// Columns that a plan has.
-const PLANNED: &[&str] =
-    &["annual_plan", "annual_target", "target", "target_growth", "planned_date", "expected", "share"];
+/// What headings can say against a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// It is of the report's year or period.
+    Timed,
+    /// It tells what was reached by the report's day, or done: a plan is none.
+    Reached,
+    /// It is an amount that was reached: what changed of it, or is left, is none.
+    Amount,
+    /// It adds up since the year began: a part of the year is none.
+    AddsUp,
+    /// It is of one period.
+    OfOne,
+    /// It is of the whole year.
+    OfTheYear,
+    /// Plans have it.
+    Planned,
+}
+
+/// The columns that headings can change.
+const MARKS: &[(&str, &[Mark])] = {
+    use Mark::{AddsUp, Amount, OfOne, OfTheYear, Planned, Reached, Timed};
+    &[
+        ("cumulative", &[Timed, Reached, Amount, AddsUp]),
+        ("period_amount", &[Timed, Reached, Amount, OfOne]),
+        ("paid", &[Timed, Reached, Amount, AddsUp]),
+        ("statistics", &[Timed, Reached, Amount, AddsUp]),
+        ("status", &[Timed, Reached]),
+        ("phase", &[Timed, Reached]),
+        ("construction", &[Timed, Reached]),
+        ("value", &[Timed, Reached]),
+        ("growth", &[Timed, Reached]),
+        ("done_over_100m", &[Timed, Reached]),
+        ("done_over_1bn", &[Timed, Reached]),
+        ("done_amount", &[Timed, Reached]),
+        ("percent", &[Timed]),
+        ("reference_growth", &[Timed]),
+        ("reference_value", &[Timed]),
+        ("annual_plan", &[Timed, OfTheYear, Planned]),
+        ("annual_target", &[Timed, OfTheYear, Planned]),
+        ("target", &[Timed, Planned]),
+        ("target_growth", &[Timed, Planned]),
+        ("expected", &[Timed, Planned]),
+        ("share", &[Timed, Planned]),
+        ("planned_date", &[Planned]),
+        ("actual_date", &[Reached]),
+        ("started_date", &[Reached]),
+        ("finished_date", &[Reached]),
+        ("cleared_date", &[Reached]),
+    ]
+};
+/// What says that an amount is the whole of what was reached by a day.
+const WHOLE: &[&str] = &["累计", "累积", "至今", "以来", "截至", "截止", "cumul", "todate", "ytd", "total"];
+/// What says that an amount is one of the report's own period.
+const CURRENT: &[&str] = &["本期", "本月", "当月", "当期", "本季", "本旬", "本周", "本次", "this", "current"];
+/// What says that a plan is one of the year.
+const YEARLY: &[&str] = &["年度", "全年", "本年", "当年", "今年", "annual", "year"];
+
+fn has(canonical: &str, mark: Mark) -> bool {
+    MARKS.iter().any(|(name, marks)| *name == canonical && marks.contains(&mark))
+}
 
 /// What a heading says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -118,10 +157,10 @@ impl Heading {
             None => rest.to_lowercase(),
         };
         let words = words(&rest)?;
-        let has = |word: Word| words.contains(&word);
-        let is_plan = has(Word::Plan) && !has(Word::Done) && !has(Word::And);
-        let is_change = has(Word::Change) && !has(Word::And);
-        let heading = Heading { stretches, is_other: has(Word::Other), is_plan, is_change };
+        let says = |word: Word| words.contains(&word);
+        let is_plan = says(Word::Plan) && !says(Word::Done) && !says(Word::Rate) && !says(Word::And);
+        let is_change = (says(Word::Change) || says(Word::Rate)) && !says(Word::And);
+        let heading = Heading { stretches, is_other: says(Word::Other), is_plan, is_change };
         (heading != Heading::default()).then_some(heading)
     }
 
@@ -130,18 +169,34 @@ impl Heading {
         !self.stretches.is_empty()
     }
 
-    /// Why a column below it is not what its own header says.
-    pub fn contrary(&self, canonical: &str, when: When) -> Option<Contrary> {
-        let is_reached = REACHED.contains(&canonical);
+    /// Why a column below it is not what its own header says. `texts`: all that stands above the column and in its header.
+    pub fn contrary(&self, canonical: &str, texts: &[String], when: When) -> Option<Contrary> {
         let is_timed = is_timed(canonical);
         let outside = |first: NaiveDate, last: NaiveDate| {
-            self.names_days() && self.stretches.iter().all(|(from, to)| *to < first || *from > last)
+            let is_other = |(from, to): &(NaiveDate, NaiveDate)| *to < first || *from > last || from.year() < to.year();
+            self.names_days() && self.stretches.iter().all(is_other)
         };
+        let is_part = |(from, to): &(NaiveDate, NaiveDate)| from.ordinal() > 1 && from < to;
+        let is_part_of_year = |days: &(NaiveDate, NaiveDate)| days.0 < days.1 && (days.1 - days.0).num_days() < 360;
+        let differs = |first: NaiveDate, last: NaiveDate| {
+            let is_other = |days: &(NaiveDate, NaiveDate)| days.0 < days.1 && *days != (first, last);
+            self.stretches.iter().any(is_other)
+        };
+        let say = |words: &[&str]| texts.iter().any(|text| words.iter().any(|word| text.contains(word)));
         match when {
             _ if is_timed && self.is_other => Some(Contrary::OtherTime),
             When::Days(first, last) if is_timed && outside(first, last) => Some(Contrary::OtherTime),
-            _ if self.is_change && AMOUNTS.contains(&canonical) => Some(Contrary::Change),
-            _ if self.is_plan && (is_reached || DONE_ON.contains(&canonical)) => Some(Contrary::Plan),
+            When::Days(first, last) if has(canonical, Mark::OfOne) && differs(first, last) && !say(CURRENT) => {
+                Some(Contrary::OtherTime)
+            }
+            _ if has(canonical, Mark::AddsUp) && self.stretches.iter().any(is_part) && !say(WHOLE) => {
+                Some(Contrary::PartOfTime)
+            }
+            _ if has(canonical, Mark::OfTheYear) && self.stretches.iter().any(is_part_of_year) && !say(YEARLY) => {
+                Some(Contrary::PartOfYear)
+            }
+            _ if self.is_change && has(canonical, Mark::Amount) => Some(Contrary::Change),
+            _ if self.is_plan && has(canonical, Mark::Reached) => Some(Contrary::Plan),
             _ => None,
         }
     }
@@ -191,19 +246,21 @@ pub(super) fn deepened<'a>(
 pub fn tells_time(sheet: &Sheet, header: usize, depth: usize) -> bool {
     let rows = (header.saturating_sub(1)..header + depth).filter_map(|index| sheet.row(index));
     let this = NaiveDate::from_ymd_opt(2000, 12, 31).map_or(When::Unknown, |day| When::Days(day, day));
-    let names_days = |text: &str| Heading::read(text, this).is_some_and(|heading| heading.names_days());
+    let names_days = |text: &str| {
+        Heading::read(text, this).is_some_and(|heading| heading.names_days()) || timed(&split_wording(text).0).is_some()
+    };
     let mut rows = rows.filter(|row| row.filled() > 1 || header::names_years(row));
     rows.any(|row| header::names_years(&row) || row.cells().any(|cell| names_days(sheet.text(cell))))
 }
 
 /// Whether a column is of the report's time.
 pub fn is_timed(canonical: &str) -> bool {
-    REACHED.contains(&canonical) || OF_THE_TIME.contains(&canonical)
+    has(canonical, Mark::Timed)
 }
 
 /// Whether a column is one that plans have.
 pub fn is_planned(canonical: &str) -> bool {
-    PLANNED.contains(&canonical)
+    has(canonical, Mark::Planned)
 }
 
 /// `2025`, `FY2025`

@@ -119,7 +119,7 @@ pub fn in_ole(bytes: &[u8]) -> Option<FormatError> {
 /// Whether a name stands anywhere in the old container.
 pub fn holds_name(bytes: &[u8], word: &str) -> bool {
     let needle: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(needle.len()).any(|window| window == needle)
+    memchr::memmem::find(bytes, &needle).is_some()
 }
 
 /// What a text is that is a table in another form, or data of a program.

@@ -73,6 +73,13 @@ pub fn apart(text: &str, hint: Option<i32>) -> (Vec<Span>, String) {
     (found, rest)
 }
 
+/// The only stretch of a text that names one, and what stands before and behind it.
+pub fn around(text: &str, hint: Option<i32>) -> Option<(String, Span, String)> {
+    let text = Text::new(text);
+    let [span] = all(&text, hint)[..] else { return None };
+    Some((text.part(0, span.at), span, text.part(span.end, text.chars.len())))
+}
+
 fn all(text: &Text, hint: Option<i32>) -> Vec<Span> {
     let chars = text.chars.as_slice();
     let mut found: Vec<Span> = Vec::new();

@@ -246,8 +246,9 @@ fn a_change_a_rest_or_a_share_is_no_figure_that_was_reached() {
         assert_eq!(told, if word == "（亿元）" { "4000000000" } else { "400000" }, "{word}");
     }
     // Above it.
-    for word in ["增减额", "差额", "占比", "剩余", "与上月相比", "比上月增加", "同比增减", "预测"]
-    {
+    let words =
+        ["增减额", "差额", "占比", "剩余", "与上月相比", "比上月增加", "同比增减", "预测", "完成率", "计划完成比例"];
+    for word in words {
         assert_eq!(with_header(ids(word), ["", "", "累计完成投资（万元）"]), "not_a_table", "{word}");
     }
     for word in ["投资完成情况", "投资（万元）", "增长及完成情况"] {
@@ -286,4 +287,79 @@ fn marks_of_required_columns_are_no_part_of_a_header() {
         let told = told(&format!("*项目编号,*项目名称,{header},形象进度\nL1,东堤,7,正常\n"));
         assert_eq!(told, "70000", "{header}");
     }
+}
+
+/// What a list says whose columns behind the names have these headers and hold 7, 8, 9: each figure, or why there is no table.
+fn under(kind: PeriodKind, headers: &str) -> String {
+    let figures = ["7", "8", "9"].iter().take(headers.split(',').count()).copied().collect::<Vec<&str>>().join(",");
+    let csv = format!("项目编号,项目名称,{headers},形象进度\nL1,东堤,{figures},正常\n");
+    match read("20260630进度.csv", csv.as_bytes(), kind) {
+        Err(error) => error.kind,
+        Ok(tidied) => {
+            let of = |column: &'static str| {
+                let figures = tidied.tables.iter().flat_map(move |found| found.table.amounts(column)).flatten();
+                figures.map(move |figure| format!("{column} {}", figure.to_string().trim_end_matches('0')))
+            };
+            ["cumulative", "period_amount", "annual_plan"].into_iter().flat_map(of).collect::<Vec<String>>().join(", ")
+        }
+    }
+}
+
+#[test]
+fn a_header_that_carries_its_time_is_of_that_time() {
+    for header in [
+        "1-6月累计完成投资（万元）",
+        "2026年1—6月累计完成投资（万元）",
+        "截至6月底累计完成投资（万元）",
+        "截至2026年6月30日累计完成投资（万元）",
+        "上半年累计完成投资（万元）",
+        "2026年累计完成投资（万元）",
+        "2026年度累计完成投资（万元）",
+        "累计完成投资（1-6月）（万元）",
+        "累计完成投资（截至6月底）",
+        "6月末累计完成投资",
+        "6月累计完成投资",
+        "本年1-6月累计完成投资",
+        "一至六月累计完成投资",
+        "年初至6月底累计完成投资",
+        "1-6月完成投资（万元）",
+    ] {
+        assert_eq!(under(PeriodKind::Month, header), "cumulative 7", "{header}");
+    }
+    // Another time, a plan, a part of the year, or more than a year: there is no figure of this year's.
+    for header in [
+        "2025年1-6月累计完成投资",
+        "上年1-6月累计完成投资",
+        "2025年累计完成投资",
+        "截至2025年底累计完成投资",
+        "1-5月累计完成投资",
+        "7月累计完成投资",
+        "计划1-6月累计完成投资",
+        "2025年1月-2026年6月累计完成投资",
+        "自开工至2026年6月底累计完成投资",
+        "6月完成投资",
+        "二季度完成投资",
+    ] {
+        assert_eq!(under(PeriodKind::Month, header), "not_a_table", "{header}");
+    }
+}
+
+#[test]
+fn of_columns_with_one_name_and_several_times_the_reports_is_read() {
+    for (headers, expected) in [
+        ("1-6月累计完成投资,6月完成投资", "cumulative 7, period_amount 8"),
+        ("1-6月累计完成投资,5月完成投资", "cumulative 7"),
+        ("2025年1-6月累计完成投资,2026年1-6月累计完成投资", "cumulative 8"),
+        ("1-5月累计完成投资,1-6月累计完成投资,2026年度计划投资", "cumulative 8, annual_plan 9"),
+        ("1-6月累计完成投资,2025年度计划投资", "cumulative 7"),
+        ("1-6月累计完成投资,6月计划投资", "cumulative 7"),
+        ("1-6月累计完成投资,上半年计划投资", "cumulative 7"),
+        // A header as the pipeline writes it goes before one that is taken apart.
+        ("累计完成投资,2026年累计完成投资", "cumulative 7"),
+    ] {
+        assert_eq!(under(PeriodKind::Month, headers), expected, "{headers}");
+    }
+    // What was done in June is not what was done in half of it.
+    assert_eq!(under(PeriodKind::HalfMonth, "1-6月累计完成投资,6月完成投资"), "cumulative 7");
+    assert_eq!(under(PeriodKind::HalfMonth, "1-6月累计完成投资,6月下半月完成投资"), "cumulative 7");
 }

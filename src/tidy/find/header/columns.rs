@@ -4,6 +4,7 @@
 //! unit that it names. Years that a spreadsheet keeps as numbers are texts here: they head the columns below them.
 
 use super::DEPTH_MAX;
+use super::heading::{Timed, timed};
 use crate::base::amount::Wording;
 use crate::base::amount::unit::is_part;
 use crate::pipeline::headers::{normalise, split_wording, wording_of};
@@ -24,6 +25,7 @@ struct Piece {
     written: String,
     form: String,
     said: Wording,
+    timed: Option<Timed>,
 }
 
 /// The texts of the rows in which a header is looked for.
@@ -46,7 +48,9 @@ pub struct Column {
     pub said: Wording,
     /// What it may be called, the most telling first.
     pub names: Vec<String>,
-    /// Its texts from the top down, as they are compared; none where there is only one.
+    /// What it may be called without the time that its lowest text carries.
+    pub timeless: Vec<String>,
+    /// Its texts from the top down, as they are compared, that time for itself; none where there is only one.
     pub texts: Vec<String>,
 }
 
@@ -167,8 +171,15 @@ impl Headers {
         let said = said.cloned().unwrap_or(Wording::Nothing);
         let form = |from: usize| pieces.get(from..).unwrap_or(&[]).iter().map(|p| p.form.as_str()).collect::<String>();
         let names = (0..pieces.len()).map(form).filter(|name| !name.is_empty()).collect();
-        let texts = if pieces.len() > 1 { pieces.iter().map(|p| p.form.clone()).collect() } else { Vec::new() };
-        Column { column, header, said, names, texts }
+        let (timeless, texts) = match pieces.split_last() {
+            Some((Piece { timed: Some(timed), .. }, above)) => {
+                let above = above.iter().map(|piece| &piece.form);
+                (timed.names.clone(), above.chain([&timed.time, &timed.rest]).cloned().collect())
+            }
+            Some((_, above)) if !above.is_empty() => (Vec::new(), pieces.iter().map(|p| p.form.clone()).collect()),
+            _ => (Vec::new(), Vec::new()),
+        };
+        Column { column, header, said, names, timeless, texts }
     }
 }
 
@@ -200,5 +211,6 @@ fn piece(text: &str) -> Option<Piece> {
     }
     let written: String = text.split_whitespace().collect::<Vec<&str>>().join(" ");
     // A percentage says how a figure is written; a count is often part of the name: both are kept as units.
-    Some(Piece { form: normalise(text), said: split_wording(text).1, written })
+    let (base, said) = split_wording(text);
+    Some(Piece { form: normalise(text), said, written, timed: timed(&base) })
 }

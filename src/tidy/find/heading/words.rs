@@ -12,6 +12,8 @@ pub enum Word {
     Change,
     /// Tells that a plan's completion is meant.
     Done,
+    /// The same, as a share of it.
+    Rate,
     /// Joins a plan and something else.
     And,
     /// Changes nothing.
@@ -109,10 +111,8 @@ pub const WORDS: &[(Word, &[&str])] = &[
             "rank",
         ],
     ),
-    (
-        Word::Done,
-        &["实际", "实绩", "执行", "落实", "完成情况", "完成率", "完成比例", "已", "actual", "achieved", "done"],
-    ),
+    (Word::Done, &["实际", "实绩", "执行", "落实", "完成情况", "已", "actual", "achieved", "done"]),
+    (Word::Rate, &["完成率", "完成比例", "完成比", "执行率", "到位率", "支付率", "percentage", "rate"]),
     (Word::And, &["及", "与", "和", "and"]),
     (
         Word::Plain,

@@ -1,0 +1,89 @@
+//! Headers that carry their time: 1-6月累计完成投资, 累计完成投资（截至6月底）, 2026 budget.
+//!
+//! Takes a header without its unit; gives the time that it names, as a heading above it would, and what is left. Whether that
+//! time is the report's is not decided here.
+
+use super::{Heading, When, bare_year, words};
+use crate::pipeline::headers::normalise;
+use crate::tidy::period::{Span, around};
+use chrono::{Datelike, NaiveDate};
+
+/// A header longer than this many bytes is a sentence.
+const TEXT_MAX: usize = 120;
+/// What joins a time and what it is of.
+const JOINTS: &[&str] = &["至今", "以来", "为止", "度", "份", "底", "末", "止", "的", "日", ",", "、", ":", "-", "_"];
+/// A year in which days are told from other figures; one with a 29th of February.
+const SOME_YEAR: i32 = 2000;
+
+/// A header that says its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timed {
+    /// The time, as headings are compared.
+    pub time: String,
+    /// What it may be called without it, the most telling first.
+    pub names: Vec<String>,
+    /// What is left of it.
+    pub rest: String,
+}
+
+/// Reads a header; nothing where it says no time, or nothing else.
+pub fn timed(base: &str) -> Option<Timed> {
+    let may_be =
+        base.len() <= TEXT_MAX && (base.contains(|c: char| c.is_ascii_digit()) || base.contains(['年', '季', '月']));
+    if !may_be {
+        return None;
+    }
+    in_brackets(base).or_else(|| with_year(base)).or_else(|| in_front(base))
+}
+
+/// 累计完成投资（2026年1-6月）
+fn in_brackets(base: &str) -> Option<Timed> {
+    let (rest, time) = base.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
+    let year = NaiveDate::from_ymd_opt(SOME_YEAR, 12, 31)?;
+    Heading::read(time, When::Days(year, year)).filter(Heading::names_days)?;
+    let span = around(time, Some(SOME_YEAR)).map(|(_, span, _)| span);
+    taken_apart(normalise(time), rest, span)
+}
+
+/// 2026 budget, FY2026 spend, 2026计划投资
+fn with_year(base: &str) -> Option<Timed> {
+    let digits = base.trim_start_matches(['F', 'f']).trim_start_matches(['Y', 'y']);
+    let year = base.get(..base.len() - digits.len() + 4)?;
+    let rest = base.get(year.len()..)?;
+    let parts = rest.starts_with(|c: char| c.is_whitespace() || (c.is_alphabetic() && c != '年' && !c.is_ascii()));
+    bare_year(year).filter(|_| parts)?;
+    let span = around(&format!("{}年", year.trim_start_matches(|c: char| !c.is_ascii_digit())), None);
+    taken_apart(normalise(year), rest, span.map(|(_, span, _)| span))
+}
+
+/// 截至6月底累计完成投资
+fn in_front(base: &str) -> Option<Timed> {
+    let (before, span, after) = around(base, Some(SOME_YEAR))?;
+    words(&before.to_lowercase())?;
+    let mut rest = after.as_str();
+    while let Some(joint) = JOINTS.iter().find(|joint| rest.starts_with(**joint)) {
+        rest = rest.get(joint.len()..)?;
+    }
+    let whole = normalise(base);
+    let time = whole.strip_suffix(normalise(rest).as_str())?;
+    taken_apart(time.to_string(), rest, Some(span))
+}
+
+/// What is left may be called by what its time is called in reports: 6月完成投资 is 本月完成投资.
+fn taken_apart(time: String, rest: &str, span: Option<Span>) -> Option<Timed> {
+    let rest = Some(normalise(rest)).filter(|rest| rest.chars().any(char::is_alphabetic) && !time.is_empty())?;
+    let words = span.map_or(&[][..], |span| called(&span));
+    let names = words.iter().map(|word| format!("{word}{rest}")).chain([rest.clone()]).collect();
+    Some(Timed { time, names, rest })
+}
+
+fn called(span: &Span) -> &'static [&'static str] {
+    let months = (span.first.year() == span.last.year()).then(|| span.last.month() + 1 - span.first.month());
+    match (months, span.length()) {
+        _ if span.through => &["累计", "本年累计"],
+        (Some(12), 364..) => &["年度", "本年", "本年度", "当年", "今年", "全年"],
+        (Some(3), 88..) => &["本季度", "本季"],
+        (Some(1), 27..) => &["本月", "当月"],
+        _ => &[],
+    }
+}
