@@ -132,12 +132,18 @@ pub fn unit_of(label: &str) -> Option<Unit> {
 /// What a label says that should be nothing but a unit.
 pub fn wording_of(label: &str) -> Wording {
     let spaced: String = label.to_lowercase().nfkc().filter(|c| !is_invisible(*c)).collect();
-    let spaced = ["计量单位", "单位", "單位", "単位", "단위"].iter().find_map(|word| spaced.trim().strip_prefix(word));
+    let words = ["计量单位", "货币单位", "金额单位", "投资单位", "单位", "單位", "単位", "단위", "金额:", "金額:"];
+    let spaced = words.iter().find_map(|word| spaced.trim().strip_prefix(word));
     let spaced = spaced
         .map_or_else(|| label.to_lowercase().nfkc().collect(), |rest| rest.trim_start_matches([' ', ':']).to_string());
     let wording = Unit::read(&spaced);
     if wording != Wording::Nothing {
         return wording;
+    }
+    // (in Cr): a multiple of a currency that is not named.
+    let counted_in = PREPOSITIONS.iter().find_map(|word| spaced.trim().strip_prefix(word)?.strip_prefix(' '));
+    if counted_in.is_some_and(is_part) {
+        return Wording::Unclear;
     }
     let label: String = spaced.chars().filter(|c| !is_blank(*c)).collect();
     counted(&label).map_or(Wording::Nothing, Wording::Unit)

@@ -294,10 +294,10 @@ fn with_units_row<'a>(
     Candidate { depth: candidate.depth + 1, found, ..candidate }
 }
 
-/// Whether a row holds a figure or a day.
+/// Whether a row holds a figure or a day; 6月 is a heading.
 fn says_a_figure(sheet: &Sheet, row: &Row<'_>) -> bool {
     row.cells().any(|cell| match cell {
-        Cell::Text(..) => matches!(figure(sheet.text(cell)), Ok(Some(_))),
+        Cell::Text(..) => matches!(figure(sheet.text(cell)), Ok(Some(_))) && !heading::names_days(sheet.text(cell)),
         Cell::Number(_) | Cell::Date(_) => true,
         _ => false,
     })
@@ -387,7 +387,9 @@ fn place_columns(
         let own_unit = matches!(&column.said, Wording::Unit(unit) if unit.kind.is_money());
         layout.slots.push(Some(Slot { column: column.column, unit, unclear: is_unclear, own_unit, habit }));
     }
-    heading::say(file, sheet, layout.header + layout.depth, &found.barred, notes);
+    for said in [&found.barred, &found.doubted] {
+        heading::say(file, sheet, layout.header + layout.depth, said, notes);
+    }
     for (name, column) in &found.duplicates {
         let text = format!("the header of {name} comes more than once with different values below; none is taken");
         notes.push(Note { place: place(*column), kind: "duplicate_header".to_string(), text });

@@ -10,7 +10,7 @@ mod wording;
 mod words;
 
 use serde::{Deserialize, Serialize};
-pub use wording::{Wording, folded, is_part, mentioned, touches};
+pub use wording::{Wording, folded, is_part, mentioned, shares, touches};
 use words::Word;
 
 /// A unit a figure is written in. Money is brought to yuan; everything else is kept as it is counted.
@@ -153,7 +153,7 @@ impl UnitKind {
 
     /// Whether its amounts are written with the sign of another currency: A$ and HK$ with `$`, yen with `¥`.
     pub fn is_written(self, with: UnitKind) -> bool {
-        self == with || wording::shares(with, self, true) || (with, self) == (UnitKind::Yuan, UnitKind::Yen)
+        self == with || shares(with, self, true) || (with, self) == (UnitKind::Yuan, UnitKind::Yen)
     }
 
     /// The currency of a sign or code that stands alone: `£`, `USD`.

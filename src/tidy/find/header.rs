@@ -31,6 +31,8 @@ pub struct Match {
     pub duplicates: Vec<(&'static str, u16)>,
     /// Columns that would be one of the canonical columns, but for a heading above them.
     pub barred: Vec<Barred>,
+    /// Columns below headings that nobody knows.
+    pub doubted: Vec<Barred>,
     /// Required columns that may be lacking here.
     optional: Vec<&'static str>,
 }
@@ -44,6 +46,8 @@ pub struct Barred {
     pub name: &'static str,
     /// The heading, as it is compared.
     pub heading: String,
+    /// Whether it is part of the column's own header: 2025年累计完成投资.
+    pub own: bool,
     /// Why.
     pub why: Contrary,
 }
@@ -148,12 +152,12 @@ fn claim(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> 
         let rank = (order + DEPTH_MAX - column.names.len().min(DEPTH_MAX), alias);
         Some(Claim { canonical, rank, index, above: order.min(column.texts.len()) })
     });
-    let timeless = || {
-        let (canonical, alias) = column.timeless.iter().find_map(|name| aliases.meanings.get(name.as_str()))?;
+    let loose = || {
+        let (canonical, alias) = column.loose.iter().find_map(|name| aliases.meanings.get(name.as_str()))?;
         let above = column.texts.len().saturating_sub(1);
         Some(Claim { canonical: *canonical, rank: (DEPTH_MAX, *alias), index, above })
     };
-    whole.or_else(timeless)
+    whole.or_else(loose)
 }
 
 /// Matches columns with a specification. `data` is the first row below the header.
@@ -162,7 +166,8 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
     let mut claims: Vec<Vec<(Rank, usize)>> = vec![Vec::new(); canonical.len()];
     let claimed: Vec<Claim> =
         columns.iter().enumerate().filter_map(|(index, column)| claim(aliases, index, column)).collect();
-    let barred = barred(aliases, columns, &claimed);
+    let (doubted, barred) =
+        barred(aliases, columns, &claimed).into_iter().partition::<Vec<_>, _>(|barred| barred.why == Contrary::Unknown);
     for Claim { canonical, rank, index, .. } in claimed {
         let is_barred = columns.get(index).is_some_and(|c| barred.iter().any(|barred| barred.column == c.column));
         if let Some(claims) = claims.get_mut(canonical).filter(|_| !is_barred) {
@@ -170,7 +175,7 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
         }
     }
     let optional = aliases.optional.clone();
-    let mut found = Match { chosen: Vec::new(), rivals: Vec::new(), duplicates: Vec::new(), barred, optional };
+    let mut found = Match { chosen: Vec::new(), rivals: Vec::new(), duplicates: Vec::new(), barred, doubted, optional };
     for claims in &mut claims {
         claims.sort_unstable();
         let best = claims.first().map(|claim| claim.0);
@@ -183,37 +188,40 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
     found
 }
 
-/// The claims that a heading above contradicts. What stands above all of them is a title and no heading; a plan's heading
-/// that holds a planned column too tells of the plan and of what became of it.
+/// The claims that a heading above contradicts, or may contradict. What stands above all of them is a title and no heading; a
+/// plan's heading that holds a planned column too tells of the plan and of what became of it.
 fn barred(aliases: &Aliases<'_>, columns: &[Column], claims: &[Claim]) -> Vec<Barred> {
     let canonical = aliases.dataset.columns();
     let name = |claim: &Claim| canonical.get(claim.canonical).map_or("", |column| column.name);
-    let above = |claim: &Claim| columns.get(claim.index).and_then(|c| c.texts.get(..claim.above)).unwrap_or(&[]);
     let texts = |claim: &Claim| columns.get(claim.index).map_or(&[][..], |column| &column.texts);
+    let above = |claim: &Claim| texts(claim).get(..claim.above).unwrap_or(&[]);
     let mut headings: BTreeMap<&str, Option<Heading>> = BTreeMap::new();
     for text in claims.iter().flat_map(above) {
         headings.entry(text).or_insert_with(|| Heading::read(text, aliases.when));
     }
-    headings.retain(|_, heading| heading.is_some());
     let holds = |claim: &Claim, text: &str| above(claim).iter().any(|above| above == text);
     headings.retain(|text, _| claims.iter().any(|claim| !holds(claim, text)));
     let all = columns.iter().flat_map(|column| column.texts.split_last().map_or(&[][..], |(_, above)| above));
-    let several = aliases.when == When::Untold && !headings.is_empty() && heading::name_several(all);
+    let is_read = headings.values().any(Option::is_some);
+    let several = aliases.when == When::Untold && is_read && heading::name_several(all);
     let mut found = Vec::new();
     for claim in claims {
         let is_planned = |text: &str| claims.iter().any(|c| heading::is_planned(name(c)) && holds(c, text));
-        let why = above(claim).iter().rev().find_map(|text| {
-            let heading = headings.get(text.as_str())?.as_ref()?;
+        let why = |text: &String| {
+            let Some(heading) = headings.get(text.as_str())? else {
+                return (heading::is_amount(name(claim)) && Heading::is_unknown(text)).then_some(Contrary::Unknown);
+            };
             let unsure = || several && heading.names_days() && heading::is_timed(name(claim));
-            let why = heading
-                .contrary(name(claim), texts(claim), aliases.when)
-                .or_else(|| unsure().then_some(Contrary::SomeTime))?;
-            (why != Contrary::Plan || !is_planned(text)).then_some((text.clone(), why))
-        });
-        if let Some((heading, why)) = why
-            && let Some(column) = columns.get(claim.index)
-        {
-            found.push(Barred { column: column.column, name: name(claim), heading, why });
+            let contrary = heading.contrary(name(claim), texts(claim), aliases.when);
+            let why = contrary.or_else(|| unsure().then_some(Contrary::SomeTime))?;
+            (why != Contrary::Plan || !is_planned(text)).then_some(why)
+        };
+        let whys = above(claim).iter().enumerate().rev().filter_map(|(at, text)| Some((at, text, why(text)?)));
+        // What is known to be wrong goes before what nobody knows.
+        let worst = whys.min_by_key(|(.., why)| *why == Contrary::Unknown);
+        if let (Some((at, heading, why)), Some(column)) = (worst, columns.get(claim.index)) {
+            let own = column.is_timed && at + 2 == column.texts.len();
+            found.push(Barred { column: column.column, name: name(claim), heading: heading.clone(), own, why });
         }
     }
     found

@@ -49,6 +49,8 @@ pub enum Contrary {
     Plan,
     /// It is a change, a rest or a share.
     Change,
+    /// Nobody knows: it is read, and said.
+    Unknown,
 }
 
 impl Contrary {
@@ -61,6 +63,7 @@ impl Contrary {
             Contrary::PartOfYear => "which is not the whole year",
             Contrary::Plan => "which is what is planned and not what was reached",
             Contrary::Change => "which is a change, a rest or a share and not what was reached",
+            Contrary::Unknown => "which is not understood",
         }
     }
 }
@@ -116,6 +119,8 @@ const MARKS: &[(&str, &[Mark])] = {
         ("cleared_date", &[Reached]),
     ]
 };
+/// What begins a part of a figure.
+const PART: &str = "其中";
 /// What says that an amount is the whole of what was reached by a day.
 const WHOLE: &[&str] = &["累计", "累积", "至今", "以来", "截至", "截止", "cumul", "todate", "ytd", "total"];
 /// What says that an amount is one of the report's own period.
@@ -156,12 +161,19 @@ impl Heading {
             }
             None => rest.to_lowercase(),
         };
-        let words = words(&rest)?;
+        // 其中：财政资金 is a part, whatever it is called.
+        let words = if rest.starts_with(PART) { vec![Word::Change] } else { words(&rest)? };
         let says = |word: Word| words.contains(&word);
         let is_plan = says(Word::Plan) && !says(Word::Done) && !says(Word::Rate) && !says(Word::And);
         let is_change = (says(Word::Change) || says(Word::Rate)) && !says(Word::And);
         let heading = Heading { stretches, is_other: says(Word::Other), is_plan, is_change };
         (heading != Heading::default()).then_some(heading)
+    }
+
+    /// Whether somebody should look at it: it has words that no heading here is made of.
+    pub fn is_unknown(text: &str) -> bool {
+        let (_, rest) = apart(text, None);
+        !rest.starts_with(PART) && bare_year(&rest).is_none() && words(&rest.to_lowercase()).is_none()
     }
 
     /// Whether it names a stretch of days.
@@ -212,11 +224,16 @@ pub fn name_several<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
 /// Says which columns are not what their headers say. `below`: the row below the header.
 pub fn say(file: &str, sheet: &Sheet, below: usize, barred: &[Barred], notes: &mut Vec<Note>) {
     let number = below.checked_sub(1).and_then(|index| sheet.row(index)).map_or(0, |row| row.number as usize);
-    for Barred { column, name, heading, why } in barred {
+    for Barred { column, name, heading, own, why } in barred {
         let cell = Some(cell_name(usize::from(*column), number));
         let place = Place { file: file.to_string(), sheet: sheet.name.clone(), cell };
-        let text = format!("it stands below {heading}, {}; it is not read as {name}", why.text());
-        notes.push(Note { place, kind: "other_heading".to_string(), text });
+        let says = if *own { "its header says" } else { "it stands below" };
+        let (kind, then) = match why {
+            Contrary::Unknown => ("unknown_heading", "it is read as"),
+            _ => ("other_heading", "it is not read as"),
+        };
+        let text = format!("{says} {heading}, {}; {then} {name}", why.text());
+        notes.push(Note { place, kind: kind.to_string(), text });
     }
 }
 
@@ -245,17 +262,25 @@ pub(super) fn deepened<'a>(
 /// Whether a table's header, or the row above it, has headings that name days.
 pub fn tells_time(sheet: &Sheet, header: usize, depth: usize) -> bool {
     let rows = (header.saturating_sub(1)..header + depth).filter_map(|index| sheet.row(index));
-    let this = NaiveDate::from_ymd_opt(2000, 12, 31).map_or(When::Unknown, |day| When::Days(day, day));
-    let names_days = |text: &str| {
-        Heading::read(text, this).is_some_and(|heading| heading.names_days()) || timed(&split_wording(text).0).is_some()
-    };
+    let names_days = |text: &str| names_days(text) || timed(&split_wording(text).0).is_some();
     let mut rows = rows.filter(|row| row.filled() > 1 || header::names_years(row));
     rows.any(|row| header::names_years(&row) || row.cells().any(|cell| names_days(sheet.text(cell))))
+}
+
+/// Whether a text is a heading that names days, of whatever year.
+pub fn names_days(text: &str) -> bool {
+    let some = NaiveDate::from_ymd_opt(2000, 12, 31).map_or(When::Unknown, |day| When::Days(day, day));
+    Heading::read(text, some).is_some_and(|heading| heading.names_days())
 }
 
 /// Whether a column is of the report's time.
 pub fn is_timed(canonical: &str) -> bool {
     has(canonical, Mark::Timed)
+}
+
+/// Whether a column is an amount that was reached.
+pub fn is_amount(canonical: &str) -> bool {
+    has(canonical, Mark::Amount)
 }
 
 /// Whether a column is one that plans have.

@@ -5,6 +5,7 @@
 
 use super::Layout;
 use super::header::{Column, Headers};
+use super::heading::{Heading, When};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::Kind;
@@ -41,7 +42,7 @@ pub fn proposals(sheet: &Sheet, spec: &TableSpec, rows: (usize, usize), found: &
     let columns = Headers::read(sheet, start, depth).columns(start, depth).unwrap_or_default();
     let taken = |column: &Column| {
         let known = |name: &String| spec.columns.iter().any(|c| c.headers.contains(name));
-        column.names.iter().any(known)
+        column.names.iter().chain(&column.loose).any(known)
     };
     let fits = |at: u16, kind: Kind| holds(sheet, start + depth, at, kind);
     let open = columns.iter().filter(|column| !taken(column));
@@ -69,13 +70,23 @@ pub fn propose(file: &str, sheet: &Sheet, spec: &TableSpec, layout: &Layout, not
 fn nearest(column: &Column, spec: &TableSpec, found: &[&str], fits: &dyn Fn(u16, Kind) -> bool) -> Option<Proposal> {
     let kind = |name: &str| spec.dataset.columns().iter().find(|c| c.name == name).map(|c| c.kind);
     let may_hold = |name: &str| kind(name).is_some_and(|kind| fits(column.column, kind));
-    let open = spec.columns.iter().filter(|c| !found.contains(&c.name) && may_hold(c.name));
+    // 上年累计完成投资 is no cumulative figure of this year, however much it looks like one.
+    let texts = if column.texts.is_empty() { &column.names } else { &column.texts };
+    let headings: Vec<Heading> = texts.iter().filter_map(|text| Heading::read(text, When::Unknown)).collect();
+    let is_contrary = |name: &str| headings.iter().any(|h| h.contrary(name, texts, When::Unknown).is_some());
+    let may_be = |name: &str| !found.contains(&name) && may_hold(name) && !is_contrary(name);
+    let open = spec.columns.iter().filter(|c| may_be(c.name));
     let scored = open.flat_map(|c| c.headers.iter().map(move |header| (c.name, header))).map(|(name, header)| {
-        let score = column.names.iter().map(|own| likeness(own, header)).fold(0.0, f64::max);
+        let score = column.names.iter().chain(&column.loose).map(|own| likeness(own, header)).fold(0.0, f64::max);
         (name, score)
     });
     let (name, score) = scored.max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let proposal = Proposal { header: column.header.clone(), at: column.column, column: name, score };
+    // What is added holds for the next report, too: without the time of this one.
+    let header = match (column.is_timed, column.texts.last()) {
+        (true, Some(rest)) => rest.clone(),
+        _ => column.header.clone(),
+    };
+    let proposal = Proposal { header, at: column.column, column: name, score };
     if score >= SCORE_MIN { Some(proposal) } else { None }
 }
 

@@ -8,10 +8,11 @@ use super::header::Column;
 use super::line::Rank;
 use super::unit::{self, Named};
 use crate::base::amount::unit::mentioned;
+use crate::base::amount::unit::shares;
 use crate::base::amount::{Unit, UnitKind, Wording};
 use crate::base::place::Place;
 use crate::pipeline::dataset::Kind;
-use crate::pipeline::headers::{Currency, currency_alone};
+use crate::pipeline::headers::{Currency, currency_alone, split_unit};
 use crate::tidy::Note;
 use crate::tidy::formats::Sheet;
 
@@ -47,6 +48,8 @@ pub struct Units<'a> {
     of_rows: Option<Unit>,
     /// The first row below the header.
     data: usize,
+    /// A dollar that another header names: then a bare $ is that one.
+    dollar: Option<UnitKind>,
 }
 
 impl<'a> Units<'a> {
@@ -54,9 +57,14 @@ impl<'a> Units<'a> {
     /// columns in which the table has its figures.
     pub fn new(sheet: &'a Sheet, layout: &Layout, top: usize, data: usize, figures: &[u16]) -> Units<'a> {
         let header = layout.header..layout.header + layout.depth;
-        let named = unit::around(sheet, layout.from..layout.header, header, top);
+        let own = layout.at.iter().copied().min().unwrap_or(0)..=layout.at.iter().copied().max().unwrap_or(u16::MAX);
+        let named = unit::around(sheet, layout.from..layout.header, header, top, &own);
         let below = unit::below(sheet, data, figures);
-        Units { sheet, named, below, of_rows: layout.row_units.as_ref().map(|units| units.most.clone()), data }
+        let headers = layout.columns.iter().filter_map(|column| split_unit(&column.header).1);
+        let dollar = headers.map(|unit| unit.kind).find(|kind| shares(UnitKind::Dollar, *kind, true));
+        let dollar = dollar.filter(|kind| *kind != UnitKind::Dollar);
+        let of_rows = layout.row_units.as_ref().map(|units| units.most.clone());
+        Units { sheet, named, below, of_rows, data, dollar }
     }
 
     /// The unit of a column: the header's, else that of a line, else the pipeline's, else for money what all cells say, or
@@ -91,6 +99,10 @@ impl<'a> Units<'a> {
             Settled::Known(unit) if !agrees(&unit) => Settled::Unclear(None, header()),
             Settled::None if mentioned.is_some() => Settled::Unclear(None, header()),
             Settled::None => unit::of_cells(self.sheet, column.column, self.data)
+                .map(|unit| match self.dollar {
+                    Some(kind) if unit.kind == UnitKind::Dollar => Unit::base(kind),
+                    _ => unit,
+                })
                 .map_or_else(|| Settled::Assumed(Unit::wan_yuan()), Settled::Known),
             around => around,
         }
@@ -128,6 +140,12 @@ impl<'a> Units<'a> {
         }
     }
 
+    /// The unit of money in the sheet's name: 城建（万元）.
+    fn by_name(&self) -> Settled {
+        let unit = self.sheet.name.as_deref().and_then(|name| split_unit(name).1);
+        unit.filter(|unit| unit.kind.is_money()).map_or(Settled::None, Settled::Known)
+    }
+
     fn above(&self) -> Settled {
         let money = |named: &&Named| named.units.as_ref().is_none_or(|units| units.iter().any(|u| u.kind.is_money()));
         let said = self.named.iter().find(|named| named.rank != Rank::Currency && money(named));
@@ -143,7 +161,7 @@ impl<'a> Units<'a> {
             // 单位：个 is no unit of money, and nothing is assumed beside it.
             (None, None) => match self.named.iter().find(|named| named.rank == Rank::Declared) {
                 Some(named) => Settled::Unclear(Some(named.at), named.text.clone()),
-                None => Settled::None,
+                None => self.by_name(),
             },
         }
     }

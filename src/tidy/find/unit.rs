@@ -10,7 +10,7 @@ use crate::base::amount::{Unit, UnitKind, Wording};
 use crate::pipeline::headers::wording_of;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::value::{self, Mark};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// How many rows above a header are asked.
 const ROWS_MAX: usize = 40;
@@ -31,8 +31,15 @@ pub struct Named {
 }
 
 /// The units named around a table, the surest of the nearest first. `title` are the rows from its title to its header,
-/// `header` its header rows, `top` the rows above the first table of the sheet, which speak for all of it.
-pub fn around(sheet: &Sheet, title: Range<usize>, header: Range<usize>, top: usize) -> Vec<Named> {
+/// `header` its header rows, `top` the rows above the first table of the sheet, which speak for all of it. What stands right
+/// above its `own` columns goes before what stands above a table beside it.
+pub fn around(
+    sheet: &Sheet,
+    title: Range<usize>,
+    header: Range<usize>,
+    top: usize,
+    own: &RangeInclusive<u16>,
+) -> Vec<Named> {
     let start = title.start.max(title.end.saturating_sub(ROWS_MAX));
     let rows = |rows: Range<usize>, above: bool| {
         let named = rows.rev().filter_map(|index| sheet.row(index)).flat_map(|row| of_row(sheet, &row, above));
@@ -40,9 +47,9 @@ pub fn around(sheet: &Sheet, title: Range<usize>, header: Range<usize>, top: usi
     };
     let mut near = rows(start..title.end, true);
     near.extend(rows(header, false));
-    near.sort_by_key(|named| named.rank);
+    near.sort_by_key(|named| (!own.contains(&named.at.0), named.rank));
     let mut far = rows(0..top.min(title.start).min(ROWS_MAX), true);
-    far.sort_by_key(|named| named.rank);
+    far.sort_by_key(|named| (!own.contains(&named.at.0), named.rank));
     near.extend(far);
     near
 }

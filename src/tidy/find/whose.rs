@@ -4,6 +4,7 @@
 //! one only where several sheets hold the same kind of table and the names are not those of days, numbers or programs.
 
 use super::Layout;
+use crate::pipeline::headers::split_unit;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::value::text;
 use std::collections::BTreeSet;
@@ -31,7 +32,7 @@ fn above(sheet: &Sheet, layout: &Layout) -> Option<String> {
     for row in rows {
         for (position, cell) in row.cells().enumerate().filter(|(_, cell)| matches!(cell, Cell::Text(..))) {
             let folded: String = sheet.text(cell).nfkc().collect();
-            let after = WORDS.iter().find_map(|word| folded.trim().strip_prefix(word)?.trim_start().strip_prefix(':'));
+            let after = WORDS.iter().find_map(|word| sealed(folded.trim().strip_prefix(word)?).strip_prefix(':'));
             let Some(after) = after else { continue };
             let next = || row.cells().nth(position + 1).map(|next| sheet.text(next)).unwrap_or("");
             let name = if after.trim().is_empty() { next() } else { after };
@@ -44,12 +45,20 @@ fn above(sheet: &Sheet, layout: &Layout) -> Option<String> {
     None
 }
 
+/// What stands behind （盖章） or （公章）.
+fn sealed(rest: &str) -> &str {
+    let rest = rest.trim_start();
+    let behind = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    behind.filter(|(seal, _)| seal.contains('章')).map_or(rest, |(_, behind)| behind.trim_start())
+}
+
 fn by_sheet(sheet: &Sheet, layout: &Layout, found: &[(&Sheet, &Layout)]) -> Option<String> {
     let of_kind = found.iter().filter(|(_, other)| other.dataset == layout.dataset);
     let names: BTreeSet<&str> = of_kind.filter_map(|(sheet, _)| sheet.name.as_deref()).collect();
     let name = sheet.name.as_deref().filter(|_| names.len() > 1)?;
-    // One name of a program among them, and all of them may be numbers of pages.
-    names.iter().all(|name| is_name(name)).then(|| text::clean(name).into_owned())
+    // One name of a program among them, and all of them may be numbers of pages. 城建（万元） is 城建.
+    let bare = |name: &str| split_unit(name).0;
+    names.iter().all(|name| is_name(&bare(name))).then(|| text::clean(&bare(name)).into_owned())
 }
 
 fn is_name(name: &str) -> bool {

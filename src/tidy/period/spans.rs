@@ -4,7 +4,7 @@
 //! here.
 
 use super::months::{day_first, day_span, month_span, months_span, year_span};
-use super::text::{Text, is_dash};
+use super::text::{Text, in_digits, is_dash};
 use super::weight::{Weight, weigh};
 use chrono::{Datelike, NaiveDate};
 
@@ -270,6 +270,10 @@ fn months_range(chars: &[char], year: i32, at: usize, from: usize) -> Option<Spa
         let last = months_span(year, 3, 3, at, from + 4)?;
         return Some(Span { first: NaiveDate::from_ymd_opt(year, 1, 1)?, through: true, ..last });
     }
+    if let Some((last, end)) = first_months(chars, from) {
+        let last = month_span(year, last, at, end)?;
+        return Some(Span { first: NaiveDate::from_ymd_opt(year, 1, 1)?, through: true, ..last });
+    }
     let (first, end) = digits(chars, from, 2)?;
     let end = if chars.get(end) == Some(&'月') { end + 1 } else { end };
     chars.get(end).filter(|c| is_dash(**c))?;
@@ -281,6 +285,17 @@ fn months_range(chars: &[char], year: i32, at: usize, from: usize) -> Option<Spa
     }
     let last = month_span(year, last, at, end)?;
     Some(Span { first: month_span(year, first, at, end)?.first, through: first == 1, ..last })
+}
+
+/// 前五个月
+fn first_months(chars: &[char], from: usize) -> Option<(u32, usize)> {
+    chars.get(from).filter(|c| **c == '前')?;
+    let end = (from + 1..chars.len()).find(|at| chars.get(*at) == Some(&'个'))?;
+    chars.get(end + 1).filter(|c| **c == '月')?;
+    let written = chars.get(from + 1..end)?;
+    let number = digits(chars, from + 1, 2).filter(|(_, after)| *after == end).map(|(number, _)| number);
+    let number = number.or_else(|| in_digits(written)?.parse().ok()).filter(|number| (2..=12).contains(number))?;
+    Some((number, end + 2))
 }
 
 /// What follows 6月: a day, a half, a third, its end, or nothing.

@@ -104,7 +104,7 @@ fn value(c: char) -> Option<u32> {
 }
 
 /// 二〇二六 → 2026, 十二 → 12, 三十 → 30, 二十五 → 25
-fn in_digits(run: &[char]) -> Option<String> {
+pub fn in_digits(run: &[char]) -> Option<String> {
     let digit = |c: &char| value(*c);
     let Some(ten) = run.iter().position(|c| *c == '十') else {
         return run.iter().map(|c| digit(c)?.to_string().chars().next()).collect();

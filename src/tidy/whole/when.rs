@@ -21,6 +21,9 @@ use std::collections::BTreeMap;
 /// How many rows from the top of a sheet may hold its title and its header.
 const TOP_ROWS: usize = 12;
 
+/// What lies further apart is no slip of a day or a month.
+const HALF_A_YEAR_DAYS: i64 = 183;
+
 /// What a file says of its period.
 #[derive(Debug, Clone, Copy)]
 pub struct Says<'a> {
@@ -241,6 +244,13 @@ fn settle(file: &str, named: &Told, titled: &Told, notes: &mut Vec<Note>) -> Res
     // A bare day in the middle of the next period may be the day of sending: nobody here can say.
     if surer && named.is_day() && named.weight < titled.weight && name > title && !named.is_near_end() {
         return Err(format!("{text}; put the date that the figures are for into the name, as in 20140630"));
+    }
+    // Last year's report under a new name, which happens.
+    if (name.start() - title.start()).num_days().abs() > HALF_A_YEAR_DAYS {
+        return Err(format!(
+            "{text}, and one of the two is wrong; send it again under the name of the period that its figures are for, and \
+             with a title of that period"
+        ));
     }
     notes.push(differs(file, format!("{text}; the name is taken")));
     Ok(Some(name))

@@ -71,6 +71,13 @@ pub const WORDS: &[Word] = &[
         "请在表头中写明哪一列是本期完成数",
     ),
     word(
+        "unknown_heading",
+        "a column stands below a heading that is not understood; it is read by its own header",
+        "该列的上级表头含义不明，已按其自身表头读取",
+        "if the heading makes it something else, give the column a header of its own",
+        "如上级表头改变该列含义，请在该列表头中写明",
+    ),
+    word(
         "same_for_another_period",
         "the same bytes came before for another period; taken as the report of this one",
         "内容与以前一期的报表完全相同，已按本期报表采用",

@@ -16,6 +16,7 @@ mod percents;
 mod periods;
 mod properties;
 mod quick;
+mod said;
 mod seen;
 mod series;
 mod shapes;

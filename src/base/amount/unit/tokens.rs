@@ -3,6 +3,7 @@
 //! Takes a folded text; gives what each part says, in order. A part that no table knows is unknown, never left out.
 
 use super::words::{self, Word, word};
+use std::borrow::Cow;
 
 /// One part of a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,7 @@ fn class(c: char) -> Class {
 
 /// The parts of a folded text.
 pub fn tokens(text: &str) -> Vec<Token> {
+    let text = usual(text);
     let chars: Vec<char> = text.chars().collect();
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -94,6 +96,36 @@ pub fn tokens(text: &str) -> Vec<Token> {
         }
     });
     tokens
+}
+
+/// Writings of currencies whose parts mean something else alone: `$ CA`, `R'000`.
+fn usual(text: &str) -> Cow<'_, str> {
+    if let Some(rest) = text.trim_start().strip_prefix('r')
+        && is_multiple_of_rand(rest)
+    {
+        return Cow::Owned(format!("zar {rest}"));
+    }
+    if !text.contains('$') {
+        return Cow::Borrowed(text);
+    }
+    for code in ["ca", "can", "us", "au", "nz", "hk", "nt"] {
+        let written = ["$ ", "$"].iter().find_map(|sign| text.split_once(&format!("{sign}{code}")));
+        let apart = |before: &str, after: &str| {
+            !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+        };
+        if let Some((before, after)) = written.filter(|(before, after)| apart(before, after)) {
+            return Cow::Owned(format!("{before}{code}${after}"));
+        }
+    }
+    Cow::Borrowed(text)
+}
+
+/// '000, million: what makes a letter before it the rand of South Africa.
+fn is_multiple_of_rand(rest: &str) -> bool {
+    let thousands = rest.trim_start().trim_start_matches(['\'', '’', '‘', '`']);
+    let words = ["million", "millions", "mn", "m", "billion", "bn", "thousand", "thousands"];
+    (thousands != rest.trim_start() && thousands.trim_end().trim_end_matches('s') == "000")
+        || (rest.starts_with(' ') && words.contains(&rest.trim()))
 }
 
 /// Whether a figure behind a unit is the year of its prices.

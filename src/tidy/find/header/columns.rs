@@ -19,6 +19,9 @@ const TEXT_MAX: usize = 300;
 const GENERIC: &[&str] =
     &["金额", "数额", "数值", "数量", "小计", "合计", "投资额", "绝对额", "绝对数", "绝对量", "绝对值", "总量", "总额"];
 
+/// Words at the end of a header that add nothing to an amount.
+const AMOUNTS: &[&str] = &["金额", "数额", "额"];
+
 /// One text of a header row.
 #[derive(Debug, Clone)]
 struct Piece {
@@ -48,8 +51,10 @@ pub struct Column {
     pub said: Wording,
     /// What it may be called, the most telling first.
     pub names: Vec<String>,
-    /// What it may be called without the time that its lowest text carries.
-    pub timeless: Vec<String>,
+    /// What it may be called besides: without the time that its lowest text carries, or a word for amount at its end.
+    pub loose: Vec<String>,
+    /// Whether its lowest text carries a time.
+    pub is_timed: bool,
     /// Its texts from the top down, as they are compared, that time for itself; none where there is only one.
     pub texts: Vec<String>,
 }
@@ -171,15 +176,21 @@ impl Headers {
         let said = said.cloned().unwrap_or(Wording::Nothing);
         let form = |from: usize| pieces.get(from..).unwrap_or(&[]).iter().map(|p| p.form.as_str()).collect::<String>();
         let names = (0..pieces.len()).map(form).filter(|name| !name.is_empty()).collect();
-        let (timeless, texts) = match pieces.split_last() {
+        let forms = |pieces: &[&Piece]| pieces.iter().map(|piece| piece.form.clone()).collect::<Vec<String>>();
+        let (loose, texts) = match pieces.split_last() {
             Some((Piece { timed: Some(timed), .. }, above)) => {
-                let above = above.iter().map(|piece| &piece.form);
-                (timed.names.clone(), above.chain([&timed.time, &timed.rest]).cloned().collect())
+                let names = timed.names.iter().flat_map(|name| [Some(name.as_str()), bare(name)]);
+                let own = [timed.time.clone(), timed.rest.clone()];
+                (names.flatten().map(str::to_string).collect(), [forms(above), own.to_vec()].concat())
             }
-            Some((_, above)) if !above.is_empty() => (Vec::new(), pieces.iter().map(|p| p.form.clone()).collect()),
-            _ => (Vec::new(), Vec::new()),
+            Some((last, above)) => {
+                let loose = bare(&last.form).map(str::to_string).into_iter().collect();
+                (loose, if above.is_empty() { Vec::new() } else { forms(&pieces) })
+            }
+            None => (Vec::new(), Vec::new()),
         };
-        Column { column, header, said, names, timeless, texts }
+        let is_timed = pieces.last().is_some_and(|last| last.timed.is_some());
+        Column { column, header, said, names, loose, is_timed, texts }
     }
 }
 
@@ -193,6 +204,12 @@ pub fn names_years(row: &Row<'_>) -> bool {
     let mut numbers = row.cells().filter(|cell| !matches!(cell, Cell::Text(..) | Cell::Empty)).peekable();
     numbers.peek().is_some()
         && numbers.all(|cell| matches!(cell, Cell::Number(number) if number.fract() == 0.0 && is_year(number)))
+}
+
+/// 累计完成投资额 is 累计完成投资.
+fn bare(name: &str) -> Option<&str> {
+    let bare = AMOUNTS.iter().find_map(|word| name.strip_suffix(word))?;
+    Some(bare).filter(|bare| bare.chars().count() > 2)
 }
 
 /// What a text says that is nothing but a unit, with or without brackets: 万元, （万元）, 百万.

@@ -11,7 +11,24 @@ use chrono::{Datelike, NaiveDate};
 /// A header longer than this many bytes is a sentence.
 const TEXT_MAX: usize = 120;
 /// What joins a time and what it is of.
-const JOINTS: &[&str] = &["至今", "以来", "为止", "度", "份", "底", "末", "止", "的", "日", ",", "、", ":", "-", "_"];
+const JOINTS: &[&str] =
+    &["至今", "以来", "为止", "度", "起", "份", "底", "末", "止", "的", "日", ",", "、", ":", "-", "_"];
+/// Times that are those of the report, the longest first.
+const NOW: &[&str] = &[
+    "到目前为止",
+    "截至目前",
+    "截止目前",
+    "截至当前",
+    "今年以来",
+    "年初以来",
+    "年初至今",
+    "本年度",
+    "目前",
+    "本年",
+    "今年",
+    "当年",
+    "年度",
+];
 /// A year in which days are told from other figures; one with a 29th of February.
 const SOME_YEAR: i32 = 2000;
 
@@ -31,9 +48,16 @@ pub fn timed(base: &str) -> Option<Timed> {
     let may_be =
         base.len() <= TEXT_MAX && (base.contains(|c: char| c.is_ascii_digit()) || base.contains(['年', '季', '月']));
     if !may_be {
-        return None;
+        return of_now(base);
     }
-    in_brackets(base).or_else(|| with_year(base)).or_else(|| in_front(base))
+    in_brackets(base).or_else(|| with_year(base)).or_else(|| in_front(base)).or_else(|| of_now(base))
+}
+
+/// 今年累计完成投资 is of the year of its report, as 累计完成投资 is.
+fn of_now(base: &str) -> Option<Timed> {
+    let form = normalise(base);
+    let rest = NOW.iter().find_map(|word| form.strip_prefix(word))?;
+    taken_apart(form.strip_suffix(rest)?.to_string(), rest, None)
 }
 
 /// 累计完成投资（2026年1-6月）
@@ -66,6 +90,8 @@ fn in_front(base: &str) -> Option<Timed> {
     }
     let whole = normalise(base);
     let time = whole.strip_suffix(normalise(rest).as_str())?;
+    let year = NaiveDate::from_ymd_opt(SOME_YEAR, 12, 31)?;
+    Heading::read(time, When::Days(year, year))?;
     taken_apart(time.to_string(), rest, Some(span))
 }
 
