@@ -82,7 +82,8 @@ const MULTIPLES: &[(&str, i64)] = &[("百万", 1_000_000), ("亿", 100_000_000),
 /// Words for percent.
 const PERCENT: &[&str] = &["百分比", "percent", "pct"];
 
-const BRACKETS: &[(char, char)] = &[('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('{', '}')];
+const BRACKETS: &[(char, char)] =
+    &[('<', '>'), ('“', '”'), ('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('{', '}')];
 
 /// The form in which headers are compared: width folded (NFKC), lower case, no white space, without a trailing unit. Programs
 /// write `_` where people write a blank.
@@ -102,10 +103,11 @@ pub fn split_unit(header: &str) -> (String, Option<Unit>) {
 
 /// The same, and whether a unit is named that is not understood: then all of the text comes back.
 pub fn split_wording(header: &str) -> (String, Wording) {
-    let folded: String = header.nfkc().filter(|c| !is_invisible(*c)).collect();
+    let numbered = header.trim().trim_matches(|c: char| ('\u{2460}'..='\u{2473}').contains(&c)); // ①
+    let folded: String = numbered.nfkc().filter(|c| !is_invisible(*c)).collect();
     let text = unmarked(folded.trim());
     let whole = |wording: Wording| (text.to_string(), wording);
-    match bracketed(text).or_else(|| separated(text)).or_else(|| joined(text)) {
+    match bracketed(text).or_else(|| in_front(text)).or_else(|| separated(text)).or_else(|| joined(text)) {
         Some((base, wording @ Wording::Unit(_))) => (base.trim_end().to_string(), wording),
         Some((_, wording)) => whole(wording),
         None => whole(Wording::Nothing),
@@ -184,6 +186,15 @@ fn bracketed(text: &str) -> Option<(String, Wording)> {
     None
 }
 
+/// `（亿元）text`
+fn in_front(text: &str) -> Option<(String, Wording)> {
+    let (_, close) = BRACKETS.iter().find(|(open, _)| text.starts_with(*open))?;
+    let (inner, rest) = text.split_once(*close)?;
+    let wording = listed(inner.get(inner.chars().next()?.len_utf8()..)?);
+    let has_words = rest.chars().any(char::is_alphabetic);
+    (has_words && matches!(wording, Wording::Unit(_))).then(|| (rest.trim_start().to_string(), wording))
+}
+
 /// How many brackets at the end of a text are looked into.
 const BRACKETS_MAX: usize = 3;
 
@@ -229,7 +240,7 @@ const UNIT_WORDS_MAX: usize = 6;
 const PREPOSITIONS: &[&str] = &["in", "en", "em", "w", "v", "в"];
 
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '/' | ':' | ',' | '、' | '_')
+    c.is_whitespace() || matches!(c, '/' | ':' | ',' | '、' | '_' | '-' | '—' | '–')
 }
 
 /// `text unit`, `text/unit`, `text:unit` for money, and a bare `%` at the end, or what programs write for it.

@@ -27,6 +27,9 @@ mod nearest;
 /// Serial numbers that look like ids.
 mod serial;
 
+/// Where columns stand.
+mod placed;
+
 /// Unknown headers and what they may mean.
 mod propose;
 
@@ -51,14 +54,12 @@ mod whose;
 use super::formats::{Cell, Row, Sheet};
 use super::{FoundColumn, Note};
 use crate::base::amount::{Unit, Wording};
-use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
-use crate::pipeline::dataset::{Dataset, Kind};
+use crate::pipeline::dataset::Dataset;
 use crate::pipeline::habit::Habit;
 use crate::tidy::value::{figure, is_nothing};
 use again::{Again, is_below_gap, repeats_header, says_no_figure};
 use header::{Aliases, Headers, Match};
-use settled::Settled;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -330,68 +331,6 @@ fn laid_out(
         columns: columns.iter().map(|c| c.found()).collect(),
         at: columns.iter().map(|c| c.column).collect(),
     };
-    place_columns(search, spec, &columns, &found, &mut layout, notes);
+    placed::place_columns(search, spec, &columns, &found, &mut layout, notes);
     layout
-}
-
-/// Gives each canonical column its place and unit.
-fn place_columns(
-    search: &Search<'_>,
-    spec: &TableSpec,
-    columns: &[header::Column],
-    found: &Match,
-    layout: &mut Layout,
-    notes: &mut Vec<Note>,
-) {
-    let Search { file, sheet, top, .. } = *search;
-    let rows = layout.header..layout.header + layout.depth;
-    let chosen = spec.dataset.columns().iter().zip(&found.chosen).filter(|(column, _)| column.kind == Kind::Money);
-    let figures: Vec<u16> = chosen.filter_map(|(_, index)| Some(columns.get((*index)?)?.column)).collect();
-    let units = settled::Units::new(sheet, layout, top, rows.end, &figures);
-    let place_of = |(column, row): (u16, u32)| {
-        let cell = Some(cell_name(column.into(), row as usize));
-        Place { file: file.to_string(), sheet: sheet.name.clone(), cell }
-    };
-    let place = |column: u16| place_of((column, sheet.row(layout.header).map_or(0, |row| row.number)));
-    let mut unclear: BTreeSet<(u16, u32)> = BTreeSet::new();
-    for (canonical, chosen) in spec.dataset.columns().iter().zip(&found.chosen) {
-        let is_of_units =
-            |column: &header::Column| layout.row_units.as_ref().is_some_and(|units| units.column == column.column);
-        let Some(column) = chosen.and_then(|index| columns.get(index)).filter(|column| !is_of_units(column)) else {
-            layout.slots.push(None);
-            continue;
-        };
-        let said = spec.columns.iter().find(|c| c.name == canonical.name);
-        let habit = said.map(|said| said.habit.clone()).unwrap_or_default();
-        let own = said.and_then(|said| said.unit.clone());
-        let settled = units.of(canonical.kind, column, own);
-        match &settled {
-            Settled::Assumed(_) => {
-                let text = format!("no unit is written for {}; 万元 is assumed", canonical.name);
-                notes.push(Note { place: place(column.column), kind: "unit_assumed".to_string(), text });
-            }
-            Settled::Unclear(at, text) => {
-                let at = at.unwrap_or((column.column, sheet.row(layout.header).map_or(0, |row| row.number)));
-                if unclear.insert(at) {
-                    notes.push(settled::note(place_of(at), text));
-                }
-            }
-            Settled::Known(_) | Settled::None => {}
-        }
-        let is_unclear = matches!(settled, Settled::Unclear(..));
-        let unit = settled.unit();
-        if let Some(shown) = layout.columns.iter_mut().find(|c| c.column.is_none() && c.header == column.header) {
-            shown.column = Some(canonical.name.to_string());
-            shown.unit = unit.as_ref().map(|u| u.label.clone());
-        }
-        let own_unit = matches!(&column.said, Wording::Unit(unit) if unit.kind.is_money());
-        layout.slots.push(Some(Slot { column: column.column, unit, unclear: is_unclear, own_unit, habit }));
-    }
-    for said in [&found.barred, &found.doubted] {
-        heading::say(file, sheet, layout.header + layout.depth, said, notes);
-    }
-    for (name, column) in &found.duplicates {
-        let text = format!("the header of {name} comes more than once with different values below; none is taken");
-        notes.push(Note { place: place(*column), kind: "duplicate_header".to_string(), text });
-    }
 }

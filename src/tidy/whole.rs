@@ -104,6 +104,7 @@ pub fn tidy(
     join::refuse_twice(&mut tables);
     join::refuse_contradictions(&mut tables, (known, period), (file, &workbook.sheets), &mut notes);
     let refused = checks::judge_file(&mut tables, &asked, &mut notes).map(|text| unreadable("checks_failed", text));
+    let refused = refused.or_else(|| empty(&tables).map(|text| unreadable("empty_report", text)));
     notes.extend(refused.as_ref().map(note_of));
     let listed = if refused.is_some() { LISTED_MAX } else { usize::MAX };
     let all = tables.iter().zip(&sheets).flat_map(|(rows, sheet)| rejects(rows, sheet, &register, file));
@@ -225,6 +226,21 @@ fn read_rows(
     }
     checks::judge_rows(&mut rows, asked, notes);
     rows
+}
+
+/// Why a file without a row is not taken: as a list it would say that nothing is left of what stands on it.
+fn empty(tables: &[Rows]) -> Option<String> {
+    // These bring what is new, and may bring nothing.
+    let brings = |dataset: Dataset| {
+        use Dataset::{Deals, Inspections, Issues, Rebaselines, Scores};
+        matches!(dataset, Deals | Inspections | Issues | Rebaselines | Scores)
+    };
+    let is_empty = tables.iter().all(|rows| rows.fates.is_empty() && !brings(rows.dataset()));
+    (is_empty && !tables.is_empty()).then(|| {
+        "it has a header and no row below it that is one of a list; nothing that is known changes: send it again with its \
+         rows"
+            .to_string()
+    })
 }
 
 /// A file that is refused whole, as a note: previews and the run log show it beside the rest.

@@ -7,10 +7,10 @@ use crate::assess::Standing;
 use crate::base::amount::Amount;
 use crate::base::grade::Grade;
 use crate::daemon::examine;
-use crate::pipeline::dataset::Dataset;
+use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::tidy::table::Table;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// One project, before and after.
 #[derive(Debug)]
@@ -82,12 +82,22 @@ pub fn lists(view: &View) -> Vec<ListChange> {
     datasets.sort_unstable();
     datasets.dedup();
     datasets.retain(|dataset| !matches!(dataset, Dataset::Progress | Dataset::Milestones));
+    let refused: HashSet<&str> = view.tidied.rejects.iter().filter_map(|reject| reject.subject.as_deref()).collect();
     let of = |dataset: Dataset| {
         let new = view.tidied.tables.iter().map(|found| &found.table).filter(|table| table.dataset == dataset);
         let old = rows(dataset, remembered.get(&dataset).into_iter().flatten());
-        difference(dataset, &old, &rows(dataset, new))
+        let mut change = difference(dataset, &old, &rows(dataset, new));
+        // A row that is refused is not gone.
+        change.gone.retain(|key| !refused.contains(key.split(" · ").next().unwrap_or(key)));
+        change
     };
     datasets.into_iter().map(of).collect()
+}
+
+fn is_figure(column: Option<&Column>) -> bool {
+    column.is_none_or(|column| {
+        matches!(column.kind, Kind::Money | Kind::Figure | Kind::Percent) || column.name == "state"
+    })
 }
 
 /// Rows by what names them; the n-th row of the same name has `#n`.
@@ -97,18 +107,21 @@ fn rows<'t>(dataset: Dataset, tables: impl Iterator<Item = &'t Table>) -> Rows {
     let columns = dataset.columns();
     let keys: Vec<usize> = match columns.iter().position(|column| column.name == "project_id") {
         Some(id) => vec![id].into_iter().chain(columns.iter().position(|c| c.name == "milestone")).collect(),
+        // Whose figure, of what, when.
+        None if dataset == Dataset::Series => (0..columns.len()).filter(|at| !is_figure(columns.get(*at))).collect(),
         None => (0..columns.len().min(3)).filter(|index| columns.get(*index).is_some_and(|c| c.required)).collect(),
     };
     let mut rows = Rows::new();
+    let mut times: HashMap<String, usize> = HashMap::new();
     for table in tables {
         let shown: Vec<Vec<Option<String>>> = columns.iter().map(|column| table.shown(column.name)).collect();
         for row in 0..table.height() {
             let values: Vec<Option<String>> = shown.iter().map(|column| column.get(row).cloned().flatten()).collect();
             let key: Vec<&str> = keys.iter().filter_map(|key| values.get(*key)?.as_deref()).collect();
             let key = key.join(" · ");
-            let times = (2..).map(|n| format!("{key} #{n}"));
-            let free = std::iter::once(key.clone()).chain(times).find(|key| !rows.contains_key(key));
-            rows.insert(free.unwrap_or(key), values);
+            let times = times.entry(key.clone()).or_default();
+            *times += 1;
+            rows.insert(if *times == 1 { key } else { format!("{key} #{times}") }, values);
         }
     }
     rows

@@ -6,14 +6,15 @@
 /// The texts of header rows, column by column.
 mod columns;
 
-use super::heading::{self, Contrary, Heading, When};
+use super::heading::{self, Carried, Contrary, Heading, When};
 use crate::pipeline::TableSpec;
-use crate::pipeline::dataset::{Column as Canonical, Dataset};
+use crate::pipeline::dataset::{Column as Canonical, Dataset, Kind};
 use crate::pipeline::headers::normalise;
 use crate::tidy::formats::Sheet;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-pub use columns::{Column, Headers, names_years, unit_alone};
+pub use columns::{Column, Headers, Inner, names_years, unit_alone};
 
 /// The most header rows of one table.
 pub const DEPTH_MAX: usize = 4;
@@ -107,7 +108,7 @@ pub struct Aliases<'a> {
     /// What the table would be.
     pub dataset: Dataset,
     /// Header → canonical column, and how far down its list of headers.
-    meanings: HashMap<&'a str, (usize, usize)>,
+    meanings: HashMap<Cow<'a, str>, (usize, usize)>,
     /// Required columns that may be lacking here.
     optional: Vec<&'static str>,
     /// The time that the file speaks of.
@@ -122,7 +123,17 @@ impl<'a> Aliases<'a> {
         for column in &spec.columns {
             let Some(position) = canonical.iter().position(|c| c.name == column.name) else { continue };
             for (alias, header) in column.headers.iter().enumerate() {
-                meanings.entry(header.as_str()).or_insert((position, alias));
+                meanings.entry(Cow::Borrowed(header.as_str())).or_insert((position, alias));
+            }
+        }
+        // A header that was listed with the time of one report is known without it, too.
+        for column in &spec.columns {
+            let Some(position) = canonical.iter().position(|c| c.name == column.name) else { continue };
+            let carried = column.headers.iter().filter_map(|header| heading::carried(header));
+            for (later, Carried { rest, .. }) in
+                carried.filter(|carried| heading::names_days(&carried.heading)).enumerate()
+            {
+                meanings.entry(Cow::Owned(rest)).or_insert((position, column.headers.len() + later));
             }
         }
         let optional = spec.columns.iter().filter(|column| column.habit.optional).map(|column| column.name).collect();
@@ -143,19 +154,31 @@ struct Claim {
     index: usize,
     /// How many of its texts stand above those that it claims by.
     above: usize,
+    /// One of its other texts that is a heading, too.
+    beside: Option<usize>,
 }
 
 /// What one column claims.
 fn claim(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> {
+    let last = column.texts.len().saturating_sub(1);
     let whole = column.names.iter().enumerate().find_map(|(order, name)| {
         let (canonical, alias) = *aliases.meanings.get(name.as_str())?;
         let rank = (order + DEPTH_MAX - column.names.len().min(DEPTH_MAX), alias);
-        Some(Claim { canonical, rank, index, above: order.min(column.texts.len()) })
+        let above = order.min(column.texts.len());
+        // A header that the pipeline lists with a time is of that time all the same.
+        let is_time = column.inner == Inner::Time && matches!(aliases.when, When::Days(..)) && above < last;
+        Some(Claim { canonical, rank, index, above, beside: is_time.then(|| last.saturating_sub(1)) })
     });
     let loose = || {
-        let (canonical, alias) = column.loose.iter().find_map(|name| aliases.meanings.get(name.as_str()))?;
-        let above = column.texts.len().saturating_sub(1);
-        Some(Claim { canonical: *canonical, rank: (DEPTH_MAX, *alias), index, above })
+        let (canonical, alias) = *column.loose.iter().find_map(|name| aliases.meanings.get(name.as_str()))?;
+        let kind = aliases.dataset.columns().get(canonical)?.kind;
+        let (above, beside) = match column.inner {
+            // 责任单位（包抓领导） may be anybody.
+            Inner::Remark if kind != Kind::Money => return None,
+            Inner::Below => (last.saturating_sub(1), Some(last)),
+            Inner::Time | Inner::Remark | Inner::None => (last, None),
+        };
+        Some(Claim { canonical, rank: (DEPTH_MAX, alias), index, above, beside })
     };
     whole.or_else(loose)
 }
@@ -178,12 +201,21 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
     let mut found = Match { chosen: Vec::new(), rivals: Vec::new(), duplicates: Vec::new(), barred, doubted, optional };
     for claims in &mut claims {
         claims.sort_unstable();
+        let adds_up = canonical.get(found.chosen.len()).is_some_and(|column| heading::adds_up(column.name));
         let best = claims.first().map(|claim| claim.0);
-        let rivals = claims.iter().take_while(|claim| Some(claim.0) == best);
-        let rivals: Vec<u16> = rivals.filter_map(|claim| columns.get(claim.1).map(|c| c.column)).collect();
-        let same = rivals.len() < 2 || same_values(sheet, &rivals, data, SAMPLE_ROWS);
-        found.chosen.push(claims.first().map(|claim| claim.1).filter(|_| same));
-        found.rivals.push(rivals);
+        let is_rival = |rank: &Rank| match best {
+            // 累计完成投资 beside 本年累计完成投资 may be what was done since the beginning: both are asked.
+            Some(best) if adds_up => rank.0 == best.0 || rank.0 == DEPTH_MAX,
+            best => Some(*rank) == best,
+        };
+        let rivals: Vec<usize> = claims.iter().filter(|claim| is_rival(&claim.0)).map(|claim| claim.1).collect();
+        let at = |rivals: &[usize]| rivals.iter().filter_map(|i| columns.get(*i)).map(|c| c.column).collect::<Vec<_>>();
+        let is_same = |rivals: &[usize]| rivals.len() < 2 || same_values(sheet, &at(rivals), data, SAMPLE_ROWS);
+        let of_year = |index: &&usize| columns.get(**index).is_some_and(Column::says_its_year);
+        let of_year: Vec<usize> = rivals.iter().filter(of_year).copied().collect();
+        let rivals = if is_same(&rivals) || of_year.is_empty() { rivals } else { of_year };
+        found.chosen.push(rivals.first().copied().filter(|_| is_same(&rivals)));
+        found.rivals.push(at(&rivals));
     }
     found
 }
@@ -194,12 +226,13 @@ fn barred(aliases: &Aliases<'_>, columns: &[Column], claims: &[Claim]) -> Vec<Ba
     let canonical = aliases.dataset.columns();
     let name = |claim: &Claim| canonical.get(claim.canonical).map_or("", |column| column.name);
     let texts = |claim: &Claim| columns.get(claim.index).map_or(&[][..], |column| &column.texts);
-    let above = |claim: &Claim| texts(claim).get(..claim.above).unwrap_or(&[]);
+    let beside = |claim: &Claim| claim.beside.and_then(|at| texts(claim).get(at));
+    let above = |claim: &Claim| texts(claim).get(..claim.above).unwrap_or(&[]).iter().chain(beside(claim));
     let mut headings: BTreeMap<&str, Option<Heading>> = BTreeMap::new();
     for text in claims.iter().flat_map(above) {
         headings.entry(text).or_insert_with(|| Heading::read(text, aliases.when));
     }
-    let holds = |claim: &Claim, text: &str| above(claim).iter().any(|above| above == text);
+    let holds = |claim: &Claim, text: &str| above(claim).any(|above| above == text);
     headings.retain(|text, _| claims.iter().any(|claim| !holds(claim, text)));
     let all = columns.iter().flat_map(|column| column.texts.split_last().map_or(&[][..], |(_, above)| above));
     let is_read = headings.values().any(Option::is_some);
@@ -216,11 +249,13 @@ fn barred(aliases: &Aliases<'_>, columns: &[Column], claims: &[Claim]) -> Vec<Ba
             let why = contrary.or_else(|| unsure().then_some(Contrary::SomeTime))?;
             (why != Contrary::Plan || !is_planned(text)).then_some(why)
         };
-        let whys = above(claim).iter().enumerate().rev().filter_map(|(at, text)| Some((at, text, why(text)?)));
-        // What is known to be wrong goes before what nobody knows.
-        let worst = whys.min_by_key(|(.., why)| *why == Contrary::Unknown);
-        if let (Some((at, heading, why)), Some(column)) = (worst, columns.get(claim.index)) {
-            let own = column.is_timed && at + 2 == column.texts.len();
+        let whys: Vec<_> = above(claim).filter_map(|text| Some((text, why(text)?))).collect();
+        // What is known to be wrong goes before what nobody knows, and what stands nearer before what stands higher.
+        let worst = whys.into_iter().rev().min_by_key(|(_, why)| *why == Contrary::Unknown);
+        if let (Some((heading, why)), Some(column)) = (worst, columns.get(claim.index)) {
+            let carried = matches!(column.inner, Inner::Time | Inner::Remark);
+            let carried = column.texts.iter().rev().nth(1).filter(|_| carried);
+            let own = beside(claim).or(carried) == Some(heading);
             found.push(Barred { column: column.column, name: name(claim), heading: heading.clone(), own, why });
         }
     }

@@ -7,8 +7,8 @@
 /// What headings are made of.
 mod words;
 
-/// Headers that carry their time.
-mod timed;
+/// Headers that carry their heading.
+mod carried;
 
 use super::Candidate;
 use super::header::{self, Aliases, Barred, Headers};
@@ -18,10 +18,11 @@ use crate::tidy::Note;
 use crate::tidy::formats::Sheet;
 use crate::tidy::period::apart;
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 use words::{WORDS, Word};
 
-pub use timed::{Timed, timed};
+pub use carried::{Carried, carried};
 
 /// What is known of the time that a file speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +76,7 @@ enum Mark {
     Timed,
     /// It tells what was reached by the report's day, or done: a plan is none.
     Reached,
-    /// It is an amount that was reached: what changed of it, or is left, is none.
+    /// It is an amount: what changed of it, or is left, and a part of it is none.
     Amount,
     /// It adds up since the year began: a part of the year is none.
     AddsUp,
@@ -106,11 +107,11 @@ const MARKS: &[(&str, &[Mark])] = {
         ("percent", &[Timed]),
         ("reference_growth", &[Timed]),
         ("reference_value", &[Timed]),
-        ("annual_plan", &[Timed, OfTheYear, Planned]),
-        ("annual_target", &[Timed, OfTheYear, Planned]),
+        ("annual_plan", &[Timed, Amount, OfTheYear, Planned]),
+        ("annual_target", &[Timed, Amount, OfTheYear, Planned]),
         ("target", &[Timed, Planned]),
         ("target_growth", &[Timed, Planned]),
-        ("expected", &[Timed, Planned]),
+        ("expected", &[Timed, Amount, Planned]),
         ("share", &[Timed, Planned]),
         ("planned_date", &[Planned]),
         ("actual_date", &[Reached]),
@@ -119,6 +120,8 @@ const MARKS: &[(&str, &[Mark])] = {
         ("cleared_date", &[Reached]),
     ]
 };
+/// A year in which days are told from other figures; one with a 29th of February.
+const SOME_YEAR: i32 = 2000;
 /// What begins a part of a figure.
 const PART: &str = "其中";
 /// What says that an amount is the whole of what was reached by a day.
@@ -161,8 +164,7 @@ impl Heading {
             }
             None => rest.to_lowercase(),
         };
-        // 其中：财政资金 is a part, whatever it is called.
-        let words = if rest.starts_with(PART) { vec![Word::Change] } else { words(&rest)? };
+        let words = if is_part(&rest) { vec![Word::Change] } else { words(&rest)? };
         let says = |word: Word| words.contains(&word);
         let is_plan = says(Word::Plan) && !says(Word::Done) && !says(Word::Rate) && !says(Word::And);
         let is_change = (says(Word::Change) || says(Word::Rate)) && !says(Word::And);
@@ -172,8 +174,8 @@ impl Heading {
 
     /// Whether somebody should look at it: it has words that no heading here is made of.
     pub fn is_unknown(text: &str) -> bool {
-        let (_, rest) = apart(text, None);
-        !rest.starts_with(PART) && bare_year(&rest).is_none() && words(&rest.to_lowercase()).is_none()
+        let (_, rest) = apart(text, Some(SOME_YEAR));
+        !is_part(&rest) && bare_year(&rest).is_none() && words(&rest.to_lowercase()).is_none()
     }
 
     /// Whether it names a stretch of days.
@@ -262,14 +264,15 @@ pub(super) fn deepened<'a>(
 /// Whether a table's header, or the row above it, has headings that name days.
 pub fn tells_time(sheet: &Sheet, header: usize, depth: usize) -> bool {
     let rows = (header.saturating_sub(1)..header + depth).filter_map(|index| sheet.row(index));
-    let names_days = |text: &str| names_days(text) || timed(&split_wording(text).0).is_some();
+    let names_days =
+        |text: &str| names_days(text) || carried(&split_wording(text).0).is_some_and(|carried| carried.is_time);
     let mut rows = rows.filter(|row| row.filled() > 1 || header::names_years(row));
     rows.any(|row| header::names_years(&row) || row.cells().any(|cell| names_days(sheet.text(cell))))
 }
 
 /// Whether a text is a heading that names days, of whatever year.
 pub fn names_days(text: &str) -> bool {
-    let some = NaiveDate::from_ymd_opt(2000, 12, 31).map_or(When::Unknown, |day| When::Days(day, day));
+    let some = NaiveDate::from_ymd_opt(SOME_YEAR, 12, 31).map_or(When::Unknown, |day| When::Days(day, day));
     Heading::read(text, some).is_some_and(|heading| heading.names_days())
 }
 
@@ -278,7 +281,12 @@ pub fn is_timed(canonical: &str) -> bool {
     has(canonical, Mark::Timed)
 }
 
-/// Whether a column is an amount that was reached.
+/// Whether a column adds up since the year began.
+pub fn adds_up(canonical: &str) -> bool {
+    has(canonical, Mark::AddsUp)
+}
+
+/// Whether a column is an amount.
 pub fn is_amount(canonical: &str) -> bool {
     has(canonical, Mark::Amount)
 }
@@ -296,16 +304,30 @@ fn bare_year(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     Some((NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?))
 }
 
+/// 其中：财政资金 is a part, whatever it is called; 其中 alone stands over columns of their own.
+fn is_part(text: &str) -> bool {
+    text.strip_prefix(PART).is_some_and(|rest| rest.contains(char::is_alphabetic))
+}
+
+/// The words by their first letters.
+static BY_LETTER: LazyLock<HashMap<char, Vec<(Word, &str)>>> = LazyLock::new(|| {
+    let mut words: HashMap<char, Vec<(Word, &str)>> = HashMap::new();
+    for (word, text) in WORDS.iter().flat_map(|(word, texts)| texts.iter().map(move |text| (*word, *text))) {
+        words.entry(text.chars().next().unwrap_or(' ')).or_default().push((word, text));
+    }
+    words
+});
+
 /// The words of a text, the longest first; nothing where something else stands between them.
 fn words(text: &str) -> Option<Vec<Word>> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let all = WORDS.iter().flat_map(|(word, texts)| texts.iter().map(move |text| (*word, *text)));
-        let longest = all.filter(|(_, text)| rest.starts_with(text)).max_by_key(|(_, text)| text.len());
+        let all = BY_LETTER.get(&first).map_or(&[][..], Vec::as_slice);
+        let longest = all.iter().filter(|(_, text)| rest.starts_with(text)).max_by_key(|(_, text)| text.len());
         match longest {
             Some((word, text)) => {
-                found.push(word);
+                found.push(*word);
                 rest = rest.get(text.len()..).unwrap_or("");
             }
             None if first.is_alphanumeric() => return None,

@@ -4,7 +4,7 @@
 //! score, if the cells below can be of its kind. It is asked about in a note, never taken: likeness is no meaning.
 
 use super::Layout;
-use super::header::{Column, Headers};
+use super::header::{Column, Headers, Inner};
 use super::heading::{Heading, When};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
@@ -22,6 +22,9 @@ const SAMPLE_ROWS: usize = 200;
 const DAYS: std::ops::Range<f64> = 29_221.0..73_051.0;
 /// The most questions for one table.
 const QUESTIONS_MAX: usize = 10;
+
+/// The most headers of which it is asked what they may mean.
+const ASKED_MAX: usize = 200;
 
 /// A header that may mean a column.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +48,7 @@ pub fn proposals(sheet: &Sheet, spec: &TableSpec, rows: (usize, usize), found: &
         column.names.iter().chain(&column.loose).any(known)
     };
     let fits = |at: u16, kind: Kind| holds(sheet, start + depth, at, kind);
-    let open = columns.iter().filter(|column| !taken(column));
+    let open = columns.iter().filter(|column| !taken(column)).take(ASKED_MAX);
     let mut proposals: Vec<Proposal> = open.filter_map(|column| nearest(column, spec, found, &fits)).collect();
     proposals.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
     proposals.truncate(QUESTIONS_MAX);
@@ -74,20 +77,21 @@ fn nearest(column: &Column, spec: &TableSpec, found: &[&str], fits: &dyn Fn(u16,
     let texts = if column.texts.is_empty() { &column.names } else { &column.texts };
     let headings: Vec<Heading> = texts.iter().filter_map(|text| Heading::read(text, When::Unknown)).collect();
     let is_contrary = |name: &str| headings.iter().any(|h| h.contrary(name, texts, When::Unknown).is_some());
-    let may_be = |name: &str| !found.contains(&name) && may_hold(name) && !is_contrary(name);
+    let may_be = |name: &str| !found.contains(&name) && !is_contrary(name);
     let open = spec.columns.iter().filter(|c| may_be(c.name));
-    let scored = open.flat_map(|c| c.headers.iter().map(move |header| (c.name, header))).map(|(name, header)| {
-        let score = column.names.iter().chain(&column.loose).map(|own| likeness(own, header)).fold(0.0, f64::max);
-        (name, score)
-    });
-    let (name, score) = scored.max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let score =
+        |header: &String| column.names.iter().chain(&column.loose).map(|own| likeness(own, header)).fold(0.0, f64::max);
+    let scored = open.map(|c| (c.name, c.headers.iter().map(score).fold(0.0, f64::max)));
+    let mut likely: Vec<(&'static str, f64)> = scored.filter(|(_, score)| *score >= SCORE_MIN).collect();
+    likely.sort_by(|a, b| b.1.total_cmp(&a.1));
+    // Cells are looked at last: there are many more of them than of headers.
+    let (name, score) = likely.into_iter().find(|(name, _)| may_hold(name))?;
     // What is added holds for the next report, too: without the time of this one.
-    let header = match (column.is_timed, column.texts.last()) {
-        (true, Some(rest)) => rest.clone(),
+    let header = match (column.inner, column.texts.last()) {
+        (Inner::Time, Some(rest)) => rest.clone(),
         _ => column.header.clone(),
     };
-    let proposal = Proposal { header, at: column.column, column: name, score };
-    if score >= SCORE_MIN { Some(proposal) } else { None }
+    Some(Proposal { header, at: column.column, column: name, score })
 }
 
 /// Whether the cells below a header may be of a kind: most of those that say anything are. An empty column may be of any.

@@ -50,6 +50,8 @@ pub struct Units<'a> {
     data: usize,
     /// A dollar that another header names: then a bare $ is that one.
     dollar: Option<UnitKind>,
+    /// Multiples of money that headers name.
+    of_headers: Vec<Unit>,
 }
 
 impl<'a> Units<'a> {
@@ -61,10 +63,12 @@ impl<'a> Units<'a> {
         let named = unit::around(sheet, layout.from..layout.header, header, top, &own);
         let below = unit::below(sheet, data, figures);
         let headers = layout.columns.iter().filter_map(|column| split_unit(&column.header).1);
-        let dollar = headers.map(|unit| unit.kind).find(|kind| shares(UnitKind::Dollar, *kind, true));
+        let headers: Vec<Unit> = headers.filter(|unit| unit.kind.is_money()).collect();
+        let dollar = headers.iter().map(|unit| unit.kind).find(|kind| shares(UnitKind::Dollar, *kind, true));
         let dollar = dollar.filter(|kind| *kind != UnitKind::Dollar);
         let of_rows = layout.row_units.as_ref().map(|units| units.most.clone());
-        Units { sheet, named, below, of_rows, data, dollar }
+        let of_headers = headers.into_iter().filter(|unit| unit.factor > 1).collect();
+        Units { sheet, named, below, of_rows, data, dollar, of_headers }
     }
 
     /// The unit of a column: the header's, else that of a line, else the pipeline's, else for money what all cells say, or
@@ -85,7 +89,7 @@ impl<'a> Units<'a> {
             (Wording::Unit(unit), _) if unit.kind.is_money() && unit.factor > 1 => return Settled::Known(unit.clone()),
             (Wording::Unit(unit), _) if unit.kind.is_money() => return self.of_currency(column, unit, pipeline),
             // A header with an odd unit is known only where the pipeline lists it in full: its author read the unit, too.
-            (Wording::Unclear, Some(unit)) if column.texts.is_empty() => return Settled::Known(unit.clone()),
+            (Wording::Unclear, Some(unit)) if column.names.len() == 1 => return Settled::Known(unit.clone()),
             (Wording::Unit(_) | Wording::Unclear, _) => return Settled::Unclear(None, header()),
             (Wording::Nothing, _) => {}
         }
@@ -103,7 +107,7 @@ impl<'a> Units<'a> {
                     Some(kind) if unit.kind == UnitKind::Dollar => Unit::base(kind),
                     _ => unit,
                 })
-                .map_or_else(|| Settled::Assumed(Unit::wan_yuan()), Settled::Known),
+                .map_or_else(|| self.assumed(column), Settled::Known),
             around => around,
         }
     }
@@ -140,6 +144,15 @@ impl<'a> Units<'a> {
         }
     }
 
+    /// 万元, which most tables are in, where nothing else in the table says another unit.
+    fn assumed(&self, column: &Column) -> Settled {
+        let others = self.of_headers.iter().any(|unit| *unit != Unit::wan_yuan());
+        if others || unit::says_another(self.sheet, column.column, self.data) {
+            return Settled::Unclear(None, column.header.clone());
+        }
+        Settled::Assumed(Unit::wan_yuan())
+    }
+
     /// The unit of money in the sheet's name: 城建（万元）.
     fn by_name(&self) -> Settled {
         let unit = self.sheet.name.as_deref().and_then(|name| split_unit(name).1);
@@ -148,6 +161,14 @@ impl<'a> Units<'a> {
 
     fn above(&self) -> Settled {
         let money = |named: &&Named| named.units.as_ref().is_none_or(|units| units.iter().any(|u| u.kind.is_money()));
+        let declared = self.named.iter().filter(|named| named.own && named.rank == Rank::Declared && money(named));
+        let declared: Vec<(&Named, Settled)> = declared.map(|named| (named, one(named))).collect();
+        // 进度表（单位：亿元） above 单位：万元: one of the two is wrong.
+        if let [(_, first), others @ ..] = declared.as_slice()
+            && let Some((named, _)) = others.iter().find(|(_, said)| said != first)
+        {
+            return Settled::Unclear(Some(named.at), named.text.clone());
+        }
         let said = self.named.iter().find(|named| named.rank != Rank::Currency && money(named));
         let currency = self.named.iter().find(|named| named.rank == Rank::Currency && money(named));
         match (said.map(one), currency.map(one)) {

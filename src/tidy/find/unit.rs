@@ -28,6 +28,8 @@ pub struct Named {
     pub at: (u16, u32),
     /// What it says.
     pub text: String,
+    /// Whether it stands right above the table, or in its header.
+    pub own: bool,
 }
 
 /// The units named around a table, the surest of the nearest first. `title` are the rows from its title to its header,
@@ -47,7 +49,8 @@ pub fn around(
     };
     let mut near = rows(start..title.end, true);
     near.extend(rows(header, false));
-    near.sort_by_key(|named| (!own.contains(&named.at.0), named.rank));
+    near.iter_mut().for_each(|named| named.own = own.contains(&named.at.0));
+    near.sort_by_key(|named| (!named.own, named.rank));
     let mut far = rows(0..top.min(title.start).min(ROWS_MAX), true);
     far.sort_by_key(|named| (!own.contains(&named.at.0), named.rank));
     near.extend(far);
@@ -156,6 +159,7 @@ pub fn of_row(sheet: &Sheet, row: &Row<'_>, above: bool) -> Vec<Named> {
             units,
             at,
             text: (*text).to_string(),
+            own: false,
         }));
     }
     named
@@ -167,6 +171,18 @@ fn begins_with_its_word(text: &str) -> bool {
     ["单", "單", "単", "단위", "计量单位", "計量單位", "货币单位", "金额单位", "unit", "Unit", "UNIT"]
         .iter()
         .any(|word| text.starts_with(word))
+}
+
+/// Whether a cell of a column says another multiple of money than 万元 itself.
+pub fn says_another(sheet: &Sheet, column: u16, data: usize) -> bool {
+    let texts = sheet.rows_from(data).take(SAMPLE_ROWS).map(|row| row.cell(column));
+    let mut texts = texts.filter(|cell| matches!(cell, Cell::Text(..)));
+    texts.any(|cell| match value::figure(sheet.text(cell)) {
+        Ok(Some(figure)) => {
+            matches!(figure.mark, Mark::Unit(unit) if unit.kind.is_money() && unit.factor > 1 && unit != Unit::wan_yuan())
+        }
+        _ => false,
+    })
 }
 
 /// The base unit of the one currency that every figure of a column says itself: £12, 3亿元.

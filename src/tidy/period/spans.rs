@@ -45,7 +45,7 @@ impl Span {
 /// Every date and span in a text, in its order.
 pub fn spans(text: &str, hint: Option<i32>) -> Vec<Span> {
     let text = Text::new(text);
-    let mut found = all(&text, hint);
+    let mut found = in_years(&text, hint);
     let places: Vec<(usize, usize)> = found.iter().map(|span| (span.at, span.end)).collect();
     for (index, span) in found.iter_mut().enumerate() {
         let before = index.checked_sub(1).and_then(|before| places.get(before)).map_or(0, |(_, end)| *end);
@@ -62,6 +62,20 @@ pub fn spans(text: &str, hint: Option<i32>) -> Vec<Span> {
         };
     }
     found
+}
+
+/// A month before the day of sending is of its year, or of the year before: 6月进度20260703, 12月进度（2026年1月5日）.
+fn in_years(text: &Text, hint: Option<i32>) -> Vec<Span> {
+    let found = all(text, hint);
+    let Some(dated) = found.first().copied().filter(|span| hint.is_none() && span.at > 0) else { return found };
+    let of_year = |year: i32| all(text, Some(year));
+    let before = |spans: &[Span]| spans.first().copied().filter(|span| span.at < dated.at);
+    let this = of_year(dated.last.year());
+    match before(&this) {
+        Some(span) if span.first <= dated.last => this,
+        Some(_) => of_year(dated.last.year() - 1),
+        None => found,
+    }
 }
 
 /// The dates and spans of a text, and what it says besides.
@@ -236,11 +250,10 @@ fn chinese(chars: &[char], at: usize, hint: Option<i32>) -> Option<Span> {
         return months_span(year, number.to_digit(10)?, 3, at, from + 2);
     }
     let quarters = [("一", 1), ("二", 2), ("三", 3), ("四", 4), ("1", 1), ("2", 2), ("3", 3), ("4", 4)];
+    let (ordinal, length) = rest.strip_prefix('第').map_or((rest.as_str(), 3), |rest| (rest, 4));
     for (word, number) in quarters {
-        for (text, length) in [(format!("第{word}季度"), 4), (format!("{word}季度"), 3)] {
-            if rest.starts_with(&text) {
-                return months_span(year, number, 3, at, from + length);
-            }
+        if ordinal.strip_prefix(word).is_some_and(|rest| rest.starts_with("季度")) {
+            return months_span(year, number, 3, at, from + length);
         }
     }
     for (text, number) in [("上半年", 1), ("下半年", 2)] {

@@ -64,6 +64,13 @@ pub const WORDS: &[Word] = &[
         "请更正所列各行后重新报送整份报表",
     ),
     word(
+        "empty_report",
+        "the file has a header and no rows; nothing that is known changes",
+        "报表只有表头，没有数据，未采用",
+        "fill in the rows and send the file again",
+        "请填写数据后重新报送",
+    ),
+    word(
         "transposed",
         "the table stands on its side: projects are columns",
         "表格行列颠倒，项目排成了列",

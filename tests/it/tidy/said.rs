@@ -220,3 +220,123 @@ fn units_of_other_countries_are_never_said_not_to_be_written() {
     let units: Vec<_> = read.tables[0].columns.iter().filter_map(|column| column.unit.clone()).collect();
     assert!(units.iter().all(|unit| unit.contains("C$")), "{units:?}");
 }
+
+/// The figures of a list whose columns behind the names have these headers and hold 7, 8.
+fn of(name: &str, headers: &str, aliases: &[&str]) -> String {
+    let mut specs = specs(&[Dataset::Progress]);
+    let own = specs[0].columns.iter_mut().find(|column| column.name == "cumulative").unwrap();
+    if !aliases.is_empty() {
+        own.headers = aliases.iter().map(|alias| (*alias).to_string()).collect();
+    }
+    let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(PeriodKind::Month), open_register: true };
+    let figures = ["7", "8"][..headers.split(',').count()].join(",");
+    let csv = format!("项目编号,项目名称,{headers},形象进度\nL1,东堤,{figures},正常\n");
+    let arrived = NaiveDate::from_ymd_opt(2026, 9, 20).unwrap();
+    match duban::tidy::tidy(name, "sha", &decode(csv.as_bytes()).unwrap(), &ask, &Known::default(), arrived) {
+        Ok(read) => read.tables[0].table.amounts("cumulative")[0].unwrap().to_string(),
+        Err(error) => error.text,
+    }
+}
+
+#[test]
+fn a_header_that_was_listed_with_its_time_is_still_of_that_time() {
+    let listed = ["1-6月累计完成投资", "累计完成投资"];
+    assert_eq!(of("202606.csv", "1-6月累计完成投资", &listed), "70000");
+    assert_eq!(of("202607.csv", "1-6月累计完成投资,1-7月累计完成投资", &listed), "80000");
+    assert_eq!(of("202607.csv", "1-6月累计完成投资,累计完成投资", &listed), "80000");
+    assert!(of("202607.csv", "1-6月累计完成投资", &listed).contains("its header says 1-6月"));
+    // What was listed for June is known in July, too.
+    assert_eq!(of("202607.csv", "1-7月累计完成投资", &listed[..1]), "70000");
+}
+
+#[test]
+fn of_two_cumulative_figures_the_one_that_says_this_year_is_taken() {
+    assert_eq!(of("202606.csv", "累计完成投资,本年累计完成投资", &[]), "80000");
+    assert_eq!(of("202606.csv", "本年累计完成投资,累计完成投资", &[]), "70000");
+    assert_eq!(of("202606.csv", "累计完成投资,2026年累计完成投资", &[]), "80000");
+    let told = of("202606.csv", "累计完成投资,累计完成投资额", &[]);
+    assert!(told.contains("stands there more than once"), "{told}");
+}
+
+#[test]
+fn remarks_numbers_and_units_around_a_header_are_no_part_of_it() {
+    for (header, expected) in [
+        ("累计完成投资（万元）（含税）", "70000"),
+        ("（亿元）累计完成投资", "700000000"),
+        ("累计完成投资-亿元", "700000000"),
+        ("累计完成投资<亿元>", "700000000"),
+        ("累计完成投资（亿元）①", "700000000"),
+        ("累计完成投资（亿元）（1）", "700000000"),
+        ("3.累计完成投资（亿元）", "700000000"),
+        ("（三）累计完成投资", "70000"),
+        ("三、累计完成投资（亿元）", "700000000"),
+    ] {
+        assert_eq!(of("202606.csv", header, &[]), expected, "{header}");
+    }
+    for header in
+        ["累计完成投资（其中：财政资金）", "累计完成投资（计划）", "累计完成投资（上年同期）", "累计完成投资（占比）"]
+    {
+        let told = of("202606.csv", header, &[]);
+        assert!(told.contains("it is not read as cumulative"), "{header}: {told}");
+    }
+}
+
+#[test]
+fn a_heading_below_a_header_says_what_one_above_it_says() {
+    for (words, expected) in [
+        (["5月", "6月"], "30000"),
+        (["2025年", "2026年"], "30000"),
+        (["上月", "本月"], "30000"),
+        (["计划", "实际"], "30000"),
+        (["1-6月", "1-5月"], "40000"),
+    ] {
+        let bytes = book(|sheet| {
+            sheet.merge_range(0, 0, 1, 0, "项目名称", &Format::new()).unwrap();
+            sheet.merge_range(0, 1, 0, 2, "累计完成投资（万元）", &Format::new()).unwrap();
+            write(sheet, 1, 1, &words);
+            write(sheet, 2, 0, &["东堤", "4", "3"]);
+        });
+        assert_eq!(told(&bytes), format!("{expected}; other_heading"), "{words:?}");
+    }
+    let one = |below: &str| {
+        book(|sheet| {
+            sheet.merge_range(0, 0, 1, 0, "项目名称", &Format::new()).unwrap();
+            sheet.merge_range(0, 1, 1, 1, "责任单位", &Format::new()).unwrap();
+            write(sheet, 0, 2, &["累计完成投资（万元）"]);
+            write(sheet, 1, 2, &[below]);
+            write(sheet, 2, 0, &["东堤", "水利局", "4"]);
+        })
+    };
+    assert_eq!(told(&one("1-6月")), "40000");
+    for below in ["上年同期", "自开工", "其中财政资金"] {
+        let told = told(&one(below));
+        assert!(told.contains("it is not read as cumulative"), "{below}: {told}");
+    }
+}
+
+#[test]
+fn a_table_says_one_unit_of_money_or_is_asked_about() {
+    let with = |title: &str, plan: &str, done: &str| {
+        let csv = format!("{title},,,\n项目名称,年度计划投资{plan},累计完成投资{done},形象进度\n东堤,9,7,正常\n");
+        told(csv.as_bytes())
+    };
+    assert_eq!(with("进度表", "（万元）", ""), "70000; unit_assumed");
+    for told in [
+        with("进度表", "（亿元）", ""),
+        with("进度表", "（万元）", "（万美元）"),
+        with("进度表（单位：亿元）,单位：万元", "", ""),
+        told("项目名称,累计完成投资,形象进度\n东堤,3.2亿元,正常\n西堤,2.1,正常\n".as_bytes()),
+    ] {
+        assert!(told.contains("unclear_unit") && told.contains("unit_unclear"), "{told}");
+    }
+    assert_eq!(with("单位：亿元", "", "（万元）"), "70000");
+}
+
+#[test]
+fn a_list_without_a_row_is_an_empty_report() {
+    for text in ["项目名称,累计完成投资\n", "单位：万元,\n项目名称,累计完成投资\n", "项目名称,累计完成投资\n,\n"]
+    {
+        let read = read("202606.csv", text.as_bytes()).unwrap();
+        assert_eq!(read.refused.map(|refused| refused.kind).as_deref(), Some("empty_report"), "{text}");
+    }
+}

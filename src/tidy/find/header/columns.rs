@@ -4,13 +4,14 @@
 //! unit that it names. Years that a spreadsheet keeps as numbers are texts here: they head the columns below them.
 
 use super::DEPTH_MAX;
-use super::heading::{Timed, timed};
+use super::heading::{Carried, Heading, carried};
 use crate::base::amount::Wording;
 use crate::base::amount::unit::is_part;
 use crate::pipeline::headers::{normalise, split_wording, wording_of};
 use crate::tidy::FoundColumn;
 use crate::tidy::formats::{Cell, Merge, Row, Sheet};
 use crate::tidy::value::is_nothing;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// A header longer than this many bytes is a sentence.
@@ -19,6 +20,8 @@ const TEXT_MAX: usize = 300;
 const GENERIC: &[&str] =
     &["金额", "数额", "数值", "数量", "小计", "合计", "投资额", "绝对额", "绝对数", "绝对量", "绝对值", "总量", "总额"];
 
+/// Columns beyond this one hold no headings in their headers.
+const CARRYING_MAX: u16 = 1_000;
 /// Words at the end of a header that add nothing to an amount.
 const AMOUNTS: &[&str] = &["金额", "数额", "额"];
 
@@ -28,7 +31,30 @@ struct Piece {
     written: String,
     form: String,
     said: Wording,
-    timed: Option<Timed>,
+    /// It without its unit, while nobody asked for what it carries.
+    base: String,
+    inner: OnceCell<Held>,
+}
+
+/// What a text of a header holds besides a name.
+#[derive(Debug, Clone)]
+enum Held {
+    /// A heading in it.
+    Heading(Carried),
+    /// Nothing but a heading.
+    Only,
+    Nothing,
+}
+
+impl Piece {
+    /// Looked for once: it costs more than everything else about a header.
+    fn held(&self) -> &Held {
+        self.inner.get_or_init(|| match carried(&self.base) {
+            Some(carried) => Held::Heading(carried),
+            None if !self.form.is_empty() && !Heading::is_unknown(&self.form) => Held::Only,
+            None => Held::Nothing,
+        })
+    }
 }
 
 /// The texts of the rows in which a header is looked for.
@@ -38,6 +64,19 @@ pub struct Headers {
     rows: Vec<(u32, BTreeMap<u16, Piece>)>,
     filled: bool,
     upright: Vec<(u32, u32)>,
+}
+
+/// A heading that is not above a column's header but in it, or below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inner {
+    /// There is none.
+    None,
+    /// 1-6月累计完成投资
+    Time,
+    /// 累计完成投资（含税）
+    Remark,
+    /// 5月 below 累计完成投资
+    Below,
 }
 
 /// One column's texts under one choice of header rows.
@@ -51,15 +90,23 @@ pub struct Column {
     pub said: Wording,
     /// What it may be called, the most telling first.
     pub names: Vec<String>,
-    /// What it may be called besides: without the time that its lowest text carries, or a word for amount at its end.
+    /// What it may be called besides: without the heading that its lowest text carries or is, a number before it, a word for
+    /// amount at its end.
     pub loose: Vec<String>,
-    /// Whether its lowest text carries a time.
-    pub is_timed: bool,
+    /// What its lowest text carries or is.
+    pub inner: Inner,
     /// Its texts from the top down, as they are compared, that time for itself; none where there is only one.
     pub texts: Vec<String>,
 }
 
 impl Column {
+    /// Whether it says of which year it is: 本年累计完成投资, 1-6月累计完成投资.
+    pub fn says_its_year(&self) -> bool {
+        let says =
+            |text: &String| ["本年", "今年", "当年", "年初", "ytd", "thisyear"].iter().any(|word| text.contains(word));
+        self.inner == Inner::Time || self.names.iter().chain(&self.texts).any(says)
+    }
+
     /// For people; what it means is filled in once that is settled.
     pub fn found(&self) -> FoundColumn {
         FoundColumn { header: self.header.clone(), column: None, unit: None }
@@ -176,21 +223,33 @@ impl Headers {
         let said = said.cloned().unwrap_or(Wording::Nothing);
         let form = |from: usize| pieces.get(from..).unwrap_or(&[]).iter().map(|p| p.form.as_str()).collect::<String>();
         let names = (0..pieces.len()).map(form).filter(|name| !name.is_empty()).collect();
-        let forms = |pieces: &[&Piece]| pieces.iter().map(|piece| piece.form.clone()).collect::<Vec<String>>();
-        let (loose, texts) = match pieces.split_last() {
-            Some((Piece { timed: Some(timed), .. }, above)) => {
-                let names = timed.names.iter().flat_map(|name| [Some(name.as_str()), bare(name)]);
-                let own = [timed.time.clone(), timed.rest.clone()];
-                (names.flatten().map(str::to_string).collect(), [forms(above), own.to_vec()].concat())
-            }
-            Some((last, above)) => {
-                let loose = bare(&last.form).map(str::to_string).into_iter().collect();
-                (loose, if above.is_empty() { Vec::new() } else { forms(&pieces) })
-            }
-            None => (Vec::new(), Vec::new()),
-        };
-        let is_timed = pieces.last().is_some_and(|last| last.timed.is_some());
-        Column { column, header, said, names, loose, is_timed, texts }
+        let (loose, inner, texts) = loosened(&pieces, column < CARRYING_MAX);
+        Column { column, header, said, names, loose, inner, texts }
+    }
+}
+
+/// What a column may be called besides, the heading within its header, and its texts.
+fn loosened(pieces: &[&Piece], looks: bool) -> (Vec<String>, Inner, Vec<String>) {
+    let forms = |pieces: &[&Piece]| pieces.iter().map(|piece| piece.form.clone()).collect::<Vec<String>>();
+    let with_bare = |names: &mut dyn Iterator<Item = &str>| -> Vec<String> {
+        names.flat_map(|name| [Some(name), bare(name)]).flatten().map(str::to_string).collect()
+    };
+    let held = pieces.last().filter(|_| looks).map_or(&Held::Nothing, |last| last.held());
+    match (pieces, held) {
+        ([], _) => (Vec::new(), Inner::None, Vec::new()),
+        ([above @ .., _], Held::Heading(Carried { heading, is_time, names, rest })) => {
+            let inner = if *is_time { Inner::Time } else { Inner::Remark };
+            let texts = [forms(above), vec![heading.clone(), rest.clone()]].concat();
+            (with_bare(&mut names.iter().map(String::as_str)), inner, texts)
+        }
+        ([above @ .., header, _], Held::Only) => {
+            let joined = forms(above).concat() + &header.form;
+            (with_bare(&mut [joined.as_str(), header.form.as_str()].into_iter()), Inner::Below, forms(pieces))
+        }
+        ([.., last], _) => {
+            let loose = bare(&last.form).map(str::to_string).into_iter().collect();
+            (loose, Inner::None, if pieces.len() > 1 { forms(pieces) } else { Vec::new() })
+        }
     }
 }
 
@@ -206,10 +265,18 @@ pub fn names_years(row: &Row<'_>) -> bool {
         && numbers.all(|cell| matches!(cell, Cell::Number(number) if number.fract() == 0.0 && is_year(number)))
 }
 
-/// 累计完成投资额 is 累计完成投资.
+/// 累计完成投资额, 3.累计完成投资 and （三）累计完成投资 are 累计完成投资.
 fn bare(name: &str) -> Option<&str> {
-    let bare = AMOUNTS.iter().find_map(|word| name.strip_suffix(word))?;
-    Some(bare).filter(|bare| bare.chars().count() > 2)
+    let is_number =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let numbered = name.strip_prefix('(').unwrap_or(name).split_once(['.', '、', ')']);
+    let unnumbered = numbered.filter(|(number, rest)| is_number(number) && rest.starts_with(char::is_alphabetic));
+    let rest = unnumbered.map_or(name, |(_, rest)| rest);
+    let noted = rest.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).filter(|(_, number)| is_number(number));
+    let rest = noted.map_or(rest, |(rest, _)| rest);
+    let bare = AMOUNTS.iter().find_map(|word| rest.strip_suffix(word)).filter(|bare| bare.chars().count() > 2);
+    let bare = bare.unwrap_or(rest);
+    (bare != name).then_some(bare)
 }
 
 /// What a text says that is nothing but a unit, with or without brackets: 万元, （万元）, 百万.
@@ -229,5 +296,5 @@ fn piece(text: &str) -> Option<Piece> {
     let written: String = text.split_whitespace().collect::<Vec<&str>>().join(" ");
     // A percentage says how a figure is written; a count is often part of the name: both are kept as units.
     let (base, said) = split_wording(text);
-    Some(Piece { form: normalise(text), said, written, timed: timed(&base) })
+    Some(Piece { form: normalise(text), said, written, base, inner: OnceCell::new() })
 }

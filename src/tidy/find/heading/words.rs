@@ -161,6 +161,7 @@ pub const WORDS: &[(Word, &[&str])] = &[
     (
         Word::Plain,
         &[
+            "其中",
             "截至",
             "自",
             "从",

@@ -1,9 +1,9 @@
-//! Headers that carry their time: 1-6月累计完成投资, 累计完成投资（截至6月底）, 2026 budget.
+//! Headers that carry their heading: 1-6月累计完成投资, 累计完成投资（截至6月底）, 2026 budget, 累计完成投资（含税）.
 //!
-//! Takes a header without its unit; gives the time that it names, as a heading above it would, and what is left. Whether that
-//! time is the report's is not decided here.
+//! Takes a header without its unit; gives the time or remark in it, as a heading above it would be, and what is left. Whether
+//! the time is the report's, and what the remark says, is not decided here.
 
-use super::{Heading, When, bare_year, words};
+use super::{Heading, SOME_YEAR, When, bare_year, words};
 use crate::pipeline::headers::normalise;
 use crate::tidy::period::{Span, around};
 use chrono::{Datelike, NaiveDate};
@@ -29,39 +29,51 @@ const NOW: &[&str] = &[
     "当年",
     "年度",
 ];
-/// A year in which days are told from other figures; one with a 29th of February.
-const SOME_YEAR: i32 = 2000;
 
-/// A header that says its time.
+/// A header that holds a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Timed {
-    /// The time, as headings are compared.
-    pub time: String,
+pub struct Carried {
+    /// The heading, as headings are compared.
+    pub heading: String,
+    /// Whether that is a time.
+    pub is_time: bool,
     /// What it may be called without it, the most telling first.
     pub names: Vec<String>,
     /// What is left of it.
     pub rest: String,
 }
 
-/// Reads a header; nothing where it says no time, or nothing else.
-pub fn timed(base: &str) -> Option<Timed> {
+/// Reads a header; nothing where there is no heading in it, or nothing else.
+pub fn carried(base: &str) -> Option<Carried> {
     let may_be =
         base.len() <= TEXT_MAX && (base.contains(|c: char| c.is_ascii_digit()) || base.contains(['年', '季', '月']));
-    if !may_be {
-        return of_now(base);
-    }
-    in_brackets(base).or_else(|| with_year(base)).or_else(|| in_front(base)).or_else(|| of_now(base))
+    let of_time = || in_brackets(base).or_else(|| with_year(base)).or_else(|| in_front(base));
+    may_be.then(of_time).flatten().or_else(|| of_now(base)).or_else(|| remarked(base))
+}
+
+/// 累计完成投资（含税）, 累计完成投资（其中：财政）
+fn remarked(base: &str) -> Option<Carried> {
+    let (rest, remark) = base.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
+    let (rest, heading) = (normalise(rest), normalise(remark));
+    let says = |text: &str| text.chars().any(char::is_alphabetic);
+    let names = vec![rest.clone()];
+    (base.len() <= TEXT_MAX && says(&rest) && says(&heading)).then_some(Carried {
+        heading,
+        is_time: false,
+        names,
+        rest,
+    })
 }
 
 /// 今年累计完成投资 is of the year of its report, as 累计完成投资 is.
-fn of_now(base: &str) -> Option<Timed> {
+fn of_now(base: &str) -> Option<Carried> {
     let form = normalise(base);
     let rest = NOW.iter().find_map(|word| form.strip_prefix(word))?;
     taken_apart(form.strip_suffix(rest)?.to_string(), rest, None)
 }
 
 /// 累计完成投资（2026年1-6月）
-fn in_brackets(base: &str) -> Option<Timed> {
+fn in_brackets(base: &str) -> Option<Carried> {
     let (rest, time) = base.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
     let year = NaiveDate::from_ymd_opt(SOME_YEAR, 12, 31)?;
     Heading::read(time, When::Days(year, year)).filter(Heading::names_days)?;
@@ -70,7 +82,7 @@ fn in_brackets(base: &str) -> Option<Timed> {
 }
 
 /// 2026 budget, FY2026 spend, 2026计划投资
-fn with_year(base: &str) -> Option<Timed> {
+fn with_year(base: &str) -> Option<Carried> {
     let digits = base.trim_start_matches(['F', 'f']).trim_start_matches(['Y', 'y']);
     let year = base.get(..base.len() - digits.len() + 4)?;
     let rest = base.get(year.len()..)?;
@@ -81,7 +93,7 @@ fn with_year(base: &str) -> Option<Timed> {
 }
 
 /// 截至6月底累计完成投资
-fn in_front(base: &str) -> Option<Timed> {
+fn in_front(base: &str) -> Option<Carried> {
     let (before, span, after) = around(base, Some(SOME_YEAR))?;
     words(&before.to_lowercase())?;
     let mut rest = after.as_str();
@@ -96,11 +108,11 @@ fn in_front(base: &str) -> Option<Timed> {
 }
 
 /// What is left may be called by what its time is called in reports: 6月完成投资 is 本月完成投资.
-fn taken_apart(time: String, rest: &str, span: Option<Span>) -> Option<Timed> {
+fn taken_apart(time: String, rest: &str, span: Option<Span>) -> Option<Carried> {
     let rest = Some(normalise(rest)).filter(|rest| rest.chars().any(char::is_alphabetic) && !time.is_empty())?;
     let words = span.map_or(&[][..], |span| called(&span));
     let names = words.iter().map(|word| format!("{word}{rest}")).chain([rest.clone()]).collect();
-    Some(Timed { time, names, rest })
+    Some(Carried { heading: time, is_time: true, names, rest })
 }
 
 fn called(span: &Span) -> &'static [&'static str] {
