@@ -8,13 +8,13 @@ use super::history::{History, Observation};
 use super::{Light, Word};
 use crate::base::amount::Amount;
 use crate::pipeline::measures::Against;
-use crate::tidy::value::target::{self, Target, TargetKind};
+use crate::tidy::value::target::{self, Comparison, Target, TargetKind, measure};
 use chrono::{Datelike, NaiveDate};
 
 /// The light of the clauses that can be judged: the worst of them, with all their reasons.
 pub fn light(observation: &Observation, history: &History<'_>, is_level: bool) -> Option<Light> {
     let text = observation.goal.as_deref()?;
-    let clauses = target::read(text, Some(observation.period_end.year()));
+    let clauses = target::read_of(text, Some(observation.period_end.year()), observation.unit.as_deref());
     let judged = clauses.iter().filter_map(|clause| clause.as_ref().ok());
     let found: Vec<(Word, Amount, Amount, &str)> = judged
         .filter_map(|target| {
@@ -48,19 +48,18 @@ fn own(target: &Target, observation: &Observation, history: &History<'_>) -> Opt
         TargetKind::PointChange => {
             let before = history.years_before(observation, 1).and_then(|before| observation.value_of(before));
             let before = before.or(observation.last_year_value)?;
-            Some(Amount(observation.value.0.checked_sub(before.0)?))
+            let change = Amount(observation.value.0.checked_sub(before.0)?);
+            // Points are points of a share, whatever its unit.
+            observation.unit.as_deref().map_or(Some(change), |unit| measure::share(unit, change))
         }
-        TargetKind::Value | TargetKind::Floor | TargetKind::Ceiling | TargetKind::Count | TargetKind::ZeroCount => {
-            match (&target.unit, observation.known_unit()) {
-                (None, _) => Some(observation.value),
-                (Some(theirs), Some(mine)) if theirs.kind == mine.kind => observation.value.times(mine.factor),
-                (Some(theirs), None) if theirs.factor == 1 => Some(observation.value),
-                _ => None,
-            }
-        }
+        TargetKind::Value
+        | TargetKind::Floor
+        | TargetKind::Ceiling
+        | TargetKind::Count
+        | TargetKind::ZeroCount
+        | TargetKind::WithinDays => measure::value_for(target, observation.value, observation.unit.as_deref()),
         // 十月底前完成: what is to be complete is the whole, of a share, or the annual target.
         TargetKind::ByDate => whole(observation).map(|_| observation.value),
-        TargetKind::WithinDays => None,
     }
 }
 
@@ -81,7 +80,11 @@ fn word(target: &Target, own: Amount, observation: &Observation, is_level: bool)
     let to_reach = matches!(target.kind, TargetKind::Value | TargetKind::Count);
     let year_end = NaiveDate::from_ymd_opt(observation.period_end.year(), 12, 31)?;
     let over = observation.period_end >= target.by.unwrap_or(year_end);
+    // 上半年不低于50%，全年100%: what is to be there by a day is not owed before it, not even of a level.
+    let reaches_up = matches!(target.comparison, Comparison::AtLeast | Comparison::MoreThan | Comparison::About);
+    let is_early = target.by.is_some() && !over && reaches_up;
     match met {
+        false if is_early => None,
         true if own == target.amount => Some(Word::Equal),
         true => Some(Word::Better),
         false if to_reach && !is_level && !over => None,

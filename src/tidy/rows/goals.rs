@@ -6,7 +6,7 @@
 use super::Rows;
 use crate::tidy::Note;
 use crate::tidy::table::Values;
-use crate::tidy::value::target;
+use crate::tidy::value::target::{self, Beside};
 
 /// The column of target texts.
 const COLUMN: &str = "goal";
@@ -19,9 +19,12 @@ const TEXT_MAX: usize = 60;
 pub fn note(rows: &Rows, file: &str, year: Option<i32>, notes: &mut Vec<Note>) {
     let (Some(goals), Some(slot)) = (rows.column(COLUMN), rows.layout.slot(COLUMN)) else { return };
     let (mut unmeasurable, mut several) = (Vec::new(), Vec::new());
+    let has = |column: &str, index: usize| matches!(rows.column(column), Some(Values::Amounts(them)) if them.get(index).is_some());
     for (index, number) in rows.numbers.iter().enumerate().filter(|(index, _)| rows.stands(*index)) {
         let Some(text) = text(goals, index) else { continue };
-        let clauses = target::read(text, year);
+        let unit = rows.column("unit").and_then(|units| units.text(index));
+        let beside = Beside { unit, grows: has("growth", index), has_whole: has("target", index) };
+        let clauses = target::read_beside(text, year, &beside);
         let measured = clauses.iter().filter(|clause| clause.is_ok()).count();
         for (reason, clause) in clauses.iter().filter_map(|clause| clause.as_ref().err()) {
             unmeasurable.push((*number, format!("{} ({})", short(clause), reason.name().replace('_', " "))));

@@ -4,6 +4,15 @@
 //! each clause as a `Target` or the reason why it cannot be measured. Never invents a bound: a clause with two figures of
 //! which neither is said to bind is listed, not chosen from.
 
+/// What can be compared with what stands in its row.
+mod beside;
+
+/// Which way a figure binds.
+mod bounds;
+
+/// Things of which there are several units: 人 and 万人, 天 and 小时.
+pub mod measure;
+
 /// Finding figures inside a clause.
 mod quantity;
 
@@ -13,15 +22,14 @@ mod scan;
 /// The words that bind.
 mod words;
 
-#[cfg(test)]
-mod tests;
-
 use crate::base::amount::{Amount, Unit, UnitKind};
+pub use beside::{Beside, NotMeasurable, read_beside};
+use bounds::Bound;
 use chrono::NaiveDate;
 use quantity::Quantity;
 use scan::Day;
 use serde::{Deserialize, Serialize};
-use words::Bound;
+use words::Change;
 
 /// How an actual figure (or day) is compared with the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -119,32 +127,6 @@ pub struct Target {
     pub text: String,
 }
 
-/// Why a clause cannot be measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NotMeasurable {
-    /// It names no figure, no day and no limit.
-    NoFigure,
-    /// It names several figures, and nothing says which one binds.
-    SeveralFigures,
-    /// It names a day without a year, and no year is known; or a day that does not exist.
-    NoDay,
-    /// Its figure is beyond what is kept.
-    OutOfRange,
-}
-
-impl NotMeasurable {
-    /// The name in tables and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            NotMeasurable::NoFigure => "no_figure",
-            NotMeasurable::SeveralFigures => "several_figures",
-            NotMeasurable::NoDay => "no_day",
-            NotMeasurable::OutOfRange => "out_of_range",
-        }
-    }
-}
-
 /// One clause of a target text: what it demands, or why that cannot be measured.
 pub type Clause = Result<Target, (NotMeasurable, String)>;
 
@@ -174,6 +156,11 @@ impl Target {
 /// nothing has no clauses; clauses without a figure are listed only where no clause of the text has one, so that 加强领导，
 /// 引进项目20个 is one target.
 pub fn read(text: &str, year: Option<i32>) -> Vec<Clause> {
+    read_of(text, year, None)
+}
+
+/// The same of a row that says its unit: a bare 0 is none at all of things that are counted, and says nothing of a share.
+pub fn read_of(text: &str, year: Option<i32>, unit: Option<&str>) -> Vec<Clause> {
     if super::is_nothing(text) {
         return Vec::new();
     }
@@ -181,7 +168,7 @@ pub fn read(text: &str, year: Option<i32>) -> Vec<Clause> {
     let mut read: Vec<Clause> = Vec::new();
     let mut by: Option<Day> = None;
     for clause in words::clauses(&folded) {
-        match one(clause, year, by) {
+        match one(clause, year, by, unit) {
             One::Day(day) => by = Some(day),
             One::Strive(amount) => match read.iter_mut().rev().find_map(|clause| clause.as_mut().ok()) {
                 Some(owed) => owed.strive = Some(amount),
@@ -216,7 +203,7 @@ enum One {
     Clause(Clause),
 }
 
-fn one(clause: &str, year: Option<i32>, by: Option<Day>) -> One {
+fn one(clause: &str, year: Option<i32>, by: Option<Day>, unit: Option<&str>) -> One {
     let fail = |reason| One::Clause(Err((reason, clause.to_string())));
     let chars: Vec<char> = clause.chars().collect();
     let (day, rest) = match scan::day(&chars, year) {
@@ -227,6 +214,7 @@ fn one(clause: &str, year: Option<i32>, by: Option<Day>) -> One {
         Ok(quantities) => quantities,
         Err(reason) => return fail(reason),
     };
+    let all = Around { chars: &rest, from: 0, unit };
     let strives = words::strives(clause);
     if quantities.is_empty()
         && let Some(comparison) = words::growth_sign(clause)
@@ -243,18 +231,20 @@ fn one(clause: &str, year: Option<i32>, by: Option<Day>) -> One {
             Some(day) => One::Clause(Ok(by_date(day, clause.to_string()))),
             None => fail(NotMeasurable::NoFigure),
         },
-        [only] if strives && by.is_none() && day.is_none() => match bounded(clause, &rest, only, None) {
+        [only] if strives && by.is_none() && day.is_none() => match bounded(clause, &all, only, None) {
             // Without something owed before it, what is striven for is all there is.
             Ok(target) if words::owes_first(clause) => One::Clause(Ok(target)),
             Ok(target) => One::Strive(target.amount),
             Err(reason) => fail(reason),
         },
-        [only] => match bounded(clause, &rest, only, day.or(by)) {
+        [only] => match bounded(clause, &all, only, day.or(by)) {
             Ok(target) => One::Clause(Ok(target)),
             Err(reason) => fail(reason),
         },
         [owed, striven] if strives && words::owes_first(clause) => {
-            match (bounded(clause, &rest, owed, day.or(by)), bounded(clause, &rest, striven, None)) {
+            let first = Around { chars: rest.get(..striven.from).unwrap_or(&rest), ..all };
+            let second = Around { from: owed.to, ..all };
+            match (bounded(clause, &first, owed, day.or(by)), bounded(clause, &second, striven, None)) {
                 (Ok(target), Ok(further)) => One::Clause(Ok(Target { strive: Some(further.amount), ..target })),
                 (Err(reason), _) | (_, Err(reason)) => fail(reason),
             }
@@ -263,33 +253,71 @@ fn one(clause: &str, year: Option<i32>, by: Option<Day>) -> One {
     }
 }
 
+/// What stands around a figure.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    /// The clause up to the next figure, without its day.
+    chars: &'a [char],
+    /// Where it begins: behind the figure before.
+    from: usize,
+    /// The unit that the row says.
+    unit: Option<&'a str>,
+}
+
+impl Around<'_> {
+    fn text(&self, from: usize, to: usize) -> String {
+        self.chars.get(from.max(self.from)..to.min(self.chars.len())).unwrap_or(&[]).iter().collect()
+    }
+}
+
 /// A target of one quantity: the words around it bind it.
-fn bounded(clause: &str, chars: &[char], quantity: &Quantity, day: Option<Day>) -> Result<Target, NotMeasurable> {
-    let bound = words::bound(chars, quantity.from, quantity.to);
-    let fall = words::falls(chars, quantity.from);
-    let change = fall || words::rises(chars, quantity.from, quantity.to);
+fn bounded(clause: &str, around: &Around<'_>, quantity: &Quantity, day: Option<Day>) -> Result<Target, NotMeasurable> {
+    let (before, behind) = (around.text(0, quantity.from), around.text(quantity.to, usize::MAX));
+    let understood = bounds::read(&before, &behind).ok_or(NotMeasurable::DirectionUnclear)?;
+    let bound = understood.bound;
     let amount = quantity.amount;
     if quantity.is_rank {
         // The first of a ranking is 1: fewer is better.
-        return Ok(figure(clause, day, TargetKind::Ceiling, Comparison::AtMost, amount, quantity.unit.clone()));
+        return match bound {
+            None | Some(Bound::AtLeast | Bound::AtMost) => {
+                Ok(figure(clause, day, TargetKind::Ceiling, Comparison::AtMost, amount, quantity.unit.clone()))
+            }
+            Some(_) => Err(NotMeasurable::DirectionUnclear),
+        };
     }
-    let unit_kind = quantity.unit.as_ref().map(|unit| unit.kind);
+    if words::is_of_a_part(&before, &behind) {
+        return Err(NotMeasurable::OfAPart);
+    }
+    let fall = understood.change == Some(Change::Fall);
     // 提前3天完成 and 压缩3天办结 say how much less time is taken, and no limit.
-    let is_limit = words::is_within(chars, quantity.to) && !change && !words::is_ahead(chars, quantity.from);
-    if quantity.is_time && (matches!(bound, Some(Bound::AtMost)) || is_limit) {
+    let is_limit = words::is_within(&behind) && understood.change.is_none();
+    if quantity.is_time && (bound == Some(Bound::AtMost) || is_limit) {
         return Ok(figure(clause, day, TargetKind::WithinDays, Comparison::AtMost, amount, quantity.unit.clone()));
     }
+    if quantity.is_time && bound.is_none() && understood.change.is_none() && words::is_of_limits(&before) {
+        return Err(NotMeasurable::DirectionUnclear);
+    }
+    let unit_kind = quantity.unit.as_ref().map(|unit| unit.kind);
     let base = match (quantity.is_points, unit_kind) {
         (true, _) => TargetKind::PointChange,
-        (_, Some(UnitKind::Percent)) if change => TargetKind::Growth,
+        (_, Some(UnitKind::Percent)) if matches!(understood.change, Some(Change::Rise | Change::Fall)) => {
+            TargetKind::Growth
+        }
         (_, Some(UnitKind::Count)) if !quantity.is_time => TargetKind::Count,
         _ => TargetKind::Value,
     };
     let is_change = matches!(base, TargetKind::PointChange | TargetKind::Growth);
-    // Who owes none of something may not have one: 0起 bounds from above by itself.
-    let owes_none = base == TargetKind::Count && amount == Amount::ZERO;
     let (mut comparison, mut upper) = match bound {
-        None if owes_none => (Comparison::AtMost, None),
+        None | Some(Bound::Exactly) if amount == Amount::ZERO && !is_change => {
+            // Who owes none of something may not have one: 0起 bounds from above by itself; 0 of a share says nothing.
+            let counted = base == TargetKind::Count || around.unit.is_some_and(measure::is_counted);
+            let none = figure(clause, day, TargetKind::ZeroCount, Comparison::AtMost, amount, quantity.unit.clone());
+            return if counted { Ok(none) } else { Err(NotMeasurable::DirectionUnclear) };
+        }
+        Some(Bound::Exactly) if unit_kind == Some(UnitKind::Percent) && amount == Amount::whole(100) => {
+            (Comparison::AtLeast, None)
+        }
+        Some(Bound::Exactly) => return Err(NotMeasurable::DirectionUnclear),
         Some(Bound::AtLeast) | None => (Comparison::AtLeast, None),
         Some(Bound::AtMost) => (Comparison::AtMost, None),
         Some(Bound::MoreThan) => (Comparison::MoreThan, None),

@@ -1,6 +1,7 @@
 //! Files as offices send them, from bytes to tables.
 
 mod abroad;
+mod aims;
 mod arrival;
 mod checks;
 mod corpora;

@@ -49,6 +49,9 @@ const TIMES: &[(&str, &str, i64)] = &[
     ("day", "日", 1),
     ("日", "日", 1),
     ("天", "日", 1),
+    ("分钟", "分钟", 1),
+    ("minutes", "分钟", 1),
+    ("minute", "分钟", 1),
     ("个小时", "小时", 1),
     ("小时", "小时", 1),
     ("hours", "小时", 1),
@@ -173,7 +176,7 @@ fn quantity_at(chars: &[char], at: usize) -> Result<Option<Quantity>, NotMeasura
     if chars.get(at) == Some(&'百') && unit.is_none() {
         unit = Unit::from_label("%"); // 百分之九十五
     }
-    if !written && unit.is_none() && !is_points {
+    if !written && unit.is_none() && !is_points && share_of(&rest, number).is_none() {
         return Ok(None); // 三类村, 一是: a numeral without a counter is a word
     }
     if unit.is_none() && !is_points {
@@ -182,6 +185,15 @@ fn quantity_at(chars: &[char], at: usize) -> Result<Option<Quantity>, NotMeasura
             Some('年' | '届' | '级' | '类' | '期' | '字') => return Ok(None),
             Some(c) if c.is_ascii_alphabetic() => return Ok(None),
             _ => {}
+        }
+    }
+    let (mut number, mut length) = (number, length);
+    if unit.is_none() && !is_points {
+        if let Some(share) = share_of(&rest, number) {
+            (number, length, unit) = (share, 1, Unit::from_label("%"));
+        } else if let Some(own) = another_unit(&rest) {
+            length = own.label.chars().count();
+            unit = Some(own);
         }
     }
     let is_year = rest.starts_with('年') && number >= Amount::whole(1900);
@@ -295,6 +307,55 @@ fn unit_at(rest: &str, currency: Option<&Unit>) -> (Option<Unit>, usize, bool, b
     }
     (currency.cloned(), 0, false, false)
 }
+
+/// 9成 and 5‰ in percent.
+fn share_of(rest: &str, number: Amount) -> Option<Amount> {
+    if rest.starts_with('‰') {
+        // Of a thousand; what six places of percent cannot hold is none.
+        return (number.0 % 10 == 0).then_some(Amount(number.0 / 10));
+    }
+    let behind = rest.strip_prefix('成')?;
+    // 3成果, 12成员 count other things.
+    let is_word = behind.starts_with([
+        '果', '员', '立', '熟', '功', '品', '本', '交', '就', '为', '人', '效', '长', '份', '形', '年', '绩', '套',
+    ]);
+    let share = number.times(10).filter(|share| *share <= Amount::whole(100));
+    if is_word { None } else { share }
+}
+
+/// A unit that is not in the lists: 5标台以内, 35微克/立方米以下. What is not followed by a bound or the end is none.
+fn another_unit(rest: &str) -> Option<Unit> {
+    let is_of_it = |c: char| c.is_alphabetic() && !numeral::is_numeral(c) || matches!(c, '/' | '·' | '³' | '²');
+    let run: String = rest.chars().take_while(|c| is_of_it(*c)).collect();
+    let ends = [
+        "及以",
+        "或以",
+        "以上",
+        "以下",
+        "以内",
+        "之内",
+        "内",
+        "左右",
+        "上下",
+        "封顶",
+        "为限",
+        "为上限",
+        "为下限",
+        "保底",
+        "上限",
+        "下限",
+        "完成",
+    ];
+    let end = ends.iter().filter_map(|word| run.find(word)).min().unwrap_or(run.len());
+    let label = run.get(..end)?;
+    let behind = rest.get(run.len()..)?;
+    let is_end = end < run.len() || behind.trim_start().is_empty() || behind.trim_start().starts_with(['(', ')']);
+    let fits = (1..=UNKNOWN_MAX).contains(&label.chars().count()) && label.starts_with(|c: char| !c.is_ascii());
+    (fits && is_end).then(|| Unit { label: label.to_string(), factor: 1, kind: UnitKind::Count })
+}
+
+/// The longest unit that is not in the lists, in characters.
+const UNKNOWN_MAX: usize = 8;
 
 /// 亿, 万 and 倍 without a unit behind them.
 fn multiple(text: &str) -> Option<Unit> {

@@ -1,141 +1,10 @@
-//! The words that bind a figure in a target text.
+//! The words of target texts besides those that bind a figure: of changes, of what must not happen, of what is striven for.
 //!
-//! Takes a clause and where its figure stands; gives the bound that stands right before or right behind it. Tables, no
-//! grammar: a word that is not listed binds nothing.
+//! Takes a text, a clause or what stands before a figure; gives clauses, the change a figure is one of, and what a clause
+//! without any figure says.
 
 use super::Comparison;
 use unicode_normalization::UnicodeNormalization;
-
-/// What a word makes of the figure beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bound {
-    AtLeast,
-    AtMost,
-    MoreThan,
-    LessThan,
-    About,
-}
-
-/// Words before a figure. The longest that fits wins: 不低于 before 低于.
-const BEFORE: &[(&str, Bound)] = &[
-    ("不低于", Bound::AtLeast),
-    ("不少于", Bound::AtLeast),
-    ("不小于", Bound::AtLeast),
-    ("不得低于", Bound::AtLeast),
-    ("不得少于", Bound::AtLeast),
-    ("不能低于", Bound::AtLeast),
-    ("应不低于", Bound::AtLeast),
-    ("至少", Bound::AtLeast),
-    ("最低", Bound::AtLeast),
-    ("最少", Bound::AtLeast),
-    ("达到或超过", Bound::AtLeast),
-    ("≥", Bound::AtLeast),
-    (">=", Bound::AtLeast),
-    ("≧", Bound::AtLeast),
-    ("⩾", Bound::AtLeast),
-    ("at least", Bound::AtLeast),
-    ("not less than", Bound::AtLeast),
-    ("no less than", Bound::AtLeast),
-    ("no fewer than", Bound::AtLeast),
-    ("not fewer than", Bound::AtLeast),
-    ("not below", Bound::AtLeast),
-    ("minimum", Bound::AtLeast),
-    ("minimum of", Bound::AtLeast),
-    ("min.", Bound::AtLeast),
-    ("不高于", Bound::AtMost),
-    ("不超过", Bound::AtMost),
-    ("不大于", Bound::AtMost),
-    ("不多于", Bound::AtMost),
-    ("不得超过", Bound::AtMost),
-    ("不得高于", Bound::AtMost),
-    ("不突破", Bound::AtMost),
-    ("不超", Bound::AtMost),
-    ("最多", Bound::AtMost),
-    ("至多", Bound::AtMost),
-    ("最长不超过", Bound::AtMost),
-    ("控制在", Bound::AtMost),
-    ("压减到", Bound::AtMost),
-    ("压缩到", Bound::AtMost),
-    ("压缩至", Bound::AtMost),
-    ("压减至", Bound::AtMost),
-    ("缩减至", Bound::AtMost),
-    ("缩短到", Bound::AtMost),
-    ("缩短至", Bound::AtMost),
-    ("缩减到", Bound::AtMost),
-    ("降低到", Bound::AtMost),
-    ("降低至", Bound::AtMost),
-    ("下降到", Bound::AtMost),
-    ("下降至", Bound::AtMost),
-    ("降到", Bound::AtMost),
-    ("降至", Bound::AtMost),
-    ("≤", Bound::AtMost),
-    ("<=", Bound::AtMost),
-    ("≦", Bound::AtMost),
-    ("⩽", Bound::AtMost),
-    ("at most", Bound::AtMost),
-    ("not more than", Bound::AtMost),
-    ("no more than", Bound::AtMost),
-    ("not exceeding", Bound::AtMost),
-    ("not exceed", Bound::AtMost),
-    ("not to exceed", Bound::AtMost),
-    ("not above", Bound::AtMost),
-    ("maximum", Bound::AtMost),
-    ("maximum of", Bound::AtMost),
-    ("max.", Bound::AtMost),
-    ("up to", Bound::AtMost),
-    ("within", Bound::AtMost),
-    ("reduce to", Bound::AtMost),
-    ("reduced to", Bound::AtMost),
-    ("超过", Bound::MoreThan),
-    ("超", Bound::MoreThan),
-    ("突破", Bound::MoreThan),
-    ("高于", Bound::MoreThan),
-    ("大于", Bound::MoreThan),
-    ("多于", Bound::MoreThan),
-    (">", Bound::MoreThan),
-    ("more than", Bound::MoreThan),
-    ("over", Bound::MoreThan),
-    ("above", Bound::MoreThan),
-    ("exceed", Bound::MoreThan),
-    ("exceeding", Bound::MoreThan),
-    ("greater than", Bound::MoreThan),
-    ("低于", Bound::LessThan),
-    ("少于", Bound::LessThan),
-    ("小于", Bound::LessThan),
-    ("<", Bound::LessThan),
-    ("less than", Bound::LessThan),
-    ("fewer than", Bound::LessThan),
-    ("below", Bound::LessThan),
-    ("under", Bound::LessThan),
-    ("约", Bound::About),
-    ("大约", Bound::About),
-    ("about", Bound::About),
-    ("around", Bound::About),
-    ("approximately", Bound::About),
-];
-
-/// Words behind a figure.
-const BEHIND: &[(&str, Bound)] = &[
-    ("及以上", Bound::AtLeast),
-    ("或以上", Bound::AtLeast),
-    ("(含)以上", Bound::AtLeast),
-    ("以上", Bound::AtLeast),
-    ("or more", Bound::AtLeast),
-    ("or above", Bound::AtLeast),
-    ("or higher", Bound::AtLeast),
-    ("and above", Bound::AtLeast),
-    ("及以下", Bound::AtMost),
-    ("或以下", Bound::AtMost),
-    ("以下", Bound::AtMost),
-    ("以内", Bound::AtMost),
-    ("之内", Bound::AtMost),
-    ("内", Bound::AtMost),
-    ("or less", Bound::AtMost),
-    ("or fewer", Bound::AtMost),
-    ("or below", Bound::AtMost),
-    ("左右", Bound::About),
-    ("上下", Bound::About),
-];
 
 /// Words that the figure of a change stands behind. Between the word and the figure only [`LINKS`] may stand.
 const RISES: &[&str] = &[
@@ -159,6 +28,7 @@ const RISES: &[&str] = &[
     "增长率",
     "年均增长",
     "增",
+    "↑",
 ];
 const FALLS: &[&str] = &[
     "下降",
@@ -179,7 +49,14 @@ const FALLS: &[&str] = &[
     "down by",
     "压缩",
     "缩减",
+    "削减",
+    "压降",
+    "调减",
+    "↓",
 ];
+
+/// Words of time that is saved.
+const AHEAD: &[&str] = &["提前", "提早", "ahead by", "early by"];
 
 /// What may stand between a word of change and its figure.
 const LINKS: &[&str] = &[
@@ -290,56 +167,39 @@ pub fn clauses(text: &str) -> Vec<&str> {
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-/// The bound of the figure at `from..to`: behind it first (控制在3%以内), then before it.
-pub fn bound(chars: &[char], from: usize, to: usize) -> Option<Bound> {
-    let behind: String = chars.get(to..).unwrap_or(&[]).iter().collect();
-    let behind = behind.trim_start().trim_start_matches(['(', '左']).trim_start();
-    let whole: String = chars.get(to..).unwrap_or(&[]).iter().collect();
-    let longest = |table: &'static [(&'static str, Bound)], fits: &dyn Fn(&str) -> bool| {
-        table.iter().filter(|(word, _)| fits(word)).max_by_key(|(word, _)| word.len()).map(|(_, bound)| *bound)
-    };
-    let before: String = chars.get(..from).unwrap_or(&[]).iter().collect();
-    let before = before.trim_end().trim_end_matches(['(', '为', '在', '到', '至']).trim_end();
-    let before_whole: String = chars.get(..from).unwrap_or(&[]).iter().collect();
-    let ends = |word: &str| before.ends_with(word) || before_whole.trim_end().ends_with(word);
-    let begins = |word: &str| whole.trim_start().starts_with(word) || behind.starts_with(word);
-    let (first, second) = (longest(BEFORE, &ends), longest(BEHIND, &begins));
-    match (first, second) {
-        // 控制在95%以上 and 不超过3%以内: the word behind is the plainer one.
-        (Some(Bound::AtMost), Some(Bound::AtLeast)) if before.ends_with("控制") || ends("控制在") => second,
-        (Some(first), _) => Some(first),
-        (None, second) => second,
-    }
+/// What a figure is the change of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// 增长10%
+    Rise,
+    /// 下降3%, but not 降到3%.
+    Fall,
+    /// 提前3天
+    Ahead,
 }
 
-fn change(chars: &[char], from: usize, words: &[&str]) -> bool {
-    let before: String = chars.get(..from).unwrap_or(&[]).iter().collect();
+/// What the words say that a text before a figure ends with, and the text before them. At most a few links stand between
+/// them and the figure.
+pub fn change(before: &str) -> (Option<Change>, &str) {
     let mut rest = before.trim_end();
-    // At most a few links stand between the word and the figure; bounds may stand there too: 增长不低于10%.
     for _ in 0..6 {
-        if words.iter().any(|word| rest.ends_with(word)) {
-            return true;
+        let words = [(FALLS, Change::Fall), (RISES, Change::Rise), (AHEAD, Change::Ahead)];
+        let all = words.into_iter().flat_map(|(words, change)| words.iter().map(move |word| (*word, change)));
+        let longest = all.filter(|(word, _)| rest.ends_with(word)).max_by_key(|(word, _)| word.len());
+        if let Some((word, change)) = longest {
+            return (Some(change), rest.strip_suffix(word).unwrap_or(rest));
         }
-        let links =
-            LINKS.iter().chain(BEFORE.iter().map(|(word, _)| word).filter(|word| !word.ends_with(['到', '至'])));
-        let link = links.filter(|link| rest.ends_with(**link)).max_by_key(|link| link.len());
-        let Some(cut) = link.and_then(|link| rest.strip_suffix(*link)) else { return false };
+        let link = LINKS.iter().filter(|link| rest.ends_with(**link)).max_by_key(|link| link.len());
+        let Some(cut) = link.and_then(|link| rest.strip_suffix(*link)) else { break };
         rest = cut.trim_end();
     }
-    false
+    (None, before)
 }
 
-/// Whether the figure is one of a rise: 增长10%, but not 提高到75%.
-pub fn rises(chars: &[char], from: usize, to: usize) -> bool {
-    let behind: String = chars.get(to..).unwrap_or(&[]).iter().collect();
-    let behind = behind.trim_start();
-    change(chars, from, RISES)
-        || ["的增长", "的增速", "增长", "的增幅", "growth", "increase"].iter().any(|w| behind.starts_with(w))
-}
-
-/// Whether the figure is one of a fall: 下降3%, but not 降到3%.
-pub fn falls(chars: &[char], from: usize) -> bool {
-    change(chars, from, FALLS)
+/// Whether the words of a rise stand behind the figure: 10%的增长.
+pub fn grows_behind(behind: &str) -> bool {
+    let words = ["的增长", "的增速", "增长", "的增幅", "growth", "increase"];
+    words.iter().any(|word| behind.trim_start().starts_with(word))
 }
 
 /// The comparison of a fall, whose figure is negative: to fall by 3 or more is to change by −3 or less.
@@ -353,17 +213,42 @@ pub fn mirrored(comparison: Comparison) -> Comparison {
     }
 }
 
-/// Whether a stretch of time is a limit: 15日内, 3天之内.
-pub fn is_within(chars: &[char], to: usize) -> bool {
-    let behind: String = chars.get(to..).unwrap_or(&[]).iter().collect();
-    ["内", "以内", "之内", "办结", "完成", "答复", "反馈", "or less"]
-        .iter()
-        .any(|word| behind.trim_start().starts_with(word))
+/// Whether what stands behind a stretch of time makes it a limit: 15日内, 3天之内.
+pub fn is_within(behind: &str) -> bool {
+    let words = ["内", "以内", "之内", "办结", "完成", "答复", "反馈", "or less"];
+    words.iter().any(|word| behind.trim_start().starts_with(word))
 }
 
-/// Whether a stretch of time is one by which something is early: 提前3天, 比计划提早两周.
-pub fn is_ahead(chars: &[char], from: usize) -> bool {
-    change(chars, from, &["提前", "提早", "ahead by", "early by"])
+/// Whether a stretch of time without a bound is one that something may last: 办理时限3天.
+pub fn is_of_limits(before: &str) -> bool {
+    ["时限", "期限", "用时", "耗时", "工期", "周期", "办理时间", "办结时间", "等候时间", "响应时间"]
+        .iter()
+        .any(|word| before.contains(word))
+}
+
+/// Whether a figure is one of each part of the year, or of each part of the whole: 每月1次, 2个/镇.
+pub fn is_of_a_part(before: &str, behind: &str) -> bool {
+    const PARTS: &str = "月季周天日旬半次期镇村户乡街社县区单部家个两班双";
+    let each = |(at, word): (usize, &str)| {
+        before.get(at + word.len()..).is_some_and(|rest| rest.starts_with(|c| PARTS.contains(c)))
+    };
+    let each = before.match_indices('每').any(each) || before.match_indices('各').any(each);
+    let mean = [
+        "月均",
+        "季均",
+        "周均",
+        "日均",
+        "per month",
+        "each month",
+        "monthly",
+        "per quarter",
+        "each quarter",
+        "quarterly",
+    ];
+    let per = behind.trim_start().strip_prefix('/').or_else(|| behind.trim_start().strip_prefix("每"));
+    let per = per.or_else(|| behind.trim_start().strip_prefix("per "));
+    each || mean.iter().any(|word| before.contains(word))
+        || per.is_some_and(|rest| !rest.starts_with('年') && !rest.starts_with("year"))
 }
 
 /// Whether a clause says that something must not happen.

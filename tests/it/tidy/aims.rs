@@ -1,6 +1,15 @@
 //! What target texts of real forms and documents say.
 
-use super::*;
+use super::{picture, plain};
+use chrono::NaiveDate;
+use duban::assess::indicators::history::Observation;
+use duban::assess::indicators::{Word, lines};
+use duban::base::amount::Amount;
+use duban::base::place::Place;
+use duban::pipeline::dataset::Dataset;
+use duban::pipeline::measures::{Against, IndicatorRules};
+use duban::pipeline::rules::Threshold;
+use duban::tidy::value::target::{Clause, TargetKind, read};
 
 fn show(clause: &Clause) -> String {
     match clause {
@@ -196,4 +205,176 @@ fn what_was_reached_is_compared_as_the_words_say() {
     let target = clauses.first().and_then(|clause| clause.as_ref().ok()).expect("a target");
     assert_eq!(target.is_met_on(day("2014-06-30")), Some(true));
     assert_eq!(target.is_met_on(day("2014-07-01")), Some(false));
+}
+
+/// Which way a figure binds, and what is not understood.
+const DIRECTIONS: &[(&str, &str)] = &[
+    // Ceilings in the words that offices have for them.
+    ("小于等于20", "ceiling at_most 20"),
+    ("小于等于20个", "count at_most 20个"),
+    ("小于或等于3%", "ceiling at_most 3%"),
+    ("不超出3%", "ceiling at_most 3%"),
+    ("不许超过3%", "ceiling at_most 3%"),
+    ("严禁超过3%", "ceiling at_most 3%"),
+    ("不得超3%", "ceiling at_most 3%"),
+    ("一律不准高于3%", "ceiling at_most 3%"),
+    ("上限3%", "ceiling at_most 3%"),
+    ("上限为3%", "ceiling at_most 3%"),
+    ("以3%为上限", "ceiling at_most 3%"),
+    ("封顶3%", "ceiling at_most 3%"),
+    ("3%封顶", "ceiling at_most 3%"),
+    ("最高不得超过3%", "ceiling at_most 3%"),
+    ("严格控制在不超过3%", "ceiling at_most 3%"),
+    ("≯3%", "ceiling at_most 3%"),
+    ("< = 3%", "ceiling at_most 3%"),
+    ("＝＜3%", "ceiling at_most 3%"),
+    ("3%≥x", "ceiling at_most 3%"),
+    ("5‰以内", "ceiling at_most 0.5%"),
+    ("控制5%以下（不含）", "ceiling less_than 5%"),
+    ("35微克/立方米以下", "count at_most 35微克/立方米"),
+    ("办理时限3天", "within_days at_most 3日"),
+    ("30分钟内", "within_days at_most 30分钟"),
+    ("原则上不超过3天", "within_days at_most 3日"),
+    ("must not exceed 3%", "ceiling at_most 3%"),
+    ("no greater than 3%", "ceiling at_most 3%"),
+    ("less than or equal to 3%", "ceiling at_most 3%"),
+    // Floors beside them.
+    ("大于等于20", "floor at_least 20"),
+    ("达到或超过20%", "floor at_least 20%"),
+    ("不得少于20个", "count at_least 20个"),
+    ("严禁低于90%", "floor at_least 90%"),
+    ("下限90%", "floor at_least 90%"),
+    ("90%保底", "floor at_least 90%"),
+    ("≮90%", "floor at_least 90%"),
+    ("95%≤x", "floor at_least 95%"),
+    ("95+", "floor at_least 95"),
+    ("20个以上（不含）", "count more_than 20个"),
+    ("9成以上", "floor at_least 90%"),
+    ("九成", "value at_least 90%"),
+    ("引进5家内资企业", "count at_least 5家"),
+    ("不良贷款处置率95%", "value at_least 95%"),
+    ("超限超载治理率98%", "value at_least 98%"),
+    ("not below 90%", "floor at_least 90%"),
+    // Not understood: listed, and judged by nobody.
+    ("防止返贫率超过3%", "- direction_unclear"),
+    ("不发生3起以上事故", "- direction_unclear"),
+    ("不得不超过3%", "- direction_unclear"),
+    ("不低于95%以内", "- direction_unclear"),
+    ("不必超过3%", "- direction_unclear"),
+    ("上不封顶3%", "- direction_unclear"),
+    ("守住18亿亩耕地红线", "- direction_unclear"),
+    ("物价涨幅稳定在3%", "- direction_unclear"),
+    ("减少事故3起", "- direction_unclear"),
+    ("压减公用经费5%", "- direction_unclear"),
+    ("20个项目以内", "- direction_unclear"),
+    ("办理用时3天", "- direction_unclear"),
+    ("≠3%", "- direction_unclear"),
+    ("3%≥", "- direction_unclear"),
+    ("±3%", "- direction_unclear"),
+    ("等于20", "- direction_unclear"),
+    ("avoid exceeding 3%", "- direction_unclear"),
+    ("0", "- direction_unclear"),
+    ("0%", "- direction_unclear"),
+    // Of each month, of each town.
+    ("每月1次", "- of_a_part"),
+    ("每季度不少于1次", "- of_a_part"),
+    ("2次/月", "- of_a_part"),
+    ("各镇不少于2个", "- of_a_part"),
+    ("2次/年", "count at_least 2次"),
+    // Falls.
+    ("降幅不超过5%", "growth at_least -5%"),
+    ("能耗↓3%", "growth at_most -3%"),
+];
+
+#[test]
+fn a_word_that_is_not_understood_is_listed_and_never_at_least() {
+    let wrong: Vec<String> = DIRECTIONS
+        .iter()
+        .filter(|(text, expected)| shown(text) != *expected)
+        .map(|(text, expected)| format!("{text:?}: expected {expected:?}, read {:?}", shown(text)))
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The light of a goal beside a value and its unit, at a month's end of 2026.
+fn light(goal: &str, value: &str, unit: &str, month: u32) -> Option<Word> {
+    let first = NaiveDate::from_ymd_opt(2026, month, 1).expect("a day");
+    let observation = Observation {
+        indicator: "指标".into(),
+        unit: Some(unit.into()).filter(|unit: &String| !unit.is_empty()),
+        unit_name: None,
+        period_end: first.checked_add_months(chrono::Months::new(1)).and_then(|day| day.pred_opt()).expect("a day"),
+        value: Amount::parse(value).expect("a figure"),
+        growth: None,
+        target: None,
+        target_growth: None,
+        reference_value: None,
+        reference_growth: None,
+        last_year_value: None,
+        last_year_growth: None,
+        two_year_growth: None,
+        goal: Some(goal.into()),
+        version: 1,
+        place: Place::default(),
+    };
+    let rules = IndicatorRules {
+        behind: vec![Against::Goal],
+        at_risk: vec![],
+        pace: Threshold::PercentOfExpected(Amount::whole(90)),
+        reference: "全市".into(),
+        lower_is_better: vec![],
+        level: vec![],
+    };
+    let line = lines(&[observation], &rules).remove(0);
+    line.light(Against::Goal).map(|light| light.word)
+}
+
+#[test]
+fn goals_are_judged_the_right_way_round_in_any_multiple_of_their_unit() {
+    use Word::{Better, Equal, Worse};
+    let cases = [
+        ("0", "1", "起", Some(Worse)),
+        ("=0", "1", "起", Some(Worse)),
+        ("0", "0", "起", Some(Equal)),
+        ("0", "1", "%", None),
+        ("严禁超过3%", "4", "%", Some(Worse)),
+        ("严禁超过3%", "2", "%", Some(Better)),
+        ("9成以上", "89", "%", Some(Worse)),
+        ("9成以上", "90", "%", Some(Equal)),
+        ("不高于6‰", "0.7", "%", Some(Worse)),
+        ("不高于6‰", "0.5", "%", Some(Better)),
+        ("不高于6‰", "5", "‰", Some(Better)),
+        ("不高于6%", "61", "‰", Some(Worse)),
+        ("1万人以上", "12000", "人", Some(Better)),
+        ("1万人以上", "0.9", "万人", Some(Worse)),
+        ("不少于12000人", "1.2", "万人", Some(Equal)),
+        ("不低于10万吨", "90000", "吨", Some(Worse)),
+        ("不低于10万吨", "9", "万吨", Some(Worse)),
+        ("不低于10万吨", "11", "万吨", Some(Better)),
+        ("不低于10万吨", "11", "亩", None),
+        ("不低于1000万美元", "500", "万元", None),
+        ("2天内", "3", "天", Some(Worse)),
+        ("2天内", "2", "个工作日", None),
+        ("24小时内", "2", "天", Some(Worse)),
+        ("5亿", "6", "亿元", Some(Better)),
+        ("每月1次", "11", "次", None),
+    ];
+    for (goal, value, unit, expected) in cases {
+        assert_eq!(light(goal, value, unit, 12), expected, "{goal} of {value} {unit}");
+    }
+    assert_eq!(light("上半年不低于50%，全年100%", "60", "%", 6), Some(Better), "the whole year is still to come");
+    assert_eq!(light("上半年不低于50%，全年100%", "49", "%", 6), Some(Worse));
+}
+
+#[test]
+fn goals_that_nothing_can_be_compared_with_are_said() {
+    let text = "指标名称,单位,累计完成,目标要求\n\
+                产量,吨,90000,不低于10万亩\n就业,人,12000,1万人以上\n检查,次,11,每月1次\n\
+                返贫,%,2,防止返贫率超过3%\n税收,亿元,5,增长8%\n学校,亿元,5,6月底前完成\n";
+    let told = picture(&plain(Dataset::Indicators, text.as_bytes()).expect("a table"));
+    let note = told.lines().find(|line| line.contains("not_measurable")).expect("a note");
+    for said in ["D2", "other unit", "D4", "of a part", "D5", "direction unclear", "D6", "no growth"] {
+        assert!(note.contains(said), "{said}: {note}");
+    }
+    assert!(!note.contains("D3"), "{note}");
 }
