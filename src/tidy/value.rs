@@ -105,9 +105,9 @@ const CURRENCIES: &[&str] = &[
     "₽",
 ];
 
-/// Signs behind a figure that point to a note, and say nothing of its value.
-const FOOTNOTES: &[&str] =
-    &["***", "**", "*", "†", "‡", "(p)", "(r)", "(e)", "(预计)", "(预)", "(估)", "(暂)", "(初步)"];
+/// Signs behind a figure that point to a note, and say nothing of its value. 200（预计） is no such sign: it says that the
+/// figure is an estimate.
+const FOOTNOTES: &[&str] = &["***", "**", "*", "†", "‡", "(p)", "(r)", "(e)", "(初步)"];
 
 /// Signs that mean: nothing to report here.
 const NOTHING: &[&str] = &[
@@ -207,7 +207,8 @@ fn without_footnote(text: &str) -> (&str, bool) {
 /// When it is not finite, or beyond what is kept.
 pub fn figure_of_number(number: f64) -> Result<Figure, RejectReason> {
     let amount = Amount::from_sheet_number(number).map_err(reason)?;
-    Ok(Figure { amount, mark: Mark::Plain, written: Written::Plain, footnote: false })
+    let written = if amount.0 % 1_000_000 == 0 { Written::Plain } else { Written::Stored };
+    Ok(Figure { amount, mark: Mark::Plain, written, footnote: false })
 }
 
 /// A figure of money in base units: yuan, or whole dollars.

@@ -27,11 +27,13 @@ pub enum Written {
     LongComma,
     /// 1 234 567: groups without a point or a comma, so that these part decimals.
     Spaced,
+    /// A number with decimals as a spreadsheet stores it, without any mark.
+    Stored,
 }
 
 impl Written {
     /// Every habit, as they are numbered.
-    pub const ALL: [Written; 10] = [
+    pub const ALL: [Written; 11] = [
         Written::Plain,
         Written::Point,
         Written::Comma,
@@ -42,6 +44,7 @@ impl Written {
         Written::Lakhs,
         Written::LongComma,
         Written::Spaced,
+        Written::Stored,
     ];
 }
 

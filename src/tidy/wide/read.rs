@@ -226,7 +226,9 @@ impl Reader<'_> {
         match cell {
             Cell::Empty => (Ok(None), None, Written::Plain),
             Cell::Number(number) => {
-                (value::figure_of_number(number).map(|figure| Some(figure.amount)), None, Written::Plain)
+                let figure = value::figure_of_number(number);
+                let written = figure.as_ref().map_or(Written::Plain, |figure| figure.written);
+                (figure.map(|figure| Some(figure.amount)), None, written)
             }
             Cell::Text(..) => said(self.sheet.text(cell)),
             Cell::Error(_) => (Err(RejectReason::CellError), None, Written::Plain),

@@ -132,6 +132,18 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
         refuse_lone_lakhs(rows, name, written, file, notes);
         refuse_lone_gap(rows, name, written, file, notes);
     }
+    let is_unsure = |name: &&'static str| {
+        let declared = rows.layout.slot(name).and_then(|slot| slot.habit.decimal);
+        declared.is_none() && !matches!(known.get(name), Some(Known::One(Decimal::Point)))
+    };
+    let slips: Vec<&'static str> = columns
+        .iter()
+        .filter(|(name, written)| is_unsure(name) && is_slip(written, &columns))
+        .map(|(n, _)| *n)
+        .collect();
+    for name in slips {
+        known.insert(name, Known::Open);
+    }
     let shared = shared(&known);
     let is_spaced = columns.values().any(|written| written.any(Written::Spaced));
     for (name, written) in &columns {
@@ -147,12 +159,15 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
             notes.push(note(rows, file, name, written, "decimals_by_neighbour", text));
         }
         let refused = apply(rows, name, written, decimal);
-        if refused > 0 {
+        if let Some(first) = refused.iter().min() {
+            let refused = refused.len();
             let text = format!(
                 "{refused} figures of {name} can be read in more than one way and are refused; if you know what parts \
                  their decimals, add decimal = \"point\" or decimal = \"comma\" to the column"
             );
-            notes.push(note(rows, file, name, written, "ambiguous_figures", text));
+            let number = rows.numbers.get(*first).copied().unwrap_or(1);
+            let place = rows.place(file, rows.place_of(name), number);
+            notes.push(Note { place, kind: "ambiguous_figures".to_string(), text });
         }
         if decimal == Known::One(Decimal::Comma) {
             rows.decimal_commas.insert(name);
@@ -237,11 +252,23 @@ fn shared(known: &BTreeMap<&'static str, Known>) -> Option<Decimal> {
     if marks.all(|mark| mark == first) { Some(first) } else { None }
 }
 
-/// Gives each cell its figure; how many stay ambiguous.
-fn apply(rows: &mut Rows, name: &str, written: &Habits, decimal: Known) -> usize {
+/// Whether the only figure of a column that says a decimal comma stands in a table that writes decimals otherwise.
+fn is_slip(written: &Habits, columns: &BTreeMap<&'static str, &Habits>) -> bool {
+    let mut commas = written.get(Written::Comma);
+    let lone = commas.next().is_some() && commas.next().is_none() && !written.any(Written::GroupedComma);
+    let points = [Written::Point, Written::GroupedPoint, Written::Stored];
+    let any = |habits: &[Written]| columns.values().any(|column| habits.iter().any(|habit| column.any(*habit)));
+    let others = columns.values().filter(|column| column.any(Written::Comma)).count();
+    lone && others == 1 && any(&points) && !any(&[Written::GroupedComma])
+}
+
+/// Gives each cell its figure; the rows that stay ambiguous.
+fn apply(rows: &mut Rows, name: &str, written: &Habits, decimal: Known) -> Vec<usize> {
     let of = |habit: Written| written.get(habit);
     let both = written.any(Written::OpenPoint) && written.any(Written::OpenComma);
-    let mut ambiguous = 0;
+    // Where both marks part decimals, the rarer one is the slip.
+    let rarer = if of(Written::Comma).count() > of(Written::Point).count() { Written::Point } else { Written::Comma };
+    let odd = [Written::OpenPoint, Written::OpenComma, Written::LongComma, rarer];
     let (refused, reason): (&[Written], RejectReason) = match decimal {
         Known::One(Decimal::Point) => {
             (&[Written::Comma, Written::GroupedComma, Written::LongComma], RejectReason::NotANumber)
@@ -249,14 +276,16 @@ fn apply(rows: &mut Rows, name: &str, written: &Habits, decimal: Known) -> usize
         Known::One(Decimal::Comma) => {
             (&[Written::Point, Written::GroupedPoint, Written::Lakhs], RejectReason::NotANumber)
         }
-        Known::Open if !both => (&[Written::OpenPoint, Written::LongComma], RejectReason::Ambiguous),
-        Known::Open | Known::Contradicted => (&OPEN, RejectReason::Ambiguous),
+        Known::Open if !both => (&[Written::OpenPoint, Written::LongComma, Written::Comma], RejectReason::Ambiguous),
+        Known::Open => {
+            (&[Written::OpenPoint, Written::OpenComma, Written::LongComma, Written::Comma], RejectReason::Ambiguous)
+        }
+        Known::Contradicted => (&odd, RejectReason::Ambiguous),
     };
     let place = rows.place_of(name);
-    for index in refused.iter().flat_map(|habit| of(*habit)) {
-        ambiguous += usize::from(reason == RejectReason::Ambiguous);
-        rows.refuse(index, place, reason);
-    }
+    let indices: Vec<usize> = refused.iter().flat_map(|habit| of(*habit)).collect();
+    indices.iter().for_each(|index| rows.refuse(*index, place, reason));
+    let ambiguous = if reason == RejectReason::Ambiguous { indices } else { Vec::new() };
     if decimal == Known::One(Decimal::Comma) {
         for (habit, change) in
             [(Written::OpenPoint, thousandfold as fn(Amount) -> Option<Amount>), (Written::OpenComma, thousandth)]
