@@ -43,6 +43,9 @@ pub mod sheet;
 /// What number formats show.
 mod shown;
 
+/// Days of which only the month or the year is shown.
+mod stretch;
+
 /// Text encodings, strict.
 pub mod text;
 

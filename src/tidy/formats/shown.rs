@@ -1,9 +1,11 @@
 //! What a number format shows: the zeros of an id, a percentage, a figure shown in thousands.
 //!
 //! Takes a format's code and a stored number; gives what a person sees, where that says something else than the number.
-//! Never rounds: decimals that a format does not show are kept. Days are the libraries' business.
+//! Never rounds: decimals that a format does not show are kept. Which numbers are days is the libraries' business; what is
+//! shown of a day is that of `stretch`.
 
 use super::hidden::Hidden;
+use super::stretch::Stretch;
 use crate::base::amount::Amount;
 use crate::base::amount::unit::touches;
 use std::collections::{HashMap, HashSet};
@@ -27,6 +29,8 @@ pub enum Shown {
     Marked(String, String),
     /// `0,` shows thousands, `0!.0,` ten thousands: so many times less.
     Scaled(u32),
+    /// `yyyy"年"m"月"`, `mmm-yy`, `yyyy`: only the month or the year of a day.
+    Stretch(Stretch),
 }
 
 /// What stands in a cell after its format.
@@ -60,7 +64,7 @@ impl Shown {
         }
         // General and its Chinese name show a number as it is.
         let plain = positive.replace("G/通用格式", "#").replace("General", "#");
-        let Some(parts) = parts(&plain) else { return Shown::Plain };
+        let Some(parts) = parts(&plain) else { return Stretch::of_code(&plain).map_or(Shown::Plain, Shown::Stretch) };
         if parts.contains(&Part::Percent) {
             return Shown::Percent;
         }
@@ -69,13 +73,16 @@ impl Shown {
 
     /// What a built-in format does, by its number.
     pub fn of_builtin(id: u16) -> Shown {
-        if matches!(id, 9 | 10) { Shown::Percent } else { Shown::Plain }
+        match id {
+            9 | 10 => Shown::Percent,
+            _ => Stretch::of_builtin(id).map_or(Shown::Plain, Shown::Stretch),
+        }
     }
 
     /// What a person sees of a number, where that is something else.
     pub fn of(&self, number: f64) -> Option<Seen> {
         match self {
-            Shown::Plain => None,
+            Shown::Plain | Shown::Stretch(_) => None,
             Shown::Percent => percent(number).map(Seen::Text),
             Shown::Scaled(by) => Some(Seen::Number(number / f64::from(*by))).filter(|_| number.is_finite()),
             Shown::Marked(before, behind) => {
@@ -223,7 +230,8 @@ mod tests {
             ("0\\.0,", Shown::Scaled(10_000)),
             ("0\".\"0000", Shown::Scaled(10_000)),
             ("#,##0_);(#,##0)", Shown::Plain),
-            ("yyyy\"年\"m\"月\"", Shown::Plain),
+            ("yyyy\"年\"m\"月\"", Shown::Stretch(Stretch::Month)),
+            ("yyyy\"年\"m\"月\"d\"日\"", Shown::Plain),
             ("General", Shown::Plain),
             ("0\"万元\"", marked("", "万元")),
             ("0.00\"亿\"", marked("", "亿")),

@@ -7,7 +7,7 @@ use super::sheet::{CELLS_MAX, Flaw, Full};
 use super::shown::{Besides, Seen, Shown};
 use super::zipped::{self, Saying, Zipped};
 use super::{Cell, CellError, FormatError, FormatNote, Merge, Sheet, Workbook};
-use super::{biff, binary, hidden, ods};
+use super::{biff, binary, hidden, ods, stretch};
 use crate::base::amount::Amount;
 use calamine::{
     CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Style,
@@ -205,13 +205,17 @@ impl<'a> Look<'a> {
     /// What a person sees of a cell, where that is something else than its value. `style`: its format, where the reader
     /// of values tells it.
     fn seen(&self, at: (u32, u32), style: Option<usize>, value: &DataRef<'_>) -> Option<Seen> {
+        let style = || style.or_else(|| self.besides.shown.get(&at).copied());
         let number = match value {
             DataRef::Float(number) => *number,
             DataRef::Int(number) => *number as f64,
+            DataRef::DateTime(moment) => {
+                let Shown::Stretch(stretch) = self.formats.get(style()?)? else { return None };
+                return stretch.text(date(*moment)?.date()).map(Seen::Text);
+            }
             _ => return None,
         };
-        let style = style.or_else(|| self.besides.shown.get(&at).copied())?;
-        let seen = self.formats.get(style)?.of(number)?;
+        let seen = self.formats.get(style()?)?.of(number)?;
         if let Seen::Number(shown) = seen {
             self.scaled.set(self.scaled.get() + 1);
             let first = self.first_scaled.get().or(Some((at, number, shown)));
@@ -264,7 +268,12 @@ fn borrowed(data: &Data) -> DataRef<'_> {
 
 /// What a style does to a number.
 fn shown(style: &Style) -> Shown {
-    style.number_format.as_ref().map_or(Shown::Plain, |format| Shown::of_code(&format.format_code))
+    let Some(format) = &style.number_format else { return Shown::Plain };
+    match format.format_id.and_then(|id| u16::try_from(id).ok()) {
+        // The library has no codes for those of countries.
+        Some(id) if format.format_code == "General" => Shown::of_builtin(id),
+        _ => Shown::of_code(&format.format_code),
+    }
 }
 
 /// A workbook whose cells are out of order was not written by a spreadsheet; nothing says which of two cells counts.
@@ -311,7 +320,11 @@ fn push(sheet: &mut Sheet, (row, column): (u32, u32), value: &DataRef<'_>) -> Re
         DataRef::Float(number) => Cell::Number(*number),
         DataRef::Bool(truth) => Cell::Bool(*truth),
         DataRef::Error(error) => Cell::Error(error_of(error)),
-        DataRef::DateTime(moment) => date(*moment),
+        DataRef::DateTime(moment) => match (date(*moment), stretch::clock(moment.as_f64(), moment.is_duration())) {
+            (Some(day), _) => Cell::Date(day),
+            (None, Some(clock)) => sheet.intern(&clock)?,
+            (None, None) => Cell::Number(moment.as_f64()),
+        },
         DataRef::DateTimeIso(text) => match iso(text) {
             Some(moment) => Cell::Date(moment),
             None => sheet.intern(text)?,
@@ -333,14 +346,10 @@ pub fn mark_replaced(sheet: &mut Sheet, row: u32, column: u32, cell: Cell) {
     }
 }
 
-/// Durations, times without a day and impossible serials stay numbers.
-fn date(moment: ExcelDateTime) -> Cell {
-    let serial = moment.as_f64();
-    let plausible = moment.is_datetime() && (1.0..2_958_466.0).contains(&serial);
-    match moment.as_datetime().filter(|_| plausible) {
-        Some(day) => Cell::Date(day),
-        None => Cell::Number(serial),
-    }
+/// A day; nothing for durations, times without a day and impossible serials.
+fn date(moment: ExcelDateTime) -> Option<NaiveDateTime> {
+    let plausible = moment.is_datetime() && (1.0..2_958_466.0).contains(&moment.as_f64());
+    moment.as_datetime().filter(|_| plausible)
 }
 
 /// A day or a moment as ISO 8601 has it.

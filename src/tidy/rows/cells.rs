@@ -294,13 +294,13 @@ impl<'a> Reader<'a> {
         column: &Column,
         cell: Cell,
     ) -> Result<Option<Value<'a>>, RejectReason> {
+        let epoch_1904 = self.context.epoch_1904;
         let text = match cell {
             Cell::Empty => return Ok(None),
-            Cell::Date(moment) if date::is_year_shown_as_day(moment.date()) => return Err(RejectReason::NotADate),
-            Cell::Date(moment) => return Ok(Some(Value::Date(moment.date()))),
+            Cell::Date(moment) => return self.said_day((index, position), column, DateText::Day(moment.date())),
             Cell::Number(number) => {
-                let day = date::of_serial(number, self.context.epoch_1904);
-                return day.map(|day| Some(Value::Date(day))).ok_or(RejectReason::NotADate);
+                let said = date::of_number(number, epoch_1904)?;
+                return self.said_day((index, position), column, said);
             }
             Cell::Text(..) => self.sheet.text(cell),
             Cell::Bool(_) | Cell::Error(_) => return Err(RejectReason::NotADate),
@@ -308,11 +308,25 @@ impl<'a> Reader<'a> {
         if value::is_nothing(text) {
             return Ok(None);
         }
-        if let Some(day) = date::of_serial_text(text.trim(), self.context.epoch_1904) {
+        if let Some(day) = date::of_serial_text(text.trim(), epoch_1904) {
             return Ok(Some(Value::Date(day)));
         }
-        match date::read(text, self.context.year) {
-            DateText::Day(day) if date::is_year_shown_as_day(day) => Err(RejectReason::NotADate),
+        let said = date::read(text, self.context.year);
+        let said = if said == DateText::None { date::whole_year(text) } else { said };
+        self.said_day((index, position), column, said)
+    }
+
+    /// A day as it is said: a stretch is remembered, an open order waits for its column.
+    fn said_day(
+        &mut self,
+        (index, position): (usize, usize),
+        column: &Column,
+        said: DateText,
+    ) -> Result<Option<Value<'a>>, RejectReason> {
+        match said {
+            DateText::Day(day) if date::is_number_shown_as_day(day, self.context.epoch_1904) => {
+                Err(RejectReason::NotADate)
+            }
             DateText::Day(day) => Ok(Some(Value::Date(day))),
             DateText::Vague(day) => {
                 self.vague.push((index, position));

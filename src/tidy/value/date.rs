@@ -14,7 +14,7 @@
 //! | 7月中旬, 7月中 | the 20th |
 //! | 一季度 … 四季度 (末, 底), Q1 … Q4 | the last day of the quarter |
 //! | 上半年, 年中, H1 | 30 June |
-//! | 下半年, 年底, 年末, 年内, 全年, H2 | 31 December |
+//! | 下半年, 年底, 年末, 年内, 全年, H2; in a cell of days 2026年 | 31 December |
 //! | 年初 | 31 January |
 //! | end of 2015, late 2015; mid-2015 | 31 December; 30 June |
 //!
@@ -29,6 +29,9 @@ mod order;
 /// Days as spreadsheets store them.
 mod serial;
 
+/// What stands behind a day.
+mod time;
+
 #[cfg(test)]
 mod tests;
 
@@ -39,7 +42,7 @@ use unicode_normalization::UnicodeNormalization;
 
 pub use english::{month as english_month, names_month};
 pub use order::Open;
-pub use serial::{is_year_shown_as_day, of_serial, of_serial_text};
+pub use serial::{is_number_shown_as_day, of_number, of_serial, of_serial_text};
 
 /// What a text says of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,14 +68,51 @@ pub fn read(text: &str, year: Option<i32>) -> DateText {
     if let Some(day) = iso(text.as_bytes()) {
         return DateText::Day(day);
     }
-    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).map(plainer).collect();
-    let folded = korean(folded);
-    let folded = folded.trim_end_matches(['.', '。', '前', '止']).trim_end_matches("以").trim_end_matches("之");
-    let latin = folded.chars().all(|c| c < '\u{250}');
-    let words = if latin { english::read(text, year) } else { None };
-    let found =
-        words.or_else(|| numbers(without_time(folded))).or_else(|| short_era(folded)).or_else(|| chinese(folded, year));
-    found.unwrap_or(DateText::None)
+    if text.chars().any(super::hides_a_digit) {
+        return DateText::None; // 12月3① would fold into the 31st
+    }
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).map(plainer).collect();
+    let folded = korean(folded.split_whitespace().collect::<Vec<&str>>().join(" "));
+    let bare = ended(&folded);
+    let alone = time::without(bare);
+    let latin = alone.chars().all(|c| c < '\u{250}');
+    let words = if latin { english::read(alone, year) } else { None };
+    let joined = unspaced(alone);
+    let found = words
+        .or_else(|| numbers(&joined))
+        .or_else(|| short_era(&joined))
+        .or_else(|| chinese(ended(&joined), year))
+        .unwrap_or(DateText::None);
+    // A month has no time of day.
+    let timed = alone.len() < bare.len();
+    if timed && matches!(found, DateText::Vague(_)) { DateText::None } else { found }
+}
+
+/// A text without its full stop and the words for "by".
+fn ended(text: &str) -> &str {
+    let text = text.trim_end_matches(['.', '。', '前', '止']).trim_end_matches("以").trim_end_matches("之");
+    text.trim_end()
+}
+
+/// A text without its blanks, except one between two digits: nothing says that these are one number.
+fn unspaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let parts = out.ends_with(|c: char| c.is_ascii_digit()) && rest.peek().is_some_and(char::is_ascii_digit);
+        if c != ' ' || parts {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// 2026年, 2026年度: a year as what a day is wanted of, held as its last day. A bare 2026 may be any number.
+pub fn whole_year(text: &str) -> DateText {
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let year = folded.strip_suffix("年度").or_else(|| folded.strip_suffix('年')).filter(|year| year.len() == 4);
+    let year = year.filter(|year| year.bytes().all(|b| b.is_ascii_digit())).and_then(|year| year.parse().ok());
+    year.and_then(|year| month_end(year, 12)).unwrap_or(DateText::None)
 }
 
 /// Dashes of any length are one.
@@ -108,24 +148,42 @@ pub fn iso(text: &[u8]) -> Option<NaiveDate> {
     date(year, number(&[m1, m2])?, number(&[d1, d2])?)
 }
 
-/// `2014-07-02`, `2014.7.2`, `2014/7/2`, `20140702`, `2014-07`, `2.7.2014`, `2.7.14`.
+/// `2014-07-02`, `2014.7.2`, `2014/7/2`, `2014、7、2`, `2014 7 2`, `20140702`, `2014-07`, `201407`, `2.7.2014`, `2.7.14`.
 fn numbers(text: &str) -> Option<DateText> {
-    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return day(text.get(..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?, text.get(6..)?.parse().ok()?);
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return digits(text);
     }
-    let separator = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '-' | '.' | '/'))?;
+    let separator = text.chars().find(|c| !c.is_ascii_digit())?;
     let parts: Vec<&str> = text.split(separator).collect();
     let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
-    match parts.as_slice() {
-        [y, m, d] if y.len() == 4 && m.len() <= 2 && d.len() <= 2 => day(y.parse().ok()?, number(m)?, number(d)?),
-        [y, m] if y.len() == 4 && (1..=2).contains(&m.len()) => month_end(y.parse().ok()?, number(m)?),
-        [m, y] if y.len() == 4 && (1..=2).contains(&m.len()) => month_end(y.parse().ok()?, number(m)?),
-        [a, b, y] if y.len() == 4 && a.len() <= 2 && b.len() <= 2 => {
+    match (parts.as_slice(), separator) {
+        ([y, m, d], '-' | '.' | '/' | '、' | '。' | ' ') if y.len() == 4 && m.len() <= 2 && d.len() <= 2 => {
+            day(y.parse().ok()?, number(m)?, number(d)?)
+        }
+        (_, '、' | '。' | ' ') => None,
+        ([y, m], '-' | '.' | '/') if y.len() == 4 && (1..=2).contains(&m.len()) => {
+            month_end(y.parse().ok()?, number(m)?)
+        }
+        ([m, y], '-' | '.' | '/') if y.len() == 4 && (1..=2).contains(&m.len()) => {
+            month_end(y.parse().ok()?, number(m)?)
+        }
+        ([a, b, y], '-' | '.' | '/') if y.len() == 4 && a.len() <= 2 && b.len() <= 2 => {
             order::open([number(a)?, number(b)?, number(y)?], false)
         }
-        [a, b, c] if [a, b, c].iter().all(|part| part.len() <= 2) => {
+        ([a, b, c], '-' | '.' | '/') if [a, b, c].iter().all(|part| part.len() <= 2) => {
             order::open([number(a)?, number(b)?, number(c)?], true)
         }
+        _ => None,
+    }
+}
+
+/// `20140702`, `201407`. 201112 may as well be 12 November 2020, so that months are read of years from 2013 on.
+fn digits(text: &str) -> Option<DateText> {
+    let number = |from: usize, until: usize| text.get(from..until)?.parse::<u32>().ok();
+    let year: i32 = text.get(..4)?.parse().ok()?;
+    match text.len() {
+        8 => day(year, number(4, 6)?, number(6, 8)?),
+        6 if (2013..2100).contains(&year) => month_end(year, number(4, 6)?),
         _ => None,
     }
 }
@@ -181,12 +239,7 @@ fn chinese(text: &str, hint: Option<i32>) -> Option<DateText> {
         "初" | "上旬" => vague_day(10),
         "中" | "中旬" => vague_day(20),
         "上半月" => vague_day(15),
-        number => {
-            let (number, time) = number.split_once(['日', '号']).unwrap_or((number, ""));
-            // A time of day says nothing of the day.
-            let is_time = time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '时' | '分' | '秒'));
-            day(year, month, small_number(number).filter(|_| is_time)?)
-        }
+        number => day(year, month, small_number(number.strip_suffix(['日', '号']).unwrap_or(number))?),
     }
 }
 
@@ -280,28 +333,6 @@ fn small_number(text: &str) -> Option<u32> {
 fn full_year(short: u32) -> i32 {
     let short = i32::try_from(short).unwrap_or(0);
     if short < 69 { 2000 + short } else { 1900 + short }
-}
-
-/// Cuts a time of day off: `2014-07-02t00:00:00z`, `01/05/201412:00:00am` (white space is already gone).
-fn without_time(text: &str) -> &str {
-    let Some(colon) = text.find(':') else { return text };
-    let head = text.get(..colon).unwrap_or("");
-    if let Some((date, _)) = head.split_once('t') {
-        return date;
-    }
-    // One or two digits of the hour stand before the colon; the year or day before them decides which.
-    let by = |hours: usize| head.len().checked_sub(hours).and_then(|end| head.get(..end));
-    [by(2), by(1)].into_iter().flatten().find(|cut| numbers_complete(cut)).unwrap_or(text)
-}
-
-/// Whether a text is a whole date: its hour is not part of its year or day.
-fn numbers_complete(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(['-', '.', '/']).collect();
-    match parts.as_slice() {
-        [a, b, c] if a.len() == 4 => b.len() <= 2 && (1..=2).contains(&c.len()),
-        [a, b, c] => a.len() <= 2 && b.len() <= 2 && c.len() == 4,
-        _ => false,
-    }
 }
 
 fn plausible(year: i32) -> bool {

@@ -24,6 +24,7 @@ mod shapes;
 mod shifts;
 mod units;
 mod unprepared;
+mod written;
 use chrono::NaiveDate;
 use duban::base::period::PeriodKind;
 use duban::pipeline::dataset::{Dataset, Kind};

@@ -1,11 +1,13 @@
 //! One cell of an OpenDocument sheet: its value, or what it shows.
 //!
 //! Takes the attributes of a cell and the text in it; gives its value. A number of an id shows its zeros in the text, a
-//! percentage is one by its type, an error by its text, and a formula without a value is not blank.
+//! percentage is one by its type, an error by its text, a day of which only the month is shown is that month, and a formula
+//! without a value is not blank.
 
 use super::super::hidden::attribute;
 use super::super::sheet::Full;
 use super::super::shown::{Seen, Shown};
+use super::super::stretch::Stretch;
 use super::super::workbook::iso;
 use super::super::{Cell, CellError, Sheet};
 use quick_xml::events::BytesStart;
@@ -134,7 +136,10 @@ impl Open {
                 None => sheet.intern(value),
             },
             ("date", Some(value)) => match iso(value) {
-                Some(moment) => Ok(Cell::Date(moment)),
+                Some(moment) => match Stretch::of_text(&self.text, moment.date()).and_then(|s| s.text(moment.date())) {
+                    Some(stretch) => sheet.intern(&stretch),
+                    None => Ok(Cell::Date(moment)),
+                },
                 None => sheet.intern(value),
             },
             ("boolean", Some(value)) => Ok(Cell::Bool(value.trim().eq_ignore_ascii_case("true"))),

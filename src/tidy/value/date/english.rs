@@ -1,6 +1,6 @@
 //! Days with English months, quarters and halves: `31 March 2015`, `March 31st, 2015`, `15-Mar-2015`, `Mar-15`, `Q2 2014`.
 //!
-//! Takes a text as written; gives the day or the stretch it names, or nothing. `Mar-15` is a month as spreadsheets show it
+//! Takes a text in lower case; gives the day or the stretch it names, or nothing. `Mar-15` is a month as spreadsheets show it
 //! (March 2015), `15-Mar` a day of the year that is meant.
 
 use super::{DateText, day, full_year, month_end};
@@ -87,15 +87,9 @@ fn number(word: &str) -> Option<u32> {
     ending.parse().ok().filter(|_| (1..=2).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Reads a text; `hint` is the year of `15-Mar`.
+/// Reads a text in lower case without a time of day; `hint` is the year of `15-Mar`.
 pub(super) fn read(text: &str, hint: Option<i32>) -> Option<DateText> {
-    let lower = text.trim().to_lowercase();
-    // A time of day behind the year says nothing of the day.
-    let lower = lower.find(':').map_or(lower.as_str(), |colon| {
-        let head = lower.get(..colon).unwrap_or("");
-        head.rfind([' ', 't']).and_then(|cut| head.get(..cut)).unwrap_or(head)
-    });
-    let mut parts = words(lower);
+    let mut parts = words(text);
     if parts.first().is_some_and(|word| WEEKDAYS.iter().any(|day| word.starts_with(day) && month(word).is_none())) {
         parts.remove(0);
     }
@@ -127,7 +121,7 @@ pub(super) fn read(text: &str, hint: Option<i32>) -> Option<DateText> {
             _ => None,
         },
         [a, b] => match (month(a), month(b), part(a), part(b)) {
-            (Some(m), None, ..) if b.len() == 4 || lower.contains(['-', '\'', '’']) => month_end(year(b)?, m),
+            (Some(m), None, ..) if b.len() == 4 || text.contains(['-', '\'', '’']) => month_end(year(b)?, m),
             (None, Some(m), ..) if a.len() == 4 => month_end(year(a)?, m),
             (None, Some(m), ..) => day(hint?, m, number(a)?),
             (.., Some(m), None) if b.len() == 4 => month_end(year(b)?, m),
