@@ -42,6 +42,8 @@ pub enum AsideReason {
     Unfilled,
     /// The rest of the row above, which a line break cut in two.
     Continued,
+    /// A further row of the project above, over which name and figures of that are merged.
+    Further,
 }
 
 impl Rows {
@@ -88,6 +90,7 @@ impl AsideReason {
             AsideReason::Part => "part",
             AsideReason::Unfilled => "unfilled",
             AsideReason::Continued => "continued",
+            AsideReason::Further => "further",
         }
     }
 
@@ -105,6 +108,7 @@ impl AsideReason {
             AsideReason::Part => "a part of the row above",
             AsideReason::Unfilled => "not filled in",
             AsideReason::Continued => "the rest of the row above, which a line break cut in two",
+            AsideReason::Further => "a further row of the project above, whose figures are merged over it",
         }
     }
 
@@ -122,6 +126,7 @@ impl AsideReason {
             AsideReason::Part => "上一行的其中项",
             AsideReason::Unfilled => "未填写的行",
             AsideReason::Continued => "上一行被换行截断的后半行",
+            AsideReason::Further => "上一项目的续行（数值与上一行合并）",
         }
     }
 }

@@ -273,6 +273,10 @@ reject_reasons! {
     BrokenRow = "broken_row",
     /// The row could not be decoded.
     Undecodable = "undecodable",
+    /// The figure is merged over several rows: which part of it is whose is not said.
+    MergedFigure = "merged_figure",
+    /// The cell says to be read as another, and that holds nothing, or is not the one above.
+    RepeatsNothing = "repeats_nothing",
     /// The cell can be read in more than one way, and its column does not say which: 03/04/2014, 1.234.
     Ambiguous = "ambiguous",
     /// The cell's own currency or unit contradicts its column's.

@@ -12,8 +12,14 @@ mod held;
 /// Torn rows put together.
 mod mend;
 
+/// Cells merged over several rows.
+mod merged;
+
 /// Whose rows they are, where no column says so.
 mod named;
+
+/// Cells that say to be read as the one above.
+mod ditto;
 
 /// Target texts, comparable or not.
 mod goals;
@@ -53,6 +59,7 @@ use crate::pipeline::dataset::{Column, Dataset};
 use decide::deciding_column;
 use held::Held;
 pub use mend::{Whole, mend};
+use merged::Merged;
 use reader::{Frame, Reader};
 pub use settle::{Figures, figures, thousandfold, thousandth};
 use sort::Sorter;
@@ -89,6 +96,8 @@ pub struct Rows {
     pub set_aside: u32,
     /// What the names of unknown projects come near, by data row.
     pub near: BTreeMap<usize, Vec<String>>,
+    /// What a refusal shows instead of its cell, by data row: a cell that is merged over others is not where the row is.
+    pub shown: BTreeMap<usize, String>,
     /// What stands instead of values.
     pub held: Held,
     /// The columns whose decimals stand behind a comma.
@@ -125,6 +134,7 @@ impl Rows {
             cells: Cells::Column(cell_letters(usize::from(deciding_column(layout)))),
             fates: Vec::new(),
             near: BTreeMap::new(),
+            shown: BTreeMap::new(),
             held: Held::default(),
             decimal_commas: BTreeSet::new(),
             set_aside: 0,
@@ -180,9 +190,9 @@ pub fn read(sheet: &Sheet, layout: Layout, context: &Context<'_>, notes: &mut Ve
     let slots = layout.dataset.columns().iter().zip(&layout.slots).enumerate();
     let slots: Vec<(usize, Column, Slot)> =
         slots.filter_map(|(position, (column, slot))| Some((position, *column, slot.clone()?))).collect();
-    let upright = sheet.upright();
-    let frame = Frame { sheet, context, layout: &layout, slots: &slots, upright: &upright, widths: &widths };
     let sorter = Sorter::new(sheet, &layout, context);
+    let merged = Merged::of(sheet, &layout, &sorter);
+    let frame = Frame { sheet, context, layout: &layout, slots: &slots, merged: &merged, widths: &widths };
     let body = layout.header + layout.depth..layout.end.min(sheet.len());
     let shares = parts::of(body.len(), parts::THINGS_MIN, |share| {
         let mut reader = Reader::new(frame, share.len());

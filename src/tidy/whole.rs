@@ -342,7 +342,8 @@ fn rejects<'a>(
     let reject = move |(index, refusal): (usize, rows::Refusal)| {
         let number = rows.numbers.get(index).copied().unwrap_or(1);
         let row = sheet.row_of(number.saturating_sub(1));
-        let shown = row.map(|row| sheet.shown(row.cell(refusal.column)));
+        let merged = rows.shown.get(&index).filter(|_| refusal.reason == RejectReason::MergedFigure).cloned();
+        let shown = merged.or_else(|| row.map(|row| sheet.shown(row.cell(refusal.column))));
         let of_project = rows.dataset().is_of_projects();
         let subject = text("project_id", index).or_else(|| if of_project { text("name", index) } else { None });
         let known = subject.as_deref().and_then(|id| register.project(id)).and_then(|p| p.unit_name.clone());

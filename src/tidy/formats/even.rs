@@ -193,7 +193,7 @@ impl<'a> Block<'a> {
             let end = (*last as usize).min(self.text.len());
             self.text.as_bytes().get(*first as usize..end)
         });
-        bytes.map_or(Look { is_plain: false, is_special: true }, |bytes| look(bytes, separator))
+        bytes.map_or(Look { is_plain: false, is_special: true, repeats: true }, |bytes| look(bytes, separator))
     }
 
     /// The `within`-th line.

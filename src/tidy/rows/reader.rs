@@ -3,24 +3,31 @@
 //! Takes rows and what is known of their table; gives typed columns and the fate of each row, and remembers what only whole
 //! columns can settle until all shares are put together.
 
+use super::ditto::{self, Ditto};
+use super::merged::{Merged, is_figure};
 use super::settle::{self, Figures, OpenDate, Percents};
 use super::sort::{Sort, Sorter};
 use super::totals::{self, Total};
 use super::{Context, Rows, Widths, goals, held};
 use crate::base::amount::{Amount, Unit};
-use crate::pipeline::dataset::{Column, Dataset};
+use crate::base::place::cell_name;
+use crate::pipeline::dataset::Column;
 use crate::pipeline::headers::unit_of;
 use crate::tidy::find::{Layout, Slot};
 use crate::tidy::formats::{Block, Cell, Row, Sheet};
 use crate::tidy::table::Values;
 use crate::tidy::value::is_nothing;
-use crate::tidy::{Note, RejectReason};
+use crate::tidy::{AsideReason, Note, RejectReason};
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// How many rows are read at once: what they take fits the nearest memory.
 const BLOCK_ROWS: usize = 512;
+
+/// The most further rows of projects that are named, and the most that is shown of each, in characters.
+const FURTHER_MAX: usize = 20;
+const SHOWN_MAX: usize = 200;
 
 /// What is the same for all rows of a table.
 #[derive(Clone, Copy)]
@@ -30,8 +37,7 @@ pub struct Frame<'a> {
     pub layout: &'a Layout,
     /// The columns that the table has: position in the dataset, meaning, place on the sheet.
     pub slots: &'a [(usize, Column, Slot)],
-    /// Merged cells that span rows, by column and first row.
-    pub upright: &'a [(u16, u32, u32)],
+    pub merged: &'a Merged,
     pub widths: &'a Widths,
 }
 
@@ -50,6 +56,8 @@ pub struct Reader<'a> {
     pub(super) footnotes: Vec<(usize, usize)>,
     /// Days written as a stretch, the same way.
     pub(super) vague: Vec<(usize, usize)>,
+    /// Cells to be read as another: data row, column of the dataset.
+    dittos: Vec<(usize, usize, Ditto)>,
     totals: Vec<Total>,
     /// The unit of money that the row says, where rows do.
     pub(super) row_unit: Option<Unit>,
@@ -79,6 +87,7 @@ impl<'a> Reader<'a> {
             codes: Vec::new(),
             footnotes: Vec::new(),
             vague: Vec::new(),
+            dittos: Vec::new(),
             totals: Vec::new(),
             row_unit: None,
             row_unit_unclear: false,
@@ -94,8 +103,8 @@ impl<'a> Reader<'a> {
             start = some.end;
             let block = self.sheet.block(some.clone()).map(|block| (block, block.look(separator)));
             match block.filter(|(block, look)| sorter.is_all_data(&some, block, *look, self.frame.widths)) {
-                Some((block, look)) => self.block(&block, look.is_plain),
-                None => self.one_by_one(sorter, some),
+                Some((block, look)) if !(look.repeats && self.has_ditto(&block)) => self.block(&block, look.is_plain),
+                _ => self.one_by_one(sorter, some),
             }
         }
     }
@@ -126,6 +135,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn has_ditto(&self, block: &Block<'_>) -> bool {
+        let of_span = |span: (u32, u32)| ditto::of(self.sheet.text(Cell::Text(span.0, span.1))).is_some();
+        self.frame.slots.iter().any(|(_, _, slot)| block.column(slot.column).any(of_span))
+    }
+
     /// Puts the rows of the shares below its own, one below the other.
     pub fn append(&mut self, mut below: Vec<Reader<'a>>) {
         let count = below.iter().map(|share| share.rows.fates.len()).sum();
@@ -141,10 +155,11 @@ impl<'a> Reader<'a> {
     /// Puts what else is known of the rows of the next share below its own.
     fn append_one(&mut self, below: Reader<'a>) {
         let base = self.rows.fates.len();
-        let Reader { rows, open_dates, percents, figures, codes, footnotes, vague, totals, .. } = below;
+        let Reader { rows, open_dates, percents, figures, codes, footnotes, vague, dittos, totals, .. } = below;
         self.rows.numbers.extend(rows.numbers);
         self.rows.fates.extend(rows.fates);
         self.rows.held.append(rows.held, base);
+        self.rows.shown.extend(rows.shown.into_iter().map(|(index, text)| (index + base, text)));
         self.rows.set_aside += rows.set_aside;
         self.rows.aside.extend(rows.aside);
         self.open_dates.extend(open_dates.into_iter().map(|date| OpenDate { index: date.index + base, ..date }));
@@ -152,6 +167,7 @@ impl<'a> Reader<'a> {
         self.figures.append(&figures, base);
         self.codes.extend(codes.into_iter().map(|(index, position, reason)| (index + base, position, reason)));
         self.footnotes.extend(footnotes.into_iter().map(|(index, position)| (index + base, position)));
+        self.dittos.extend(dittos.into_iter().map(|(index, position, ditto)| (index + base, position, ditto)));
         self.vague.extend(vague.into_iter().map(|(index, position)| (index + base, position)));
         self.totals.extend(totals.into_iter().map(|total| total.below(base)));
     }
@@ -166,37 +182,47 @@ impl<'a> Reader<'a> {
         if let Some((column, reason)) = self.frame.widths.refusal(row, extra) {
             self.rows.refuse(index, column, reason);
         }
-        let unit = layout.row_units.as_ref().map_or("", |units| self.sheet.text(row.cell(units.column)));
+        let unit = layout.row_units.as_ref().map_or(Cell::Empty, |units| self.filled_down(units.column, row));
+        let unit = self.sheet.text(unit);
         self.row_unit =
             Some(unit).filter(|unit| !unit.is_empty()).and_then(unit_of).filter(|unit| unit.kind.is_money());
         self.row_unit_unclear =
             self.row_unit.is_none() && layout.row_units.as_ref().is_some_and(|units| units.mixed || !is_nothing(unit));
         let slots = self.frame.slots;
         for (position, column, slot) in slots {
-            let cell = self.filled_down(column, slot.column, row);
-            self.cell(index, (*position, column, slot), cell, row.flaw.is_some());
+            let joint = if is_figure(column.kind) { self.frame.merged.joint(slot.column, row.number) } else { None };
+            if let Some(joint) = joint {
+                self.rows.refuse(index, slot.column, RejectReason::MergedFigure);
+                self.rows.shown.entry(index).or_insert_with(|| joint.shown(self.sheet));
+            }
+            let cell = if is_figure(column.kind) { row.cell(slot.column) } else { self.filled_down(slot.column, row) };
+            let ditto = if let Cell::Text(..) = cell { ditto::of(self.sheet.text(cell)) } else { None };
+            match ditto.filter(|_| row.flaw.is_none()) {
+                Some(ditto) => self.repeated(index, (*position, column, slot), ditto),
+                None => self.cell(index, (*position, column, slot), cell, row.flaw.is_some() || joint.is_some()),
+            }
         }
     }
 
-    /// A merged cell beside several rows names the project or unit of each of them; figures are never filled.
-    fn filled_down(&self, column: &Column, at: u16, row: &Row<'_>) -> Cell {
+    /// A cell to be read as the one above, once that is read. Figures are never repeated.
+    fn repeated(&mut self, index: usize, (position, column, slot): (usize, &Column, &Slot), ditto: Ditto) {
+        match is_figure(column.kind) {
+            true => self.rows.refuse(index, slot.column, RejectReason::NotANumber),
+            false => self.dittos.push((index, position, ditto)),
+        }
+        if let Some(values) = self.rows.values.get_mut(position) {
+            values.push_nothing();
+        }
+    }
+
+    /// A cell, or the one that is merged down over it.
+    fn filled_down(&self, at: u16, row: &Row<'_>) -> Cell {
         let cell = row.cell(at);
-        let of_round =
-            matches!(column.name, "round" | "group" | "route") && self.rows.dataset() == Dataset::Inspections;
-        if cell != Cell::Empty
-            || self.frame.upright.is_empty()
-            || !(of_round || matches!(column.name, "project_id" | "name" | "unit_name"))
-        {
+        if cell != Cell::Empty || self.frame.merged.is_empty() {
             return cell;
         }
-        // The last merge of this column that begins at or above the row is the only one that can cover it.
-        let until = self.frame.upright.partition_point(|(column, first, _)| (*column, *first) <= (at, row.number));
-        let covering = until.checked_sub(1).and_then(|index| self.frame.upright.get(index));
-        let Some((_, first_row, _)) = covering.filter(|(column, _, last)| *column == at && row.number <= *last) else {
-            return cell;
-        };
-        let first = self.sheet.row_of(*first_row);
-        first.map_or(cell, |first| first.cell(at))
+        let above = self.frame.merged.from_above(at, row.number).and_then(|first| self.sheet.row_of(first));
+        above.map_or(cell, |above| above.cell(at))
     }
 
     /// Settles what only whole columns can tell, then says which days were vague.
@@ -204,6 +230,7 @@ impl<'a> Reader<'a> {
         held::settle_codes(&mut self.rows, &self.codes);
         settle::figures(&mut self.rows, &self.figures, self.context.file, notes);
         settle::dates(&mut self.rows, &self.open_dates, self.context.file, notes);
+        ditto::settle(&mut self.rows, &mut self.dittos);
         settle::percents(&mut self.rows, &self.percents, self.context.file, notes);
         let said = [
             (&self.vague, "vague_date", "days written as a month or another stretch, taken as its last day"),
@@ -216,11 +243,36 @@ impl<'a> Reader<'a> {
             let place = self.rows.place(self.context.file, slot.map_or(0, |slot| slot.column), number);
             notes.push(Note { place, kind: kind.to_string(), text: format!("{what}: {}", cells.len()) });
         }
+        self.frame.merged.note(&self.rows, self.sheet, self.context.file, notes);
+        self.note_further(notes);
         held::note(&self.rows, self.context.file, notes);
         goals::note(&self.rows, self.context.file, self.context.year, notes);
         self.refuse_unnamed();
         totals::check(&self.rows, &self.totals, self.context.file, notes);
         self.rows
+    }
+
+    /// Says what further rows of a project hold besides: nothing of it is read.
+    fn note_further(&self, notes: &mut Vec<Note>) {
+        let further = self.rows.aside.iter().filter(|aside| aside.why == AsideReason::Further).map(|aside| aside.row);
+        let further: Vec<u32> = further.collect();
+        let more = further.len().saturating_sub(FURTHER_MAX);
+        for (at, number) in further.iter().take(FURTHER_MAX).enumerate() {
+            let Some(row) = self.sheet.row_of(number.saturating_sub(1)) else { continue };
+            let name = |column: u16| cell_name(usize::from(column), row.number as usize);
+            let cells = row.iter().filter(|(column, _)| *column <= self.frame.layout.last_column);
+            let said: Vec<String> =
+                cells.map(|(column, cell)| format!("{} {}", name(column), self.sheet.shown(cell))).collect();
+            let said: String = said.join(", ").chars().take(SHOWN_MAX).collect();
+            let more =
+                if at + 1 == FURTHER_MAX && more > 0 { format!("; and {more} more rows") } else { String::new() };
+            let text = format!(
+                "row {number} goes on with the project above, over which its figures are merged; what it says besides is \
+                 not read: {said}{more}"
+            );
+            let place = self.rows.place(self.context.file, row.columns().next().unwrap_or(0), *number);
+            notes.push(Note { place, kind: "further_row".to_string(), text });
+        }
     }
 
     fn refuse_unnamed(&mut self) {

@@ -3,22 +3,35 @@
 //! Takes a row below a header; gives what it is. In doubt a row is data, because data that cannot be read is refused
 //! aloud, while what is set aside is only counted.
 
+/// Rows that count the columns.
+mod counted;
+
+/// Rows that go on with the project above.
+mod further;
+
 /// What labels say.
 mod labels;
 
+/// Rows that break down the row above.
+mod of_which;
+
+/// Rows that name no project.
+mod unnamed;
+
 use super::Context;
+use super::decide::is_needed;
 use super::outline::{self, Level};
 use super::width::{Widths, is_ruled};
 use crate::base::parts;
-use crate::pipeline::dataset::{Dataset, Kind};
+use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::tidy::AsideReason;
-use crate::tidy::find::Layout;
+use crate::tidy::find::{Layout, Slot};
 use crate::tidy::formats::{Block, Cell, Look, Row, Sheet, is_sure};
 use crate::tidy::returned::FILLED;
 use crate::tidy::value;
 use labels::{english, label, may_be_total, scope};
 pub use labels::{is_note, is_total, says_nothing_special};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What a row is.
@@ -55,9 +68,6 @@ impl Scope {
 
 /// How many text cells from the left may hold the label of a total.
 const LABEL_CELLS: usize = 3;
-/// What counts the columns in the first cells of a row of column numbers.
-const COLUMN_MARKS: &[&str] = &["甲", "乙", "丙", "丁", "戊", "栏次", "行次", "a", "b", "c"];
-
 /// Tells the rows of one table apart.
 pub struct Sorter<'a> {
     sheet: &'a Sheet,
@@ -66,8 +76,12 @@ pub struct Sorter<'a> {
     id: Option<u16>,
     name: Option<u16>,
     typed: Vec<u16>,
+    /// Those of them without which a row is refused.
+    needed: Vec<u16>,
     mapped: Vec<u16>,
     headings: BTreeMap<usize, Level>,
+    /// Rows that go on with a part of the row above.
+    parts: BTreeSet<usize>,
     /// Merged cells that span rows, by column and first row.
     upright: Vec<(u16, u32, u32)>,
     /// The columns of a form that are filled in; empty for other files.
@@ -78,7 +92,9 @@ impl<'a> Sorter<'a> {
     /// For one table.
     pub fn new(sheet: &'a Sheet, layout: &'a Layout, context: &'a Context<'a>) -> Sorter<'a> {
         let columns = || layout.dataset.columns().iter().zip(&layout.slots);
-        let typed = columns().filter(|(column, _)| !matches!(column.kind, Kind::Text | Kind::Id));
+        let typed = || columns().filter(|(column, _)| !matches!(column.kind, Kind::Text | Kind::Id));
+        let needed =
+            |column: &Column, slot: &Slot| is_needed(layout.dataset, column, Some(slot)).then_some(slot.column);
         // The leading text column of datasets that have no projects is their name.
         let own_name =
             || columns().find(|(c, slot)| c.kind == Kind::Text && slot.is_some()).and_then(|(_, s)| s.as_ref());
@@ -89,13 +105,16 @@ impl<'a> Sorter<'a> {
             context,
             id: layout.slot("project_id").map(|slot| slot.column),
             name: name.map(|slot| slot.column),
-            typed: typed.filter_map(|(_, slot)| slot.as_ref().map(|slot| slot.column)).collect(),
+            needed: typed().filter_map(|(column, slot)| needed(column, slot.as_ref()?)).collect(),
+            typed: typed().filter_map(|(_, slot)| slot.as_ref().map(|slot| slot.column)).collect(),
             mapped: layout.slots.iter().flatten().map(|slot| slot.column).collect(),
             filled: FILLED.iter().filter(|_| context.is_form).filter_map(|n| Some(layout.slot(n)?.column)).collect(),
             headings: BTreeMap::new(),
+            parts: BTreeSet::new(),
             upright: sheet.upright(),
         };
         sorter.headings = sorter.find_headings();
+        sorter.parts = sorter.find_parts();
         sorter
     }
 
@@ -162,11 +181,20 @@ impl<'a> Sorter<'a> {
         if row.flaw.is_some() {
             return Sort::Data;
         }
+        if self.parts.contains(&index) {
+            return Sort::Aside(AsideReason::Part);
+        }
+        if self.is_further(row) {
+            return Sort::Aside(AsideReason::Further);
+        }
         if self.is_plain(index, row) {
             return Sort::Data;
         }
         if is_ruled(self.sheet, row) {
             return Sort::Aside(AsideReason::Lone);
+        }
+        if self.is_of_another_time(row) {
+            return Sort::Aside(AsideReason::Note);
         }
         match self.total(row) {
             // The total of a quota table is a figure of its own: the headline that allocations are held against.
@@ -183,7 +211,7 @@ impl<'a> Sorter<'a> {
         if let Some(level) = self.headings.get(&index) {
             return Sort::Total(Scope::Heading(*level));
         }
-        if index == self.layout.header + self.layout.depth && self.counts_columns(row) {
+        if self.follows_header(index) && self.counts_columns(row) {
             return Sort::Aside(AsideReason::Header);
         }
         if self.is_note(row) {
@@ -212,18 +240,34 @@ impl<'a> Sorter<'a> {
         self.headings.is_empty()
             && self.filled.is_empty()
             && self.mapped.contains(&0)
+            && self.parts.range(rows.clone()).next().is_none()
             && !rows.contains(&(self.layout.header + self.layout.depth))
-            && self.layout.repeated.range(rows.clone()).next().is_none()
+            && self.layout.repeated.range(rows.start.saturating_sub(1)..rows.end).next().is_none()
+    }
+
+    /// Whether a row stands right below the header, or below where that comes again.
+    fn follows_header(&self, index: usize) -> bool {
+        let again = || index.checked_sub(1).is_some_and(|above| self.layout.repeated.contains(&above));
+        index == self.layout.header + self.layout.depth || (!self.layout.repeated.is_empty() && again())
     }
 
     /// The same as [`Sorter::is_plain`] of each of the lines, column by column; a line that is not plain is asked what it is.
     fn are_plain(&self, rows: &Range<usize>, block: &Block<'_>, look: Look) -> bool {
         let text = |span: (u32, u32)| self.sheet.text(Cell::Text(span.0, span.1));
-        if !block.column(0).all(|span| span.1 > 0 && labels::begins_as_data(text(span))) {
-            return false;
-        }
         let is_data =
             |within: usize| block.row(within).is_some_and(|row| self.sort(rows.start + within, &row) == Sort::Data);
+        let begins =
+            |(within, span): (usize, (u32, u32))| span.1 > 0 && (labels::begins_as_data(text(span)) || is_data(within));
+        if !block.column(0).enumerate().all(begins) {
+            return false;
+        }
+        let is_full = |column: u16| block.column(column).all(|span| span.1 > 0);
+        // Nearly always all rows are named in one column, which is looked at as a whole.
+        let mut names = self.id.iter().chain(&self.name).peekable();
+        let named = names.peek().is_none() || names.any(|column| is_full(*column));
+        if !named && !(0..block.len()).all(|within| block.row(within).is_some_and(|row| self.is_named(&row))) {
+            return false;
+        }
         // The first three cells of a row that are labels stand in no column behind the third that is full.
         let (mut full, mut several) = (0usize, false);
         let nowhere_special = look.is_plain && !look.is_special;
@@ -242,7 +286,6 @@ impl<'a> Sorter<'a> {
                 break;
             }
         }
-        let is_full = |column: u16| block.column(column).all(|span| span.1 > 0);
         several || (1..block.width as u16).any(is_full)
     }
 
@@ -252,7 +295,8 @@ impl<'a> Sorter<'a> {
         let mut cells = row.iter();
         let (Some((first, cell)), Some(second)) = (cells.next(), cells.next()) else { return false };
         let begins = matches!(cell, Cell::Text(..))
-            && index != self.layout.header + self.layout.depth
+            && !self.follows_header(index)
+            && self.is_named(row)
             && self.mapped.contains(&first)
             && labels::begins_as_data(self.sheet.text(cell));
         if !(begins && self.headings.is_empty() && self.filled.is_empty()) {
@@ -266,34 +310,12 @@ impl<'a> Sorter<'a> {
         })
     }
 
-    /// 其中：… says again a part of what the row above said.
-    fn is_part(&self, row: &Row<'_>) -> bool {
-        let first = row.iter().find(|(_, cell)| matches!(cell, Cell::Text(..)));
-        let Some((column, cell)) = first else { return false };
-        let text = label(self.sheet.text(cell));
-        let part =
-            text == "其中" || text.starts_with("其中:") || text.starts_with("其中,") || text.starts_with("ofwhich");
-        let free = self.id.is_none_or(|id| id == column || self.is_blank(row.cell(id)));
-        part && free && self.layout.dataset.is_of_projects()
-    }
-
-    /// 甲 乙 1 2 3 below a header: the numbers of the columns, as statistical forms have them.
-    fn counts_columns(&self, row: &Row<'_>) -> bool {
-        let texts: Vec<String> = row.cells().map(|cell| label(&self.sheet.shown(cell)).into_owned()).collect();
-        let marks = texts.iter().take_while(|text| COLUMN_MARKS.contains(&text.as_str())).count();
-        let numbers = texts.get(marks..).unwrap_or(&[]);
-        let counted = numbers.iter().zip(1..).all(|(text, number)| {
-            let bare = text.trim_matches(['(', ')', '①', '②']);
-            bare.split('=').next() == Some(number.to_string().as_str())
-        });
-        counted && texts.len() >= 3 && (marks > 0 || numbers.len() == texts.len()) && !numbers.is_empty()
-    }
-
     fn total(&self, row: &Row<'_>) -> Option<Scope> {
-        self.labelled(row, |text| {
+        let said = self.labelled(row, |text| {
             let may = text.len() <= 200 && may_be_total(text);
             if may { scope(&label(text)).or_else(|| english(text)) } else { None }
-        })
+        });
+        said.or_else(|| self.unnamed_total(row)).or_else(|| self.whole(row))
     }
 
     /// 示例 before what a form shows to be filled in: whatever stands there is no project.
@@ -329,17 +351,12 @@ impl<'a> Sorter<'a> {
         !(identity && self.context.register.knows(&self.sheet.shown(cell)))
     }
 
-    /// Whether a merged cell of a column reaches from above into a row.
-    fn is_covered(&self, column: u16, row: u32) -> bool {
-        let until = self.upright.partition_point(|(at, first, _)| (*at, *first) < (column, row));
-        let above = until.checked_sub(1).and_then(|index| self.upright.get(index));
-        above.is_some_and(|(at, _, last)| *at == column && row <= *last)
-    }
-
     fn is_note(&self, row: &Row<'_>) -> bool {
         let first = row.iter().find(|(_, cell)| matches!(cell, Cell::Text(..)));
         let Some((_, cell)) = first else { return false };
-        is_note(self.sheet.text(cell)) && self.typed.iter().all(|column| self.says_nothing(row.cell(*column)))
+        let says_nothing =
+            || self.is_unnamed(row) || self.typed.iter().all(|column| self.says_nothing(row.cell(*column)));
+        is_note(self.sheet.text(cell)) && says_nothing()
     }
 
     /// Whether a cell of a column of figures or days holds neither: 审核：李某 under a figure is a signature.

@@ -92,6 +92,7 @@ fn empty(sheet: &Sheet, wide: &Wide) -> Rows {
         cells: Cells::Each(Texts::default()),
         fates: Vec::new(),
         near: BTreeMap::new(),
+        shown: BTreeMap::new(),
         held: Default::default(),
         decimal_commas: BTreeSet::new(),
         set_aside: u32::try_from(wide.header + wide.depth - wide.from).unwrap_or(u32::MAX),

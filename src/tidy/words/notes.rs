@@ -62,6 +62,13 @@ pub const WORDS: &[Word] = &[
         "请更改文件名后报送",
     ),
     word("revised", "a later file changed a published figure", "已公布的数据有修订", "", ""),
+    word(
+        "further_row",
+        "a project has further rows over which its figures are merged; what they say besides is not read",
+        "同一项目占多行且数值合并，续行的其他内容未读取",
+        "write each project in one row, or unmerge the cells and write each row's own figures",
+        "请一个项目填一行，或取消合并后逐行填写",
+    ),
     word("superseded", "a newer file of the same period stands", "同期已有更新的报表", "", ""),
     word(
         "other_heading",

@@ -251,6 +251,20 @@ pub const WORDS: &[Word] = &[
         "请更正所列各行后重新报送整份报表",
     ),
     word(
+        "merged_figure",
+        "one figure is merged over several rows: which part of it is whose is not said",
+        "一个数值合并在多行上，无法分清各行是多少",
+        "unmerge the cells and write each row's own figure",
+        "请取消合并，逐行填写各自的数值",
+    ),
+    word(
+        "repeats_nothing",
+        "the cell says to be read as another (as above, as left), and nothing stands there that it could repeat",
+        "填“同上”“同左”等字样，但没有可沿用的内容",
+        "write what is meant into the cell itself",
+        "请直接填写具体内容",
+    ),
+    word(
         "ambiguous",
         "the cell can be read in more than one way, and its column does not say which",
         "可作两种理解，无法确定",

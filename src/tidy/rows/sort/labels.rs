@@ -2,10 +2,14 @@
 //!
 //! Takes the text of one cell; gives what a row that begins with it is, whatever its width, case and white space.
 
+/// Labels of the whole, and of other times.
+mod other;
+
 /// The words, by language.
 mod words;
 
 use super::Scope;
+pub(super) use other::{is_of_another_time, is_of_the_whole};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use words::{AVERAGES, EXAMPLES, NOTES, SUBTOTALS, TOTALS, simplified};
@@ -77,50 +81,20 @@ pub(super) fn begins_as_data(text: &str) -> bool {
             let begins = [one.to_ascii_lowercase(), two.to_ascii_lowercase()];
             two.is_ascii_graphic() && !BEGINNINGS.contains(&&begins)
         }
-        [0xE4..=0xE9, ..] => text.chars().next().is_some_and(|c| {
-            matches!(c, '\u{4e00}'..='\u{9fff}')
-                && !matches!(
-                    c,
-                    '备' | '说'
-                        | '填'
-                        | '制'
-                        | '审'
-                        | '报'
-                        | '联'
-                        | '负'
-                        | '签'
-                        | '盖'
-                        | '数'
-                        | '资'
-                        | '编'
-                        | '主'
-                        | '分'
-                        | '注'
-                        | '其'
-                        | '示'
-                        | '例'
-                        | '样'
-                        | '范'
-                        | '举'
-                        | '備'
-                        | '說'
-                        | '説'
-                        | '報'
-                        | '製'
-                        | '審'
-                        | '聯'
-                        | '負'
-                        | '簽'
-                        | '蓋'
-                        | '數'
-                        | '資'
-                        | '編'
-                        | '註'
-                )
-        }),
+        [0xE4..=0xE9, ..] => {
+            text.chars().next().is_some_and(|c| matches!(c, '\u{4e00}'..='\u{9fff}') && !BEGINS_CHINESE.contains(&c))
+        }
         _ => false,
     }
 }
+
+/// The characters with which notes, parts, examples and labels of the whole or of another time begin.
+const BEGINS_CHINESE: [char; 48] = [
+    '备', '说', '填', '制', '审', '报', '联', '负', '签', '盖', '数', '资', '编', '主', '分', '注', '其', '示', '例',
+    '样', '范', '举', '備', '說', '説', '報', '製', '審', '聯', '負', '簽', '蓋', '數', '資', '編',
+    '註', // notes, parts, examples
+    '全', '比', '较', '与', '环', '同', '上', '去', '增', '年', '月', '前', // 全县, 比上月增加
+];
 
 /// The first two letters of the words with which notes, parts and averages begin.
 const BEGINNINGS: [&[u8; 2]; 15] = [

@@ -1,0 +1,59 @@
+//! Rows that name no project: nothing stands where its id and its name would, and their label stands elsewhere, or they
+//! are labelled as no project is.
+//!
+//! Takes a row; gives what it is. Such a row could only be refused: what is said of it here costs no project.
+
+use super::labels::{self, english, label, may_be_total, scope};
+use super::{LABEL_CELLS, Scope, Sorter};
+use crate::tidy::formats::{Cell, Row};
+
+impl Sorter<'_> {
+    /// Whether something stands where a row is named.
+    pub(super) fn is_named(&self, row: &Row<'_>) -> bool {
+        let mut names = self.id.iter().chain(&self.name).peekable();
+        names.peek().is_none() || names.any(|column| row.cell(*column) != Cell::Empty)
+    }
+
+    /// Whether a row of a table of projects has neither id nor name, nor stands beside merged ones.
+    pub(super) fn is_unnamed(&self, row: &Row<'_>) -> bool {
+        let mut names = self.id.iter().chain(&self.name);
+        self.layout.dataset.is_of_projects()
+            && self.name.is_some()
+            && names.all(|column| self.is_blank(row.cell(*column)) && !self.is_covered(*column, row.number))
+    }
+
+    /// The total that an unnamed row says to be in any of its first texts: 合计 below 责任单位.
+    pub(super) fn unnamed_total(&self, row: &Row<'_>) -> Option<Scope> {
+        if !self.is_unnamed(row) {
+            return None;
+        }
+        let texts = row.iter().filter(|(column, cell)| matches!(cell, Cell::Text(..)) && !self.typed.contains(column));
+        texts.take(LABEL_CELLS).find_map(|(_, cell)| {
+            let text = self.sheet.text(cell);
+            let may = text.len() <= 200 && may_be_total(text);
+            if may { scope(&label(text)).or_else(|| english(text)) } else { None }
+        })
+    }
+
+    /// 全县 before the figures of all projects.
+    pub(super) fn whole(&self, row: &Row<'_>) -> Option<Scope> {
+        let said = self.only_label(row)?;
+        labels::is_of_the_whole(&label(said)).then_some(Scope::All)
+    }
+
+    /// 上月合计, 比上月增加, 同比: what the table said another time, or how it changed since.
+    pub(super) fn is_of_another_time(&self, row: &Row<'_>) -> bool {
+        self.only_label(row).is_some_and(|said| labels::is_of_another_time(&label(said)))
+    }
+
+    /// The first cell of a row, where it is all that could name it.
+    fn only_label(&self, row: &Row<'_>) -> Option<&str> {
+        let name = self.name.filter(|_| self.layout.dataset.is_of_projects())?;
+        let (column, cell) = row.iter().next().filter(|(_, cell)| matches!(cell, Cell::Text(..)))?;
+        let said = self.sheet.text(cell);
+        let is_free =
+            |other: u16| other == column || (self.is_blank(row.cell(other)) && !self.is_covered(other, row.number));
+        let only = column <= name && !self.typed.contains(&column) && is_free(name) && self.id.is_none_or(is_free);
+        (only && !self.context.register.knows(said)).then_some(said)
+    }
+}
