@@ -275,6 +275,8 @@ reject_reasons! {
     Undecodable = "undecodable",
     /// The figure is merged over several rows: which part of it is whose is not said.
     MergedFigure = "merged_figure",
+    /// All projects of the table are numbered and have a unit, and the row has neither: it may be none.
+    Unnumbered = "unnumbered",
     /// The cell says to be read as another, and that holds nothing, or is not the one above.
     RepeatsNothing = "repeats_nothing",
     /// The cell can be read in more than one way, and its column does not say which: 03/04/2014, 1.234.

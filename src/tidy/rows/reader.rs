@@ -113,7 +113,13 @@ impl<'a> Reader<'a> {
         for index in rows {
             let Some(row) = self.sheet.row(index) else { break };
             match sorter.sort(index, &row) {
-                Sort::Data => self.data_row(&row),
+                Sort::Data => {
+                    self.data_row(&row);
+                    if sorter.is_doubtful(index) {
+                        let place = self.rows.place_of("name");
+                        self.rows.refuse(self.rows.fates.len().saturating_sub(1), place, RejectReason::Unnumbered);
+                    }
+                }
                 Sort::Total(scope) => {
                     self.totals.push(totals::read(self.sheet, self.frame.layout, &row, scope, self.rows.fates.len()));
                     self.rows.set_aside(&row, scope.why());

@@ -9,6 +9,9 @@ mod counted;
 /// Rows that go on with the project above.
 mod further;
 
+/// Rows that head a group.
+mod headings;
+
 /// What labels say.
 mod labels;
 
@@ -18,21 +21,24 @@ mod of_which;
 /// Rows that name no project.
 mod unnamed;
 
+/// Rows without the number that projects have.
+mod unnumbered;
+
 use super::Context;
 use super::decide::is_needed;
-use super::outline::{self, Level};
+use super::outline::Level;
 use super::width::{Widths, is_ruled};
-use crate::base::parts;
 use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::tidy::AsideReason;
 use crate::tidy::find::{Layout, Slot};
-use crate::tidy::formats::{Block, Cell, Look, Row, Sheet, is_sure};
+use crate::tidy::formats::{Block, Cell, Look, Row, Sheet};
 use crate::tidy::returned::FILLED;
 use crate::tidy::value;
 use labels::{english, label, may_be_total, scope};
 pub use labels::{is_note, is_total, says_nothing_special};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use unnumbered::Unnumbered;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +88,7 @@ pub struct Sorter<'a> {
     headings: BTreeMap<usize, Level>,
     /// Rows that go on with a part of the row above.
     parts: BTreeSet<usize>,
+    unnumbered: Unnumbered,
     /// Merged cells that span rows, by column and first row.
     upright: Vec<(u16, u32, u32)>,
     /// The columns of a form that are filled in; empty for other files.
@@ -111,58 +118,13 @@ impl<'a> Sorter<'a> {
             filled: FILLED.iter().filter(|_| context.is_form).filter_map(|n| Some(layout.slot(n)?.column)).collect(),
             headings: BTreeMap::new(),
             parts: BTreeSet::new(),
+            unnumbered: Unnumbered::default(),
             upright: sheet.upright(),
         };
         sorter.headings = sorter.find_headings();
         sorter.parts = sorter.find_parts();
+        sorter.unnumbered = sorter.find_unnumbered();
         sorter
-    }
-
-    /// Rows that head a group. Only tables of projects have any: indicators are numbered like headings and are data.
-    fn find_headings(&self) -> BTreeMap<usize, Level> {
-        let range = || self.layout.header + self.layout.depth..self.layout.end;
-        let row = |index| self.sheet.row(index).map(|row| (index, row));
-        let (start, count) = (range().start, range().len());
-        let any = |share: Range<usize>| {
-            let mut rows = (start + share.start..start + share.end).filter_map(row);
-            rows.any(|(_, row)| self.level(&row).is_some())
-        };
-        if !self.layout.dataset.is_of_projects()
-            || self.begin_no_outline(range())
-            || !parts::of(count, parts::THINGS_MIN, any).contains(&true)
-        {
-            return BTreeMap::new();
-        }
-        let data = range().filter_map(row).filter(|(index, row)| self.sort(*index, row) == Sort::Data);
-        let levels: Vec<(usize, Option<Level>)> = data.map(|(index, row)| (index, self.level(&row))).collect();
-        let only: Vec<Option<Level>> = levels.iter().map(|(_, level)| *level).collect();
-        let heads = outline::headings(&only, self.id.is_some());
-        let found = levels.iter().zip(heads).filter(|(_, heads)| *heads);
-        found.filter_map(|((index, level), _)| Some((*index, (*level)?))).collect()
-    }
-
-    /// Whether the labels of rows that are all lines cut evenly begin with nothing that an outline is numbered with.
-    fn begin_no_outline(&self, rows: Range<usize>) -> bool {
-        let labels = 0..self.name.map_or(u16::MAX, |name| name.saturating_add(1));
-        let width = self.sheet.even_width(rows.clone()).map_or(0, |width| width as u16);
-        let none = |column: u16| {
-            let begins = self.sheet.begins(rows.clone(), column);
-            begins.is_some_and(|begins| begins.all_filled(|byte| is_sure(byte) && outline::heads_nothing(byte)))
-        };
-        width > 0 && labels.take_while(|column| *column < width).all(none)
-    }
-
-    /// The level of a row that is numbered like a heading, has no id and is no project that is known.
-    fn level(&self, row: &Row<'_>) -> Option<Level> {
-        let mut cells = row.iter().take(LABEL_CELLS).filter(|(_, cell)| matches!(cell, Cell::Text(..)));
-        let (column, level) = cells.find_map(|(column, cell)| {
-            let before_name = self.name.is_none_or(|name| column <= name);
-            let serial = self.name != Some(column);
-            Some((column, outline::level(self.sheet.text(cell), serial).filter(|_| before_name)?))
-        })?;
-        let free = self.id.is_none_or(|id| id == column || self.is_blank(row.cell(id)));
-        let known = self.name.is_some_and(|name| self.context.register.knows(&self.sheet.shown(row.cell(name))));
-        (free && !known).then_some(level)
     }
 
     fn is_blank(&self, cell: Cell) -> bool {
@@ -183,6 +145,9 @@ impl<'a> Sorter<'a> {
         }
         if self.parts.contains(&index) {
             return Sort::Aside(AsideReason::Part);
+        }
+        if self.unnumbered.sums.contains(&index) {
+            return Sort::Total(Scope::Group);
         }
         if self.is_further(row) {
             return Sort::Aside(AsideReason::Further);
@@ -211,7 +176,7 @@ impl<'a> Sorter<'a> {
         if let Some(level) = self.headings.get(&index) {
             return Sort::Total(Scope::Heading(*level));
         }
-        if self.follows_header(index) && self.counts_columns(row) {
+        if self.follows_header(index) && (self.counts_columns(row) || self.instructs(row)) {
             return Sort::Aside(AsideReason::Header);
         }
         if self.is_note(row) {
@@ -224,6 +189,11 @@ impl<'a> Sorter<'a> {
             return Sort::Aside(AsideReason::Unfilled);
         }
         if self.is_part(row) { Sort::Aside(AsideReason::Part) } else { Sort::Data }
+    }
+
+    /// Whether a row of data may be none of a project: all others are numbered, and it is not.
+    pub fn is_doubtful(&self, index: usize) -> bool {
+        self.unnumbered.doubtful.contains(&index)
     }
 
     /// Whether all of some lines are data: nearly always can the cells of each column be looked at together.
@@ -240,7 +210,9 @@ impl<'a> Sorter<'a> {
         self.headings.is_empty()
             && self.filled.is_empty()
             && self.mapped.contains(&0)
-            && self.parts.range(rows.clone()).next().is_none()
+            && [&self.parts, &self.unnumbered.sums, &self.unnumbered.doubtful]
+                .into_iter()
+                .all(|found| found.range(rows.clone()).next().is_none())
             && !rows.contains(&(self.layout.header + self.layout.depth))
             && self.layout.repeated.range(rows.start.saturating_sub(1)..rows.end).next().is_none()
     }

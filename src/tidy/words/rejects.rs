@@ -258,6 +258,13 @@ pub const WORDS: &[Word] = &[
         "请取消合并，逐行填写各自的数值",
     ),
     word(
+        "unnumbered",
+        "all projects of the table have a number and a unit, and this row has neither: it may be a total or a heading",
+        "表中项目均有序号和责任单位，本行都没有，可能是合计或分组行",
+        "give the project its number and its unit; call a total a total",
+        "是项目的，请补填序号和责任单位；是合计的，请写明合计",
+    ),
+    word(
         "repeats_nothing",
         "the cell says to be read as another (as above, as left), and nothing stands there that it could repeat",
         "填“同上”“同左”等字样，但没有可沿用的内容",

@@ -140,3 +140,64 @@ fn what_counts_the_columns_below_a_header_is_no_project() {
     let one = progress("项目名称|年度计划投资（万元）|累计完成投资（万元）\n1|2|4\n乙桥|500|125", &[]);
     assert_eq!(rows(&one).len(), 2, "it does not count");
 }
+
+#[test]
+fn a_row_without_number_that_is_the_sum_of_others_is_no_project() {
+    let head = "序号|项目名称|责任单位|年度计划投资（万元）|累计完成投资（万元）";
+    let body = "1|甲路|住建局|1000|400\n2|乙桥|交通局|500|125\n3|丙厂|水利局|2000|1500";
+    for row in ["|过次页||3500|2025", "|全口径||3500|2025"] {
+        for lines in [format!("{head}\n{body}\n{row}"), format!("{head}\n{row}\n{body}")] {
+            let read = progress(&lines, &[]);
+            assert_eq!((rows(&read).len(), refused(&read)), (3, Vec::new()), "{lines}");
+            assert_eq!(
+                aside(&read).iter().map(|(_, why)| *why).collect::<Vec<_>>(),
+                [AsideReason::Subtotal],
+                "{lines}"
+            );
+        }
+    }
+    let groups = progress(
+        "序号|项目名称|年度计划投资（万元）|累计完成投资（万元）\n|交通|1500|525\n1|甲路|1000|400\n2|乙桥|500|125\n|水利|100|20\n3|丙厂|100|20\n4|丁园|7|1\n5|戊库|6|1\n6|己站|8|2",
+        &[],
+    );
+    assert_eq!(aside(&groups), [(2, AsideReason::Subtotal)], "the second heads four rows, and is the sum of one");
+    let two = progress(
+        "序号|项目名称|年度计划投资（万元）|累计完成投资（万元）\n|交通|1500|525\n1|甲路|1000|400\n2|乙桥|500|125\n|水利|100|20\n3|丙厂|100|20",
+        &[],
+    );
+    assert_eq!((rows(&two).len(), aside(&two)), (3, vec![(2, AsideReason::Subtotal), (5, AsideReason::Subtotal)]));
+}
+
+#[test]
+fn a_row_without_number_and_unit_that_all_projects_have_is_asked_about() {
+    let head = "序号|项目名称|责任单位|累计完成投资（万元）";
+    let body = "1|甲路|住建局|400\n2|乙桥|交通局|125\n3|丙厂|水利局|1500";
+    let read = progress(&format!("{head}\n{body}\n|政府投资项目||1900"), &[]);
+    assert_eq!(rows(&read).len(), 3);
+    assert_eq!(refused(&read), [("B5".to_string(), RejectReason::Unnumbered, "政府投资项目".to_string())]);
+    // Only the number was forgotten, or numbers say nothing.
+    assert_eq!(rows(&progress(&format!("{head}\n{body}\n|丁园|园林局|60"), &[])).len(), 4);
+    assert_eq!(rows(&progress(&format!("{head}\n{body}\n|丁园||60\n|戊库||70"), &[])).len(), 5);
+}
+
+#[test]
+fn a_numbered_row_is_a_project_whatever_its_name_begins_with() {
+    let read = progress(
+        "序号|项目名称|累计完成投资（万元）\n1|一、二号路改造|100\n2|三环路|101\n3|（一）小区改造|102\n4|十里大桥|103",
+        &[],
+    );
+    assert_eq!((rows(&read).len(), aside(&read)), (4, Vec::new()));
+    // A heading has a number of its own kind, or none.
+    for heading in ["一|水利项目|203", "一、水利项目||203", "|一、水利项目|203"] {
+        let read =
+            progress(&format!("序号|项目名称|累计完成投资（万元）\n{heading}\n1|三环路|101\n2|十里大桥|102"), &[]);
+        assert_eq!((rows(&read).len(), aside(&read)), (2, vec![(2, AsideReason::Subtotal)]), "{heading}");
+    }
+}
+
+#[test]
+fn what_a_form_says_below_its_header_is_no_project() {
+    let read =
+        progress("序号|项目名称|累计完成投资（万元）\n|（必填）|（必填，数字）\n1|甲路|100\n2|（一期）乙桥|101", &[]);
+    assert_eq!((rows(&read).len(), refused(&read), aside(&read)), (2, Vec::new(), vec![(2, AsideReason::Header)]));
+}

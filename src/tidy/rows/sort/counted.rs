@@ -31,6 +31,20 @@ impl Sorter<'_> {
     }
 }
 
+/// What a form says in brackets below its header.
+const INSTRUCTIONS: &[&str] = &["必填", "选填", "必选", "可选", "可不填", "下拉", "自动", "required", "optional"];
+
+impl Sorter<'_> {
+    /// Whether a row only says how the columns are to be filled in: （必填，数字）.
+    pub(super) fn instructs(&self, row: &Row<'_>) -> bool {
+        let says = |text: &str| {
+            let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+            inside.is_some_and(|text| INSTRUCTIONS.iter().any(|word| text.contains(word)))
+        };
+        row.cells().all(|cell| says(&label(&self.sheet.shown(cell))))
+    }
+}
+
 /// Whether texts count from one on, after marks that count nothing.
 fn counts(texts: &[String]) -> bool {
     let marks = texts.iter().take_while(|text| MARKS.contains(&bare(text))).count();

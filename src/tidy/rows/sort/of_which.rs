@@ -112,7 +112,7 @@ impl Sorter<'_> {
     }
 
     /// Whether the register knows the project that a row names.
-    fn is_known(&self, row: &Row<'_>) -> bool {
+    pub(super) fn is_known(&self, row: &Row<'_>) -> bool {
         self.name.is_some_and(|name| self.context.register.knows(&self.sheet.shown(row.cell(name))))
     }
 }

@@ -1,0 +1,114 @@
+//! Rows without the serial number that the projects of their table have: totals of a group under any name, 过次页, 政府投资项目.
+//!
+//! Takes the rows of a table of projects whose first column numbers them; gives those without a number whose figures are
+//! the sums of the rows above or below, and those that lack the unit besides, which nobody can tell for projects.
+
+use super::{Sort, Sorter};
+use crate::base::amount::Amount;
+use crate::base::parts;
+use crate::pipeline::dataset::Kind;
+use crate::tidy::formats::{Cell, Row};
+use crate::tidy::value;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// The fewest numbered rows for each that is not: fewer, and the numbers tell nothing.
+const NUMBERED_MIN: usize = 3;
+
+/// Rows without a number, by their indices on the sheet.
+#[derive(Debug, Default)]
+pub(super) struct Unnumbered {
+    /// Those whose figures are sums of others.
+    pub sums: BTreeSet<usize>,
+    /// Those that may be anything.
+    pub doubtful: BTreeSet<usize>,
+}
+
+impl Sorter<'_> {
+    /// The rows without a number.
+    pub(super) fn find_unnumbered(&self) -> Unnumbered {
+        let (Some(name), true) = (self.name, self.layout.dataset.is_of_projects()) else {
+            return Unnumbered::default();
+        };
+        let serials = self.layout.at.iter().filter(|column| **column < name && !self.mapped.contains(column));
+        let serials: Vec<u16> = serials.copied().collect();
+        let body = self.layout.header + self.layout.depth..self.layout.end.min(self.sheet.len());
+        let is_numbered = |row: &Row<'_>| serials.iter().any(|column| row.cell(*column) != Cell::Empty);
+        let from = body.start;
+        let lacks = |share: Range<usize>| {
+            let mut rows = (from + share.start..from + share.end).filter_map(|index| self.sheet.row(index));
+            rows.any(|row| !is_numbered(&row) && row.cell(name) != Cell::Empty)
+        };
+        if serials.is_empty() || !parts::of(body.len(), parts::THINGS_MIN, lacks).contains(&true) {
+            return Unnumbered::default();
+        }
+        let rows = body.filter_map(|index| Some((index, self.sheet.row(index)?)));
+        let rows: Vec<(usize, Row<'_>, bool)> = rows
+            .filter(|(index, row)| row.flaw.is_none() && self.sort(*index, row) == Sort::Data)
+            .map(|(index, row)| (index, row, is_numbered(&row)))
+            .collect();
+        let open = |row: &Row<'_>| {
+            let beside = |column: &u16| self.is_covered(*column, row.number);
+            let has_id = self.id.is_some_and(|id| !self.is_blank(row.cell(id)));
+            !has_id && !serials.iter().chain(&self.name).any(beside) && !self.is_known(row)
+        };
+        let without: Vec<usize> = (0..rows.len())
+            .filter(|at| rows.get(*at).is_some_and(|(_, row, numbered)| !numbered && open(row)))
+            .collect();
+        if rows.iter().filter(|(.., numbered)| *numbered).count() < NUMBERED_MIN * without.len().max(1) {
+            return self.sums_only(&rows, &without);
+        }
+        let mut found = self.sums_only(&rows, &without);
+        let unit = self.layout.slot("unit_name").map(|slot| slot.column);
+        let has_unit = |row: &Row<'_>| unit.is_some_and(|unit| !self.is_blank(row.cell(unit)));
+        if rows.iter().filter(|(.., numbered)| *numbered).all(|(_, row, _)| has_unit(row)) {
+            let doubtful = without.iter().filter_map(|at| rows.get(*at)).filter(|(_, row, _)| !has_unit(row));
+            found.doubtful = doubtful.map(|(index, ..)| *index).filter(|index| !found.sums.contains(index)).collect();
+        }
+        found
+    }
+
+    /// Those that are sums.
+    fn sums_only(&self, rows: &[(usize, Row<'_>, bool)], without: &[usize]) -> Unnumbered {
+        let money = self.layout.dataset.columns().iter().zip(&self.layout.slots);
+        let money = money.filter(|(column, _)| column.kind == Kind::Money);
+        let money: Vec<u16> = money.filter_map(|(_, slot)| Some(slot.as_ref()?.column)).collect();
+        let figures = |row: &Row<'_>| money.iter().map(|column| self.amount(row.cell(*column))).collect::<Vec<_>>();
+        // Sums from the first row down, of those that are numbered.
+        let mut sums = vec![vec![0i128; money.len()]];
+        for (_, row, numbered) in rows {
+            let mut next = sums.last().cloned().unwrap_or_default();
+            if *numbered {
+                next.iter_mut().zip(figures(row)).for_each(|(sum, amount)| *sum = sum.saturating_add(amount.0));
+            }
+            sums.push(next);
+        }
+        let is_sum = |at: usize, least: usize| {
+            let Some(own) = rows.get(at).map(|(_, row, _)| figures(row)) else { return false };
+            let above = without.iter().rev().find(|other| **other < at).map_or(0, |other| other + 1);
+            let below = without.iter().find(|other| **other > at).copied().unwrap_or(rows.len());
+            let ranges = [above..at, 0..at, at + 1..below, at + 1..rows.len()];
+            let equals = |range: &Range<usize>| {
+                let (Some(first), Some(last)) = (sums.get(range.start), sums.get(range.end)) else { return false };
+                own.iter().zip(first.iter().zip(last)).all(|(own, (first, last))| last - first == own.0)
+            };
+            // One figure may be the sum of others by chance.
+            let figures = own.iter().filter(|amount| **amount != Amount::ZERO).count();
+            figures >= 2 && ranges.iter().any(|range| range.len() >= least && equals(range))
+        };
+        // A group of one row is one only beside groups of several.
+        let least = if without.iter().any(|at| is_sum(*at, 2)) { 1 } else { 2 };
+        let sums = without.iter().filter(|at| is_sum(**at, least)).filter_map(|at| Some(rows.get(*at)?.0)).collect();
+        Unnumbered { sums, doubtful: BTreeSet::new() }
+    }
+
+    /// A figure as it is written, in whatever unit its column is.
+    fn amount(&self, cell: Cell) -> Amount {
+        let figure = match cell {
+            Cell::Number(number) => value::figure_of_number(number).ok(),
+            Cell::Text(..) => value::figure(self.sheet.text(cell)).ok().flatten(),
+            _ => None,
+        };
+        figure.map_or(Amount::ZERO, |figure| figure.amount)
+    }
+}
