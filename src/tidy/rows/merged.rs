@@ -73,7 +73,7 @@ impl Merged {
     }
 
     /// The row above in which a cell stands that is merged down over this one.
-    pub fn from_above(&self, column: u16, row: u32) -> Option<u32> {
+    pub fn above(&self, column: u16, row: u32) -> Option<u32> {
         self.at(column, row).map(|(_, first, _)| first).filter(|first| *first < row)
     }
 

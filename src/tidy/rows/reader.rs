@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
         if cell != Cell::Empty || self.frame.merged.is_empty() {
             return cell;
         }
-        let above = self.frame.merged.from_above(at, row.number).and_then(|first| self.sheet.row_of(first));
+        let above = self.frame.merged.above(at, row.number).and_then(|first| self.sheet.row_of(first));
         above.map_or(cell, |above| above.cell(at))
     }
 
