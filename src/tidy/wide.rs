@@ -3,6 +3,9 @@
 //! Takes a sheet; gives rows of the dataset `series`. Labels of periods are read all together or asked about; what is not
 //! published yet is a state of its own; a value that another file gave differently is noted as revised, with both.
 
+/// Periods that stand below each other.
+mod down;
+
 /// Where a wide table is on a sheet.
 mod head;
 
@@ -21,8 +24,20 @@ mod regions;
 /// What whole series tell.
 mod settle;
 
+/// What headings say is measured.
+mod measure;
+
+/// Tables below each other under one header.
+mod sections;
+
 /// Lines above a wide table.
 mod title;
+
+/// Units that cells carry themselves.
+mod units;
+
+/// The year of labels without one.
+mod years;
 
 pub use head::{Search, Wide, find};
 pub use read::read;

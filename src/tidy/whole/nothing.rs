@@ -11,8 +11,10 @@ pub fn refusal(file: &str, sha256: &str) -> impl Fn(&str, String) -> Unreadable 
 
 /// Why no table is taken, and the kind of it.
 pub fn why_nothing(file: &str, workbook: &Workbook, specs: &[TableSpec], notes: &[Note]) -> (&'static str, String) {
-    if let Some(note) = notes.iter().find(|note| note.kind == "periods_unclear") {
-        return ("periods_unclear", format!("{}: {}", note.place, note.text));
+    for kind in ["periods_unclear", "not_reported"] {
+        if let Some(note) = notes.iter().find(|note| note.kind == kind) {
+            return (kind, format!("{}: {}", note.place, note.text));
+        }
     }
     let barred: Vec<String> = notes.iter().filter(|note| note.kind == "other_heading").map(said).take(5).collect();
     if !barred.is_empty() {

@@ -3,34 +3,65 @@
 //! Takes a sheet; gives the tables whose columns are periods. All labels of a table are read together or not at all: a
 //! label that does not fit makes the table one that is asked about, with the cell named.
 
-use super::label::{self, Reading};
-use super::labels::{self, Unclear};
-use super::title::measure;
+/// What stands above each column.
+mod columns;
+
+/// Which rows are headers.
+mod rows;
+
+use super::down::is_serial;
+use super::label::Reading;
+use super::measure::{Kind, Measure, Unread};
+use super::regions::Regions;
+use super::sections;
+use super::title::{Titled, named_by_sheet, titled};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
 use crate::pipeline::habit::Habit;
 use crate::pipeline::headers::normalise;
 use crate::tidy::formats::{Cell, Sheet};
-use crate::tidy::value::{figure, is_nothing};
 use crate::tidy::{FoundColumn, Note, period};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// How many rows from the top, or from where the table before ends, labels are looked for.
 const WINDOW: usize = 40;
-/// The most rows of labels.
-const DEPTH_MAX: usize = 3;
 
 /// One column of figures.
 #[derive(Debug, Clone)]
 pub struct PeriodColumn {
     /// The column on the sheet, from 0.
     pub column: u16,
-    /// Its period.
-    pub period: Reading,
+    /// Its period; none where each row has its own.
+    pub period: Option<Reading>,
+    /// The region that stands above it, where each row has its own period.
+    pub subject: Option<String>,
     /// What else its header says: 总量, 同比增长.
     pub measure: Option<String>,
     /// The unit its header names.
     pub unit: Option<String>,
+    /// What it measures, for units.
+    pub kind: Kind,
+    /// How final its label says that its figures are.
+    pub remark: Option<String>,
+}
+
+impl PeriodColumn {
+    /// A column of what is measured, as far as its heading tells.
+    pub fn new(column: u16, measure: Measure) -> PeriodColumn {
+        let Measure { name, unit, kind, .. } = measure;
+        PeriodColumn { column, period: None, subject: None, measure: name, unit, kind, remark: None }
+    }
+
+    /// The name of its period.
+    pub fn name(&self) -> &str {
+        self.period.as_ref().map_or("", |period| period.name.as_str())
+    }
+
+    /// The unit of its figures, where their rows name none.
+    pub fn unit_below(&self, title: Option<&str>) -> Option<String> {
+        self.unit.clone().or_else(|| title.filter(|unit| self.kind.takes(unit)).map(str::to_string))
+    }
 }
 
 /// A wide table. Row indices are those of rows that hold something.
@@ -46,18 +77,31 @@ pub struct Wide {
     pub end: usize,
     /// Its columns of figures, from left to right.
     pub periods: Vec<PeriodColumn>,
+    /// The periods of its rows, where they stand below each other.
+    pub rows: BTreeMap<usize, Reading>,
     /// Canonical columns that name its rows, and where they are.
     pub names: Vec<(&'static str, u16)>,
     /// For keys that stand together in one column (`A,MIO_EUR,DE`): what each part is.
     pub parts: Vec<Option<&'static str>>,
     /// How the pipeline says that values are written.
     pub habit: Habit,
+    /// The year that a title says, for labels without one.
+    pub year: Option<i32>,
+    /// The rows of its header, which may stand above another table of the same header.
+    pub copies: Range<usize>,
     /// The indicator and the unit that a line above names.
-    pub titled: (Option<String>, Option<String>),
+    pub titled: Titled,
     /// Every column with a header, for people.
     pub columns: Vec<FoundColumn>,
     /// Where each of them stands on the sheet, from 0.
     pub at: Vec<u16>,
+}
+
+impl Wide {
+    /// The period of a value; none where it cannot be told.
+    pub fn period<'a>(&'a self, column: &'a PeriodColumn, row: usize) -> Option<&'a Reading> {
+        column.period.as_ref().or_else(|| self.rows.get(&row))
+    }
 }
 
 /// What finding needs to know.
@@ -77,9 +121,26 @@ pub struct Search<'a> {
 
 /// The wide tables of a sheet, from the top.
 pub fn find(search: &Search<'_>, notes: &mut Vec<Note>) -> Vec<Wide> {
+    let regions = Regions::of(std::slice::from_ref(search.spec));
     let mut found: Vec<Wide> = Vec::new();
-    let Some(first) = (0..WINDOW.min(search.sheet.len())).find_map(|base| search.table(0, base, notes)) else {
-        return found;
+    let mut why_not: Vec<Note> = Vec::new();
+    let first = (0..WINDOW.min(search.sheet.len())).find_map(|base| {
+        let mut said = Vec::new();
+        let table = search.table(0, base, &mut said);
+        // What was said of a row above the header that is found is not worth knowing.
+        if table.is_some() {
+            notes.append(&mut said)
+        } else {
+            why_not.append(&mut said)
+        }
+        table
+    });
+    let Some(first) = first else {
+        let down = search.down(notes);
+        if down.is_none() {
+            notes.append(&mut why_not);
+        }
+        return down.into_iter().flat_map(|wide| sections::split(search, wide, &regions, notes)).collect();
     };
     let mut index = first.header + first.depth;
     found.push(first);
@@ -88,9 +149,9 @@ pub fn find(search: &Search<'_>, notes: &mut Vec<Note>) -> Vec<Wide> {
             && search.begins_like(last, index)
             && !is_copy(search.sheet, last, index)
         {
-            let lone = |row: usize| search.sheet.row(row).is_some_and(|row| row.lone().is_some());
             let floor = last.header + last.depth;
-            let from = (floor..index).rev().take_while(|row| lone(*row)).last().unwrap_or(index);
+            let is_title = |row: &usize| sections::is_title(search.sheet, *row);
+            let from = (floor..index).rev().take_while(is_title).last().unwrap_or(index);
             if let Some(next) = search.table(from, index, notes) {
                 last.end = from;
                 index = next.header + next.depth;
@@ -100,45 +161,14 @@ pub fn find(search: &Search<'_>, notes: &mut Vec<Note>) -> Vec<Wide> {
         }
         index += 1;
     }
-    found
+    found.into_iter().flat_map(|wide| sections::split(search, wide, &regions, notes)).collect()
 }
 
 impl Search<'_> {
-    fn place(&self, column: u16, row: usize) -> Place {
+    pub(super) fn place(&self, column: u16, row: usize) -> Place {
         let number = self.sheet.row(row).map_or(0, |row| row.number as usize);
         let cell = Some(cell_name(usize::from(column), number));
         Place { file: self.file.to_string(), sheet: self.sheet.name.clone(), cell }
-    }
-
-    fn readings(&self, cell: Cell, year: Option<i32>) -> Vec<Reading> {
-        match cell {
-            Cell::Number(number) => label::of_number(number, self.epoch_1904),
-            Cell::Date(moment) => label::of_day(moment.date()),
-            Cell::Text(..) => {
-                let text = self.sheet.text(cell).trim();
-                let serial = text.parse().ok().filter(|_| text.len() == 5);
-                serial.map_or_else(|| label::of_text(text, year), |serial| label::of_number(serial, self.epoch_1904))
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The texts of a row, merged cells filled.
-    fn row(&self, index: usize) -> BTreeMap<u16, Cell> {
-        let Some(row) = self.sheet.row(index) else { return BTreeMap::new() };
-        let mut cells: BTreeMap<u16, Cell> = row.iter().collect();
-        for merge in self.sheet.merges.iter().filter(|m| (m.first_row..=m.last_row).contains(&row.number)) {
-            let (Ok(first), Ok(last)) = (u16::try_from(merge.first_column), u16::try_from(merge.last_column)) else {
-                continue;
-            };
-            let top = self.sheet.row_of(merge.first_row).map_or(Cell::Empty, |row| row.cell(first));
-            for column in first..=last.min(first.saturating_add(500)) {
-                if top != Cell::Empty {
-                    cells.entry(column).or_insert(top);
-                }
-            }
-        }
-        cells
     }
 
     /// The table whose labels stand in the `base`-th row, if they do.
@@ -147,156 +177,45 @@ impl Search<'_> {
             .rev()
             .filter_map(|index| self.sheet.row(index))
             .find_map(|row| row.cells().find_map(|cell| period::year_of(self.sheet.text(cell))));
-        let year = year.or(self.year);
-        let labelled = |index: usize| -> Vec<u16> {
-            let row = self.row(index);
-            row.iter().filter(|(_, c)| !self.readings(**c, Some(2000)).is_empty()).map(|(column, _)| *column).collect()
-        };
-        let here = labelled(base);
+        let year = year.or_else(|| period::year_of(self.sheet.name.as_deref()?)).or(self.year);
+        let here: Vec<u16> = self.row(base).into_iter().filter(|(_, c)| self.is_label(*c)).map(|(at, _)| at).collect();
         let first = *here.first()?;
         let own = self.sheet.row(base)?;
         let named = own.iter().any(|(column, cell)| column < first && self.canonical(self.sheet.text(cell)).is_some());
-        if here.len() < 2 && !named {
+        // Where the names have their header in a row above, this is a row of figures: 2010 is none of its labels.
+        let is_below = |(column, _): (u16, Cell)| column < first && self.is_named_above(from..base, column);
+        if here.len() < 2 && !named || own.iter().any(is_below) {
             return None;
         }
         let rows = self.header_rows(from, base, first);
         let (header, depth) = (*rows.first()?, rows.len());
-        let pieces = self.pieces(&rows);
-        let (mut columns, mut readings) = (Vec::new(), Vec::new());
-        let mut odd: Option<u16> = None;
-        for (column, cells) in pieces.range(first..) {
-            let (found, rest) = self.read_label(cells, year);
-            if found.is_empty() {
-                let texts: String = cells.iter().map(|cell| self.sheet.shown(*cell)).collect();
-                odd = odd.or(texts.contains(|c: char| c.is_ascii_digit()).then_some(*column));
-                continue;
-            }
-            let (measure, unit) = measure(&rest);
-            columns.push((*column, measure, unit));
-            readings.push(found);
-        }
-        let last = columns.last().map(|(column, ..)| *column)?;
-        let outcome = match odd.filter(|column| *column < last) {
-            Some(column) => Err((column, "is no period".to_string())),
-            None => labels::settle(&readings, true).map_err(|unclear| self.why(&unclear, &columns)),
-        };
-        let settled = match outcome {
-            Ok(settled) => settled,
+        let pieces = self.pieces(&rows, first);
+        let periods = match self.periods(&pieces, first, header..header + depth, year, notes) {
+            Ok(periods) => periods,
             Err((column, why)) => {
-                let text = format!("the periods above the columns cannot be told: {why}; write them all in one way");
+                let text = format!("the periods above the columns cannot be told: {why}");
                 notes.push(Note { place: self.place(column, base), kind: "periods_unclear".to_string(), text });
                 return None;
             }
         };
-        let periods: Vec<PeriodColumn> = columns
-            .into_iter()
-            .zip(settled)
-            .map(|((column, measure, unit), period)| PeriodColumn { column, period, measure, unit })
-            .collect();
-        for (index, one) in periods.iter().enumerate() {
-            let same = |other: &&PeriodColumn| other.period.name == one.period.name && other.measure == one.measure;
-            if let Some(other) = periods.iter().skip(index + 1).find(same) {
-                let text = format!("{} stands above two columns; none of the table is taken", one.period.name);
-                notes.push(Note { place: self.place(other.column, base), kind: "periods_unclear".to_string(), text });
-                return None;
-            }
+        if periods.is_empty() {
+            return None;
         }
-        self.named(from, (header, depth), first, periods, &pieces, notes)
+        let wide = self.named(from, (header, depth), first, periods, &pieces, notes)?;
+        Some(Wide { year, ..wide })
     }
 
-    fn why(&self, unclear: &Unclear, columns: &[(u16, Option<String>, Option<String>)]) -> (u16, String) {
-        let column = |index: usize| columns.get(index).map_or(0, |(column, ..)| *column);
-        match unclear {
-            Unclear::Odd(index) => (column(*index), "this label does not go with the others".to_string()),
-            Unclear::Twice(_, second) => (column(*second), "this label names a period again".to_string()),
-            Unclear::Either(one, other) => (column(0), format!("the first may be {one} or {other}")),
-        }
+    /// How the pipeline says that values are written.
+    pub(super) fn habit(&self) -> Habit {
+        let value = self.spec.columns.iter().find(|column| column.name == "value");
+        value.map(|column| column.habit.clone()).unwrap_or_default()
     }
 
-    /// The row of labels, with the rows above that say the year or the half, and those below that say what is measured.
-    fn header_rows(&self, from: usize, base: usize, first: u16) -> Vec<usize> {
-        let adjoining = |one: usize, other: usize| match (self.sheet.row(one), self.sheet.row(other)) {
-            (Some(one), Some(other)) => one.number + 1 == other.number,
-            _ => false,
-        };
-        let text = |cell: &Cell| matches!(cell, Cell::Text(..));
-        let mut rows = vec![base];
-        while let Some(above) = rows.first().and_then(|row| row.checked_sub(1)).filter(|above| *above >= from)
-            && rows.len() < DEPTH_MAX
-            && adjoining(above, above + 1)
-        {
-            let own: Vec<Cell> = self
-                .sheet
-                .row(above)
-                .map_or(Vec::new(), |row| row.iter().filter(|(c, _)| *c >= first).map(|(_, cell)| cell).collect());
-            let says = own.iter().any(|cell| !self.readings(*cell, None).is_empty());
-            if !says && own.iter().filter(|cell| text(cell)).count() < 2 {
-                break;
-            }
-            rows.insert(0, above);
-        }
-        while let Some(below) = rows.last().map(|row| row + 1)
-            && rows.len() < DEPTH_MAX
-            && adjoining(below - 1, below)
-        {
-            let Some(row) = self.sheet.row(below) else { break };
-            let words = row.cells().all(|cell| {
-                text(&cell)
-                    && !matches!(figure(self.sheet.text(cell)), Ok(Some(_)))
-                    && !is_nothing(self.sheet.text(cell))
-            });
-            if !words || row.columns().next().is_none_or(|column| column < first) || row.filled() < 2 {
-                break;
-            }
-            rows.push(below);
-        }
-        rows
-    }
-
-    /// Per column its cells from the top down; a blank right of a heading above the last row belongs to that heading.
-    fn pieces(&self, rows: &[usize]) -> BTreeMap<u16, Vec<Cell>> {
-        let grid: Vec<(usize, BTreeMap<u16, Cell>)> = rows.iter().map(|index| (*index, self.row(*index))).collect();
-        let last = rows.last().copied().unwrap_or(0);
-        let mut pieces: BTreeMap<u16, Vec<Cell>> = BTreeMap::new();
-        let columns: Vec<u16> = grid.iter().flat_map(|(_, row)| row.keys().copied()).collect();
-        for column in columns {
-            let cells = grid.iter().filter_map(|(index, row)| {
-                let left = || row.range(..column).next_back().map(|(_, cell)| *cell).filter(|_| *index < last);
-                row.get(&column).copied().or_else(left)
-            });
-            pieces.entry(column).or_insert_with(|| cells.collect());
-        }
-        pieces
-    }
-
-    /// The readings of the longest run of a column's cells that is a period, and the texts of the others.
-    fn read_label(&self, cells: &[Cell], year: Option<i32>) -> (Vec<Reading>, Vec<String>) {
-        let shown: Vec<String> = cells.iter().map(|cell| self.sheet.shown(*cell)).collect();
-        let rest = |from: usize, until: usize| {
-            let mut rest: Vec<String> = Vec::new();
-            for (index, text) in shown.iter().enumerate().filter(|(index, _)| !(from..until).contains(index)) {
-                if shown.get(from..until).is_none_or(|run| !run.contains(text))
-                    && !rest.contains(text)
-                    && index < shown.len()
-                {
-                    rest.push(text.clone());
-                }
-            }
-            rest
-        };
-        for length in (1..=cells.len()).rev() {
-            for from in 0..=cells.len() - length {
-                let run = shown.get(from..from + length).unwrap_or(&[]);
-                let found = match cells.get(from) {
-                    Some(cell) if length == 1 => self.readings(*cell, year),
-                    _ => label::of_text(&run.concat(), None),
-                };
-                if !found.is_empty() {
-                    return (found, rest(from, from + length));
-                }
-            }
-        }
-        (Vec::new(), shown)
+    fn is_named_above(&self, mut rows: Range<usize>, column: u16) -> bool {
+        rows.any(|index| {
+            let header = self.sheet.row(index).and_then(|row| self.canonical(self.sheet.text(row.cell(column))));
+            matches!(header, Some("subject" | "indicator"))
+        })
     }
 
     fn canonical(&self, header: &str) -> Option<&'static str> {
@@ -320,14 +239,63 @@ impl Search<'_> {
             cells.iter().map(|cell| self.sheet.shown(*cell).trim().to_string()).next_back().unwrap_or_default()
         };
         let left: Vec<(u16, String)> = pieces.range(..first).map(|(column, cells)| (*column, text_of(cells))).collect();
+        let parts = left.first().map(|(_, header)| self.parts(header)).unwrap_or_default();
+        let names = self.names(&left, header, first, !parts.is_empty(), notes)?;
+        let is_named = |column: u16| names.iter().any(|(_, at)| *at == column);
+        let is_left_out = |(column, text): &&(u16, String)| !is_named(*column) && !is_serial(text);
+        let left_out = left.iter().filter(is_left_out).map(|(column, text)| (*column, text.clone(), Unread::Unclear));
+        self.note_left_out(false, left_out.collect(), header..header + depth, notes);
+        let mut titled = titled(self.sheet, from..header);
+        if titled.name.is_none() && names.iter().all(|(name, _)| *name != "indicator") && parts.is_empty() {
+            self.title_of_sheet(header, &mut titled, notes);
+        }
+        let shown = |(column, cells): (&u16, &Vec<Cell>)| {
+            let name = names.iter().find(|(_, at)| at == column).map(|(name, _)| (*name).to_string());
+            let period = periods.iter().find(|period| period.column == *column);
+            FoundColumn {
+                header: cells.iter().map(|cell| self.sheet.shown(*cell)).collect::<Vec<String>>().join(" / "),
+                column: name.or_else(|| period.map(|period| format!("value of {}", period.name()))),
+                unit: period.and_then(|period| period.unit_below(titled.unit.as_deref())),
+            }
+        };
+        let columns = pieces.iter().map(shown).collect();
+        let at = pieces.keys().copied().collect();
+        let (habit, rows) = (self.habit(), BTreeMap::new());
+        let (copies, end) = (header..header + depth, self.sheet.len());
+        Some(Wide {
+            year: None,
+            habit,
+            from,
+            header,
+            depth,
+            end,
+            periods,
+            rows,
+            names,
+            parts,
+            copies,
+            titled,
+            columns,
+            at,
+        })
+    }
+
+    /// The columns that name the rows; nothing where those are unknown.
+    fn names(
+        &self,
+        left: &[(u16, String)],
+        header: usize,
+        first: u16,
+        has_parts: bool,
+        notes: &mut Vec<Note>,
+    ) -> Option<Vec<(&'static str, u16)>> {
         let mut names: Vec<(&'static str, u16)> = Vec::new();
-        for (column, header) in &left {
+        for (column, header) in left {
             if let Some(name) = self.canonical(header).filter(|name| names.iter().all(|(other, _)| other != name)) {
                 names.push((name, *column));
             }
         }
-        let parts = left.first().map(|(_, header)| self.parts(header)).unwrap_or_default();
-        if names.iter().all(|(name, _)| !matches!(*name, "subject" | "indicator")) && parts.is_empty() {
+        if names.iter().all(|(name, _)| !matches!(*name, "subject" | "indicator")) && !has_parts {
             let open: Vec<&(u16, String)> =
                 left.iter().filter(|(column, _)| names.iter().all(|(_, at)| at != column)).collect();
             // Without a header the first column names the rows, as a table has to.
@@ -345,23 +313,17 @@ impl Search<'_> {
             let text = "this column is taken for the names of the rows".to_string();
             notes.push(Note { place: self.place(at, header), kind: "subject_assumed".to_string(), text });
         }
-        let titled = super::title::titled(self.sheet, from..header);
-        let shown = |(column, cells): (&u16, &Vec<Cell>)| {
-            let name = names.iter().find(|(_, at)| at == column).map(|(name, _)| (*name).to_string());
-            let period = periods.iter().find(|period| period.column == *column);
-            FoundColumn {
-                header: cells.iter().map(|cell| self.sheet.shown(*cell)).collect::<Vec<String>>().join(" / "),
-                column: name.or_else(|| period.map(|period| format!("value of {}", period.period.name))),
-                unit: period.and_then(|period| {
-                    period.unit.clone().or_else(|| titled.1.clone().filter(|_| period.measure.is_none()))
-                }),
-            }
-        };
-        let columns = pieces.iter().map(shown).collect();
-        let at = pieces.keys().copied().collect();
-        let habit = self.spec.columns.iter().find(|column| column.name == "value");
-        let habit = habit.map(|column| column.habit.clone()).unwrap_or_default();
-        Some(Wide { habit, from, header, depth, end: self.sheet.len(), periods, names, parts, titled, columns, at })
+        Some(names)
+    }
+
+    /// A sheet of each indicator has its name and its unit where people write them: on the sheet's tab.
+    fn title_of_sheet(&self, header: usize, titled: &mut Titled, notes: &mut Vec<Note>) {
+        let Some(named) = named_by_sheet(self.sheet) else { return };
+        let Some(name) = named.name else { return };
+        let text = format!("no title stands above the table; the sheet's name {name} is taken for its indicator");
+        notes.push(Note { place: self.place(0, header), kind: "sheet_as_title".to_string(), text });
+        titled.unit = titled.unit.take().or(named.unit);
+        titled.name = Some(name);
     }
 
     /// `freq,unit,geo\TIME_PERIOD`: keys that stand together.
@@ -392,5 +354,6 @@ pub fn is_copy(sheet: &Sheet, table: &Wide, index: usize) -> bool {
         Some(row.iter().map(|(column, cell)| (column, sheet.shown(cell))).collect::<Vec<(u16, String)>>())
     };
     let this = shown(index);
-    this.is_some() && (table.from..table.header + table.depth).any(|row| shown(row) == this)
+    let above = (table.from..table.header + table.depth).chain(table.copies.clone());
+    this.is_some() && above.into_iter().any(|row| shown(row) == this)
 }

@@ -3,9 +3,14 @@
 //! Takes a label and the year that is meant where it has none; gives every reading it allows, each with its habit. Which
 //! one holds is told by the whole row or column of labels, never here.
 
-use crate::tidy::value::date::MONTHS;
+/// What stands beside a period in its label.
+mod beside;
+
+/// The text of a period.
+mod parse;
+
+pub use beside::{Beside, is_planned};
 use chrono::{Datelike, Days, NaiveDate};
-use unicode_normalization::UnicodeNormalization;
 
 /// How periods are labelled; all labels of a table keep one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,12 +27,14 @@ pub enum Habit {
     Cumulative,
     /// Financial years, whose first day only the office knows.
     Fiscal,
+    /// Ends of months, of which one or more are written as the end of a year: read so only where nothing else fits.
+    End,
 }
 
 impl Habit {
     /// Every habit.
-    pub const ALL: [Habit; 6] =
-        [Habit::Year, Habit::Quarter, Habit::Half, Habit::Month, Habit::Cumulative, Habit::Fiscal];
+    pub const ALL: [Habit; 7] =
+        [Habit::Year, Habit::Quarter, Habit::Half, Habit::Month, Habit::Cumulative, Habit::Fiscal, Habit::End];
 }
 
 /// One way to read a label.
@@ -53,9 +60,16 @@ impl Reading {
         Some((start, NaiveDate::from_ymd_opt(after.0, after.1, 1)?.checked_sub_days(Days::new(1))?))
     }
 
-    /// What orders periods in time.
-    pub fn order(&self) -> (i32, u32, u32) {
-        (self.span.0, self.span.2, 12 - self.span.1)
+    /// The same months so many years later; nothing for financial years.
+    pub fn years_on(&self, years: i32) -> Option<Reading> {
+        let (year, first, last) = self.span;
+        if self.habit == Habit::Fiscal { None } else { months(self.habit, year + years, first, last) }
+    }
+
+    /// From January to its last month, as 累计 says; nothing for financial years.
+    pub fn through(&self) -> Option<Reading> {
+        let (year, _, last) = self.span;
+        if self.habit == Habit::Fiscal { None } else { months(Habit::Cumulative, year, 1, last) }
     }
 }
 
@@ -128,183 +142,31 @@ pub fn of_day(day: NaiveDate) -> Vec<Reading> {
     found
 }
 
-/// The readings of a text. `year` is meant where it has none.
+/// A label taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Every reading of its period; none where it names none.
+    pub readings: Vec<Reading>,
+    /// What else it says.
+    pub beside: Beside,
+}
+
+impl Label {
+    /// Whether what stands below it was reported for its period.
+    pub fn is_reported(&self) -> bool {
+        !self.readings.is_empty() && !matches!(self.beside, Beside::NotReported | Beside::Unknown)
+    }
+}
+
+/// Takes a label apart. `year` is meant where it has none.
+pub fn read(text: &str, year: Option<i32>) -> Label {
+    beside::read(text, year)
+}
+
+/// The readings of a text that is a period and says nothing else but how final its figures are.
 pub fn of_text(text: &str, year: Option<i32>) -> Vec<Reading> {
-    if text.len() > 60 {
-        return Vec::new();
-    }
-    let folded = fold(text);
-    let folded = without_marks(&folded);
-    let found = fiscal(folded);
-    let others = english(folded, year).or_else(|| numbered(folded, year)).unwrap_or_default();
-    found.into_iter().chain(others).collect()
-}
-
-/// Width, case, white space, range marks and the many dashes make no difference.
-fn fold(text: &str) -> String {
-    let plain = |c: char| match c {
-        '—' | '–' | '~' | '至' | '到' | '/' | '_' | '−' => '-',
-        '년' => '年',
-        '월' => '月',
-        other => other,
-    };
-    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).map(plain).collect();
-    if folded.contains('분') { folded.replace("분기", "季度") } else { folded }
-}
-
-/// Marks of provisional and revised figures, and what the World Bank adds: `2020 [YR2020]`.
-fn without_marks(text: &str) -> &str {
-    const MARKS: &[&str] = &[
-        "预计",
-        "预测",
-        "快报",
-        "初步核算",
-        "初步",
-        "修订",
-        "p",
-        "e",
-        "r",
-        "f",
-        "provisional",
-        "estimate",
-        "revised",
-        "forecast",
-    ];
-    let text = text.trim_end_matches('*');
-    let bracket =
-        text.strip_suffix(')').and_then(|t| t.rsplit_once('(')).or_else(|| text.strip_suffix(']')?.rsplit_once('['));
-    match bracket {
-        Some((before, inner)) if MARKS.contains(&inner) || inner.strip_prefix("yr") == Some(before) => before,
-        _ => text,
-    }
-}
-
-/// A year of four digits, or of two where `short` says that they are meant as one.
-fn year_of(text: &str, short: bool) -> Option<i32> {
-    let digits = text.bytes().all(|b| b.is_ascii_digit());
-    let number: i32 = text.parse().ok().filter(|_| digits)?;
-    match text.len() {
-        4 => Some(number).filter(|year| plausible(*year)),
-        2 if short => Some(if number < 70 { 2000 + number } else { 1900 + number }),
-        _ => None,
-    }
-}
-
-/// FY2024, FY2019-20, 2019-20, 2019/2020, 2019-20财年.
-fn fiscal(text: &str) -> Option<Reading> {
-    const WORDS: &[&str] = &["financialyear", "fiscalyear", "财政年度", "财年", "fy"];
-    let named = WORDS.iter().find_map(|word| text.strip_prefix(word).or_else(|| text.strip_suffix(word)));
-    let body = named.unwrap_or(text).trim_matches('-');
-    let (first, second) = match body.split_once('-') {
-        Some((first, second)) => (year_of(first, named.is_some())?, Some(second)),
-        None => (year_of(body, true).filter(|_| named.is_some())?, None),
-    };
-    let name = match second {
-        None => format!("FY{first}"),
-        Some(second) => {
-            let end = year_of(second, true)?;
-            if end % 100 != (first + 1) % 100 || (second.len() == 4 && end != first + 1) {
-                return None;
-            }
-            format!("FY{first}-{:02}", end % 100)
-        }
-    };
-    Some(Reading { habit: Habit::Fiscal, span: (first, 1, 12), name })
-}
-
-/// The month that a text begins with, and what follows its whole name.
-fn month_name(text: &str) -> Option<(u32, &str)> {
-    let index = MONTHS.iter().position(|name| name.get(..3).is_some_and(|short| text.starts_with(short)))?;
-    let rest = MONTHS.get(index).and_then(|long| text.strip_prefix(long)).or_else(|| text.strip_prefix("sept"));
-    let rest = rest.or_else(|| text.get(3..))?;
-    (!rest.starts_with(|c: char| c.is_ascii_alphabetic())).then_some((index as u32 + 1, rest))
-}
-
-/// Mar-24, March 2024, 2024 Mar, Jan-Jun 2024, Q1 2024, 1Q24, H1 2024.
-fn english(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
-    let year = |rest: &str| {
-        let rest = rest.trim_start_matches(['-', ',', '.', '\'']);
-        if rest.is_empty() { hint } else { year_of(rest, true) }
-    };
-    if let Some((first, rest)) = month_name(text) {
-        let range = rest.strip_prefix('-').and_then(month_name);
-        let (last, rest) = range.unwrap_or((first, rest));
-        return Some(span(year(rest)?, first, last));
-    }
-    if let Some((month, "")) = text.get(4..).map(|rest| rest.trim_start_matches(['-', '.'])).and_then(month_name) {
-        return Some(span(year_of(text.get(..4)?, false)?, month, month));
-    }
-    let part = |letter: char, number: u32| match letter {
-        'q' if (1..=4).contains(&number) => Some((number * 3 - 2, number * 3)),
-        'h' | 's' if (1..=2).contains(&number) => Some((number * 6 - 5, number * 6)),
-        _ => None,
-    };
-    let mut chars = text.chars();
-    let (first, second) = (chars.next()?, chars.next()?);
-    let (letter, number) = if first.is_ascii_digit() { (second, first) } else { (first, second) };
-    let (from, until) = part(letter, number.to_digit(10)?)?;
-    Some(span(year(chars.as_str())?, from, until))
-}
-
-/// 2024年, 2024, 2024年3月, 2024-03, 202403, 2024Q1, 2024年一季度, 上半年, 1-6月, 前三季度.
-fn numbered(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (head, rest) = text.split_at(digits);
-    let (year, rest) = match (digits, rest.strip_prefix('年')) {
-        (4 | 2, Some(rest)) => (year_of(head, true)?, rest),
-        (4, None) => (year_of(head, false)?, rest),
-        (6, None) if rest.is_empty() => {
-            let month = head.get(4..)?.parse().ok()?;
-            return Some(span(year_of(head.get(..4)?, false)?, month, month));
-        }
-        _ => (hint?, text),
-    };
-    if digits == 4 && rest == ".1" {
-        // A spreadsheet that takes 2024.10 for a number writes it so.
-        return Some(span(year, 1, 1).into_iter().chain(months(Habit::Month, year, 10, 10)).collect());
-    }
-    let rest = rest.trim_start_matches(['-', '.', '年', '(']).trim_end_matches(')');
-    let whole_label = digits == 4 || text.contains('年');
-    match rest {
-        "" | "全年" | "年度" | "度" | "1-12月" => {
-            return (whole_label || rest == "全年").then(|| span(year, 1, 12));
-        }
-        "上半年" => return Some(span(year, 1, 6)),
-        "下半年" => return Some(span(year, 7, 12)),
-        "前三季度" | "前3季度" => return Some(span(year, 1, 9)),
-        _ => {}
-    }
-    if let Some(quarters) = rest.strip_suffix("季度").or_else(|| rest.strip_suffix('季')) {
-        let quarters = quarters.trim_start_matches('第');
-        let (first, last) = quarters.split_once('-').unwrap_or((quarters, quarters));
-        let (first, last) = (count(first)?, count(last.trim_start_matches('第'))?);
-        return (first >= 1 && last <= 4).then(|| span(year, first * 3 - 2, last * 3));
-    }
-    if let Some(coded) = rest.strip_prefix('m') {
-        return Some(span(year, count(coded)?, count(coded)?));
-    }
-    if let Some(part) =
-        english(rest, Some(year)).filter(|_| rest.len() == 2 && !rest.starts_with(|c: char| c.is_ascii_digit()))
-    {
-        return Some(part);
-    }
-    let bare = rest.trim_end_matches('份');
-    let months = bare.strip_suffix('月');
-    if months.is_none() && digits != 4 {
-        return None; // 3 alone is no month
-    }
-    let months = months.unwrap_or(bare);
-    let (first, last) = months.split_once('-').unwrap_or((months, months));
-    Some(span(year, count(first.trim_end_matches('月'))?, count(last)?))
-}
-
-/// 3, 03, 三, 十二.
-fn count(text: &str) -> Option<u32> {
-    if text.bytes().all(|b| b.is_ascii_digit()) {
-        return text.parse().ok().filter(|_| text.len() <= 2);
-    }
-    const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
-    NUMERALS.iter().position(|numeral| *numeral == text).map(|index| index as u32 + 1)
+    let label = read(text, year);
+    if matches!(label.beside, Beside::Nothing | Beside::Remark(_)) { label.readings } else { Vec::new() }
 }
 
 #[cfg(test)]
@@ -362,7 +224,7 @@ mod tests {
             ("2019-20", "FY2019-20"),
             ("2011-12", "FY2011-12|2011-12"),
             ("2020 [YR2020]", "2020"),
-            ("2024年（预计）", "2024"),
+            ("2024年（预计）", ""),
             ("2024*", "2024"),
             ("3", ""),
             ("12月31日", ""),
@@ -376,6 +238,33 @@ mod tests {
             assert_eq!(names(&of_text(text, Some(2023))), expected, "{text}");
         }
         assert_eq!(names(&of_text("一季度", None)), "");
+    }
+
+    #[test]
+    fn what_stands_beside_a_period_is_no_part_of_it() {
+        for (text, expected) in [
+            ("2023年(调整后)", "2023"),
+            ("2023年①", "2023"),
+            ("2024²", "2024"),
+            ("2024年[1]", "2024"),
+            ("2023年(1)", ""),
+            ("二〇二四年", "2024"),
+            ("二○二四年三月", "2024-03"),
+            ("2024年末", "2024|2024-12"),
+            ("2024年年底", "2024|2024-12"),
+            ("2025年6月末", "2025-06"),
+            ("2024年初步核算", "2024"),
+            ("2024年实绩", "2024"),
+            ("2024年快报数", "2024"),
+            ("2025年目标", ""),
+            ("2025E", ""),
+            ("2024年比2023年增长", ""),
+            ("2020-2024年", ""),
+            ("2025年6月累计", "2025-H1"),
+            ("2025年3月当月", "2025-03"),
+        ] {
+            assert_eq!(names(&of_text(text, Some(2023))), expected, "{text}");
+        }
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub enum Unclear {
 pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Unclear> {
     let mut fitting: Vec<Vec<Reading>> = Vec::new();
     for habit in Habit::ALL {
+        if habit == Habit::End && !fitting.is_empty() {
+            continue;
+        }
         let of_habit = |readings: &Vec<Reading>| {
             let all: Vec<Reading> = readings.iter().filter(|r| r.habit == habit).cloned().collect();
             Some(all).filter(|all| !all.is_empty())
@@ -51,6 +54,20 @@ pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Uncle
         }
     }
     Ok(first.clone())
+}
+
+/// The same for labels that stand below each other, where indicators of several kinds may: where no habit fits all, each label
+/// that names one period whatever its habit is that period, and the others are none.
+pub fn settle_each(labels: &[Vec<Reading>]) -> Vec<Option<Reading>> {
+    if let Ok(all) = settle(labels, true) {
+        return all.into_iter().map(Some).collect();
+    }
+    let one = |readings: &Vec<Reading>| {
+        let mut readings = readings.iter().filter(|reading| reading.habit != Habit::End);
+        let first = readings.next()?;
+        readings.all(|other| other.name == first.name).then(|| first.clone())
+    };
+    labels.iter().map(one).collect()
 }
 
 /// Whether periods follow each other in even steps, in some order.
@@ -118,6 +135,8 @@ mod tests {
             (&["2024.1", "2024.2", "2024.10"], "2024-01 2024-02 2024-10"),
             (&["2023.1", "2024.1"], "Either(\"2023-01\", \"2023-10\")"),
             (&["2024.3", "2024.1", "2024.6"], "Either(\"2024-01\", \"2024-10\")"),
+            (&["2024年末", "2025年末"], "2024 2025"),
+            (&["2024年末", "2025年6月末"], "2024-12 2025-06"),
             (&["2024.1"], "Either(\"2024-01\", \"2024-10\")"),
         ] {
             assert_eq!(texts(labels), expected, "{labels:?}");

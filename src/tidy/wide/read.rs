@@ -4,8 +4,11 @@
 //! its own row, never those beside it; an empty cell is a row without a value, never 0.
 
 use super::head::{PeriodColumn, Wide, is_copy};
+use super::label::Reading;
+use super::measure::{Kind, kind_of};
 use super::regions::Regions;
 use super::title::{is_share, with_unit};
+use super::units::{Carried, in_unit};
 use crate::base::amount::Amount;
 use crate::base::place::cell_name;
 use crate::pipeline::dataset::Dataset;
@@ -13,18 +16,21 @@ use crate::tidy::Note;
 use crate::tidy::RejectReason;
 use crate::tidy::aside::{Aside, AsideReason};
 use crate::tidy::find::{Layout, Slot};
-use crate::tidy::formats::{Cell, Row, Sheet};
-use crate::tidy::rows::{
-    Context, Figures, Refusal, Rows, Widths, figures, is_note, is_total, thousandfold, thousandth,
-};
+use crate::tidy::formats::{Cell, Merge, Row, Sheet};
+use crate::tidy::rows::{Context, Figures, Refusal, Rows, Widths, figures, is_note, is_total};
 use crate::tidy::table::{Cells, Texts, Values};
-use crate::tidy::value::separators::Written;
-use crate::tidy::value::{self, text};
+use crate::tidy::value::{Mark, text};
 use std::collections::{BTreeMap, BTreeSet};
+use totals::Total;
 
-/// What a cell says: a figure, nothing, or why it is refused; and a flag beside it.
-/// How a figure is written stands last.
-type Said = (Result<Option<Amount>, RejectReason>, Option<String>, Written);
+/// What one cell says.
+mod cell;
+
+/// Totals against the rows they sum.
+mod totals;
+
+/// What names a row: its own cells, by canonical column.
+type Names = BTreeMap<&'static str, String>;
 
 /// The canonical column of the values.
 const VALUE: &str = "value";
@@ -34,7 +40,9 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
     let rows = empty(sheet, wide);
     let widths = Widths::of(sheet, &rows.layout);
     let value = rows.index(VALUE).unwrap_or(0);
-    let mut reader = Reader { sheet, wide, rows, value, figures: Figures::default(), totals: Vec::new(), widths };
+    let shares = shares(sheet, wide);
+    let mut reader =
+        Reader { sheet, wide, rows, value, figures: Figures::default(), totals: Vec::new(), widths, shares };
     let mut data_rows = 0u32;
     for index in wide.header + wide.depth..wide.end {
         let Some(row) = sheet.row(index) else { break };
@@ -51,11 +59,13 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
         if let Some(why) = why {
             reader.rows.set_aside(&row, why);
         } else if row.flaw.is_none() && is_total(&label) {
-            reader.total(&row);
+            if wide.rows.is_empty() {
+                reader.total(&row);
+            }
             reader.rows.set_aside(&row, AsideReason::Total);
         } else {
             data_rows += 1;
-            reader.data_row(&row);
+            reader.data_row(index, &row);
         }
     }
     let more = u32::try_from(wide.periods.len().saturating_sub(1)).unwrap_or(u32::MAX);
@@ -63,9 +73,6 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
     reader.settle(context.file, notes);
     reader.rows
 }
-
-/// A total: its row's number, how many values stand above it, and by period what it says and how that is written.
-type Total = (u32, usize, Vec<(usize, Amount, Written)>);
 
 fn empty(sheet: &Sheet, wide: &Wide) -> Rows {
     let columns = Dataset::Series.columns();
@@ -113,6 +120,8 @@ struct Reader<'a> {
     /// Totals, compared once all figures are settled.
     totals: Vec<Total>,
     widths: Widths,
+    /// The columns without a unit in which every figure but 0 carries its own `%`.
+    shares: BTreeSet<u16>,
 }
 
 impl Reader<'_> {
@@ -122,21 +131,31 @@ impl Reader<'_> {
     }
 
     fn says_a_figure(&self, row: &Row<'_>) -> bool {
-        let says = |period: &PeriodColumn| matches!(self.said(row.cell(period.column)), (Ok(Some(_)), ..));
+        let says = |period: &PeriodColumn| matches!(cell::said(self.sheet, row.cell(period.column)).value, Ok(Some(_)));
         self.wide.periods.iter().any(says)
     }
 
-    fn data_row(&mut self, row: &Row<'_>) {
-        let names = self.names(row);
+    fn data_row(&mut self, at: usize, row: &Row<'_>) {
+        let (names, lacking) = self.names(row);
         let whole = self.widths.refusal(row, None);
         for period in &self.wide.periods {
             let index = self.rows.fates.len();
-            let (outcome, flag, written) = match whole {
-                Some((_, reason)) => (Err(reason), None, Written::Plain),
-                None => self.said(row.cell(period.column)),
+            let told = self.wide.period(period, at);
+            let said = cell::said(self.sheet, row.cell(period.column));
+            let unit = self.unit(period, &names);
+            let fitted = match whole {
+                Some((_, reason)) => Err(reason),
+                None => said
+                    .value
+                    .and_then(|value| value.map(|value| in_unit(value, &said.mark, unit.as_deref())).transpose()),
             };
+            let unit = match &fitted {
+                Ok(Some((_, Carried::Own(own)))) => Some(own.clone()),
+                _ => unit,
+            };
+            let outcome = fitted.map(|fitted| fitted.map(|(value, _)| value));
             if outcome.is_ok() {
-                self.figures.push((self.value, VALUE), index, written);
+                self.figures.push((self.value, VALUE), index, said.written);
             }
             self.rows.numbers.push(row.number.saturating_add(1));
             if let Cells::Each(cells) = &mut self.rows.cells {
@@ -144,29 +163,55 @@ impl Reader<'_> {
             }
             let refused = outcome.as_ref().err().map(|reason| Refusal { column: period.column, reason: *reason });
             self.rows.fates.push(refused);
-            let unnamed =
-                ["subject", "indicator"].iter().all(|name| !names.contains_key(name)) && self.wide.titled.0.is_none();
-            if unnamed {
-                self.rows.refuse(index, period.column, RejectReason::Missing);
+            if told.is_none() {
+                let column = self.wide.columns.iter().position(|column| column.column.as_deref() == Some("period"));
+                let column = column.and_then(|column| self.wide.at.get(column)).copied().unwrap_or(period.column);
+                self.rows.refuse(index, column, RejectReason::NotADate);
             }
-            self.push(period, &names, outcome.unwrap_or(None), flag);
+            let unnamed = ["subject", "indicator"].iter().all(|name| !names.contains_key(name))
+                && (&self.wide.titled.name, &period.subject, &period.measure) == (&None, &None, &None);
+            if let Some(column) = lacking.or(Some(period.column).filter(|_| unnamed)) {
+                self.rows.refuse(index, column, RejectReason::Missing);
+            }
+            let flag = said.flag.or_else(|| period.remark.clone());
+            self.push((period, told), &names, outcome.unwrap_or(None), (unit, flag));
         }
     }
 
-    /// What names a row: its own cells, then what a composite key says.
-    fn names(&self, row: &Row<'_>) -> BTreeMap<&'static str, String> {
-        let mut names: BTreeMap<&'static str, String> = BTreeMap::new();
+    /// The unit of a value: its row's, its column's, or that of the table where it is one of what is measured.
+    fn unit(&self, period: &PeriodColumn, names: &Names) -> Option<String> {
+        if period.kind == Kind::Share || period.kind == Kind::Other {
+            return period.unit_below(self.wide.titled.unit.as_deref());
+        }
+        let (name, own) = names.get("indicator").map_or((None, None), |name| {
+            let (name, unit) = with_unit(name);
+            (Some(name), unit)
+        });
+        let kind = name.as_deref().map_or(Kind::Amount, kind_of);
+        let own = names.get("unit").cloned().or(own).or_else(|| period.unit.clone());
+        let share = || Some("%".to_string()).filter(|_| kind == Kind::Share || self.shares.contains(&period.column));
+        own.or_else(|| self.wide.titled.unit.clone().filter(|unit| kind.takes(unit))).or_else(share)
+    }
+
+    /// What names a row: its own cells, then what a composite key says; and the column of a name that is lacking, where the
+    /// table has one.
+    fn names(&self, row: &Row<'_>) -> (Names, Option<u16>) {
+        let mut names = Names::new();
+        let mut lacking = None;
         for (name, column) in &self.wide.names {
-            let shown = match row.cell(*column) {
+            let shown = match self.merged(row, *column) {
                 Cell::Text(start, length) => text::clean(self.sheet.text(Cell::Text(start, length))).into_owned(),
                 Cell::Number(number) => text::id_of_number(number).unwrap_or_else(|| number.to_string()),
                 other => self.sheet.shown(other),
             };
             if !shown.is_empty() {
                 names.insert(name, shown);
+            } else if matches!(*name, "subject" | "indicator") {
+                lacking = lacking.or(Some(*column));
             }
         }
         if !self.wide.parts.is_empty() {
+            lacking = None;
             names.remove("subject");
             let key = self.first_text(row);
             for (position, part) in key.split(',').map(str::trim).enumerate() {
@@ -179,77 +224,50 @@ impl Reader<'_> {
                 };
             }
         }
-        names
+        (names, lacking)
+    }
+
+    /// A cell; of cells merged downwards what stands in their first row, which holds for all of them.
+    fn merged(&self, row: &Row<'_>, column: u16) -> Cell {
+        let own = row.cell(column);
+        let covers = |merge: &&Merge| {
+            (merge.first_row..=merge.last_row).contains(&row.number) && merge.first_column == u32::from(column)
+        };
+        let top = || self.sheet.merges.iter().find(covers).and_then(|merge| self.sheet.row_of(merge.first_row));
+        if own == Cell::Empty { top().map_or(own, |top| top.cell(column)) } else { own }
     }
 
     fn push(
         &mut self,
-        period: &PeriodColumn,
-        names: &BTreeMap<&'static str, String>,
+        (period, told): (&PeriodColumn, Option<&Reading>),
+        names: &Names,
         value: Option<Amount>,
-        flag: Option<String>,
+        (unit, flag): (Option<String>, Option<String>),
     ) {
-        let titled = &self.wide.titled;
-        let (named, own) = match names.get("indicator") {
-            Some(name) => {
-                let (name, unit) = with_unit(name);
-                (Some(name), unit)
-            }
-            None => (titled.0.clone(), None),
-        };
+        let named = names.get("indicator").map(|name| with_unit(name).0);
+        let named = named.or_else(|| self.wide.titled.name.clone());
         let indicator = match (named, &period.measure) {
             (Some(name), Some(measure)) => Some(format!("{name} {measure}")),
             (name, measure) => name.or_else(|| measure.clone()),
         };
-        let unit = names.get("unit").cloned().or(own).or_else(|| period.unit.clone());
-        // A measure of its own, such as a growth, is not in the unit of the title.
-        let unit = unit.or_else(|| titled.1.clone().filter(|_| period.measure.is_none()));
-        let days = period.period.days();
+        let days = told.and_then(Reading::days);
         for (column, values) in Dataset::Series.columns().iter().zip(&mut self.rows.values) {
             match (column.name, values) {
                 ("indicator", Values::Texts(texts)) => texts.push(indicator.as_deref()),
                 ("unit", Values::Texts(texts)) => texts.push(unit.as_deref()),
-                ("period", Values::Texts(texts)) => texts.push(Some(&period.period.name)),
+                ("period", Values::Texts(texts)) => texts.push(told.map(|told| told.name.as_str())),
                 ("flag", Values::Texts(texts)) => texts.push(flag.as_deref()),
                 ("state", Values::Texts(texts)) => {
                     texts.push(Some(if value.is_some() { "reported" } else { "no_value" }))
                 }
                 ("period_start", Values::Dates(dates)) => dates.push(days.map(|(first, _)| first)),
                 ("period_end", Values::Dates(dates)) => dates.push(days.map(|(_, last)| last)),
+                ("subject", Values::Texts(texts)) if period.subject.is_some() => texts.push(period.subject.as_deref()),
                 ("value", Values::Amounts(amounts)) => amounts.push(value),
                 (name, Values::Texts(texts)) => texts.push(names.get(name).map(String::as_str)),
                 (_, values) => values.push_nothing(),
             }
         }
-    }
-
-    fn said(&self, cell: Cell) -> Said {
-        match cell {
-            Cell::Empty => (Ok(None), None, Written::Plain),
-            Cell::Number(number) => {
-                let figure = value::figure_of_number(number);
-                let written = figure.as_ref().map_or(Written::Plain, |figure| figure.written);
-                (figure.map(|figure| Some(figure.amount)), None, written)
-            }
-            Cell::Text(..) => said(self.sheet.text(cell)),
-            Cell::Error(_) => (Err(RejectReason::CellError), None, Written::Plain),
-            Cell::Date(_) | Cell::Bool(_) => (Err(RejectReason::NotANumber), None, Written::Plain),
-        }
-    }
-
-    /// Remembers what a total says. Shares do not add up, and of an unknown unit nobody knows.
-    fn total(&mut self, row: &Row<'_>) {
-        let unit = self.wide.titled.1.as_deref();
-        if unit.is_none_or(is_share) {
-            return;
-        }
-        let periods = self.wide.periods.iter().enumerate().filter(|(_, period)| period.measure.is_none());
-        let said = periods.filter_map(|(at, period)| match self.said(row.cell(period.column)) {
-            (Ok(Some(says)), _, written) => Some((at, says, written)),
-            _ => None,
-        });
-        let total = (row.number.saturating_add(1), self.rows.fates.len(), said.collect());
-        self.totals.push(total);
     }
 
     /// What parts the decimals is told by all figures of the table; then its totals are compared.
@@ -277,100 +295,39 @@ impl Reader<'_> {
                 refusal.column = column;
             }
         }
-        let comma = self.rows.decimal_commas.contains(VALUE);
         let totals = std::mem::take(&mut self.totals);
-        totals.iter().for_each(|total| self.compare(total, comma, file, notes));
+        totals::check(&self.rows, self.wide, &totals, file, notes);
     }
 
-    /// Compares a total with the rows above it.
-    fn compare(&self, (number, above, said): &Total, comma: bool, file: &str, notes: &mut Vec<Note>) {
-        let count = self.wide.periods.len().max(1);
-        let rows = above / count;
-        for (at, says, written) in said.iter().filter(|_| rows >= 2) {
-            let settled = match written {
-                Written::OpenPoint if comma => thousandfold(*says),
-                Written::OpenComma if comma => thousandth(*says),
-                _ => Some(*says),
-            };
-            let values = self.rows.column(VALUE);
-            let parts = (*at..*above).step_by(count).map(|index| {
-                let value = values.and_then(|values| values.amount(index)).unwrap_or(Amount::ZERO);
-                Some(value.0).filter(|_| self.rows.stands(index))
+    /// Remembers what a total says.
+    fn total(&mut self, row: &Row<'_>) {
+        let (names, _) = self.names(row);
+        let sums = |period: &&PeriodColumn| self.unit(period, &names).is_some_and(|unit| !is_share(&unit));
+        let said =
+            self.wide.periods.iter().enumerate().filter(|(_, period)| sums(period)).filter_map(|(at, period)| {
+                let said = cell::said(self.sheet, row.cell(period.column));
+                let unit = self.unit(period, &names);
+                let value = in_unit(said.value.ok()??, &said.mark, unit.as_deref()).ok()?.0;
+                Some((at, value, said.written))
             });
-            let sum = parts.sum::<Option<i128>>().map(Amount);
-            let (Some(says), Some(sum), Some(period)) = (settled, sum, self.wide.periods.get(*at)) else { continue };
-            let tolerance = (rows as i128 / 2).max(1) * last_digit(says);
-            if (sum.0 - says.0).abs() > tolerance {
-                let place = self.rows.place(file, period.column, *number);
-                let text = format!("the total of {} says {says}, the rows above it give {sum}", period.period.name);
-                notes.push(Note { place, kind: "total_mismatch".to_string(), text });
-            }
-        }
+        let said = said.collect();
+        let indicator = names.get("indicator").map(|name| with_unit(name).0);
+        let number = row.number.saturating_add(1);
+        self.totals.push(Total { number, above: self.rows.fates.len(), indicator, said });
     }
 }
 
-/// What one of the last written decimal is worth, in millionths.
-fn last_digit(amount: Amount) -> i128 {
-    let mut unit = 1;
-    while unit < 1_000_000 && amount.0 % (unit * 10) == 0 {
-        unit *= 10;
-    }
-    unit
-}
-
-/// Reads a figure and the letters of a flag behind it: `12.5 p`, `: c`, `..`.
-fn said(text: &str) -> Said {
-    let text = text.trim();
-    let (body, flag) = match text.rsplit_once(|c: char| c.is_ascii_digit() || c == ':' || c.is_whitespace()) {
-        Some((_, flag)) if (1..=3).contains(&flag.len()) && flag.bytes().all(|b| b.is_ascii_lowercase()) => {
-            (text.get(..text.len() - flag.len()).unwrap_or(text).trim_end(), Some(flag.to_string()))
-        }
-        _ => (text, None),
+/// The columns without a unit in which every figure but 0 carries its own `%`.
+fn shares(sheet: &Sheet, wide: &Wide) -> BTreeSet<u16> {
+    let is_share = |period: &&PeriodColumn| {
+        let rows = (wide.header + wide.depth..wide.end).filter_map(|index| sheet.row(index));
+        let figures = rows.map(|row| cell::said(sheet, row.cell(period.column)));
+        let others = figures.filter_map(|said| Some((said.value.ok()??, said.mark)));
+        let (shares, plain): (Vec<_>, Vec<_>) = others.partition(|(_, mark)| *mark == Mark::Percent);
+        !shares.is_empty() && plain.iter().all(|(value, mark)| *value == Amount::ZERO && *mark == Mark::Plain)
     };
-    if body.is_empty() || body.chars().all(|c| matches!(c, '.' | ':' | '…' | '-')) {
-        return (Ok(None), flag, Written::Plain);
+    if wide.titled.unit.is_some() {
+        return BTreeSet::new();
     }
-    let read = |text: &str| {
-        let figure = value::figure(text)?;
-        let written = figure.as_ref().map_or(Written::Plain, |figure| figure.written);
-        Ok((figure.map(|figure| value::count(&figure)).transpose()?, written))
-    };
-    match (read(body), &flag) {
-        (Ok((value, written)), _) => (Ok(value), flag, written),
-        (Err(_), Some(_)) => match read(text) {
-            Ok((value, written)) => (Ok(value), None, written),
-            Err(reason) => (Err(reason), None, Written::Plain),
-        },
-        (Err(reason), None) => (Err(reason), None, Written::Plain),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flags_are_no_part_of_a_figure() {
-        let show = |text: &str| match said(text) {
-            (Ok(value), flag, _) => {
-                format!("{} {}", value.map(|v| v.to_string()).unwrap_or_default(), flag.unwrap_or_default())
-            }
-            (Err(reason), ..) => format!("{reason:?}"),
-        };
-        for (text, expected) in [
-            ("12.5 p", "12.5 p"),
-            ("12.5p", "12.5 p"),
-            (": ", " "),
-            (": c", " c"),
-            (":c", " c"),
-            ("..", " "),
-            ("—", " "),
-            ("1,234.5", "1234.5 "),
-            ("-4.7", "-4.7 "),
-            ("abc", "NotANumber"),
-            ("12..5", "NotANumber"),
-        ] {
-            assert_eq!(show(text), expected, "{text}");
-        }
-    }
+    wide.periods.iter().filter(|period| period.unit.is_none()).filter(is_share).map(|period| period.column).collect()
 }

@@ -7,6 +7,7 @@
 use crate::pipeline::TableSpec;
 use crate::tidy::value::text::name_key;
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
 
 /// The provincial units of China: full name, then other names.
 const PROVINCES: &str = include_str!("regions.csv");
@@ -81,6 +82,53 @@ impl Regions {
         let key = name_key(name);
         self.own.contains_key(&key) || self.full.contains_key(&key)
     }
+}
+
+/// Ends of the names of regions and of groups of them.
+const ENDS: &[&str] = &[
+    "区",
+    "县",
+    "市",
+    "省",
+    "州",
+    "盟",
+    "旗",
+    "镇",
+    "乡",
+    "村",
+    "街道",
+    "域",
+    "部",
+    "片",
+    "带",
+    "群",
+    "圈",
+    "办",
+    "局",
+    "委",
+    "公司",
+    "集团",
+    "counties",
+    "cities",
+    "districts",
+    "regions",
+    "provinces",
+    "region",
+    "district",
+    "county",
+];
+
+/// Whether a text reads as the name of a region, of a unit, or of a group of them: 一、市区, 东部地区, 其中：.
+pub fn is_region_like(text: &str, regions: &Regions) -> bool {
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let bare = folded.trim_end_matches([':', ')', '、']);
+    let outlined = bare.split_once(['、', '.', ')']).filter(|(number, _)| {
+        let number = number.trim_start_matches('(');
+        !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    });
+    let bare = outlined.map_or(bare, |(_, rest)| rest);
+    let part = folded.starts_with("其中") || folded.starts_with("按") || folded.ends_with(':');
+    part || regions.knows(text) || ENDS.iter().any(|end| bare.ends_with(end))
 }
 
 fn add<'a>(table: &mut BTreeMap<String, String>, names: impl Iterator<Item = &'a str> + Clone) {

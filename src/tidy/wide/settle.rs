@@ -54,7 +54,7 @@ pub fn settle(
 fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<Note>) {
     let column = rows.place_of("period");
     let count = rows.fates.len();
-    let read = |index: usize| {
+    let read = |index: usize, year: Option<i32>| {
         let text = rows.column("period").and_then(|texts| texts.text(index)).unwrap_or("");
         match text.parse::<NaiveDate>() {
             Ok(day) => label::of_day(day),
@@ -64,16 +64,18 @@ fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<
             },
         }
     };
-    let readings: Vec<Vec<label::Reading>> = (0..count).map(read).collect();
+    // 3月 below 2024年1-2月 is not of the year that the file's name says.
+    let any_own = (0..count).any(|index| !read(index, None).is_empty());
+    let readings: Vec<Vec<label::Reading>> = (0..count).map(|index| read(index, year.filter(|_| !any_own))).collect();
     let good: Vec<usize> = (0..count).filter(|index| readings.get(*index).is_some_and(|r| !r.is_empty())).collect();
     let labels: Vec<Vec<label::Reading>> = good.iter().filter_map(|index| readings.get(*index).cloned()).collect();
-    let settled = labels::settle(&labels, true);
+    let settled = labels::settle_each(&labels);
     let mut names = Texts::default();
     let (mut starts, mut ends) = (Vec::new(), Vec::new());
-    let mut place = good.iter().zip(settled.as_ref().map(Vec::as_slice).unwrap_or(&[])).peekable();
+    let mut place = good.iter().zip(&settled).peekable();
     let mut refused = Vec::new();
     for index in 0..count {
-        let period = place.next_if(|(at, _)| **at == index).map(|(_, period)| period);
+        let period = place.next_if(|(at, _)| **at == index).and_then(|(_, period)| period.as_ref());
         if period.is_none() {
             refused.push(index);
         }
@@ -84,12 +86,13 @@ fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<
     for index in refused {
         rows.refuse(index, column, RejectReason::NotADate);
     }
-    if let Err(unclear) = settled {
-        let why = match unclear {
-            Unclear::Either(one, other) => format!("the first may be {one} or {other}"),
-            Unclear::Odd(_) | Unclear::Twice(..) => "not all are of one kind".to_string(),
+    if let Some(at) = settled.iter().position(Option::is_none) {
+        let why = match labels::settle(&labels, true) {
+            Err(Unclear::Either(one, other)) => format!("they may be {one} or {other}"),
+            _ => "not all are of one kind".to_string(),
         };
-        let place = rows.place(file, column, rows.layout.first_number);
+        let number = good.get(at).and_then(|index| rows.numbers.get(*index)).copied();
+        let place = rows.place(file, column, number.unwrap_or(rows.layout.first_number));
         let text = format!("the periods cannot be told: {why}; write them all in one way");
         notes.push(Note { place, kind: "periods_unclear".to_string(), text });
     }

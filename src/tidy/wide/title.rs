@@ -2,6 +2,9 @@
 //!
 //! Takes the rows above a header; gives 地区生产总值 and 亿元 of 指标：地区生产总值(亿元), or of a title and a line 单位：亿元.
 
+use super::label::is_planned;
+use super::measure::{Kind, kind_of};
+use super::regions::{Regions, is_region_like};
 use crate::base::amount::UnitKind;
 use crate::pipeline::headers::{split_unit, unit_of};
 use crate::tidy::find::line;
@@ -14,7 +17,7 @@ const LABEL_MAX: usize = 40;
 /// Words before the name of an indicator.
 const INDICATOR: &[&str] = &["指标名称:", "指标:", "indicator name:", "indicator:"];
 /// Lines that say something else.
-const OTHERS: &[&str] = &[
+pub const OTHERS: &[&str] = &[
     "单位",
     "计量单位",
     "时间",
@@ -32,8 +35,56 @@ const OTHERS: &[&str] = &[
     "(",
 ];
 
+/// Names of sheets that say nothing of what stands on them.
+const GIVEN: &[&str] = &[
+    "sheet",
+    "工作表",
+    "表",
+    "table",
+    "data",
+    "数据",
+    "数据表",
+    "汇总",
+    "汇总表",
+    "总表",
+    "附件",
+    "附表",
+    "旧",
+    "新",
+    "原",
+    "旧表",
+    "新表",
+    "备份",
+    "副本",
+    "初稿",
+    "定稿",
+    "最终",
+    "模板",
+    "上报",
+    "报表",
+    "合并",
+    "a",
+    "b",
+    "tabelle",
+    "feuil",
+    "hoja",
+    "foglio",
+    "лист",
+];
+
+/// What stands above a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Titled {
+    /// The indicator.
+    pub name: Option<String>,
+    /// Its unit.
+    pub unit: Option<String>,
+    /// The unit that a line of its own declares for all that stands below it.
+    pub line: Option<String>,
+}
+
 /// The indicator and the unit of a table whose title stands in `rows`.
-pub fn titled(sheet: &Sheet, rows: Range<usize>) -> (Option<String>, Option<String>) {
+pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
     let texts: Vec<String> = rows
         .filter_map(|index| sheet.row(index))
         .flat_map(|row| {
@@ -50,9 +101,33 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> (Option<String>, Option<Stri
         let other = |text: &&String| OTHERS.iter().any(|word| text.trim().to_lowercase().starts_with(word));
         texts.iter().find(|text| !other(text)).map(|text| text.trim().to_string())
     };
-    let Some(name) = named.or_else(title) else { return (None, unit) };
-    let (name, own) = with_unit(&name);
-    (Some(name), own.or(unit))
+    let Some(written) = named.or_else(title) else { return Titled { unit: unit.clone(), line: unit, name: None } };
+    let (name, own) = with_unit(&written);
+    // What the brackets of a title say is its own.
+    let lines = texts.iter().rev().filter(|text| !text.contains(&written));
+    let line = lines.filter_map(|text| line::label(text)).find(|label| label.len() <= LABEL_MAX);
+    let share = || Some("%".to_string()).filter(|_| kind_of(&name) == Kind::Share);
+    Titled { unit: own.or(unit).or_else(share), line, name: Some(name) }
+}
+
+/// The same of the name of a sheet, where nothing inside says it: 财政收入（万元）. A name that a program gave, or that tells
+/// which copy it is or which time it is of, names no indicator.
+pub fn named_by_sheet(sheet: &Sheet) -> Option<Titled> {
+    let written = sheet.name.as_deref()?;
+    let (name, unit) = with_unit(written);
+    let folded: String = name.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = folded.trim_matches(|c: char| !c.is_alphabetic());
+    let is_time = !super::label::read(&folded, Some(2000)).readings.is_empty();
+    if bare.is_empty()
+        || is_time
+        || is_region_like(&name, &Regions::default())
+        || GIVEN.contains(&bare)
+        || is_planned(&folded)
+    {
+        return None;
+    }
+    let share = || Some("%".to_string()).filter(|_| kind_of(&name) == Kind::Share);
+    Some(Titled { unit: unit.or_else(share), line: None, name: Some(name) })
 }
 
 /// A name and the unit in its last bracket: what is known as a unit, or written like one (元/人, 上年=100).
@@ -68,19 +143,6 @@ pub fn with_unit(name: &str) -> (String, Option<String>) {
         }
         _ => (base, None),
     }
-}
-
-/// What the texts beside a period say: what is measured, and its unit.
-pub fn measure(rest: &[String]) -> (Option<String>, Option<String>) {
-    let joined = rest.join(" ");
-    if joined.trim().is_empty() {
-        return (None, None);
-    }
-    if let Some(unit) = unit_of(joined.trim().trim_matches(['(', ')', '（', '）'])) {
-        return (None, Some(unit.label));
-    }
-    let (name, unit) = split_unit(&joined);
-    (Some(name).filter(|name| !name.is_empty()), unit.map(|unit| unit.label))
 }
 
 /// Whether a unit is a share, which no total sums.

@@ -26,6 +26,7 @@ mod shapes;
 mod shifts;
 mod units;
 mod unprepared;
+mod wide;
 mod written;
 use chrono::NaiveDate;
 use duban::base::period::PeriodKind;

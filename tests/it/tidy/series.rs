@@ -9,7 +9,7 @@ use encoding_rs::GB18030;
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
 
-fn read_known(name: &str, bytes: &[u8], known: &Known) -> Result<Tidied, Unreadable> {
+pub(super) fn read_known(name: &str, bytes: &[u8], known: &Known) -> Result<Tidied, Unreadable> {
     let specs = specs(&[Dataset::Series]);
     let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: false };
     let book = decode(bytes).expect("the file decodes");
@@ -25,7 +25,7 @@ fn read(bytes: &[u8]) -> Tidied {
 }
 
 /// `北京市 地区生产总值 2024 = 49670.2 亿元`, a row a line, then refusals and kinds of notes.
-fn said(tidied: &Tidied) -> String {
+pub(super) fn said(tidied: &Tidied) -> String {
     let mut lines = Vec::new();
     for found in &tidied.tables {
         let rows = found.table.texts(["subject", "indicator", "period", "unit", "state", "flag"]);

@@ -1,0 +1,241 @@
+//! Tables whose periods stand below each other: region | year | indicators, year | regions, year | quarter | value.
+//!
+//! Takes a sheet without periods above its columns; gives the table with a period to each of its rows. Columns are indicators
+//! beside a column of regions, else they are regions where all of them read so; what may be either is asked about.
+
+use super::head::{PeriodColumn, Search, Wide};
+use super::label::{self, Reading};
+use super::labels;
+use super::measure::{self, Measure, Unread};
+use super::regions::{Regions, is_region_like};
+use super::title::{Titled, titled, with_unit};
+use super::years::Years;
+use crate::pipeline::headers::normalise;
+use crate::tidy::formats::{Cell, Row};
+use crate::tidy::{FoundColumn, Note, period};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// How many rows from the top a header is looked for.
+const WINDOW: usize = 40;
+/// Columns that count the rows.
+const SERIALS: &[&str] = &["序号", "编号", "序", "no", "no.", "#", "serial"];
+/// Columns of remarks.
+const SAID: &[&str] = &["单位", "计量单位", "备注", "说明", "note", "notes", "remark", "remarks"];
+
+/// Whether a header is that of a column which counts the rows.
+pub fn is_serial(header: &str) -> bool {
+    SERIALS.contains(&normalise(header).as_str())
+}
+
+/// The columns of a header, by what they are.
+#[derive(Default)]
+struct Header {
+    periods: Vec<(u16, String)>,
+    names: Vec<(&'static str, u16)>,
+    values: Vec<(u16, String)>,
+    has_value: bool,
+}
+
+impl Search<'_> {
+    /// The table whose periods stand in its rows, if there is one.
+    pub(super) fn down(&self, notes: &mut Vec<Note>) -> Option<Wide> {
+        let (row, header) = (0..WINDOW.min(self.sheet.len())).find_map(|row| Some((row, self.header_down(row)?)))?;
+        let periods = self.periods_down(row, &header, notes);
+        if periods.is_empty() {
+            return None;
+        }
+        match self.columns_down(row, &header, notes) {
+            Ok(columns) if columns.is_empty() => None,
+            Ok(columns) => Some(self.wide_down(row, &header, columns, periods)),
+            Err((column, text)) => {
+                notes.push(Note { place: self.place(column, row), kind: "periods_unclear".to_string(), text });
+                None
+            }
+        }
+    }
+
+    /// What a row of texts is as the header of such a table.
+    fn header_down(&self, index: usize) -> Option<Header> {
+        let row = self.sheet.row(index).filter(|row| row.flaw.is_none())?;
+        let mut header = Header::default();
+        for (column, cell) in row.iter() {
+            let Cell::Text(..) = cell else { return None };
+            let written = self.sheet.text(cell).trim().to_string();
+            let form = normalise(&written);
+            let known = self.spec.columns.iter().find(|known| known.headers.contains(&form)).map(|known| known.name);
+            match known {
+                Some("period") => header.periods.push((column, form)),
+                Some("value") => {
+                    header.has_value = true;
+                    header.values.push((column, String::new()));
+                }
+                Some(name) => header.names.push((name, column)),
+                None if is_serial(&form) || SAID.contains(&form.as_str()) => {}
+                None if self.has_figures(column, index + 1) => header.values.push((column, written)),
+                None => {}
+            }
+        }
+        // With one column of periods and one of values it is a table like others.
+        let is_plain = header.has_value && header.periods.len() < 2;
+        let sound = (1..=2).contains(&header.periods.len()) && !header.values.is_empty();
+        Some(header).filter(|_| sound && !is_plain)
+    }
+
+    /// The period of each row below the header.
+    fn periods_down(&self, above: usize, header: &Header, notes: &mut Vec<Note>) -> BTreeMap<usize, Reading> {
+        let rows: Vec<usize> = (above + 1..self.sheet.len()).collect();
+        let labels: Vec<(usize, String, String)> = rows
+            .into_iter()
+            .filter_map(|index| {
+                let row = self.sheet.row(index)?;
+                let text = self.label_down(&row, header);
+                (!text.is_empty()).then(|| (index, self.key_down(&row, header), text))
+            })
+            .collect();
+        let own = |text: &str| self.read_down(text, None);
+        let any_own = labels.iter().any(|(.., text)| !own(text).is_empty());
+        let title = (0..above).rev().filter_map(|index| self.sheet.row(index));
+        let title = title
+            .flat_map(|row| row.cells().collect::<Vec<Cell>>())
+            .find_map(|cell| period::year_of(self.sheet.text(cell)));
+        let mut years = Years::new(if any_own { None } else { title.or(self.year) });
+        let mut told: Vec<(usize, Vec<Reading>)> = Vec::new();
+        for (index, key, text) in &labels {
+            if let Ok(readings) = years.told(key, text, &own(text), |year| self.read_down(text, year)) {
+                told.push((*index, readings));
+            }
+        }
+        let settled =
+            labels::settle_each(&told.iter().map(|(_, readings)| readings.clone()).collect::<Vec<Vec<Reading>>>());
+        let found: BTreeMap<usize, Reading> =
+            told.into_iter().zip(settled).filter_map(|((index, _), reading)| Some((index, reading?))).collect();
+        let first = header.periods.first().map_or(0, |(column, _)| *column);
+        if let Some((index, _, text)) =
+            labels.iter().find(|(index, ..)| !found.contains_key(index)).filter(|_| !found.is_empty())
+        {
+            let text = format!("{text} is no period that can be told; write it as 2024, 2024-Q1 or 2024-03");
+            notes.push(Note { place: self.place(first, *index), kind: "periods_unclear".to_string(), text });
+        }
+        found
+    }
+
+    /// What keeps the labels of one region together.
+    fn key_down(&self, row: &Row<'_>, header: &Header) -> String {
+        let texts = header.names.iter().map(|(_, column)| self.sheet.shown(row.cell(*column)));
+        texts.collect::<Vec<String>>().join("|")
+    }
+
+    /// The label of a row: one cell, or a year and a part of it in two.
+    fn label_down(&self, row: &Row<'_>, header: &Header) -> String {
+        let shown = |column: u16| self.sheet.shown(row.cell(column)).trim().to_string();
+        match header.periods.as_slice() {
+            [(only, _)] => shown(*only),
+            [(one, _), (other, form)] => {
+                let (year, part) = (shown(*one), shown(*other));
+                let year =
+                    if year.bytes().all(|b| b.is_ascii_digit()) && !year.is_empty() { year + "年" } else { year };
+                let counts = part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty();
+                let word = match form.as_str() {
+                    "季度" | "quarter" => "季度",
+                    "月份" | "month" => "月",
+                    _ => "",
+                };
+                if counts { format!("{year}{part}{word}") } else { year + &part }
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn read_down(&self, text: &str, year: Option<i32>) -> Vec<Reading> {
+        let readings = match text.parse::<NaiveDate>() {
+            Ok(day) => label::of_day(day),
+            Err(_) => text.parse().map_or_else(|_| Vec::new(), |number| label::of_number(number, self.epoch_1904)),
+        };
+        if readings.is_empty() { label::of_text(text, year) } else { readings }
+    }
+
+    /// The columns of figures: regions, or indicators.
+    fn columns_down(
+        &self,
+        row: usize,
+        header: &Header,
+        notes: &mut Vec<Note>,
+    ) -> Result<Vec<PeriodColumn>, (u16, String)> {
+        let regions = Regions::of(std::slice::from_ref(self.spec));
+        let named = header.names.iter().any(|(name, _)| *name == "subject");
+        let like = |text: &str| is_region_like(text, &regions) || text.starts_with('全');
+        let (places, others): (Vec<_>, Vec<_>) =
+            header.values.iter().filter(|(_, text)| !text.is_empty()).partition(|(_, text)| like(text));
+        if let (false, Some((column, text)), Some((_, place))) = (named, others.first(), places.first()) {
+            let why = format!(
+                "periods stand below each other, and whether {text} is an indicator or, as {place} seems to be, a region \
+                 cannot be told; write a row for each region and period"
+            );
+            return Err((*column, why));
+        }
+        let (mut columns, mut left_out) = (Vec::new(), Vec::new());
+        for (column, text) in &header.values {
+            if !named && like(text) {
+                columns.push(PeriodColumn {
+                    subject: Some(text.clone()),
+                    ..PeriodColumn::new(*column, Measure::default())
+                });
+                continue;
+            }
+            let (name, unit) = with_unit(text);
+            match measure::of(&[name]) {
+                Ok(said) if !said.before && !said.through => {
+                    columns.push(PeriodColumn::new(*column, Measure { unit: unit.or(said.unit.clone()), ..said }));
+                }
+                Ok(_) => left_out.push((*column, text.clone(), Unread::Unclear)),
+                Err(why) => left_out.push((*column, text.clone(), why)),
+            }
+        }
+        self.note_left_out(columns.is_empty(), left_out, row..row + 1, notes);
+        Ok(columns)
+    }
+
+    fn wide_down(
+        &self,
+        row: usize,
+        header: &Header,
+        columns: Vec<PeriodColumn>,
+        rows: BTreeMap<usize, Reading>,
+    ) -> Wide {
+        let mut above = titled(self.sheet, 0..row);
+        if columns.iter().any(|column| column.measure.is_some()) {
+            above = Titled { name: None, unit: above.line.clone(), line: above.line };
+        }
+        let cells: Vec<(u16, String)> = self
+            .sheet
+            .row(row)
+            .map_or(Vec::new(), |row| row.iter().map(|(column, cell)| (column, self.sheet.shown(cell))).collect());
+        let shown = |(column, text): &(u16, String)| {
+            let name = header.names.iter().find(|(_, at)| at == column).map(|(name, _)| (*name).to_string());
+            let period = || header.periods.iter().any(|(at, _)| at == column).then(|| "period".to_string());
+            let value = columns.iter().find(|value| value.column == *column);
+            FoundColumn {
+                header: text.clone(),
+                column: name.or_else(period).or_else(|| value.map(|_| "value".to_string())),
+                unit: value.and_then(|value| value.unit_below(above.unit.as_deref())),
+            }
+        };
+        Wide {
+            from: 0,
+            header: row,
+            depth: 1,
+            end: self.sheet.len(),
+            columns: cells.iter().map(shown).collect(),
+            at: cells.iter().map(|(column, _)| *column).collect(),
+            periods: columns,
+            rows,
+            names: header.names.clone(),
+            parts: Vec::new(),
+            habit: self.habit(),
+            year: None,
+            copies: row..row + 1,
+            titled: above,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Which rows are headers of a wide table, and what stands in them above each column.
+//!
+//! Takes a sheet and the row of its labels; gives the rows above that say the year, the half or what is measured, those below
+//! that say what is measured, and the cells of each column. A title or a line of its unit heads no column.
+
+use super::Search;
+use crate::tidy::find::line;
+use crate::tidy::formats::Cell;
+use crate::tidy::value::{figure, is_nothing};
+use crate::tidy::wide::title::OTHERS;
+use std::collections::BTreeMap;
+
+/// The most rows of labels.
+const DEPTH_MAX: usize = 3;
+
+impl Search<'_> {
+    /// The texts of a row, merged cells filled.
+    pub(super) fn row(&self, index: usize) -> BTreeMap<u16, Cell> {
+        let Some(row) = self.sheet.row(index) else { return BTreeMap::new() };
+        let mut cells: BTreeMap<u16, Cell> = row.iter().collect();
+        for merge in self.sheet.merges.iter().filter(|m| (m.first_row..=m.last_row).contains(&row.number)) {
+            let (Ok(first), Ok(last)) = (u16::try_from(merge.first_column), u16::try_from(merge.last_column)) else {
+                continue;
+            };
+            let top = self.sheet.row_of(merge.first_row).map_or(Cell::Empty, |row| row.cell(first));
+            for column in first..=last.min(first.saturating_add(500)) {
+                if top != Cell::Empty {
+                    cells.entry(column).or_insert(top);
+                }
+            }
+        }
+        cells
+    }
+
+    /// The row of labels, with the rows above that say the year or the half, and those below that say what is measured.
+    pub(super) fn header_rows(&self, from: usize, base: usize, first: u16) -> Vec<usize> {
+        let adjoining = |one: usize, other: usize| match (self.sheet.row(one), self.sheet.row(other)) {
+            (Some(one), Some(other)) => one.number + 1 == other.number,
+            _ => false,
+        };
+        let text = |cell: &Cell| matches!(cell, Cell::Text(..));
+        let mut rows = vec![base];
+        while let Some(above) = rows.first().and_then(|row| row.checked_sub(1)).filter(|above| *above >= from)
+            && rows.len() < DEPTH_MAX
+            && adjoining(above, above + 1)
+        {
+            if !self.heads(above, rows[0], first) {
+                break;
+            }
+            rows.insert(0, above);
+        }
+        while let Some(below) = rows.last().map(|row| row + 1)
+            && rows.len() < DEPTH_MAX
+            && adjoining(below - 1, below)
+        {
+            let Some(row) = self.sheet.row(below) else { break };
+            let is_word = |cell: Cell| {
+                let written = self.sheet.text(cell);
+                !matches!(figure(written), Ok(Some(_))) && !is_nothing(written)
+            };
+            let words = row.cells().all(|cell| text(&cell) && (is_word(cell) || self.is_label(cell)));
+            if !words || row.columns().next().is_none_or(|column| column < first) || row.filled() < 2 {
+                break;
+            }
+            rows.push(below);
+        }
+        rows
+    }
+
+    /// Whether a row above the labels says something of the columns below it.
+    fn heads(&self, above: usize, below: usize, first: u16) -> bool {
+        let (Some(row), Some(next)) = (self.sheet.row(above), self.sheet.row(below)) else { return false };
+        let own: Vec<(u16, Cell)> = row.iter().filter(|(column, _)| *column >= first).collect();
+        if own.iter().any(|(_, cell)| self.tells_a_time(*cell)) {
+            return true;
+        }
+        let is_words = |cell: &Cell| {
+            let text = self.sheet.text(*cell).trim().to_lowercase();
+            matches!(cell, Cell::Text(..))
+                && line::label(&text).is_none()
+                && !OTHERS.iter().any(|word| text.starts_with(word))
+        };
+        let words: Vec<u16> = own.iter().filter(|(_, cell)| is_words(cell)).map(|(column, _)| *column).collect();
+        // One heading over all columns: merged over them, or beside the header of the names.
+        let stands_beside_names = || row.columns().any(|column| column < first && next.cell(column) == Cell::Empty);
+        match words.as_slice() {
+            [] => false,
+            [only] => self.merged(above, *only).is_some_and(|(from, until)| from < until) || stands_beside_names(),
+            _ => true,
+        }
+    }
+
+    /// The first and the last column of the merged cells that cover a cell.
+    fn merged(&self, index: usize, column: u16) -> Option<(u16, u16)> {
+        let number = self.sheet.row(index)?.number;
+        let covers = |first: u32, last: u32, at: u32| (first..=last).contains(&at);
+        let merge = self.sheet.merges.iter().find(|m| {
+            covers(m.first_row, m.last_row, number) && covers(m.first_column, m.last_column, u32::from(column))
+        })?;
+        Some((u16::try_from(merge.first_column).ok()?, u16::try_from(merge.last_column).ok()?))
+    }
+
+    /// Per column its cells from the top down; a blank right of a heading above the last row belongs to that heading, unless its
+    /// cell is merged over others.
+    pub(super) fn pieces(&self, rows: &[usize], first: u16) -> BTreeMap<u16, Vec<Cell>> {
+        let grid: Vec<(usize, BTreeMap<u16, Cell>)> = rows.iter().map(|index| (*index, self.row(*index))).collect();
+        let last = rows.last().copied().unwrap_or(0);
+        let mut pieces: BTreeMap<u16, Vec<Cell>> = BTreeMap::new();
+        let columns: Vec<u16> = grid.iter().flat_map(|(_, row)| row.keys().copied()).collect();
+        for column in columns {
+            let cells = grid.iter().filter_map(|(index, row)| {
+                let left = || {
+                    let (at, cell) = row.range(first.min(column)..column).next_back()?;
+                    Some(*cell)
+                        .filter(|_| *index < last && self.merged(*index, *at).is_none_or(|(_, end)| end >= column))
+                };
+                row.get(&column).copied().or_else(left)
+            });
+            pieces.entry(column).or_insert_with(|| cells.collect());
+        }
+        pieces
+    }
+}

@@ -1,0 +1,261 @@
+//! What stands beside a period in its label: 2023年(调整后), 2025年目标, 2025年增速（%）, 2023年①.
+//!
+//! Takes a label as written; gives its period and what the rest says of the figures below. What was planned, aimed at or
+//! estimated was not reported; a rest that names another time says nothing that is understood.
+
+use super::parse::parse;
+use super::{Habit, Label, Reading};
+use unicode_normalization::UnicodeNormalization;
+
+/// A label longer than this many bytes is a sentence.
+const LABEL_MAX: usize = 60;
+/// The name of a measure has at most so many characters.
+const MEASURE_MAX: usize = 24;
+
+/// What a label says besides its period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beside {
+    /// Nothing that matters: 实绩, a footnote sign.
+    Nothing,
+    /// How final the figures are: 调整后, 初步核算, `p`.
+    Remark(String),
+    /// What is measured, or its unit: 增速（%）.
+    Measure(String),
+    /// That the figures were not reported: 预计, 目标.
+    NotReported,
+    /// Something that may change what the figures are of.
+    Unknown,
+}
+
+/// Words that say what everybody takes for granted.
+const HARMLESS: &[&str] = &[
+    "实绩",
+    "实际",
+    "实际数",
+    "实际值",
+    "实际完成",
+    "实际完成数",
+    "完成",
+    "完成数",
+    "完成值",
+    "完成情况",
+    "数",
+    "数据",
+    "数值",
+    "值",
+    "统计数",
+    "统计值",
+    "年报",
+    "年报数",
+    "决算",
+    "决算数",
+    "actual",
+    "a",
+];
+/// How final figures are.
+const REMARKS: &[&str] = &[
+    "调整后",
+    "调整数",
+    "调整",
+    "修订",
+    "修订后",
+    "修订数",
+    "修正",
+    "修正后",
+    "修正数",
+    "初步核算",
+    "初步核算数",
+    "初步",
+    "初步数",
+    "初步统计",
+    "初步统计数",
+    "初核",
+    "初核数",
+    "快报",
+    "快报数",
+    "最终核实",
+    "最终核实数",
+    "最终核算数",
+    "核实数",
+    "核算数",
+    "最终数",
+    "同口径",
+    "可比口径",
+    "p",
+    "r",
+    "provisional",
+    "preliminary",
+    "revised",
+    "adjusted",
+    "final",
+];
+/// From January on.
+const THROUGH: &[&str] = &["累计", "累计数", "累计值", "本年累计", "累计完成", "累计完成数"];
+/// One month or quarter by itself.
+const SINGLE: &[&str] = &["当月", "本月", "单月", "当月数", "当月值", "当季", "本季", "单季", "当期", "本期"];
+/// Words with which nothing was reported.
+const PLANNED: &[&str] = &[
+    "预计",
+    "预测",
+    "预期",
+    "预算",
+    "预估",
+    "预判",
+    "计划",
+    "目标",
+    "任务",
+    "规划",
+    "估计",
+    "估算",
+    "暂估",
+    "测算",
+    "力争",
+    "拟",
+    "考核指标",
+    "指导性指标",
+    "target",
+    "forecast",
+    "estimate",
+    "budget",
+    "projected",
+    "projection",
+    "expected",
+    "outlook",
+    "plan",
+];
+/// The same as letters behind a year.
+const PLANNED_LETTERS: &[&str] = &["e", "f", "est", "t", "b", "预"];
+/// What names a time, and so may be another one than the label's.
+const TIMES: &[char] =
+    &['年', '月', '季', '旬', '周', '日', '期', '上', '去', '前', '初', '底', '末', '今', '来', '至', '比', '较'];
+/// Comparisons with the year before, which are measures of the label's period.
+const COMPARED: &[&str] = &["比上年", "较上年", "比去年", "较去年", "同比", "环比", "占比", "比重", "比率", "比例"];
+
+/// Whether a text speaks of a plan, an aim or an estimate.
+pub fn is_planned(folded: &str) -> bool {
+    let ascii = |word: &str| word.is_ascii() && folded.split(|c: char| !c.is_ascii_alphabetic()).any(|w| w == word);
+    PLANNED.iter().any(|word| if word.is_ascii() { ascii(word) } else { folded.contains(word) })
+}
+
+/// Takes a label apart.
+pub fn read(text: &str, year: Option<i32>) -> Label {
+    let nothing = Label { readings: Vec::new(), beside: Beside::Nothing };
+    if text.len() > LABEL_MAX {
+        return nothing;
+    }
+    let folded = fold(without_footnotes(text));
+    let core = folded.trim_end_matches('*');
+    let whole = if ends_in_a_count(core) { Vec::new() } else { parse(core, year) };
+    if !whole.is_empty() {
+        return Label { readings: whole, ..nothing };
+    }
+    let ends = core.char_indices().map(|(at, _)| at).skip(1).collect::<Vec<usize>>();
+    for (before, after) in ends.into_iter().rev().filter_map(|end| core.split_at_checked(end)) {
+        let readings = if goes_on(before, after) { Vec::new() } else { parse(before, year) };
+        if !readings.is_empty() {
+            return said(readings, before, after);
+        }
+    }
+    nothing
+}
+
+/// Whether what follows belongs to the same number, word or stretch of time.
+fn goes_on(before: &str, after: &str) -> bool {
+    let (Some(last), Some(next)) = (before.chars().next_back(), after.chars().next()) else { return true };
+    let is_open = matches!(last, '-' | '.') || before.matches(['(', '[']).count() > before.matches([')', ']']).count();
+    is_open
+        || next.is_ascii_digit()
+        || matches!(next, '-' | '.')
+        || last.is_ascii_alphabetic() && next.is_ascii_alphabetic()
+}
+
+/// 2023年(1): a note or a month, nobody knows.
+fn ends_in_a_count(text: &str) -> bool {
+    let inner = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, inner)| inner);
+    inner.is_some_and(|inner| !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn said(readings: Vec<Reading>, before: &str, after: &str) -> Label {
+    let bracketed = |open: char, close: char| {
+        let inner = after.strip_prefix(open)?.strip_suffix(close)?;
+        Some(inner).filter(|inner| !inner.contains(open))
+    };
+    let inner =
+        bracketed('(', ')').or_else(|| bracketed('[', ']')).unwrap_or(after).trim_matches([',', '、', ':', '*']);
+    let of = |beside: Beside| Label { readings: readings.clone(), beside };
+    let kept = |all: Vec<Reading>| {
+        let beside = if all.is_empty() { Beside::Unknown } else { Beside::Nothing };
+        Label { readings: if all.is_empty() { readings.clone() } else { all }, beside }
+    };
+    if inner.is_empty() || HARMLESS.contains(&inner) || inner.strip_prefix("yr") == Some(before) || is_note(inner) {
+        return of(Beside::Nothing);
+    }
+    if REMARKS.contains(&inner) {
+        return of(Beside::Remark(inner.to_string()));
+    }
+    let is_through = |reading: &Reading| reading.span.1 == 1 && reading.span.2 > 1;
+    if THROUGH.contains(&inner) && readings.iter().all(is_through) {
+        return of(Beside::Nothing);
+    }
+    if THROUGH.contains(&inner) {
+        return kept(readings.iter().take(1).filter_map(Reading::through).collect());
+    }
+    if SINGLE.contains(&inner) {
+        let single = |reading: &&Reading| matches!(reading.habit, Habit::Month | Habit::Quarter);
+        return kept(readings.iter().filter(single).cloned().collect());
+    }
+    if is_planned(inner) || PLANNED_LETTERS.contains(&inner) {
+        return of(Beside::NotReported);
+    }
+    of(if is_measure(inner) { Beside::Measure(after.to_string()) } else { Beside::Unknown })
+}
+
+/// [注], [注2], 注1.
+fn is_note(inner: &str) -> bool {
+    inner.strip_prefix('注').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// A name of what is measured, in which no time is named but the one it is compared with.
+fn is_measure(rest: &str) -> bool {
+    let without = COMPARED.iter().fold(rest.to_string(), |rest, word| rest.replace(word, ""));
+    let is_short = rest.chars().count() <= MEASURE_MAX;
+    is_short && !without.contains(TIMES) && !without.chars().any(|c| c.is_ascii_digit())
+}
+
+/// Without footnote signs at its ends, before folding makes digits of them: 2023年①, 2024², 2024年[1].
+fn without_footnotes(text: &str) -> &str {
+    let is_sign = |c: char| {
+        matches!(c, '\u{2460}'..='\u{249b}' | '\u{24ea}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{2070}'..='\u{2079}')
+            || matches!(c, '²' | '³' | '¹' | '*' | '＊' | '※' | '†' | '‡' | '#')
+            || c.is_whitespace()
+    };
+    let text = text.trim_matches(is_sign);
+    let noted = text.strip_suffix(']').and_then(|text| text.rsplit_once('['));
+    match noted {
+        Some((before, mark)) if !mark.is_empty() && mark.bytes().all(|b| b.is_ascii_digit()) => before,
+        _ => text,
+    }
+}
+
+/// Width, case, white space, range marks and the many dashes make no difference; 二〇二四年 is 2024年.
+fn fold(text: &str) -> String {
+    let plain = |c: char| match c {
+        '—' | '–' | '~' | '至' | '到' | '/' | '_' | '−' => '-',
+        '년' => '年',
+        '월' => '月',
+        other => other,
+    };
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).map(plain).collect();
+    let folded = if folded.contains('분') { folded.replace("분기", "季度") } else { folded };
+    numeral_year(&folded).unwrap_or(folded)
+}
+
+/// The year in digits that a text begins with in numerals.
+fn numeral_year(text: &str) -> Option<String> {
+    const DIGITS: [&str; 10] = ["〇○零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let (head, rest) = text.split_once('年').filter(|(head, _)| head.chars().count() == 4)?;
+    let digit =
+        |c: char| DIGITS.iter().position(|digits| digits.contains(c)).and_then(|d| char::from_digit(d as u32, 10));
+    let year: String = head.chars().map(digit).collect::<Option<String>>()?;
+    Some(format!("{year}年{rest}"))
+}

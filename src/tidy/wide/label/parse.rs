@@ -1,0 +1,153 @@
+//! The text of a period without anything beside it: 2024年, 2024Q1, 一季度, 1-6月, 2024年末, Mar-24, FY2019-20.
+//!
+//! Takes a folded text and the year that is meant where it has none; gives every reading it allows.
+
+use super::{Habit, Reading, months, plausible, span};
+use crate::tidy::value::date::MONTHS;
+
+/// Every reading of a folded text that is nothing but a period.
+pub fn parse(folded: &str, year: Option<i32>) -> Vec<Reading> {
+    let found = fiscal(folded);
+    let others = || english(folded, year).or_else(|| numbered(folded, year)).or_else(|| at_end(folded, year));
+    found.into_iter().chain(others().unwrap_or_default()).collect()
+}
+
+/// 2024年末, 2024年底, 2025年6月末: what stands at the end of a period. The end of a year is also that of its last month, where
+/// others of its table are ends of months.
+fn at_end(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
+    let before = text.strip_suffix(['末', '底'])?;
+    let before = before.strip_suffix("年年").map_or_else(|| before.to_string(), |year| format!("{year}年"));
+    let kept = |reading: &Reading| matches!(reading.habit, Habit::Year | Habit::Quarter | Habit::Month);
+    let mut found: Vec<Reading> = numbered(&before, hint)?.into_iter().filter(kept).collect();
+    let (year, _, last) = found.first()?.span;
+    found.extend(months(Habit::End, year, last, last));
+    Some(found)
+}
+
+/// A year of four digits, or of two where `short` says that they are meant as one.
+fn year_of(text: &str, short: bool) -> Option<i32> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let number: i32 = text.parse().ok().filter(|_| digits)?;
+    match text.len() {
+        4 => Some(number).filter(|year| plausible(*year)),
+        2 if short => Some(if number < 70 { 2000 + number } else { 1900 + number }),
+        _ => None,
+    }
+}
+
+/// FY2024, FY2019-20, 2019-20, 2019/2020, 2019-20财年.
+fn fiscal(text: &str) -> Option<Reading> {
+    const WORDS: &[&str] = &["financialyear", "fiscalyear", "财政年度", "财年", "fy"];
+    let named = WORDS.iter().find_map(|word| text.strip_prefix(word).or_else(|| text.strip_suffix(word)));
+    let body = named.unwrap_or(text).trim_matches('-');
+    let (first, second) = match body.split_once('-') {
+        Some((first, second)) => (year_of(first, named.is_some())?, Some(second)),
+        None => (year_of(body, true).filter(|_| named.is_some())?, None),
+    };
+    let name = match second {
+        None => format!("FY{first}"),
+        Some(second) => {
+            let end = year_of(second, true)?;
+            if end % 100 != (first + 1) % 100 || (second.len() == 4 && end != first + 1) {
+                return None;
+            }
+            format!("FY{first}-{:02}", end % 100)
+        }
+    };
+    Some(Reading { habit: Habit::Fiscal, span: (first, 1, 12), name })
+}
+
+/// The month that a text begins with, and what follows its whole name.
+fn month_name(text: &str) -> Option<(u32, &str)> {
+    let index = MONTHS.iter().position(|name| name.get(..3).is_some_and(|short| text.starts_with(short)))?;
+    let rest = MONTHS.get(index).and_then(|long| text.strip_prefix(long)).or_else(|| text.strip_prefix("sept"));
+    let rest = rest.or_else(|| text.get(3..))?;
+    (!rest.starts_with(|c: char| c.is_ascii_alphabetic())).then_some((index as u32 + 1, rest))
+}
+
+/// Mar-24, March 2024, 2024 Mar, Jan-Jun 2024, Q1 2024, 1Q24, H1 2024.
+fn english(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
+    let year = |rest: &str| {
+        let rest = rest.trim_start_matches(['-', ',', '.', '\'']);
+        if rest.is_empty() { hint } else { year_of(rest, true) }
+    };
+    if let Some((first, rest)) = month_name(text) {
+        let range = rest.strip_prefix('-').and_then(month_name);
+        let (last, rest) = range.unwrap_or((first, rest));
+        return Some(span(year(rest)?, first, last));
+    }
+    if let Some((month, "")) = text.get(4..).map(|rest| rest.trim_start_matches(['-', '.'])).and_then(month_name) {
+        return Some(span(year_of(text.get(..4)?, false)?, month, month));
+    }
+    let part = |letter: char, number: u32| match letter {
+        'q' if (1..=4).contains(&number) => Some((number * 3 - 2, number * 3)),
+        'h' | 's' if (1..=2).contains(&number) => Some((number * 6 - 5, number * 6)),
+        _ => None,
+    };
+    let mut chars = text.chars();
+    let (first, second) = (chars.next()?, chars.next()?);
+    let (letter, number) = if first.is_ascii_digit() { (second, first) } else { (first, second) };
+    let (from, until) = part(letter, number.to_digit(10)?)?;
+    Some(span(year(chars.as_str())?, from, until))
+}
+
+/// 2024年, 2024, 2024年3月, 2024-03, 202403, 2024Q1, 2024年一季度, 上半年, 1-6月, 前三季度.
+fn numbered(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (head, rest) = text.split_at(digits);
+    let (year, rest) = match (digits, rest.strip_prefix('年')) {
+        (4 | 2, Some(rest)) => (year_of(head, true)?, rest),
+        (4, None) => (year_of(head, false)?, rest),
+        (6, None) if rest.is_empty() => {
+            let month = head.get(4..)?.parse().ok()?;
+            return Some(span(year_of(head.get(..4)?, false)?, month, month));
+        }
+        _ => (hint?, text),
+    };
+    if digits == 4 && rest == ".1" {
+        // A spreadsheet that takes 2024.10 for a number writes it so.
+        return Some(span(year, 1, 1).into_iter().chain(months(Habit::Month, year, 10, 10)).collect());
+    }
+    let rest = rest.trim_start_matches(['-', '.', '年', '(']).trim_end_matches(')');
+    let whole_label = digits == 4 || digits == 2 && text.contains('年'); // 年份 and 年度 alone name no year
+    match rest {
+        "" | "全年" | "年度" | "度" | "1-12月" => {
+            return (whole_label || rest == "全年").then(|| span(year, 1, 12));
+        }
+        "上半年" => return Some(span(year, 1, 6)),
+        "下半年" => return Some(span(year, 7, 12)),
+        "前三季度" | "前3季度" => return Some(span(year, 1, 9)),
+        _ => {}
+    }
+    if let Some(quarters) = rest.strip_suffix("季度").or_else(|| rest.strip_suffix('季')) {
+        let quarters = quarters.trim_start_matches('第');
+        let (first, last) = quarters.split_once('-').unwrap_or((quarters, quarters));
+        let (first, last) = (count(first)?, count(last.trim_start_matches('第'))?);
+        return (first >= 1 && last <= 4).then(|| span(year, first * 3 - 2, last * 3));
+    }
+    if let Some(coded) = rest.strip_prefix('m') {
+        return Some(span(year, count(coded)?, count(coded)?));
+    }
+    if let Some(part) =
+        english(rest, Some(year)).filter(|_| rest.len() == 2 && !rest.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        return Some(part);
+    }
+    let bare = rest.trim_end_matches('份');
+    let months = bare.strip_suffix('月');
+    if months.is_none() && digits != 4 {
+        return None; // 3 alone is no month
+    }
+    let months = months.unwrap_or(bare);
+    let (first, last) = months.split_once('-').unwrap_or((months, months));
+    Some(span(year, count(first.trim_end_matches('月'))?, count(last)?))
+}
+
+/// 3, 03, 三, 十二.
+fn count(text: &str) -> Option<u32> {
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse().ok().filter(|_| text.len() <= 2);
+    }
+    const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    NUMERALS.iter().position(|numeral| *numeral == text).map(|index| index as u32 + 1)
+}

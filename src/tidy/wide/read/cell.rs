@@ -1,0 +1,95 @@
+//! One cell of a wide table: a figure with its mark and a flag beside it, nothing, or why it is none.
+//!
+//! Takes a cell; gives its figure as it is written. Whether the mark fits the unit of its column is not asked here.
+
+use crate::base::amount::Amount;
+use crate::tidy::RejectReason;
+use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::value::separators::Written;
+use crate::tidy::value::{self, Mark};
+
+/// What a cell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The number as written, nothing, or why it is refused.
+    pub value: Result<Option<Amount>, RejectReason>,
+    /// What stands with the number: %, 万元.
+    pub mark: Mark,
+    /// The letters of a flag behind it.
+    pub flag: Option<String>,
+    /// How its digits are parted.
+    pub written: Written,
+}
+
+impl Said {
+    fn plain(value: Result<Option<Amount>, RejectReason>) -> Said {
+        Said { value, mark: Mark::Plain, flag: None, written: Written::Plain }
+    }
+}
+
+/// What a cell says.
+pub fn said(sheet: &Sheet, cell: Cell) -> Said {
+    match cell {
+        Cell::Empty => Said::plain(Ok(None)),
+        Cell::Number(number) => match value::figure_of_number(number) {
+            Ok(figure) => Said { written: figure.written, ..Said::plain(Ok(Some(figure.amount))) },
+            Err(reason) => Said::plain(Err(reason)),
+        },
+        Cell::Text(..) => of_text(sheet.text(cell)),
+        Cell::Error(_) => Said::plain(Err(RejectReason::CellError)),
+        Cell::Date(_) | Cell::Bool(_) => Said::plain(Err(RejectReason::NotANumber)),
+    }
+}
+
+/// Reads a figure and the letters of a flag behind it: `12.5 p`, `: c`, `..`.
+fn of_text(text: &str) -> Said {
+    let text = text.trim();
+    let (body, flag) = match text.rsplit_once(|c: char| c.is_ascii_digit() || c == ':' || c.is_whitespace()) {
+        Some((_, flag)) if (1..=3).contains(&flag.len()) && flag.bytes().all(|b| b.is_ascii_lowercase()) => {
+            (text.get(..text.len() - flag.len()).unwrap_or(text).trim_end(), Some(flag.to_string()))
+        }
+        _ => (text, None),
+    };
+    if body.is_empty() || body.chars().all(|c| matches!(c, '.' | ':' | '…' | '-')) {
+        return Said { flag, ..Said::plain(Ok(None)) };
+    }
+    let read = |text: &str, flag: Option<String>| match value::figure(text) {
+        Ok(Some(figure)) => Said { value: Ok(Some(figure.amount)), mark: figure.mark, flag, written: figure.written },
+        Ok(None) => Said { flag, ..Said::plain(Ok(None)) },
+        Err(reason) => Said::plain(Err(reason)),
+    };
+    match (read(body, flag.clone()), flag) {
+        (Said { value: Err(_), .. }, Some(_)) => read(text, None),
+        (said, _) => said,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_no_part_of_a_figure() {
+        let show = |text: &str| match of_text(text) {
+            Said { value: Ok(value), flag, .. } => {
+                format!("{} {}", value.map(|v| v.to_string()).unwrap_or_default(), flag.unwrap_or_default())
+            }
+            Said { value: Err(reason), .. } => format!("{reason:?}"),
+        };
+        for (text, expected) in [
+            ("12.5 p", "12.5 p"),
+            ("12.5p", "12.5 p"),
+            (": ", " "),
+            (": c", " c"),
+            (":c", " c"),
+            ("..", " "),
+            ("—", " "),
+            ("1,234.5", "1234.5 "),
+            ("-4.7", "-4.7 "),
+            ("abc", "NotANumber"),
+            ("12..5", "NotANumber"),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Tables that stand below each other under one header: 财政收入（万元） alone in a row begins another indicator.
+//!
+//! Takes a wide table and its sheet; gives it in as many pieces as it has titles inside, each with its own indicator and unit.
+//! A heading of regions (一、市区), a region without figures and a remark begin nothing.
+
+use super::head::{PeriodColumn, Search, Wide, is_copy};
+use super::measure::kind_of;
+use super::regions::{Regions, is_region_like};
+use super::title::{OTHERS, Titled, titled, with_unit};
+use crate::pipeline::headers::unit_of;
+use crate::tidy::find::line;
+use crate::tidy::formats::{Cell, Row, Sheet};
+use crate::tidy::rows::{is_note, is_total};
+use crate::tidy::value::{self, text};
+use crate::tidy::{Note, period};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+
+/// Words with which the title of a table begins.
+const BEGINNINGS: &[&str] = &["表", "附表", "续表", "指标:", "指标名称:", "table"];
+
+/// What a row is to the pieces of a table.
+enum Sort {
+    /// A text that may be a title, or the line of its unit.
+    Title,
+    /// The header again.
+    Header,
+    /// Figures, and what names them.
+    Data,
+    /// A remark, a total.
+    Other,
+}
+
+/// Whether a row holds nothing but a text, or texts and a unit: a title, as far as can be told from it alone.
+pub fn is_title(sheet: &Sheet, index: usize) -> bool {
+    let Some(row) = sheet.row(index).filter(|row| row.flaw.is_none()) else { return false };
+    let texts: Vec<&str> =
+        row.cells().map(|cell| if let Cell::Text(..) = cell { sheet.text(cell) } else { "" }).collect();
+    let is_words =
+        |text: &&str| !text.is_empty() && !value::is_nothing(text) && !matches!(value::figure(text), Ok(Some(_)));
+    let has_unit = || texts.iter().skip(1).any(|text| line::label(text).is_some() || unit_of(text).is_some());
+    texts.iter().all(is_words) && (texts.len() == 1 || has_unit())
+}
+
+/// The pieces of a table.
+pub fn split(search: &Search<'_>, wide: Wide, regions: &Regions, notes: &mut Vec<Note>) -> Vec<Wide> {
+    let sheet = search.sheet;
+    let labels = labels(sheet, &wide);
+    let mut pieces = vec![wide];
+    let first = pieces.first().map_or(0..0, |wide| wide.header + wide.depth..wide.end);
+    let mut block: Option<Range<usize>> = None;
+    let mut repeated = false;
+    for index in first {
+        let Some(wide) = pieces.last() else { break };
+        match sort(sheet, wide, regions, index) {
+            Sort::Title => {
+                block = Some(block.take().filter(|_| !repeated).map_or(index, |block| block.start)..index + 1);
+                repeated = false;
+            }
+            Sort::Header => repeated = block.is_some(),
+            Sort::Other => {}
+            Sort::Data => {
+                let Some(block) = block.take() else { continue };
+                let found = Found { sheet, regions, wide, labels: &labels, repeated, data: index };
+                repeated = false;
+                let Some(titled) = found.titled(&block) else { continue };
+                note(search, &block, &titled, notes);
+                begin(search, &mut pieces, block.start..index, titled);
+            }
+        }
+    }
+    pieces
+}
+
+/// Begins another piece; a title right below the header is that of the first.
+fn begin(search: &Search<'_>, pieces: &mut Vec<Wide>, rows: Range<usize>, titled: Titled) {
+    let Some(last) = pieces.last_mut() else { return };
+    let (year, periods) = in_its_year(search, last, &rows);
+    if last.header + last.depth == rows.start {
+        last.depth = rows.end - last.header;
+        (last.titled, last.year, last.periods) = (titled, year, periods);
+        return;
+    }
+    let depth = rows.len();
+    let next = Wide { from: rows.start, header: rows.start, depth, titled, year, periods, ..last.clone() };
+    last.end = rows.start;
+    pieces.push(next);
+}
+
+/// The periods of a header whose labels have no year, in the year that another title says: 1月 | 2月 below 2025年财政收入.
+fn in_its_year(search: &Search<'_>, wide: &Wide, rows: &Range<usize>) -> (Option<i32>, Vec<PeriodColumn>) {
+    let mut cells =
+        rows.clone().filter_map(|index| search.sheet.row(index)).flat_map(|row| row.cells().collect::<Vec<Cell>>());
+    let said = cells.find_map(|cell| period::year_of(search.sheet.text(cell)));
+    let mut header = wide.copies.clone().filter_map(|index| search.sheet.row(index));
+    let own = header.any(|row| row.cells().any(|cell| search.tells_a_time(cell)));
+    let (Some(year), Some(said), false) = (wide.year, said, own) else { return (wide.year, wide.periods.clone()) };
+    let moved = |column: &PeriodColumn| {
+        let period = column.period.as_ref().and_then(|period| period.years_on(said - year));
+        PeriodColumn { period: period.or_else(|| column.period.clone()), ..column.clone() }
+    };
+    (Some(said), wide.periods.iter().map(moved).collect())
+}
+
+fn note(search: &Search<'_>, block: &Range<usize>, titled: &Titled, notes: &mut Vec<Note>) {
+    let unit = titled.unit.as_deref().map_or(String::new(), |unit| format!(" in {unit}"));
+    let text = format!("the rows below are read as {}{unit}", titled.name.as_deref().unwrap_or("the same"));
+    let column = search.sheet.row(block.start).and_then(|row| row.columns().next()).unwrap_or(0);
+    notes.push(Note { place: search.place(column, block.start), kind: "title_inside".to_string(), text });
+}
+
+fn label(sheet: &Sheet, row: &Row<'_>) -> String {
+    text::clean(sheet.text(row.cells().next().unwrap_or(Cell::Empty))).into_owned()
+}
+
+/// What the rows with figures begin with.
+fn labels(sheet: &Sheet, wide: &Wide) -> BTreeSet<String> {
+    let rows = (wide.header + wide.depth..wide.end).filter_map(|index| sheet.row(index));
+    rows.filter(|row| has_figures(wide, row)).map(|row| label(sheet, &row)).filter(|label| !is_total(label)).collect()
+}
+
+fn has_figures(wide: &Wide, row: &Row<'_>) -> bool {
+    wide.periods.iter().any(|period| row.cell(period.column) != Cell::Empty)
+}
+
+fn sort(sheet: &Sheet, wide: &Wide, regions: &Regions, index: usize) -> Sort {
+    let Some(row) = sheet.row(index) else { return Sort::Other };
+    let is_header = || Wide { from: wide.copies.start, header: wide.copies.start, depth: 0, ..wide.clone() };
+    if is_copy(sheet, &is_header(), index) {
+        return Sort::Header;
+    }
+    let name = label(sheet, &row);
+    if is_note(&name) || row.flaw.is_some() {
+        return Sort::Other;
+    }
+    if is_title(sheet, index) && !regions.knows(&name) && !is_total(&name) {
+        let sentence = name.contains(['。', '；', ';', '，']) || name.chars().count() > 60;
+        return if sentence { Sort::Other } else { Sort::Title };
+    }
+    if has_figures(wide, &row) && !is_total(&name) { Sort::Data } else { Sort::Other }
+}
+
+/// A title among rows of figures, and what stands around it.
+struct Found<'a> {
+    sheet: &'a Sheet,
+    regions: &'a Regions,
+    wide: &'a Wide,
+    labels: &'a BTreeSet<String>,
+    /// Whether the header comes again below it.
+    repeated: bool,
+    /// The first row of figures below it.
+    data: usize,
+}
+
+impl Found<'_> {
+    /// The indicator and the unit that begin here; nothing where what stands before goes on.
+    fn titled(&self, block: &Range<usize>) -> Option<Titled> {
+        let rows: Vec<(usize, String)> = block
+            .clone()
+            .filter_map(|index| Some((index, label(self.sheet, &self.sheet.row(index)?))))
+            .filter(|(_, text)| !is_other(text))
+            .collect();
+        let last = |is: &dyn Fn(&str) -> bool| rows.iter().rev().find(|(_, text)| is(text)).map(|(index, _)| *index);
+        let sure = last(&|text| with_unit(text).1.is_some()).or_else(|| last(&begins_a_table));
+        let from = sure.or_else(|| last(&|text| self.may_be_title(text)));
+        let mut found = titled(self.sheet, from.unwrap_or(block.start)..block.end);
+        found.unit = found.unit.or_else(|| self.unit_alone(block));
+        if from.is_none() {
+            // Of a unit alone, or of a header that comes again below other words, the words are the title.
+            found.name = if self.repeated { found.name.filter(|_| !rows.is_empty()) } else { None };
+            if found.name.is_none() && found.unit.is_none() {
+                return None;
+            }
+        }
+        let before = &self.wide.titled;
+        let continued =
+            |name: &String| before.name.as_ref().is_some_and(|before| without_mark(name) == without_mark(before));
+        let goes_on = found.name.as_ref().is_none_or(continued);
+        if goes_on && (found.unit.is_none() || found.unit == before.unit) {
+            return None;
+        }
+        let name = if goes_on { before.name.clone() } else { found.name };
+        // A unit in the brackets of another title is not this one's; one on a line of its own holds for all below.
+        let kind = kind_of(name.as_deref().unwrap_or(""));
+        let unit = found.unit.or_else(|| before.line.clone().filter(|unit| kind.takes(unit)));
+        Some(Titled { name, unit, line: found.line.or_else(|| before.line.clone()) })
+    }
+
+    /// 表2 财政收入 | 万元: a unit in a cell of its own.
+    fn unit_alone(&self, block: &Range<usize>) -> Option<String> {
+        let cells =
+            block.clone().filter_map(|index| self.sheet.row(index)).flat_map(|row| row.cells().collect::<Vec<Cell>>());
+        let texts = cells.map(|cell| self.sheet.text(cell).trim().to_string());
+        texts.filter_map(|text| unit_of(&text)).map(|unit| unit.label).last()
+    }
+
+    /// Whether a text without a unit is a title: no group of regions, no row of which nothing is known yet. Where the rows
+    /// above come again below it, it is.
+    fn may_be_title(&self, text: &str) -> bool {
+        if self.wide.names.iter().any(|(name, _)| *name == "indicator") || !self.wide.parts.is_empty() {
+            return false;
+        }
+        let again = self.sheet.row(self.data).is_some_and(|row| {
+            let name = label(self.sheet, &row);
+            let above = (self.wide.header + self.wide.depth..self.data).filter_map(|index| self.sheet.row(index));
+            above.filter(|row| has_figures(self.wide, row)).any(|row| label(self.sheet, &row) == name)
+        });
+        let ends = |text: &str| (text.chars().next(), text.chars().next_back());
+        let like = |label: &String| {
+            let ((first, last), (start, end)) = (ends(text), ends(label));
+            first == start || last == end
+        };
+        again || !is_region_like(text, self.regions) && !self.labels.iter().any(like)
+    }
+}
+
+/// Whether a line says something else than a title.
+fn is_other(text: &str) -> bool {
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    OTHERS.iter().any(|word| folded.trim().starts_with(word)) || unit_of(text).is_some()
+}
+
+/// 表2 …, 续表, 指标：….
+fn begins_a_table(text: &str) -> bool {
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    BEGINNINGS.iter().any(|word| folded.strip_prefix(word).is_some_and(|rest| word.ends_with(':') || is_numbered(rest)))
+}
+
+/// 表2, 续表: what follows the word is a number or nothing of a word.
+fn is_numbered(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十(:".contains(c))
+}
+
+/// A title without the mark that it goes on: （续）, 续表.
+fn without_mark(name: &str) -> String {
+    let (name, _) = with_unit(name);
+    let bare: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    let numbered = |rest: &str| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':').to_string();
+    let bare = bare.strip_prefix("续表").map_or(bare.clone(), numbered);
+    bare.replace("(续)", "").replace("（续）", "").trim_end_matches('续').to_string()
+}
