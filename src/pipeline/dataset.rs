@@ -53,6 +53,11 @@ pub enum Dataset {
     Inspections,
 }
 
+/// Whether a column holds rates of growth.
+pub fn is_growth(column: &str) -> bool {
+    column == "growth" || column.ends_with("_growth")
+}
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -6,6 +6,9 @@
 /// One cell of a typed column.
 mod cells;
 
+/// Units of indicators that no column says.
+mod counted;
+
 /// What stands instead of values.
 mod held;
 

@@ -7,6 +7,12 @@
 /// Days, in the ways people write them.
 pub mod date;
 
+/// Rates of growth.
+pub mod growth;
+
+/// Figures in the unit of their row.
+pub mod measured;
+
 /// Chinese numerals.
 pub mod numeral;
 

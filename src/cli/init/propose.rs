@@ -4,8 +4,9 @@
 //! turn a meaning around (last year's, planned, in percent) must agree.
 
 use super::words::{SYNONYMS, TURNS};
+use crate::base::amount::Wording;
 use crate::pipeline::dataset::{Column, Dataset, Kind};
-use crate::pipeline::headers::{normalise, split_unit};
+use crate::pipeline::headers::{normalise, split_unit, split_wording};
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::{FoundTable, value};
 
@@ -14,8 +15,41 @@ const ROWS: usize = 60;
 /// Rows from the top in which a header is looked for.
 const TOP: usize = 40;
 /// The least likeness, in hundredths, for columns without which there is no table, and for others.
-const REQUIRED_LEAST: u32 = 40;
+const REQUIRED_LEAST: u32 = 50;
 const OPTIONAL_LEAST: u32 = 60;
+/// What counts rows; written as headers are compared, without a full stop at the end.
+const SERIAL: &[&str] = &[
+    "sl",
+    "sl.no",
+    "slno",
+    "s.no",
+    "sno",
+    "sr",
+    "sr.no",
+    "srno",
+    "no",
+    "nr",
+    "lfd.nr",
+    "num",
+    "#",
+    "序号",
+    "序",
+    "连番",
+    "番号",
+    "순번",
+    "번호",
+    "itemno",
+    "serial",
+    "serialno",
+    "serialnumber",
+    "rowno",
+    "row",
+    "index",
+];
+/// What says that an amount is none that was reached.
+const ESTIMATES: &[&str] =
+    &["estimad", "estimat", "estimé", "approved", "sanctioned", "presupuest", "orçad", "预算", "概算"];
+
 /// A header and what it is taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
@@ -102,7 +136,7 @@ fn is_usual(header: &str, column: &Column) -> bool {
 fn likeliest(sheet: &Sheet, row: u32, free: &[(u16, String)], column: &Column, least: u32) -> Option<Proposal> {
     let scored = free.iter().filter_map(|(at, header)| {
         let score = likeness(header, column);
-        (score >= least && holds(sheet, row, *at, column.kind)).then(|| Proposal {
+        (score >= least && is_of(header, column) && holds(sheet, row, *at, column.kind)).then(|| Proposal {
             column: column.name,
             header: split_unit(header).0,
             score,
@@ -111,9 +145,28 @@ fn likeliest(sheet: &Sheet, row: u32, free: &[(u16, String)], column: &Column, l
     scored.max_by_key(|proposal| proposal.score)
 }
 
+/// Whether a header can be one of a kind of column: money is no count, and what counts rows is no id.
+fn is_of(header: &str, column: &Column) -> bool {
+    let form = normalise(header);
+    let of_money = || match split_wording(header).1 {
+        Wording::Unit(unit) => unit.kind.is_money(),
+        Wording::Unclear | Wording::Nothing => false,
+    };
+    let is_reached = ["cumulative", "period_amount", "paid", "statistics"].contains(&column.name);
+    match column.kind {
+        Kind::Id => !SERIAL.contains(&form.trim_end_matches('.')),
+        Kind::Figure | Kind::Percent => !of_money(),
+        Kind::Money if is_reached && ESTIMATES.iter().any(|word| form.contains(word)) => false,
+        Kind::Money => !form.ends_with("id"),
+        _ => true,
+    }
+}
+
 /// How alike a header is to the usual ones, in hundredths.
 fn likeness(header: &str, column: &Column) -> u32 {
-    let header = normalise(header);
+    // What stands in brackets is a unit or a remark.
+    let bare = header.trim().strip_suffix([')', '）']).and_then(|rest| rest.rsplit_once(['(', '（']));
+    let header = normalise(bare.map_or(header, |(rest, _)| rest));
     let one = |usual: &str| {
         let usual = normalise(usual);
         let turned = |words: &&[&str]| {
@@ -157,11 +210,20 @@ fn holds(sheet: &Sheet, row: u32, at: u16, kind: Kind) -> bool {
         Cell::Text(..) => value::date::read(sheet.text(*cell), Some(2000)) != value::date::DateText::None,
         _ => false,
     };
+    let text = |cell: &Cell| if matches!(cell, Cell::Text(..)) { sheet.text(*cell).trim() } else { "" };
+    let is_year = |cell: &Cell| match cell {
+        Cell::Number(number) => (1950.0..=2150.0).contains(number) && number.fract() == 0.0,
+        cell => text(cell).len() == 4 && text(cell).parse().is_ok_and(|year: u32| (1950..=2150).contains(&year)),
+    };
+    let is_share = |cell: &Cell| text(cell).ends_with(['%', '％']);
+    // Addresses of pages and places on a map are neither names nor ids.
+    let is_link = |cell: &Cell| ["http", "www.", "("].iter().any(|sign| text(cell).starts_with(sign));
     let fits = filled.iter().filter(|cell| match kind {
-        Kind::Money | Kind::Figure | Kind::Percent => figure(cell),
+        Kind::Money => figure(cell) && !is_share(cell) && !is_year(cell),
+        Kind::Figure | Kind::Percent => figure(cell),
         Kind::Date => date(cell),
-        Kind::Text => matches!(cell, Cell::Text(..)) && !figure(cell),
-        _ => true,
+        Kind::Text => matches!(cell, Cell::Text(..)) && !figure(cell) && !is_link(cell) && !date(cell),
+        _ => !is_link(cell),
     });
     let fits = fits.count();
     // An empty column contradicts nothing, but proves nothing either.

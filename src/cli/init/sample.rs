@@ -173,10 +173,14 @@ fn attempt(
         return None;
     }
     let found = tables.swap_remove(0);
-    // Nothing is known of projects here: that a project is unknown says nothing of the sample.
-    let unknown = rejects.iter().filter(|reject| reject.reason == tidy::RejectReason::UnknownProject).count();
+    // Nothing is known of projects here, and nobody has said yet what an odd unit is: neither says anything of the sample.
+    let is_open = |reason| matches!(reason, tidy::RejectReason::UnknownProject | tidy::RejectReason::UnclearUnit);
+    let unknown = rejects.iter().filter(|reject| is_open(reject.reason)).count();
     let refused = rejects.len() - unknown;
     let rows = (found.table.height() + unknown, refused);
+    if dataset.is_of_issues() && rows.0 == 0 {
+        return None;
+    }
     let unused = found.columns.iter().filter(|c| c.column.is_none() && !c.header.trim().is_empty());
     let table = Table {
         dataset,
@@ -205,7 +209,8 @@ pub fn spec(dataset: Dataset, proposals: &[Proposal], lacking: &[&str]) -> Table
         dataset,
         columns: dataset.columns().iter().map(column).collect(),
         regions: Vec::new(),
-        checks: Vec::new(),
+        // What names none of the five areas is no list of issues.
+        checks: if dataset.is_of_issues() { crate::pipeline::checks::defaults(dataset) } else { Vec::new() },
         refuse_file: None,
     }
 }

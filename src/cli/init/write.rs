@@ -207,7 +207,9 @@ fn tables(group: Group, samples: &[&Sample], assumed: &str) -> String {
         if dataset != Dataset::Indicators {
             // A share that is low today says nothing of what it may be.
             let is_share = |name: &str| dataset.columns().iter().any(|c| c.name == name && c.kind == Kind::Percent);
-            ranges.iter().filter(|(name, _)| !is_share(name)).for_each(|(column, range)| text += &check(column, range));
+            let of_money = |name: &str| dataset.columns().iter().any(|c| c.name == name && c.kind == Kind::Money);
+            let checked = ranges.iter().filter(|(name, _)| !is_share(name));
+            checked.for_each(|(column, range)| text += &check(column, range, of_money(column)));
         }
     }
     text
@@ -252,12 +254,12 @@ fn columns(dataset: Dataset, found: &[&Table], unit: &str) -> String {
 }
 
 /// A check that warns of figures twice as large as any that was seen.
-fn check(column: &str, (low, high, unit): &Range) -> String {
+fn check(column: &str, (low, high, unit): &Range, of_money: bool) -> String {
     let most = high.0.saturating_mul(2).saturating_add(999_999) / 1_000_000;
     if low.0 < 0 || most <= 0 {
         return String::new();
     }
-    let money = Unit::from_label(unit).is_some_and(|unit| unit.kind.is_money());
+    let money = of_money && Unit::from_label(unit).is_some_and(|unit| unit.kind.is_money());
     let most = if money { quoted(&format!("{most} {unit}")) } else { most.to_string() };
     format!(
         "\n[[tables.checks]]\ncheck  = \"range\"\ncolumn = {}\nleast  = 0\nmost   = {most}    # to confirm: twice what was seen\nlevel  = \"warn\"\n",

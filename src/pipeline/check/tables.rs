@@ -9,7 +9,7 @@ mod regions;
 use super::checks;
 use crate::base::amount::Unit;
 use crate::base::problem::nearest;
-use crate::pipeline::dataset::{Dataset, Kind};
+use crate::pipeline::dataset::{Dataset, Kind, is_growth};
 use crate::pipeline::file::{ColumnFile, TableFile, Text};
 use crate::pipeline::habit::Habit;
 use crate::pipeline::headers::{normalise, unit_of};
@@ -77,7 +77,7 @@ fn columns(dataset: Dataset, typed: &[ColumnFile], reader: &Reader<'_>) -> Vec<C
                 headers.push(header);
             }
         }
-        let of_money = column.unit.as_ref().filter(|_| known.kind != Kind::Percent);
+        let of_money = column.unit.as_ref().filter(|_| known.kind != Kind::Percent && !is_growth(known.name));
         let unit = of_money.and_then(|text| unit(text, known.kind, column, reader));
         own.insert(known.name, (headers, unit, habit::check(column, known.kind, reader)));
     }

@@ -1,4 +1,4 @@
-//! The same project twice in one file.
+//! The same project, or the same indicator, twice in one file.
 //!
 //! Takes the tables of one dataset in one file; refuses the later of two rows that say the same, and both of two that
 //! contradict each other. A row that is already refused is no partner: a wrong row and its correction below it stand.
@@ -21,7 +21,8 @@ type At = (usize, usize);
 
 /// Refuses rows that come twice.
 pub fn refuse_twice(tables: &mut [Rows]) {
-    for dataset in Dataset::ALL.into_iter().filter(|dataset| dataset.is_of_projects()) {
+    let comes_once = |dataset: &Dataset| dataset.is_of_projects() || *dataset == Dataset::Indicators;
+    for dataset in Dataset::ALL.into_iter().filter(comes_once) {
         for places in twice(tables, dataset) {
             refuse_all(tables, &places);
         }
@@ -82,16 +83,26 @@ struct Keys<'a> {
     rows: &'a Rows,
     ids: &'a Values,
     milestones: Option<&'a Values>,
+    is_indicators: bool,
 }
 
 impl<'a> Keys<'a> {
     fn of(rows: &'a Rows) -> Option<Keys<'a>> {
-        Some(Keys { rows, ids: rows.column("project_id")?, milestones: rows.column("milestone") })
+        let is_indicators = rows.dataset() == Dataset::Indicators;
+        let ids = rows.column(if is_indicators { "indicator" } else { "project_id" })?;
+        Some(Keys { rows, ids, milestones: rows.column("milestone"), is_indicators })
     }
 
     /// The project, and for milestones which of them.
     fn get(&self, index: usize) -> Option<(&'a str, Option<String>)> {
         let id = self.ids.text(index).filter(|_| self.rows.stands(index))?;
+        if self.is_indicators {
+            // One indicator may stand in 亿元 and in 万美元, and for each of several units.
+            let says = |column: &str| {
+                self.rows.column(column).and_then(|texts| texts.text(index)).map_or(String::new(), name_key)
+            };
+            return Some(("", Some(format!("{}\n{}\n{}", name_key(id), says("unit"), says("unit_name")))));
+        }
         match self.milestones.map(|milestones| milestones.text(index).map(name_key)) {
             Some(None) => None,
             other => Some((id, other.flatten())),
@@ -104,7 +115,9 @@ impl<'a> Keys<'a> {
         // Each share begins by looking at the last row of the one before it.
         let ascends = |share: Range<usize>| share.into_iter().all(|index| id(index) < id(index + 1));
         let pairs = self.rows.fates.len().saturating_sub(1);
-        self.milestones.is_none() && !parts::of(pairs, parts::THINGS_MIN, ascends).contains(&false)
+        self.milestones.is_none()
+            && !self.is_indicators
+            && !parts::of(pairs, parts::THINGS_MIN, ascends).contains(&false)
     }
 }
 
@@ -116,7 +129,10 @@ fn refuse_all(tables: &mut [Rows], places: &[At]) {
         if agree { (RejectReason::DuplicateRow, later) } else { (RejectReason::ConflictingRows, places) };
     for (table, index) in refused {
         let Some(rows) = tables.get_mut(*table) else { continue };
-        let at = rows.layout.slot("project_id").or(rows.layout.slot("name")).map_or(0, |slot| slot.column);
+        let at = ["project_id", "name", "indicator"]
+            .iter()
+            .find_map(|name| rows.layout.slot(name))
+            .map_or(0, |slot| slot.column);
         rows.refuse(*index, at, reason);
     }
 }

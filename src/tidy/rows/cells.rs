@@ -6,9 +6,9 @@ use super::Slot;
 use super::decide::is_needed;
 use super::quick::Quick;
 use super::reader::{Reader, Value};
-use super::settle::OpenDate;
+use super::settle::{OpenDate, is_of_shares};
 use crate::base::amount::{Amount, Unit, UnitKind};
-use crate::pipeline::dataset::{Column, Kind};
+use crate::pipeline::dataset::{Column, Kind, is_growth};
 use crate::pipeline::habit::DateOrder;
 use crate::tidy::RejectReason;
 use crate::tidy::formats::Cell;
@@ -16,7 +16,7 @@ use crate::tidy::table::Values;
 use crate::tidy::value::date::DateText;
 use crate::tidy::value::separators::Written;
 use crate::tidy::value::state::State;
-use crate::tidy::value::{self, Mark, date, state, text};
+use crate::tidy::value::{self, Mark, date, growth, measured, state, text};
 use chrono::NaiveDate;
 use std::borrow::Cow;
 
@@ -205,7 +205,9 @@ impl<'a> Reader<'a> {
         slot: Option<&Slot>,
         cell: Cell,
     ) -> Result<Option<Value<'a>>, RejectReason> {
-        let Some(figure) = self.number(cell)? else { return Ok(None) };
+        let grows = is_growth(column.name);
+        let read = if let (Cell::Text(..), true) = (cell, grows) { growth::read(self.sheet.text(cell)) } else { None };
+        let Some(figure) = (if read.is_some() { read } else { self.number(cell)? }) else { return Ok(None) };
         let amount = match column.kind {
             Kind::Money => {
                 let wan = Unit::wan_yuan();
@@ -214,6 +216,10 @@ impl<'a> Reader<'a> {
                     return Err(RejectReason::UnclearUnit);
                 }
                 value::money(&figure, self.own_unit(unit)?)?
+            }
+            _ if measured::is_column(self.rows.dataset(), column.name) => {
+                let unit = self.rows.column("unit").and_then(|units| units.text(index));
+                measured::amount(&figure, unit)?
             }
             _ => value::count(&figure)?,
         };
@@ -225,7 +231,7 @@ impl<'a> Reader<'a> {
         let written =
             if in_rupees && figure.written == Written::Lakhs { Written::GroupedPoint } else { figure.written };
         self.figures.push((position, column.name), index, written);
-        if column.kind == Kind::Percent {
+        if is_of_shares(column) {
             self.percents.push(column.name, index, &figure.mark);
         }
         if figure.footnote {

@@ -3,7 +3,7 @@
 //! Takes where a text stands; adds its value where it can be read in one way only, and else says that it was not. What it
 //! gives is what reading the cell at length gives.
 
-use super::settle::{Figures, Percents};
+use super::settle::{Figures, Percents, is_of_shares};
 use crate::base::amount::Amount;
 use crate::base::arena::Arena;
 use crate::pipeline::dataset::{Column, Kind};
@@ -22,6 +22,8 @@ pub struct Quick<'a> {
     factor: Option<i64>,
     /// Whether all texts are known to be plain.
     plain: bool,
+    /// Whether they may be shares of 1.
+    shares: bool,
     arena: &'a Arc<Arena>,
     text: &'a str,
 }
@@ -30,7 +32,8 @@ impl<'a> Quick<'a> {
     /// For a column of a sheet, by its position in the dataset.
     #[inline]
     pub fn new(sheet: &'a Sheet, position: usize, column: &'a Column, factor: Option<i64>, plain: bool) -> Quick<'a> {
-        Quick { position, column, factor, plain, arena: sheet.arena(), text: sheet.arena() }
+        let shares = is_of_shares(column);
+        Quick { position, column, factor, plain, shares, arena: sheet.arena(), text: sheet.arena() }
     }
 
     /// Adds a value of any kind.
@@ -85,7 +88,7 @@ impl<'a> Quick<'a> {
         let Some((amount, written)) = figure else { return false };
         amounts.push(Some(amount));
         figures.push((self.position, self.column.name), index, written);
-        if self.column.kind == Kind::Percent {
+        if self.shares {
             percents.push(self.column.name, index, &Mark::Plain);
         }
         true

@@ -8,7 +8,7 @@ use super::merged::{Merged, is_figure};
 use super::settle::{self, Figures, OpenDate, Percents};
 use super::sort::{Sort, Sorter};
 use super::totals::{self, Total};
-use super::{Context, Rows, Widths, goals, held};
+use super::{Context, Rows, Widths, counted, goals, held};
 use crate::base::amount::{Amount, Unit};
 use crate::base::place::cell_name;
 use crate::pipeline::dataset::Column;
@@ -252,6 +252,7 @@ impl<'a> Reader<'a> {
         self.frame.merged.note(&self.rows, self.sheet, self.context.file, notes);
         self.note_further(notes);
         held::note(&self.rows, self.context.file, notes);
+        counted::name_units(&mut self.rows, self.sheet);
         goals::note(&self.rows, self.context.file, self.context.year, notes);
         self.refuse_unnamed();
         totals::check(&self.rows, &self.totals, self.context.file, notes);

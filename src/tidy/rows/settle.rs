@@ -14,4 +14,4 @@ mod percents;
 
 pub use dates::{OpenDate, dates};
 pub use figures::{Figures, figures, thousandfold, thousandth};
-pub use percents::{Percents, percents};
+pub use percents::{Percents, is_of_shares, percents};

@@ -141,3 +141,25 @@ fn lists_in_other_languages_are_proposed_in_their_words() {
         reads(name, list, meanings);
     }
 }
+
+#[test]
+fn what_the_cells_contradict_is_proposed_for_nothing() {
+    let works = "Sl. No.,Name of Work,fiscal_year,TARGET_FID,Sanctioned Cost (in Cr),Percent Complete,projectlink,Location\n\
+        1,Bypass,2024,10,120.5,40%,https://example.org/1,\"(38.9, -77.0)\"\n\
+        2,Bridge,2025,11,80,55%,https://example.org/2,\"(38.8, -77.1)\"\n";
+    let (written, _) = first("works.csv", works);
+    let used: Vec<&str> = written.lines().filter(|line| !line.starts_with('#')).collect();
+    for header in ["Sl. No.", "fiscal_year", "TARGET_FID", "projectlink", "Location"] {
+        assert!(used.iter().all(|line| !line.contains(header)), "{header}: {written}");
+    }
+    assert!(!written.contains("no unit is written"), "a unit is written, and nobody understands it: {written}");
+}
+
+#[test]
+fn a_list_of_works_is_no_list_of_issues() {
+    let works = "id,nombre,descripcion,monto_contrato,porcentaje_avance,fecha_inicio,fecha_fin\n\
+        1,Escuela Norte,Obra nueva,1500000,40%,2024-03-01,2025-03-01\n2,Plaza Sur,Reforma,800000,100%,2023-05-01,2024-01-15\n";
+    let (written, shown) = first("obras.csv", works);
+    assert!(!written.contains("dataset = \"issues\""), "{written}");
+    assert_eq!(shown["tables"][0]["refused"].as_array().unwrap().len(), 0, "{shown}");
+}

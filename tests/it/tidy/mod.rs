@@ -19,6 +19,7 @@ mod percents;
 mod periods;
 mod properties;
 mod quick;
+mod rates;
 mod said;
 mod seen;
 mod series;

@@ -267,8 +267,8 @@ fn an_unknown_header_is_asked_about_and_never_taken() {
     let note = &tidied.notes[0];
     assert_eq!(note.place.cell.as_deref(), Some("C1"));
     assert!(note.text.contains("责任单位名称") && note.text.contains("unit_name (score 0."), "{}", note.text);
-    let error = progress("20140630.csv", "项目编号,累计完成投资额（万元）\nP1,1\n".as_bytes(), &known()).unwrap_err();
-    assert!(error.text.contains("累计完成投资额（万元） may mean cumulative (score 0."), "{}", error.text);
+    let error = progress("20140630.csv", "项目编号,累计完成的投资（万元）\nP1,1\n".as_bytes(), &known()).unwrap_err();
+    assert!(error.text.contains("累计完成的投资（万元） may mean cumulative (score 0."), "{}", error.text);
 }
 
 #[test]

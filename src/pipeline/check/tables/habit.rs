@@ -4,7 +4,7 @@
 
 use crate::base::amount::Amount;
 use crate::base::problem::nearest;
-use crate::pipeline::dataset::Kind;
+use crate::pipeline::dataset::{Kind, is_growth};
 use crate::pipeline::file::{ColumnFile, Text};
 use crate::pipeline::habit::{DateOrder, Decimal, Habit, Share};
 use crate::pipeline::reader::Reader;
@@ -19,7 +19,9 @@ pub fn check(column: &ColumnFile, kind: Kind, reader: &Reader<'_>) -> Habit {
     let date_order =
         column.date_order.as_ref().filter(|text| fits(column, text, "date_order", kind == Kind::Date, reader));
     let decimal = column.decimal.as_ref().filter(|text| fits(column, text, "decimal", figures, reader));
-    let share = column.unit.as_ref().filter(|_| kind == Kind::Percent);
+    // Rates of growth are figures with a sign; they are written as shares of 1 as often as percentages are.
+    let shares = kind == Kind::Percent || is_growth(column.name.get_ref());
+    let share = column.unit.as_ref().filter(|_| shares);
     let max = column.max.as_ref().filter(|text| fits(column, text, "max", kind == Kind::Percent, reader));
     let orders = DateOrder::ALL.map(|order| (order.name(), order));
     let marks = Decimal::ALL.map(|mark| (mark.name(), mark));

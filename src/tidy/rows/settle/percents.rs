@@ -13,6 +13,7 @@
 
 use super::super::Rows;
 use crate::base::amount::{Amount, UnitKind};
+use crate::pipeline::dataset::{Column, Kind, is_growth};
 use crate::pipeline::habit::Share;
 use crate::tidy::table::Values;
 use crate::tidy::value::Mark;
@@ -62,6 +63,11 @@ struct Verdict {
 /// Settles percentages; those that stay ambiguous are refused.
 pub fn percents(rows: &mut Rows, percents: &Percents, file: &str, notes: &mut Vec<Note>) {
     let all: BTreeSet<&'static str> = percents.plain.keys().chain(&percents.marked).copied().collect();
+    // Rates of growth stand side by side, written alike: 8.5 in one column says what 0.8 is in another.
+    let is_certain = all.iter().copied().filter(|name| is_growth(name)).any(|name| {
+        let plain = percents.plain.get(name).map_or(&[][..], Vec::as_slice);
+        plain.iter().filter_map(|index| rows.column(name)?.amount(*index)).any(|amount| amount.0.abs() > SHARE_MAX.0)
+    });
     for name in all {
         let plain = percents.plain.get(name).map_or(&[][..], Vec::as_slice);
         let amount = |index: &usize| Some((*index, rows.column(name)?.amount(*index)?));
@@ -71,7 +77,11 @@ pub fn percents(rows: &mut Rows, percents: &Percents, file: &str, notes: &mut Ve
         let said = slot.and_then(|slot| slot.habit.share);
         let header = slot.and_then(|slot| slot.unit.as_ref()).is_some_and(|unit| unit.kind == UnitKind::Percent);
         let declared = said.or(header.then_some(Share::Percent));
-        let verdict = verdict(&figures, declared, percents.marked.contains(name), name == "weight");
+        let is_marked = percents.marked.contains(name);
+        let verdict = match is_growth(name) {
+            true => growths(&figures, declared, is_marked, is_certain),
+            false => verdict(&figures, declared, is_marked, name == "weight"),
+        };
         if said.is_none() && header && doubtful(&figures) {
             let text = format!(
                 "the header of {name} says % and no figure is above 1: they are read as written, 0.85 as 0.85 %; if they \
@@ -90,7 +100,31 @@ pub fn percents(rows: &mut Rows, percents: &Percents, file: &str, notes: &mut Ve
         let place = rows.place_of(name);
         verdict.refused.iter().for_each(|index| rows.refuse(*index, place, RejectReason::Ambiguous));
         multiply(rows, name, &verdict.shares);
-        refuse_impossible(rows, name);
+        // A growth may be below 0 and above 100.
+        if !is_growth(name) {
+            refuse_impossible(rows, name);
+        }
+    }
+}
+
+/// Whether the figures of a column may be shares of 1.
+pub fn is_of_shares(column: &Column) -> bool {
+    column.kind == Kind::Percent || is_growth(column.name)
+}
+
+/// Rates of growth may be small: 0.5 beside 8.5 is half a percent. Where none is large, or some have the sign and none
+/// without it is large, nobody can tell 0.085 from 8.5 %.
+fn growths(figures: &[(usize, Amount)], declared: Option<Share>, marked: bool, is_certain: bool) -> Verdict {
+    let small =
+        || figures.iter().filter(|(_, amount)| amount.0.abs() <= SHARE_MAX.0).map(|(index, _)| *index).collect();
+    let is_large = figures.iter().any(|(_, amount)| amount.0.abs() > SHARE_MAX.0);
+    match declared {
+        Some(Share::Fraction) => {
+            Verdict { shares: figures.iter().map(|(index, _)| *index).collect(), refused: Vec::new() }
+        }
+        Some(Share::Percent) => Verdict::default(),
+        None if is_large || is_certain && !marked => Verdict::default(),
+        None => Verdict { shares: Vec::new(), refused: small() },
     }
 }
 

@@ -167,7 +167,7 @@ fn ends(text: &str, word: &str) -> bool {
     let is_latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
     // 期限 and 年限 are how long, not how much.
     let is_noun = word == "限" && rest.ends_with(['年', '期', '权', '有', '无', '极', '局', '界']);
-    !is_noun && !(is_latin && rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
+    !(is_noun || is_latin && rest.ends_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// What stands right behind the figure, and what follows that.

@@ -146,3 +146,16 @@ pub fn share(unit: &str, value: Amount) -> Option<Amount> {
     let own = measure(unit).filter(|own| own.thing == "%")?;
     Some(Amount(divide_half_even(value.0.checked_mul(own.times)?, own.parts)))
 }
+
+/// How many of another unit one of a unit is, as times and parts; nothing where they do not measure the same thing.
+pub fn ratio(unit: &str, other: &str) -> Option<(i128, i128)> {
+    let (own, other) = (measure(unit)?, measure(other)?);
+    let ratio = (own.times.checked_mul(other.parts)?, own.parts.checked_mul(other.times)?);
+    own.is_same(&other).then_some(ratio)
+}
+
+/// The multiple that a unit is written with: 万 of 万人 and of 万元.
+pub fn multiple(unit: &str) -> Option<i64> {
+    let money = unit_of(unit).filter(|unit| unit.kind.is_money()).map(|unit| unit.factor);
+    money.or_else(|| MULTIPLES.iter().find(|(word, _)| unit.trim().starts_with(word)).map(|(_, times)| *times))
+}
