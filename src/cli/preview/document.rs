@@ -57,9 +57,10 @@ fn table(view: &View, found: &FoundTable) -> Value {
         .zip(&found.at)
         .zip(&examples)
         .map(|((column, at), examples)| {
+            let (examples, read): (Vec<&String>, Vec<&Option<String>>) = examples.iter().map(|(a, b)| (a, b)).unzip();
             json!({
                 "header": column.header, "column": column.column, "unit": column.unit,
-                "at": text::letters(*at), "type": text::kind(found, column).map(kind_name), "examples": examples,
+                "at": text::letters(*at), "type": text::kind(found, column).map(kind_name), "examples": examples, "read": read,
             })
         })
         .collect();

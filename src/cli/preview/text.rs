@@ -2,7 +2,7 @@
 
 use super::paint::{Paint, fitted, width};
 use super::{View, changes, document};
-use crate::base::amount::Amount;
+use crate::base::amount::{Amount, Unit};
 use crate::base::place::{cell_name, cell_of};
 use crate::pipeline::dataset::Kind;
 use crate::tidy::words;
@@ -108,7 +108,7 @@ fn columns(view: &View, found: &FoundTable, paint: Paint) -> Vec<String> {
             column.header.clone(),
             column.column.clone().unwrap_or_else(|| "(not used)".to_string()),
             format!("{kind}{}", column.unit.as_deref().map(|unit| format!(" in {unit}")).unwrap_or_default()),
-            examples.join(", "),
+            examples.iter().map(example).collect::<Vec<String>>().join(", "),
         ]);
     }
     let widest = |index: usize| rows.iter().filter_map(|row| row.get(index)).map(|t| width(t).min(CELL_MAX)).max();
@@ -146,7 +146,10 @@ fn would_change(view: &View, paint: Paint) -> Vec<String> {
     let mut lines = vec![paint.head("what would change")];
     if let Some(file) = view.rehearsed.record.files.first() {
         let state = serde_json::to_value(file.state).ok().and_then(|v| v.as_str().map(|s| s.replace('_', " ")));
-        lines.push(format!("  the file: {}", state.unwrap_or_default()));
+        let refused = view.tidied.tables.iter().any(|found| found.refused > 0);
+        let none = refused && view.tidied.tables.iter().all(|found| found.table.height() == 0);
+        let none = if none { ", and none of its rows: all of them are refused" } else { "" };
+        lines.push(format!("  the file: {}{none}", state.unwrap_or_default()));
     }
     if view.rehearsed.waits {
         lines.push(format!("  {}", paint.warn("it would wait: the portfolio has no register yet")));
@@ -208,17 +211,21 @@ fn would_be_sent(view: &View, paint: Paint) -> Vec<String> {
     lines
 }
 
-/// The first values of each column in rows that were taken.
-pub fn examples(view: &View, found: &FoundTable) -> Vec<Vec<String>> {
+/// A value as it is written, and as it was read.
+pub type Example = (String, Option<String>);
+
+/// The first values of each column in rows that were taken: `3/4/2022` alone does not tell which of two days it is.
+pub fn examples(view: &View, found: &FoundTable) -> Vec<Vec<Example>> {
     let sheet = view.workbook.sheets.iter().find(|sheet| sheet.name == found.sheet);
     let rows: Vec<u32> = found.table.numbers().into_iter().take(EXAMPLE_ROWS).collect();
-    let of = |at: &u16| {
-        let mut values: Vec<String> = Vec::new();
-        for row in &rows {
+    let of = |(at, column): (&u16, &FoundColumn)| {
+        let read = read(found, column);
+        let mut values: Vec<Example> = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
             let cell = sheet.and_then(|sheet| Some((sheet, sheet.row_of(row.checked_sub(1)?)?.cell(*at))));
             let value = cell.map(|(sheet, cell)| sheet.shown(cell)).unwrap_or_default();
-            if !value.is_empty() && !values.contains(&value) {
-                values.push(value.chars().take(60).collect());
+            if !value.is_empty() && values.iter().all(|(seen, _)| *seen != value) {
+                values.push((value.chars().take(60).collect(), read.get(index).cloned().flatten()));
             }
             if values.len() >= EXAMPLES {
                 break;
@@ -226,7 +233,29 @@ pub fn examples(view: &View, found: &FoundTable) -> Vec<Vec<String>> {
         }
         values
     };
-    found.at.iter().map(of).collect()
+    found.at.iter().zip(&found.columns).map(of).collect()
+}
+
+/// The days and figures of a column, row by row, in the unit that it is written in.
+fn read(found: &FoundTable, column: &FoundColumn) -> Vec<Option<String>> {
+    let (Some(kind), Some(name)) = (kind(found, column), column.column.as_deref()) else { return Vec::new() };
+    let factor = column.unit.as_deref().and_then(Unit::from_label).map_or(1, |unit| unit.factor);
+    let amounts = || found.table.amounts(name).into_iter();
+    match kind {
+        Kind::Date => found.table.dates(name).into_iter().map(|day| Some(day?.to_string())).collect(),
+        Kind::Money => amounts().map(|amount| Some(amount?.in_unit(factor).to_string())).collect(),
+        Kind::Figure | Kind::Percent => amounts().map(|amount| Some(amount?.to_string())).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What is said of a value: how it was read where that is not how it is written.
+fn example((written, read): &Example) -> String {
+    let bare = |text: &str| text.chars().filter(|c| !matches!(c, ',' | ' ' | '%')).collect::<String>();
+    match read {
+        Some(read) if bare(written) != *read => format!("{written} → {read}"),
+        _ => written.clone(),
+    }
 }
 
 /// What a column holds, where it is read.
