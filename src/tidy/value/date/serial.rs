@@ -1,7 +1,7 @@
 //! Days as spreadsheets store them: numbers that lost their format.
 //!
 //! Takes a number or five digits, and whether the workbook counts from 1904; gives the day, or nothing outside 1900–2200.
-//! In a column of days a number counts as a serial only where the day is one of [`YEARS`]: a bare 2026 is a year, a bare 12
+//! In a column of days a number counts as a serial only where the day is one of `YEARS`: a bare 2026 is a year, a bare 12
 //! nobody knows what, and neither is a day of 1905 or 1900.
 
 use super::{DateText, date, numbers, plausible, read};

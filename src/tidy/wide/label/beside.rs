@@ -210,7 +210,7 @@ fn said(readings: Vec<Reading>, before: &str, after: &str) -> Label {
     of(if is_measure(inner) { Beside::Measure(after.to_string()) } else { Beside::Unknown })
 }
 
-/// [注], [注2], 注1.
+/// `[注]`, `[注2]`, 注1.
 fn is_note(inner: &str) -> bool {
     inner.strip_prefix('注').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
 }
@@ -222,7 +222,7 @@ fn is_measure(rest: &str) -> bool {
     is_short && !without.contains(TIMES) && !without.chars().any(|c| c.is_ascii_digit())
 }
 
-/// Without footnote signs at its ends, before folding makes digits of them: 2023年①, 2024², 2024年[1].
+/// Without footnote signs at its ends, before folding makes digits of them: 2023年①, 2024², `2024年[1]`.
 fn without_footnotes(text: &str) -> &str {
     let is_sign = |c: char| {
         matches!(c, '\u{2460}'..='\u{249b}' | '\u{24ea}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{2070}'..='\u{2079}')
