@@ -225,7 +225,7 @@ fn said(mut decoded: Decoded) -> Decoded {
     decoded
 }
 
-/// U+0000 is no character of any text, and databases cannot keep it: it is shown as its symbol.
+/// U+0000 is no character of any text, and databases cannot keep it: it is shown as its symbol, and what it stands in is broken.
 fn show_nulls(decoded: &mut Decoded) {
     if !decoded.text.contains('\0') {
         return;
@@ -235,6 +235,9 @@ fn show_nulls(decoded: &mut Decoded) {
     for range in &mut decoded.broken {
         *range = shift(range.start)..shift(range.end);
     }
+    let symbols = nulls.iter().enumerate().map(|(before, at)| at + 2 * before..at + 2 * before + 3);
+    decoded.broken.extend(symbols);
+    decoded.broken.sort_by_key(|range| range.start);
     decoded.text = decoded.text.replace('\0', "\u{2400}").into();
 }
 

@@ -67,6 +67,7 @@ pub fn look(bytes: &[u8]) -> Result<(Zipped, Saying), FormatError> {
         let text = format!("the file has {} parts inside; workbooks of at most {PARTS_MAX} are read", archive.len());
         return Err(FormatError::new("too_large", text));
     }
+    refuse_two_of_a_name(&archive, bytes)?;
     refuse_what_it_says(&mut archive)?;
     let kind = kind(&archive);
     let (mut inflated, mut saying) = (0u64, Saying::default());
@@ -122,6 +123,27 @@ impl Hints {
             Some(tail) => *tail = None,
         }
     }
+}
+
+/// Refuses an archive with two parts of one name, or that differ in the case of letters: programs show one or the other, and
+/// what the sender sees may not be what is read.
+fn refuse_two_of_a_name(archive: &ZipArchive<Cursor<&[u8]>>, bytes: &[u8]) -> Result<(), FormatError> {
+    let twice = |what: &str| {
+        FormatError::new("damaged", format!("the file holds {what}, of which programs show one or the other; save it again"))
+    };
+    let mut seen = BTreeSet::new();
+    for name in archive.file_names() {
+        if !seen.insert(name.to_ascii_lowercase()) {
+            return Err(twice(&format!("two parts named {}", name.chars().take(80).collect::<String>())));
+        }
+    }
+    // What is listed twice under the same name is kept once.
+    let end = memchr::memmem::rfind(bytes, b"PK\x05\x06").and_then(|at| bytes.get(at + 10..at + 12));
+    let listed = end.and_then(|count| count.try_into().ok()).map_or(0, u16::from_le_bytes);
+    if listed != u16::MAX && usize::from(listed) > archive.len() {
+        return Err(twice("two parts of the same name"));
+    }
+    Ok(())
 }
 
 /// Refuses an archive that says itself that it is too large; one that says too little is found out by counting.
