@@ -129,7 +129,10 @@ impl Hints {
 /// what the sender sees may not be what is read.
 fn refuse_two_of_a_name(archive: &ZipArchive<Cursor<&[u8]>>, bytes: &[u8]) -> Result<(), FormatError> {
     let twice = |what: &str| {
-        FormatError::new("damaged", format!("the file holds {what}, of which programs show one or the other; save it again"))
+        FormatError::new(
+            "damaged",
+            format!("the file holds {what}, of which programs show one or the other; save it again"),
+        )
     };
     let mut seen = BTreeSet::new();
     for name in archive.file_names() {

@@ -18,17 +18,34 @@ pub struct Look {
     pub repeats: bool,
 }
 
-/// The characters that the words of totals have in Chinese and Japanese; nothing where the machine cannot look for all of
-/// them at once.
-static WORDS: LazyLock<Option<Searcher>> =
-    LazyLock::new(|| Searcher::new(["共", "均", "总", "汇", "総", "總", "計", "计"]));
-
+/// The characters that the words of totals have in Chinese and Japanese.
+const TOTALS: [&str; 8] = ["共", "均", "总", "汇", "総", "總", "計", "计"];
 /// With what a cell begins that says to be read as another, as far as it can stand in such lines.
-static REPEATS: LazyLock<Option<Searcher>> = LazyLock::new(|| {
-    let words = ["同上", "同前", "同左", "同右", "同下", "同后", "同 ", "同\u{3000}", "itto", "ITTO"];
-    let marks = ["仝", "〃", "々", "″", "‶", "〞", "〝", "＂", "“", "”", "„", "''"];
-    Searcher::new(words.iter().chain(&marks))
-});
+const REPEATS: [&str; 21] = [
+    "同上",
+    "同前",
+    "同左",
+    "同右",
+    "同下",
+    "同后",
+    "同 ",
+    "同\u{3000}",
+    "itto",
+    "ITTO",
+    "仝",
+    "〃",
+    "々",
+    "″",
+    "‶",
+    "〞",
+    "〝",
+    "＂",
+    "“",
+    "”",
+    "„",
+];
+/// Both, looked for at once; nothing where the machine cannot look for all of them at once: then nothing is known.
+static WORDS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(TOTALS.iter().chain(&REPEATS)));
 
 /// What holds for lines of a text, line ends and separators included. `separator`: what parts their fields.
 pub fn at(bytes: &[u8], separator: u8) -> Look {
@@ -42,13 +59,17 @@ pub fn at(bytes: &[u8], separator: u8) -> Look {
     }
     for (a, b) in bytes.iter().zip(bytes.get(1..).unwrap_or_default()) {
         odd |= (*a == 0xE4) & (*b < 0xB8); // before U+4E00
-        // Nearly all lines have nothing of which one of the signs could be made.
-        repeats |= ((*a == 0x90) & (*b == 0x8C)) | ((*a == 0xBB) & (*b == 0x9D)); // 同 and 仝
-        repeats |= ((*a == 0xE2) | (*a == 0xE3)) & (*b == 0x80) | (*a == 0xEF) & (*b == 0xBC);
-        repeats |= (*a | 0x20 == b't') & (*b | 0x20 == b't') | (*a == b'\'') & (*b == b'\'');
+        repeats |= (*a == b'\'') & (*b == b'\'');
     }
-    let special = special || WORDS.as_ref().is_none_or(|words| words.find(bytes).is_some());
+    let Some(words) = &*WORDS else { return Look { is_plain: false, is_special: true, repeats: true } };
+    for found in words.find_iter(bytes) {
+        let is_total = found.pattern().as_usize() < TOTALS.len();
+        special |= is_total;
+        repeats |= !is_total;
+        if special && repeats {
+            break;
+        }
+    }
     // A tab may part fields, unless quotes keep it inside one.
-    let repeats = repeats && REPEATS.as_ref().is_none_or(|words| words.find(bytes).is_some());
     Look { is_plain: !(odd || quote && separator == b'\t'), is_special: special, repeats }
 }
