@@ -24,7 +24,7 @@ use crate::pipeline::dataset::Dataset;
 use chrono::NaiveDate;
 use polars::prelude::{AnyValue, DataFrame, IntoSeries, PlSmallStr, Series, UInt32Chunked};
 use std::sync::Mutex;
-use values::{Keep, null_series, same_series};
+use values::{Keep, Nulls, same_series};
 
 pub use canonical::CanonicalError;
 pub use texts::Texts;
@@ -72,15 +72,15 @@ impl Table {
     pub fn new(dataset: Dataset, columns: Vec<Values>, origin: Origin<'_>, keep: Option<&[usize]>) -> Table {
         let Origin { sheet, rows, cells, held } = origin;
         let keep = Keep::of(keep, rows.len());
-        let names = dataset.columns();
+        let (names, nulls) = (dataset.columns(), Nulls::new(keep.len()));
         // Each column by itself, so that several are made at once; who makes one takes its values.
         let columns: Vec<Mutex<Option<Values>>> = columns.into_iter().map(|values| Mutex::new(Some(values))).collect();
         let values = |at: usize| columns.get(at)?.lock().ok()?.take();
         let own = |at: usize| match at.checked_sub(names.len()) {
-            None => names.get(at).and_then(|column| Some(values(at)?.into_series(column.name, &keep))),
+            None => names.get(at).and_then(|column| Some(values(at)?.into_series(column.name, &keep, &nulls))),
             Some(0) => Some(match sheet {
                 Some(sheet) => same_series(SHEET, sheet, keep.len()),
-                None => null_series(SHEET, keep.len()),
+                None => nulls.of_texts(SHEET),
             }),
             Some(1) => {
                 let kept = || keep.iter().map(|i| rows.get(i).copied().unwrap_or(0)).collect();
@@ -89,8 +89,8 @@ impl Table {
             }
             Some(2) => Some(cells.series(PLACE_CELL, &rows, &keep)),
             Some(_) => Some(match held {
-                Some(held) => held.series(HELD, &keep),
-                None => null_series(HELD, keep.len()),
+                Some(held) => held.clone().into_series(HELD, &keep),
+                None => nulls.of_texts(HELD),
             }),
         };
         let (count, places) = (names.len() + 4, names.len() + 2);

@@ -135,7 +135,7 @@ fn refuse_two_of_a_name(archive: &ZipArchive<Cursor<&[u8]>>, bytes: &[u8]) -> Re
         )
     };
     let mut seen = BTreeSet::new();
-    for name in archive.file_names() {
+    for name in archive.file_names().filter_map(Result::ok) {
         if !seen.insert(name.to_ascii_lowercase()) {
             return Err(twice(&format!("two parts named {}", name.chars().take(80).collect::<String>())));
         }

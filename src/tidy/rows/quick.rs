@@ -5,14 +5,12 @@
 
 use super::settle::{Figures, Percents, is_of_shares};
 use crate::base::amount::Amount;
-use crate::base::arena::Arena;
 use crate::pipeline::dataset::{Column, Kind};
 use crate::tidy::formats::Sheet;
 use crate::tidy::table::{Amounts, Texts, Values};
 use crate::tidy::value::separators::{self, Written};
 use crate::tidy::value::{self, Mark, date, text};
 use chrono::NaiveDate;
-use std::sync::Arc;
 
 /// How the plain cells of a column are read.
 pub struct Quick<'a> {
@@ -24,7 +22,6 @@ pub struct Quick<'a> {
     plain: bool,
     /// Whether they may be shares of 1.
     shares: bool,
-    arena: &'a Arc<Arena>,
     text: &'a str,
 }
 
@@ -33,7 +30,7 @@ impl<'a> Quick<'a> {
     #[inline]
     pub fn new(sheet: &'a Sheet, position: usize, column: &'a Column, factor: Option<i64>, plain: bool) -> Quick<'a> {
         let shares = is_of_shares(column);
-        Quick { position, column, factor, plain, shares, arena: sheet.arena(), text: sheet.arena() }
+        Quick { position, column, factor, plain, shares, text: sheet.arena() }
     }
 
     /// Adds a value of any kind.
@@ -69,7 +66,7 @@ impl<'a> Quick<'a> {
         };
         let adds = as_it_stands && !text.is_empty();
         if adds {
-            texts.push_span(self.arena, start, length);
+            texts.push_part(self.text, start, length);
         }
         adds
     }

@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
         let mut read = Rows::new(frame.layout, frame.sheet.name.clone());
         for (position, ..) in frame.slots {
             if let Some(values) = read.values.get_mut(*position) {
-                values.reserve(rows, frame.sheet.arena());
+                values.reserve(rows);
             }
         }
         read.numbers.reserve(rows);

@@ -3,7 +3,7 @@
 //!
 //! Takes a table, gives bytes, and back. Nothing is an empty field; a text is never empty, so the two are not confused.
 
-use super::values::Keep;
+use super::values::{Keep, Nulls};
 use super::{HELD, PLACE_CELL, ROW, SHEET, Table, Texts, Values};
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::{Dataset, Kind};
@@ -174,7 +174,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, CanonicalError> {
             columns.get_mut(*at).ok_or_else(malformed)?.push_nothing();
         }
     }
-    Ok(rebuilt(dataset, columns, [&sheets, &places, &held], rows))
+    Ok(rebuilt(dataset, columns, [sheets, places, held], rows))
 }
 
 fn push(values: &mut Values, field: &str) -> Option<()> {
@@ -187,16 +187,16 @@ fn push(values: &mut Values, field: &str) -> Option<()> {
     Some(())
 }
 
-fn rebuilt(dataset: Dataset, columns: Vec<Values>, texts: [&Texts; 3], rows: Vec<u32>) -> Table {
+fn rebuilt(dataset: Dataset, columns: Vec<Values>, texts: [Texts; 3], rows: Vec<u32>) -> Table {
     let [sheets, places, held] = texts;
     let count = rows.len();
-    let named = dataset.columns().iter().zip(columns);
+    let (named, nulls) = (dataset.columns().iter().zip(columns), Nulls::new(count));
     let mut series: Vec<polars::prelude::Column> =
-        named.map(|(c, values)| values.into_series(c.name, &Keep::All(count)).into()).collect();
-    series.push(sheets.series(SHEET, &Keep::All(count)).into());
+        named.map(|(c, values)| values.into_series(c.name, &Keep::All(count), &nulls).into()).collect();
+    series.push(sheets.into_series(SHEET, &Keep::All(count)).into());
     series.push(Series::new(PlSmallStr::from_static(ROW), rows).into());
-    series.push(places.series(PLACE_CELL, &Keep::All(count)).into());
-    series.push(held.series(HELD, &Keep::All(count)).into());
+    series.push(places.into_series(PLACE_CELL, &Keep::All(count)).into());
+    series.push(held.into_series(HELD, &Keep::All(count)).into());
     // All columns have as many values as there are rows, and distinct names.
     let frame = DataFrame::new(count, series).unwrap_or_else(|_| DataFrame::empty());
     Table { dataset, frame }

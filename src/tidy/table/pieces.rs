@@ -84,21 +84,9 @@ impl<T> Pieces<T> {
         self.before.iter().flatten().chain(&self.last)
     }
 
-    /// The same, to be changed.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.before.iter_mut().flatten().chain(&mut self.last)
-    }
-}
-
-impl<T: Copy> Pieces<T> {
-    /// All values in one piece.
-    pub fn into_vec(self) -> Vec<T> {
-        let count = self.len();
-        let mut pieces = self.before.into_iter().chain([self.last]);
-        let mut all = pieces.next().unwrap_or_default();
-        all.reserve_exact(count - all.len());
-        pieces.for_each(|piece| all.extend_from_slice(&piece));
-        all
+    /// Its pieces, in their order; at least one.
+    pub fn into_pieces(self) -> impl Iterator<Item = Vec<T>> {
+        self.before.into_iter().chain([self.last])
     }
 }
 
@@ -133,10 +121,8 @@ mod tests {
             let one: Vec<Option<i32>> = (0..=8).map(|index| all.get(index).copied()).collect();
             assert_eq!(one, [list.map(Some).to_vec(), vec![None]].concat());
             assert_eq!((all.len(), all.get_mut(8)), (8, None));
-            all.iter_mut().for_each(|value| *value += 1);
-            let whole = Pieces { before: Vec::new(), count: 0, last: list.map(|value| value + 1).to_vec() };
-            assert_eq!(all, whole);
-            assert_eq!(all.into_vec(), whole.into_vec());
+            assert_eq!(all, Pieces { before: Vec::new(), count: 0, last: list.to_vec() });
+            assert_eq!(all.into_pieces().flatten().collect::<Vec<i32>>(), list);
         }
     }
 }

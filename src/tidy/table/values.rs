@@ -7,13 +7,13 @@ use super::pieces::Pieces;
 use super::texts::Texts;
 use super::views::{SHORT, Views};
 use crate::base::amount::Amount;
-use crate::base::arena::Arena;
 use crate::pipeline::dataset::Kind;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{
     ChunkFull, DataType, Int32Chunked, Int128Chunked, IntoSeries, NewChunkedArray, PlSmallStr, Series, StringChunked,
 };
-use std::sync::Arc;
+use polars_arrow::array::Int128Array;
+use std::sync::OnceLock;
 
 /// What stands for no figure: it is beyond every figure that is kept.
 const NOTHING: i128 = i128::MIN;
@@ -95,10 +95,10 @@ impl Values {
         }
     }
 
-    /// Makes room for so many values more. `arena`: what its texts will be spans of.
-    pub fn reserve(&mut self, rows: usize, arena: &Arc<Arena>) {
+    /// Makes room for so many values more.
+    pub fn reserve(&mut self, rows: usize) {
         match self {
-            Values::Texts(texts) => texts.reserve(rows, arena),
+            Values::Texts(texts) => texts.reserve(rows),
             Values::Amounts(amounts) => amounts.millionths.reserve(rows),
             Values::Dates(dates) => dates.reserve(rows),
         }
@@ -154,21 +154,15 @@ impl Values {
     }
 
     /// The rows that are kept, as a column of a frame.
-    pub(super) fn into_series(self, name: &str, keep: &Keep<'_>) -> Series {
+    pub(super) fn into_series(self, name: &str, keep: &Keep<'_>, nulls: &Nulls) -> Series {
         let named = PlSmallStr::from_str(name);
         match self {
-            values if values.is_empty() => {
-                let kind = match values {
-                    Values::Texts(_) => DataType::String,
-                    Values::Amounts(_) => DataType::Int128,
-                    Values::Dates(_) => DataType::Date,
-                };
-                Series::full_null(named, keep.len(), &kind)
-            }
-            Values::Texts(texts) => texts.series(name, keep),
+            values if values.is_empty() => nulls.named(name, &values),
+            Values::Texts(texts) => texts.into_series(name, keep),
             Values::Amounts(amounts) => match keep {
                 Keep::All(_) if !amounts.gaps => {
-                    Int128Chunked::from_vec(named, amounts.millionths.into_vec()).into_series()
+                    let pieces = amounts.millionths.into_pieces().map(Int128Array::from_vec);
+                    Int128Chunked::from_chunk_iter(named, pieces).into_series()
                 }
                 _ => {
                     let values = keep.iter().map(|i| amounts.get(i).map(|amount| amount.0));
@@ -212,7 +206,7 @@ impl Cells {
     pub(super) fn series(&self, name: &str, rows: &[u32], keep: &Keep<'_>) -> Series {
         let letters = match self {
             Cells::Column(letters) => letters,
-            Cells::Each(texts) => return texts.series(name, keep),
+            Cells::Each(texts) => return texts.clone().into_series(name, keep),
         };
         let mut column = Views::new(keep.len());
         let (mut cell, mut before) = (Counted::default(), None);
@@ -228,7 +222,7 @@ impl Cells {
                 false => column.push(Some(&format!("{letters}{number}"))),
             }
         }
-        column.finish(name)
+        StringChunked::with_chunk(PlSmallStr::from_str(name), column.finish()).into_series()
     }
 }
 
@@ -305,6 +299,37 @@ impl<'a> Keep<'a> {
     }
 }
 
+/// Columns in which there is nothing, one of each kind: many columns are the same one.
+pub(super) struct Nulls {
+    rows: usize,
+    texts: OnceLock<Series>,
+    amounts: OnceLock<Series>,
+    dates: OnceLock<Series>,
+}
+
+impl Nulls {
+    /// Of so many rows.
+    pub fn new(rows: usize) -> Nulls {
+        Nulls { rows, texts: OnceLock::new(), amounts: OnceLock::new(), dates: OnceLock::new() }
+    }
+
+    /// The one of a kind, under another name.
+    fn named(&self, name: &str, values: &Values) -> Series {
+        let (kept, kind) = match values {
+            Values::Texts(_) => (&self.texts, DataType::String),
+            Values::Amounts(_) => (&self.amounts, DataType::Int128),
+            Values::Dates(_) => (&self.dates, DataType::Date),
+        };
+        let series = kept.get_or_init(|| Series::full_null(PlSmallStr::EMPTY, self.rows, &kind));
+        series.clone().with_name(PlSmallStr::from_str(name))
+    }
+
+    /// The one of texts, under another name.
+    pub fn of_texts(&self, name: &str) -> Series {
+        self.named(name, &Values::Texts(Texts::default()))
+    }
+}
+
 /// Days since 1970-01-01.
 fn day(date: NaiveDate) -> i32 {
     date.num_days_from_ce() - 719_163
@@ -313,11 +338,6 @@ fn day(date: NaiveDate) -> i32 {
 /// A column that says the same in all rows.
 pub(super) fn same_series(name: &str, text: &str, rows: usize) -> Series {
     StringChunked::full(PlSmallStr::from_str(name), text, rows).into_series()
-}
-
-/// A column of texts in which there is none.
-pub(super) fn null_series(name: &str, rows: usize) -> Series {
-    Series::full_null(PlSmallStr::from_str(name), rows, &DataType::String)
 }
 
 #[cfg(test)]

@@ -1,37 +1,49 @@
 //! Columns of texts as Polars keeps them: sixteen bytes for each, in which a short text stands itself.
 //!
-//! Takes texts one by one, or where they stand in a longer one; gives a series. A short text is taken as one machine word,
-//! whatever stands behind it is cut off.
+//! Takes texts one by one, or where they stand in a longer one; gives them by row, and as a piece of a column. A short text
+//! is taken as one machine word, whatever stands behind it is cut off.
 
-use polars::prelude::{IntoSeries, PlSmallStr, Series, StringChunked};
-use polars_arrow::array::{MutablePlString, View};
+use polars_arrow::array::{MutablePlString, Utf8ViewArray, View};
+use polars_arrow::bitmap::Bitmap;
 
 /// The longest text that stands in its view, in bytes.
 pub const SHORT: usize = View::MAX_INLINE_SIZE as usize;
 
-/// A column of texts that grows.
-pub struct Views(MutablePlString);
+/// A piece of a column of texts, which grows; an empty text is nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Views {
+    texts: MutablePlString,
+    /// How many are nothing.
+    nothings: usize,
+}
 
 impl Views {
     /// An empty one, with room for so many texts.
     pub fn new(rows: usize) -> Views {
-        Views(MutablePlString::with_capacity(rows))
+        Views { texts: MutablePlString::with_capacity(rows), nothings: 0 }
+    }
+
+    /// Makes room for so many texts more.
+    pub fn reserve(&mut self, rows: usize) {
+        self.texts.reserve(rows);
     }
 
     /// Adds a text, or nothing.
     pub fn push(&mut self, text: Option<&str>) {
-        match text {
-            Some(text) if text.len() <= SHORT => self.0.push_view(short(text.as_bytes(), 0, text.len()), &[]),
-            text => self.0.push(text),
-        }
+        let text = text.unwrap_or_default();
+        self.push_part(text, 0, text.len());
     }
 
     /// Adds a part of a text; nothing where that is no text.
     #[inline]
     pub fn push_part(&mut self, text: &str, start: usize, length: usize) {
         match text.get(start..start.saturating_add(length)) {
-            Some(_) if length <= SHORT => self.0.push_view(short(text.as_bytes(), start, length), &[]),
-            part => self.0.push(part),
+            Some("") | None => {
+                self.nothings += 1;
+                self.texts.push_view(View::default(), &[]);
+            }
+            Some(_) if length <= SHORT => self.texts.push_view(short(text.as_bytes(), start, length), &[]),
+            Some(part) => self.texts.push_value(part),
         }
     }
 
@@ -41,12 +53,38 @@ impl Views {
         const HIGHS: u128 = 0x8080_8080_8080_8080_8080_8080_8080_8080;
         // What is none would be no text: it is shown as what a terminal shows of it.
         let word = if word & HIGHS == 0 { word } else { u128::from_le_bytes([b'?'; 16]) };
-        self.0.push_view(view(word, length), &[]);
+        self.nothings += usize::from(length == 0);
+        self.texts.push_view(view(word, length), &[]);
     }
 
-    /// The column.
-    pub fn finish(self, name: &str) -> Series {
-        StringChunked::with_chunk(PlSmallStr::from_str(name), self.0.freeze()).into_series()
+    /// The `index`-th text.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<&str> {
+        if index >= self.texts.len() {
+            return None;
+        }
+        Some(self.texts.value(index)).filter(|text| !text.is_empty())
+    }
+
+    /// How many there are, nothing included.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// How many are nothing.
+    pub fn nothings(&self) -> usize {
+        self.nothings
+    }
+
+    /// The piece, in which nothing is null.
+    pub fn finish(self) -> Utf8ViewArray {
+        let texts = self.texts.freeze();
+        if self.nothings == 0 {
+            return texts;
+        }
+        let there: Bitmap = texts.views().iter().map(|view| view.length > 0).collect();
+        texts.with_validity(Some(there))
     }
 }
 
@@ -76,6 +114,7 @@ fn view(word: u128, length: usize) -> View {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use polars_arrow::array::Array;
 
     #[test]
     fn texts_of_all_lengths_are_those_that_were_added() {
@@ -94,9 +133,13 @@ mod tests {
         views.push_ascii(u128::from_le_bytes(*b"AB12345???\xFF?????"), 7);
         views.push_ascii(u128::from_le_bytes(*b"AB12345?????????"), 7);
         expected.extend([None, None, Some("???????"), Some("AB12345")]);
-        let series = views.finish("x");
-        let found: Vec<Option<&str>> = series.str().expect("texts").iter().collect();
-        assert_eq!(found, expected);
-        assert_eq!(series.null_count(), 2);
+        expected.iter_mut().for_each(|text| *text = text.filter(|text| !text.is_empty()));
+        let one_by_one: Vec<Option<&str>> = (0..=views.len()).map(|index| views.get(index)).collect();
+        assert_eq!(one_by_one, [&expected[..], &[None]].concat());
+        let nothings = expected.iter().filter(|text| text.is_none()).count();
+        assert_eq!((views.len(), views.nothings()), (expected.len(), nothings));
+        let found = views.finish();
+        assert_eq!(found.iter().collect::<Vec<Option<&str>>>(), expected);
+        assert_eq!(found.null_count(), nothings);
     }
 }
