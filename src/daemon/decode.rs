@@ -15,16 +15,18 @@ pub use room::{NoRoom, Room, Turn};
 use crate::ingest::FILE_BYTES_MAX;
 use crate::tidy::formats::{self, FormatError, Workbook, sheet, wire};
 use encoding_rs::Encoding;
+use rustix::process::{Resource, Rlimit, Signal, setrlimit};
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 
 /// Memory a child may write to, in bytes: what it maps of its own image comes on top, and all of it stays below 512 MiB.
 const CHILD_BYTES_MAX: u64 = 448 * 1024 * 1024;
-/// Processor seconds a child may use; three children together stay below a minute.
+/// Processor seconds a child may use.
 const CHILD_CPU_SECONDS_MAX: u64 = 18;
 /// Seconds a child may take by the wall, on a machine that is busy with other things.
 const CHILD_WALL: Duration = Duration::from_secs(60);
@@ -161,10 +163,7 @@ async fn in_child(program: &PathBuf, bytes: &[u8], declared: Option<&'static Enc
         Err(_) => Err(too_slow()),
         Ok(Err(error)) => Err(crashed(&format!("the reader could not be heard: {error}"))),
         Ok(Ok((status, heard))) if status.success() => heard.unwrap_or_else(|why| Err(crashed(&why.to_string()))),
-        Ok(Ok((status, _))) => Err(crashed(&format!(
-            "the reader died ({status}); the file asks for more than {} MiB of memory or {CHILD_CPU_SECONDS_MAX} s",
-            CHILD_BYTES_MAX / 1024 / 1024
-        ))),
+        Ok(Ok((status, _))) => Err(died(status)),
     };
     turn.take(&answer);
     Ok(answer)
@@ -172,6 +171,23 @@ async fn in_child(program: &PathBuf, bytes: &[u8], declared: Option<&'static Enc
 
 fn too_slow() -> FormatError {
     crashed(&format!("took longer than {} s to read", CHILD_WALL.as_secs()))
+}
+
+/// Why a child died, by the signal that ended it. One that used up its processor time would do so again: that is no crash,
+/// but a budget like those of cells and bytes.
+fn died(status: ExitStatus) -> FormatError {
+    let mib = CHILD_BYTES_MAX / 1024 / 1024;
+    match status.signal().and_then(Signal::from_named_raw) {
+        Some(Signal::XCPU) => {
+            let text = format!(
+                "the file takes more than {CHILD_CPU_SECONDS_MAX} s of processor time to read; send it in parts"
+            );
+            FormatError { kind: "too_large".to_string(), text }
+        }
+        Some(Signal::ABORT) => crashed(&format!("the reader gave up: the file asks for more than {mib} MiB of memory")),
+        Some(Signal::SYS) => crashed("the reader asked the system for what it may not have"),
+        _ => crashed(&format!("the reader died ({status})")),
+    }
 }
 
 /// What a library did not expect of a file.
@@ -190,11 +206,12 @@ fn crashed(why: &str) -> FormatError {
 /// # Errors
 /// When the system does not let it limit itself, or nobody listens.
 pub fn child(declared: Option<&str>) -> std::io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
     let limit = |n: u64| Rlimit { current: Some(n), maximum: Some(n) };
     // Data, not address space: an unstripped binary maps hundreds of megabytes that it never touches.
     setrlimit(Resource::Data, limit(CHILD_BYTES_MAX))?;
-    setrlimit(Resource::Cpu, limit(CHILD_CPU_SECONDS_MAX))?;
+    // A second before the kernel kills without a word, it says what for.
+    let cpu = Rlimit { current: Some(CHILD_CPU_SECONDS_MAX), maximum: Some(CHILD_CPU_SECONDS_MAX + 1) };
+    setrlimit(Resource::Cpu, cpu)?;
     setrlimit(Resource::Core, limit(0))?;
     setrlimit(Resource::Nofile, limit(FILES_MAX))?;
     setrlimit(Resource::Fsize, limit(0))?;

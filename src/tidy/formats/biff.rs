@@ -20,6 +20,7 @@ const NUMBER: u16 = 0x0203;
 const RK: u16 = 0x027E;
 const RKS: u16 = 0x00BD;
 const FORMULA: u16 = 0x0006;
+const SHARED_TEXT: u16 = 0x00FD;
 /// Of a formula: work it out when the file is opened. A program that cannot calculate writes it, and 0 for the value.
 const CALCULATE_ON_OPEN: u16 = 0x0002;
 /// The most sheets that are looked at.
@@ -103,6 +104,7 @@ fn sheet(stream: &[u8], at: usize, formats: &[Shown]) -> Option<Besides> {
                 besides.hidden.push_column(u16_at(data, 0)?.into(), u16_at(data, 2)?.into());
             }
             NUMBER | RK | FORMULA => cell(&mut besides, formats, kind, data)?,
+            SHARED_TEXT => besides.texts.push((u16_at(data, 0)?.into(), u16_at(data, 2)?.into())),
             RKS => {
                 let (row, first) = (u16_at(data, 0)?, u16_at(data, 2)?);
                 for index in 0..data.len().saturating_sub(6) / 6 {

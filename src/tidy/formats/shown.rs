@@ -53,6 +53,8 @@ pub struct Besides {
     pub shown: HashMap<(u32, u32), usize>,
     /// Formulas whose value nobody worked out.
     pub uncomputed: HashSet<(u32, u32)>,
+    /// Cells of an old workbook whose text stands in its table of texts.
+    pub texts: Vec<(u32, u32)>,
 }
 
 impl Shown {

@@ -3,16 +3,19 @@
 //! Takes bytes; gives sheets of cells, each as a person sees it. Where the library can, cells are streamed, so that two cells in far corners cost
 //! two cells and not the rectangle between them; for the others the caller's child process has a memory limit.
 
+/// What is known of cells besides their values.
+mod look;
+
 use super::sheet::{CELLS_MAX, Flaw, Full};
 use super::shown::{Besides, Seen, Shown};
 use super::zipped::{self, Saying, Zipped};
 use super::{Cell, CellError, FormatError, FormatNote, Merge, Sheet, Workbook};
 use super::{biff, binary, hidden, ods, stretch};
-use crate::base::amount::Amount;
 use calamine::{
     CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Style,
 };
 use chrono::{NaiveDate, NaiveDateTime};
+use look::Look;
 use std::io::Cursor;
 
 /// Reads a workbook that is a zip.
@@ -70,10 +73,19 @@ pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
     let all: Vec<_> = book.sheets_metadata().to_vec();
     for (index, one) in all.iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
         let (name, hidden) = (one.name.clone(), one.visible != SheetVisible::Visible);
-        let range = book.worksheet_range(&name).map_err(|e| damaged("xls", &e))?;
+        let range = book.worksheet_range(&name).map_err(|e| damaged_in("xls", &name, None, &e))?;
         let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         let none = Besides::default();
         let besides = said.as_ref().and_then(|said| said.sheets.get(index)).unwrap_or(&none);
+        let is_there = |at: &(u32, u32)| range.get_value(*at).is_some_and(|value| *value != Data::Empty);
+        // The library leaves out a cell whose text is not in the table of texts: nobody would know that it said something.
+        if let Some(at) = besides.texts.iter().find(|at| !is_there(at)) {
+            let cell = crate::base::place::cell_name(at.1 as usize, at.0 as usize);
+            let text = format!(
+                "the xls is damaged: the text of cell {name}!{cell} is not in it; save it anew and send it again"
+            );
+            return Err(FormatError::new("damaged", text));
+        }
         let formats = said.as_ref().map_or(&[][..], |said| &said.formats);
         let look = Look::new(besides, formats);
         let sheet = from_range(Sheet::new(Some(name), hidden), &range, &merges, &look)?;
@@ -110,10 +122,12 @@ fn xlsx(bytes: &[u8], format: &str, saying: &Saying) -> Result<Workbook, FormatE
             Some(merges.iter().map(merge).collect())
         });
         sheet.merges = merges.unwrap_or_default();
-        let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged(format, &e))?;
+        let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged_in(format, &name, None, &e))?;
         let formats: Vec<Shown> = cells.styles().iter().map(shown).collect();
         let (mut last, look) = (None, Look::new(&besides, &formats));
-        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|e| damaged(format, &e))? {
+        while let Some((cell, style)) =
+            cells.next_cell_with_style_id().map_err(|e| damaged_in(format, &name, last, &e))?
+        {
             push_in_order(&mut sheet, &mut last, &look, Some(style), cell.get_position(), cell.get_value(), format)?;
         }
         notes.extend(look.scaled(&sheet));
@@ -140,9 +154,9 @@ fn xlsb(bytes: &[u8]) -> Result<Workbook, FormatError> {
             Besides::default()
         });
         take_hidden(&mut sheet, &mut besides);
-        let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged("xlsb", &e))?;
+        let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged_in("xlsb", &name, None, &e))?;
         let (mut last, look) = (None, Look::new(&besides, &said.formats));
-        while let Some(cell) = cells.next_cell().map_err(|e| damaged("xlsb", &e))? {
+        while let Some(cell) = cells.next_cell().map_err(|e| damaged_in("xlsb", &name, last, &e))? {
             push_in_order(&mut sheet, &mut last, &look, None, cell.get_position(), cell.get_value(), "xlsb")?;
         }
         notes.extend(look.scaled(&sheet));
@@ -169,64 +183,6 @@ pub fn finished(format: &str, epoch_1904: bool, sheets: Vec<Sheet>) -> Result<Wo
     let what = "rows hold the replacement character: a program lost what stood there before; such rows are not taken";
     let notes: Vec<FormatNote> = sheets.iter().filter_map(|sheet| super::flaws(sheet, what)).collect();
     Ok(Workbook { format: format.to_string(), epoch_1904, notes, sheets })
-}
-
-/// A number that its format shows smaller: where it stands, as stored, as shown.
-type Scaled = ((u32, u32), f64, f64);
-
-/// What is known of a sheet's cells besides their values.
-struct Look<'a> {
-    besides: &'a Besides,
-    formats: &'a [Shown],
-    /// How many numbers were read in another size than stored; the first of them: where, as stored, as shown.
-    scaled: std::cell::Cell<usize>,
-    first_scaled: std::cell::Cell<Option<Scaled>>,
-}
-
-impl<'a> Look<'a> {
-    fn new(besides: &'a Besides, formats: &'a [Shown]) -> Look<'a> {
-        Look { besides, formats, scaled: std::cell::Cell::new(0), first_scaled: std::cell::Cell::new(None) }
-    }
-
-    /// One sentence about the numbers that a format shows smaller than they are stored.
-    fn scaled(&self, sheet: &Sheet) -> Option<FormatNote> {
-        let (at, stored, shown) = self.first_scaled.get()?;
-        let number = |number: f64| Amount::from_sheet_number(number).map_or(number.to_string(), |a| a.to_string());
-        let text = format!(
-            "{} numbers are shown as thousands or ten thousands by their format and are read as they are shown: {} as {}",
-            self.scaled.get(),
-            number(stored),
-            number(shown)
-        );
-        let cell = Some(crate::base::place::cell_name(at.1 as usize, at.0 as usize));
-        Some(FormatNote { kind: "scaled_format".to_string(), sheet: sheet.name.clone(), cell, text })
-    }
-
-    /// What a person sees of a cell, where that is something else than its value. `style`: its format, where the reader
-    /// of values tells it.
-    fn seen(&self, at: (u32, u32), style: Option<usize>, value: &DataRef<'_>) -> Option<Seen> {
-        let style = || style.or_else(|| self.besides.shown.get(&at).copied());
-        let number = match value {
-            DataRef::Float(number) => *number,
-            DataRef::Int(number) => *number as f64,
-            DataRef::DateTime(moment) => {
-                let Shown::Stretch(stretch) = self.formats.get(style()?)? else { return None };
-                return stretch.text(date(*moment)?.date()).map(Seen::Text);
-            }
-            _ => return None,
-        };
-        let seen = self.formats.get(style()?)?.of(number)?;
-        if let Seen::Number(shown) = seen {
-            self.scaled.set(self.scaled.get() + 1);
-            let first = self.first_scaled.get().or(Some((at, number, shown)));
-            self.first_scaled.set(first);
-        }
-        Some(seen)
-    }
-
-    fn is_uncomputed(&self, at: (u32, u32)) -> bool {
-        !self.besides.uncomputed.is_empty() && self.besides.uncomputed.contains(&at)
-    }
 }
 
 /// Names of the sheets that have cells, and whether they are hidden.
@@ -389,6 +345,20 @@ pub fn too_large(full: Full) -> FormatError {
 
 /// A workbook that its reader cannot read.
 pub fn damaged(format: &str, error: &dyn std::fmt::Display) -> FormatError {
-    let detail: String = error.to_string().chars().filter(|c| !c.is_control()).take(200).collect();
-    FormatError::new("damaged", format!("the {format} cannot be read ({detail}); save it anew and send it again"))
+    broken(format, "", error)
+}
+
+/// The same of one of its sheets. `last`: the last cell that was read, by row and column, from 0.
+fn damaged_in(format: &str, sheet: &str, last: Option<(u32, u32)>, error: &dyn std::fmt::Display) -> FormatError {
+    let error = error.to_string();
+    // The library's words for a part that its list of parts leads nowhere, or out of the file.
+    let error = if error.starts_with("Worksheet '") { "its part is not in the file".to_string() } else { error };
+    let cell = last.map(|at| crate::base::place::cell_name(at.1 as usize, at.0 as usize));
+    let place = cell.map_or_else(|| format!("sheet {sheet}: "), |cell| format!("sheet {sheet}, behind cell {cell}: "));
+    broken(format, &place, &error)
+}
+
+fn broken(format: &str, place: &str, error: &dyn std::fmt::Display) -> FormatError {
+    let text: String = format!("{place}{error}").chars().filter(|c| !c.is_control()).take(200).collect();
+    FormatError::new("damaged", format!("the {format} cannot be read ({text}); save it anew and send it again"))
 }

@@ -30,6 +30,8 @@ static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 });
 /// The most bytes from there on that are kept of one part.
 const TAIL_MAX: usize = 4 << 20;
+/// The most bytes of the part that lists the sheets: one with ten thousand names of areas has some two million.
+const LIST_MAX: u64 = 16 << 20;
 /// So many bytes of a piece are looked at again with the next, so that nothing that is looked for is cut.
 const KEPT: usize = 64;
 
@@ -73,7 +75,12 @@ pub fn look(bytes: &[u8]) -> Result<(Zipped, Saying), FormatError> {
     let (mut inflated, mut saying) = (0u64, Saying::default());
     for index in 0..archive.len() {
         let mut hints = Hints::default();
+        let before = inflated;
         inflated += count(&mut archive, index, INFLATED_MAX - inflated, &mut hints)?;
+        if inflated - before > LIST_MAX && is_list_of_sheets(&mut archive, index)? {
+            let text = format!("the list of its sheets is longer than {} MiB; send the file in parts", LIST_MAX >> 20);
+            return Err(FormatError::new("too_large", text));
+        }
         if hints.hidden || hints.uncomputed || hints.merges.is_some() {
             let part = archive.by_index_raw(index).map_err(damaged)?;
             let name = part.name().map_err(damaged)?.trim_start_matches('/').to_string();
@@ -161,6 +168,13 @@ fn refuse_what_it_says(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Fo
 fn unpacks_to_too_much() -> FormatError {
     let text = "the file unpacks to more than 200 MiB, or far more than its size; send it in parts";
     FormatError::new("too_large", text)
+}
+
+/// Whether a part lists the sheets of a workbook and its names.
+fn is_list_of_sheets(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Result<bool, FormatError> {
+    let part = archive.by_index_raw(index).map_err(damaged)?;
+    let name = part.name().map_err(damaged)?;
+    Ok(name.trim_start_matches('/').to_ascii_lowercase().starts_with("xl/workbook."))
 }
 
 /// How many bytes a part inflates to; refused beyond `limit`. On the way it is seen what it may say.

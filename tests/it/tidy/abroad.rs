@@ -158,6 +158,12 @@ fn a_null_that_slipped_into_a_text_makes_no_utf_16_of_it() {
     let book = decode(b"id,name\nA,1\x002\n ").expect("text");
     assert_eq!(book.format, "csv (utf-8)");
     assert_eq!(book.sheets[0].shown(book.sheets[0].row(1).expect("a row").cell(1)), "1␀2");
+    // Nobody knows what stood there: its row is refused by that cell, the others are read.
+    let tidied = read("project id,name,cumulative\nA,x,1\nB,y\0,2\nC,z,3\n");
+    assert_eq!(tidied.tables[0].table.subjects(), ["A", "C"]);
+    let refused: Vec<(Option<&str>, &str)> =
+        tidied.rejects.iter().map(|reject| (reject.place.cell.as_deref(), reject.reason.name())).collect();
+    assert_eq!(refused, [(Some("B3"), "undecodable")]);
 }
 
 #[test]

@@ -274,7 +274,7 @@ fn what_is_typed_in_full_width_or_with_signs_nobody_sees_is_normalised_or_refuse
         ("−12", "Negative"),
         ("－0", "0"),
         ("(12)", "Negative"),
-        ("12\u{0}5", "NotANumber"),
+        ("12\u{0}5", "Undecodable"),
         ("12\u{1}5", "125"),
         ("①②", "NotANumber"),
         ("12²", "NotANumber"),

@@ -96,6 +96,71 @@ fn bombs_are_refused_by_what_they_unpack_to() {
 }
 
 #[test]
+fn parts_of_one_name_are_refused_because_programs_show_one_or_the_other() {
+    let sheet = |value: u32| {
+        let row = format!("<sheetData><row r=\"1\"><c r=\"A1\"><v>{value}</v></c></row></sheetData>");
+        format!(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{row}</worksheet>"#)
+    };
+    let (one, other) = (sheet(5), sheet(777));
+    let with = |name: &str| {
+        zip(&[
+            ("_rels/.rels", ROOT.as_bytes()),
+            ("xl/workbook.xml", WORKBOOK.as_bytes()),
+            ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
+            ("xl/worksheets/sheet1.xml", one.as_bytes()),
+            (name, other.as_bytes()),
+        ])
+    };
+    assert_eq!(decode(&with("xl/worksheets/sheet2.xml")).unwrap().sheets.len(), 1);
+    let error = decode(&with("XL/Worksheets/Sheet1.xml")).unwrap_err();
+    assert!(error.kind == "damaged" && error.text.contains("two parts named XL/Worksheets/Sheet1.xml"), "{error:?}");
+    // No writer writes the very same name twice: one of two names of the same length is changed in the list and in front.
+    let mut twice = with("xl/worksheets/sheet9.xml");
+    let places: Vec<usize> =
+        twice.windows(10).enumerate().filter(|(_, w)| w == b"sheet9.xml").map(|(at, _)| at).collect();
+    places.iter().for_each(|at| twice[at + 5] = b'1');
+    let error = decode(&twice).unwrap_err();
+    assert!(places.len() == 2 && error.text.contains("two parts of the same name"), "{error:?}");
+}
+
+#[test]
+fn a_broken_sheet_is_named_with_the_cell_before_it_breaks() {
+    for (rows, place) in [
+        (r#"<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="s"><v>3</v></c></row>"#, "sheet S, behind cell A1"),
+        (r#"<row r="1"><c r="A1" t="inlineStr"><is><t>&x;</t></is></c></row>"#, "sheet S: "),
+    ] {
+        let error = decode(&workbook(rows)).unwrap_err();
+        assert!(error.kind == "damaged" && error.text.contains(place), "{error:?}");
+    }
+}
+
+#[test]
+fn a_list_of_sheets_without_end_is_too_long_before_anybody_makes_a_list_of_it() {
+    let sheets: String =
+        (0..300_000).map(|n| format!(r#"<sheet name="{n}" sheetId="{n}" r:id="r1" state="hidden"/>"#)).collect();
+    let list = WORKBOOK.replace("</sheets>", &format!("{sheets}</sheets>"));
+    let bytes = zip(&[
+        ("_rels/.rels", ROOT.as_bytes()),
+        ("xl/workbook.xml", list.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", RELATIONS.as_bytes()),
+    ]);
+    let error = decode(&bytes).unwrap_err();
+    assert!(error.kind == "too_large" && error.text.contains("the list of its sheets"), "{error:?}");
+}
+
+#[test]
+fn a_text_of_an_old_workbook_that_is_not_in_it_is_damage_and_no_blank() {
+    let sound = include_bytes!("fixtures/formats/shown-biff8.xls");
+    let mut bytes = sound.to_vec();
+    // LABELSST: kind 0x00FD, ten bytes; the last four say which text.
+    let at = bytes.windows(4).rposition(|w| w == [0xFD, 0, 10, 0]).unwrap();
+    bytes[at + 10..at + 14].copy_from_slice(&[0xFF, 0xFF, 0, 0]);
+    let error = decode(&bytes).unwrap_err();
+    assert!(error.kind == "damaged" && error.text.contains("the text of cell "), "{error:?}");
+    assert!(decode(sound).is_ok());
+}
+
+#[test]
 fn other_documents_are_named_for_what_they_are() {
     let text = |bytes: &[u8]| decode(bytes).unwrap_err().text;
     assert!(text(&zip(&[("word/document.xml", b"<x/>")])).contains("Word document"));
