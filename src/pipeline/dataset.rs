@@ -88,6 +88,14 @@ pub struct Column {
     pub headers: &'static [&'static str],
 }
 
+impl Column {
+    /// Headers by which it is known unless a pipeline says more: its own name first. What only reading fills has none.
+    pub fn usual(&self) -> impl Iterator<Item = &'static str> {
+        let own = (!self.headers.is_empty()).then_some(self.name);
+        own.into_iter().chain(self.headers.iter().copied())
+    }
+}
+
 const fn column(name: &'static str, kind: Kind, required: bool, headers: &'static [&'static str]) -> Column {
     Column { name, kind, required, headers }
 }

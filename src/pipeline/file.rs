@@ -87,6 +87,10 @@ pub struct TableFile {
     pub dataset: Option<Text>,
     /// `optional`
     pub optional: Vec<Text>,
+    /// `ignore`: headers of columns that tell nothing.
+    pub ignore: Vec<Text>,
+    /// `details`: headers of columns that tell rows apart, and so are part of what is measured.
+    pub details: Vec<Text>,
     /// `[tables.columns]`
     pub columns: Vec<ColumnFile>,
     /// `[tables.regions]`: what a region is called, and its other names.
@@ -251,6 +255,8 @@ fn table(section: Section<'_, '_>) -> TableFile {
         key: section.path().to_string(),
         dataset,
         optional: section.texts("optional").unwrap_or_default(),
+        ignore: section.texts("ignore").unwrap_or_default(),
+        details: section.texts("details").unwrap_or_default(),
         columns,
         regions,
         checks: section.tables("checks").into_iter().filter_map(checks::read).collect(),

@@ -148,6 +148,9 @@ pub fn wording_of(label: &str) -> Wording {
         return Wording::Unclear;
     }
     let label: String = spaced.chars().filter(|c| !is_blank(*c)).collect();
+    if names::is_thousands(&label) {
+        return Wording::Unclear;
+    }
     counted(&label).map_or(Wording::Nothing, Wording::Unit)
 }
 
@@ -266,6 +269,9 @@ fn separated(text: &str) -> Option<(String, Wording)> {
     }
     let parted = text.char_indices().rev().filter(|(_, c)| is_separator(*c)).take(UNIT_WORDS_MAX);
     let tails = parted.map(|(at, separator)| (&text[..at], separator, &text[at + separator.len_utf8()..]));
+    if let Some(base) = names::before_a_multiple(text) {
+        return Some((base.to_string(), Wording::Unclear));
+    }
     // The longest that is a unit: `million USD` is not `USD`.
     let units = tails.filter(|(base, _, label)| !names::begins_with_a_name(base, label)).filter_map(
         |(base, separator, label)| {

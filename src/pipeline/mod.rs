@@ -182,6 +182,10 @@ pub struct TableSpec {
     pub columns: Vec<ColumnSpec>,
     /// Regions of the office's own, each with what it is called in full and its other names; only series have any.
     pub regions: Vec<Vec<String>>,
+    /// Headers of columns that are not read, and of which nothing is asked; only series have any.
+    pub ignored: Vec<String>,
+    /// Headers of columns that are part of what is measured, beside the indicator's; only series have any.
+    pub details: Vec<String>,
     /// What is asked of its cells, rows and history: declared checks, and the usual ones that they leave.
     pub checks: Vec<checks::Check>,
     /// When the whole file is refused; `None` is never.
@@ -193,10 +197,7 @@ impl TableSpec {
     pub fn usual(dataset: Dataset) -> TableSpec {
         let column = |column: &dataset::Column| ColumnSpec {
             name: column.name,
-            headers: std::iter::once(column.name)
-                .chain(column.headers.iter().copied())
-                .map(headers::normalise)
-                .collect(),
+            headers: column.usual().map(headers::normalise).collect(),
             unit: None,
             habit: habit::Habit::default(),
         };
@@ -204,6 +205,8 @@ impl TableSpec {
             dataset,
             columns: dataset.columns().iter().map(column).collect(),
             regions: Vec::new(),
+            ignored: Vec::new(),
+            details: Vec::new(),
             checks: checks::defaults(dataset),
             refuse_file: Some(checks::REFUSE_FILE),
         }

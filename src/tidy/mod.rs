@@ -277,6 +277,10 @@ reject_reasons! {
     MergedFigure = "merged_figure",
     /// All projects of the table are numbered and have a unit, and the row has neither: it may be none.
     Unnumbered = "unnumbered",
+    /// The last row, and its figures are the sums of all rows above it: it may be none of them.
+    SumOfAll = "sum_of_all",
+    /// A series has several rows of one name, and the column that tells them apart is not read.
+    NotToldApart = "not_told_apart",
     /// The cell says to be read as another, and that holds nothing, or is not the one above.
     RepeatsNothing = "repeats_nothing",
     /// The cell can be read in more than one way, and its column does not say which: 03/04/2014, 1.234.

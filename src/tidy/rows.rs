@@ -15,6 +15,9 @@ mod held;
 /// Torn rows put together.
 mod mend;
 
+/// A last row that sums all others.
+mod last;
+
 /// Cells merged over several rows.
 mod merged;
 

@@ -156,6 +156,10 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
     let folded = folded.trim().to_lowercase();
     let (folded, footnote) = without_footnote(&folded);
     let (negative, currency, rest) = signed(folded);
+    // $- and - €: the dash that accountants' formats show for nothing.
+    if negative && (rest.is_empty() && currency.is_some() || UnitKind::of_currency(rest).is_some()) {
+        return Ok(None);
+    }
     let (number, written, suffix) = number(rest)?;
     let amount = Amount::parse(&number).map_err(reason)?;
     let amount = if negative { Amount(-amount.0) } else { amount };
@@ -343,6 +347,10 @@ fn mark(suffix: &str, currency: Option<Currency>) -> Option<Mark> {
     }
     // 500万元整, as on cheques.
     let suffix = suffix.strip_suffix(['整', '正']).filter(|unit| unit.ends_with('元')).unwrap_or(suffix);
+    // 12 $: whose dollar, the column says.
+    if suffix == "$" {
+        return Some(Mark::Sign(UnitKind::Dollar, None));
+    }
     match unit_of(suffix) {
         Some(unit) if unit.kind == UnitKind::Percent => Some(Mark::Percent),
         Some(unit) => Some(Mark::Unit(unit)),

@@ -6,6 +6,9 @@
 /// Why nothing is taken.
 mod nothing;
 
+/// Where its series are.
+mod series;
+
 /// Which period it is for.
 mod when;
 
@@ -16,7 +19,7 @@ use super::join::{self, Register};
 use super::returned::{self, Mark};
 use super::rows::{self, Context, Rows};
 use super::table::{Origin, Table};
-use super::{FoundTable, Known, Note, Reject, RejectReason, Tidied, Unreadable, period, wide};
+use super::{FoundTable, Known, Note, Reject, RejectReason, Tidied, Unreadable, wide};
 use crate::base::period::{Period, PeriodKind};
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
@@ -71,7 +74,9 @@ pub fn tidy(
 ) -> Result<Tidied, Unreadable> {
     let unreadable = nothing::refusal(file, sha256);
     let mut notes: Vec<Note> = workbook.notes.iter().map(|note| of_format(file, note)).collect();
-    let series = find_series(file, workbook, ask.tables, &mut notes);
+    let of_file = notes.len();
+    let series = series::find(file, workbook, ask.tables, arrived, &mut notes);
+    let of_series = of_file..notes.len();
     let shown = workbook.sheets.iter().filter(|sheet| !sheet.hidden);
     let hidden: Vec<Note> = shown.flat_map(|sheet| find::hidden(file, sheet)).collect();
     let register = Register::new(known, ask.open_register);
@@ -81,6 +86,7 @@ pub fn tidy(
     let look = Look { file, workbook, ask, series: &series, mark: mark.as_ref(), arrived };
     let Timed { found, period, year } =
         find_in_time(&look, &context, &mut notes).map_err(|(kind, text)| unreadable(kind, text))?;
+    series::forget_other_shapes(&mut notes, of_series, &found);
     notes.extend(hidden);
     let context = Context { year, ..context };
     let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived };
@@ -219,6 +225,9 @@ fn read_rows(
         find::propose(file, sheet, spec, &layout, notes);
     }
     let mut rows = rows::read(sheet, layout, context, notes);
+    if let Some(spec) = asked.specs.iter().find(|spec| spec.dataset == Dataset::Series) {
+        wide::complete(sheet, spec, &mut rows, file, notes);
+    }
     join::identify(&mut rows, register, file, notes);
     join::compare_with_period(&mut rows, asked.period, file, notes);
     if let Some(unit) = unit {
@@ -247,23 +256,6 @@ fn empty(tables: &[Rows]) -> Option<String> {
 fn note_of(refused: &Unreadable) -> Note {
     let Unreadable { file, sha256: _, kind, text } = refused.clone();
     Note { place: Place { file, ..Place::default() }, kind, text }
-}
-
-/// The wide tables, where the pipeline asks for series.
-fn find_series<'a>(
-    file: &str,
-    workbook: &'a Workbook,
-    specs: &[TableSpec],
-    notes: &mut Vec<Note>,
-) -> Vec<(&'a Sheet, wide::Wide)> {
-    let Some(spec) = specs.iter().find(|spec| spec.dataset == Dataset::Series) else { return Vec::new() };
-    let mut found = Vec::new();
-    for sheet in workbook.sheets.iter().filter(|sheet| !sheet.hidden) {
-        let (epoch_1904, year) = (workbook.epoch_1904, period::year_of(file));
-        let search = wide::Search { file, sheet, spec, epoch_1904, year };
-        found.extend(wide::find(&search, notes).into_iter().map(|wide| (sheet, wide)));
-    }
-    found
 }
 
 fn of_format(file: &str, note: &FormatNote) -> Note {

@@ -3,6 +3,9 @@
 //! Takes a sheet; gives rows of the dataset `series`. Labels of periods are read all together or asked about; what is not
 //! published yet is a state of its own; a value that another file gave differently is noted as revised, with both.
 
+/// Whether rows are told apart.
+mod apart;
+
 /// Periods that stand below each other.
 mod down;
 
@@ -15,11 +18,20 @@ mod label;
 /// All labels of a table at once.
 mod labels;
 
+/// Series of one row per value.
+mod long;
+
+/// Columns that name the rows of a wide table.
+mod names;
+
 /// Cells of a wide table.
 mod read;
 
 /// Names of regions.
 mod regions;
+
+/// Columns of multiples.
+mod scale;
 
 /// What whole series tell.
 mod settle;
@@ -40,6 +52,7 @@ mod units;
 mod years;
 
 pub use head::{Search, Wide, find};
+pub use long::complete;
 pub use read::read;
 pub use regions::Regions;
 pub use settle::{Key, settle};

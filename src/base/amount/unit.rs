@@ -24,6 +24,10 @@ pub struct Unit {
     pub kind: UnitKind,
 }
 
+/// The code of a currency, as ISO 4217 gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Code(pub [u8; 3]);
+
 /// What a unit measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -102,6 +106,8 @@ pub enum UnitKind {
     Riyal,
     /// Israeli shekels.
     Shekel,
+    /// A currency known by its code alone.
+    Other(Code),
     /// Percent: 85 means 85 %.
     Percent,
     /// Things counted: 个, 项, 户, 人, 公里 …

@@ -130,7 +130,7 @@ pub fn optional(sheet: &Sheet, found: &FoundTable, proposed: &[Proposal]) -> Vec
 
 fn is_usual(header: &str, column: &Column) -> bool {
     let header = normalise(header);
-    std::iter::once(column.name).chain(column.headers.iter().copied()).any(|usual| normalise(usual) == header)
+    column.usual().any(|usual| normalise(usual) == header)
 }
 
 fn likeliest(sheet: &Sheet, row: u32, free: &[(u16, String)], column: &Column, least: u32) -> Option<Proposal> {
@@ -181,7 +181,7 @@ fn likeness(header: &str, column: &Column) -> u32 {
     };
     let synonyms =
         SYNONYMS.iter().filter(|(name, _)| *name == column.name).flat_map(|(_, words)| words.iter().copied());
-    std::iter::once(column.name).chain(column.headers.iter().copied()).chain(synonyms).map(one).max().unwrap_or(0)
+    column.usual().chain(synonyms).map(one).max().unwrap_or(0)
 }
 
 /// Pairs of neighbouring characters that two texts share, in hundredths of all. (`strsim` counts bytes, which makes Chinese

@@ -144,9 +144,16 @@ fn with_more(
     if more.is_empty() {
         return best;
     }
-    let proposals: Vec<Proposal> = table.proposals.iter().cloned().chain(more).collect();
-    let better = attempt(table.dataset, proposals, table.lacking);
-    better.filter(|(better, _)| better.rows.0 >= table.rows.0).unwrap_or(best)
+    let with = |more: &[Proposal], best: &(Table, FoundTable)| {
+        let proposals: Vec<Proposal> = best.0.proposals.iter().chain(more).cloned().collect();
+        let better = attempt(best.0.dataset, proposals, best.0.lacking);
+        better.filter(|(better, _)| better.rows.0 >= best.0.rows.0)
+    };
+    if let Some(better) = with(&more, &best) {
+        return better;
+    }
+    // One column that costs rows costs the others nothing.
+    more.chunks(1).fold(best, |best, one| with(one, &best).unwrap_or(best))
 }
 
 /// The least sure of what is guessed; columns understood, then rows taken; contacts and quotas only where nothing says more.
@@ -200,7 +207,7 @@ pub fn spec(dataset: Dataset, proposals: &[Proposal], lacking: &[&str]) -> Table
     let taken: Vec<String> = proposals.iter().map(|proposal| normalise(&proposal.header)).collect();
     let column = |column: &crate::pipeline::dataset::Column| {
         let own = proposals.iter().filter(|p| p.column == column.name).map(|p| normalise(&p.header));
-        let usual = std::iter::once(column.name).chain(column.headers.iter().copied()).map(normalise);
+        let usual = column.usual().map(normalise);
         let headers = own.chain(usual.filter(|header| !taken.contains(header))).collect();
         let habit = Habit { optional: lacking.contains(&column.name), ..Habit::default() };
         ColumnSpec { name: column.name, headers, unit: None, habit }
@@ -209,6 +216,8 @@ pub fn spec(dataset: Dataset, proposals: &[Proposal], lacking: &[&str]) -> Table
         dataset,
         columns: dataset.columns().iter().map(column).collect(),
         regions: Vec::new(),
+        ignored: Vec::new(),
+        details: Vec::new(),
         // What names none of the five areas is no list of issues.
         checks: if dataset.is_of_issues() { crate::pipeline::checks::defaults(dataset) } else { Vec::new() },
         refuse_file: None,

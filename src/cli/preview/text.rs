@@ -239,6 +239,10 @@ pub fn examples(view: &View, found: &FoundTable) -> Vec<Vec<Example>> {
 /// The days and figures of a column, row by row, in the unit that it is written in.
 fn read(found: &FoundTable, column: &FoundColumn) -> Vec<Option<String>> {
     let (Some(kind), Some(name)) = (kind(found, column), column.column.as_deref()) else { return Vec::new() };
+    // Where several columns are of one kind, a row of the table is not a row of the sheet.
+    if found.columns.iter().filter(|other| other.column == column.column).count() > 1 {
+        return Vec::new();
+    }
     let factor = column.unit.as_deref().and_then(Unit::from_label).map_or(1, |unit| unit.factor);
     let amounts = || found.table.amounts(name).into_iter();
     match kind {

@@ -36,6 +36,8 @@ pub fn check(typed: &[TableFile], scheduled: bool, reader: &Reader<'_>) -> Vec<T
             dataset,
             columns,
             regions: regions::check(dataset, table, reader),
+            ignored: others(dataset, (&table.ignore, "ignore"), table, reader),
+            details: others(dataset, (&table.details, "details"), table, reader),
             checks: checks::check(dataset, table, scheduled, reader),
             refuse_file: checks::refuse_file(table, reader),
         });
@@ -83,7 +85,7 @@ fn columns(dataset: Dataset, typed: &[ColumnFile], reader: &Reader<'_>) -> Vec<C
     }
     let spec = |column: &crate::pipeline::dataset::Column| {
         let (headers, unit, habit) = own.remove(column.name).unwrap_or_default();
-        let usual = [column.name].into_iter().chain(column.headers.iter().copied()).map(normalise);
+        let usual = column.usual().map(normalise);
         let mut all = headers;
         for header in usual {
             let elsewhere = given.get(&header).is_some_and(|owner| *owner != column.name);
@@ -111,6 +113,17 @@ fn optional(dataset: Dataset, table: &TableFile, columns: &mut [ColumnSpec], rea
             }
         }
     }
+}
+
+/// `ignore = [...]` and `details = [...]`: headers of columns that are none of the dataset's. Which column tells rows apart is asked
+/// of series only.
+fn others(dataset: Dataset, (texts, name): (&[Text], &str), table: &TableFile, reader: &Reader<'_>) -> Vec<String> {
+    if let (Some(first), false) = (texts.first(), dataset == Dataset::Series) {
+        let message = format!("`{}` takes no `{name}`: columns that it does not know are not read", dataset.name());
+        reader.error(first.span(), &format!("{}.{name}", table.key), message, "remove the line");
+        return Vec::new();
+    }
+    texts.iter().map(|text| normalise(text.get_ref())).collect()
 }
 
 fn unknown_column(dataset: Dataset, column: &ColumnFile, reader: &Reader<'_>) {

@@ -2,7 +2,9 @@
 //!
 //! Takes a header or parts of one; gives what it is. Never reads a figure.
 
-use super::{is_invisible, is_separator, last_bracket, unit_of};
+use super::{PREPOSITIONS, is_invisible, is_separator, last_bracket, unit_of};
+use crate::base::amount::Unit;
+use crate::base::amount::unit::is_part;
 use unicode_normalization::UnicodeNormalization;
 
 /// Words that are told apart by a letter: Phase B, Lot M.
@@ -104,4 +106,20 @@ pub fn currency_alone(header: &str) -> Option<Currency> {
         return Some(Currency::Word);
     }
     (is_code && unit_of(label).is_some_and(|unit| unit.kind.is_money() && unit.factor == 1)).then_some(Currency::Sign)
+}
+
+/// What stands before a multiple of nobody knows what: cost in thousands.
+pub fn before_a_multiple(text: &str) -> Option<&str> {
+    let (before, multiple) = text.rsplit_once(' ')?;
+    let (base, word) = before.rsplit_once(' ')?;
+    let is_said = PREPOSITIONS.contains(&word.to_lowercase().as_str()) && Unit::from_label(multiple).is_none();
+    let long = multiple.trim_end_matches('.').chars().count() > 2; // in A, en M
+    (is_said && long && (is_part(multiple) || is_thousands(multiple))).then_some(base)
+}
+
+/// '000, 000s, 000's: thousands of nobody says what.
+pub fn is_thousands(label: &str) -> bool {
+    let quotes = ['\'', '’', '‘', '`', '´'];
+    let zeros = label.trim_start_matches(quotes).trim_end_matches('s').trim_end_matches(quotes).replace(',', "");
+    zeros.len() >= 3 && zeros.len() % 3 == 0 && zeros.bytes().all(|b| b == b'0')
 }

@@ -4,6 +4,7 @@
 //! columns can settle until all shares are put together.
 
 use super::ditto::{self, Ditto};
+use super::last;
 use super::merged::{Merged, is_figure};
 use super::settle::{self, Figures, OpenDate, Percents};
 use super::sort::{Sort, Sorter};
@@ -255,6 +256,7 @@ impl<'a> Reader<'a> {
         counted::name_units(&mut self.rows, self.sheet);
         goals::note(&self.rows, self.context.file, self.context.year, notes);
         self.refuse_unnamed();
+        last::refuse_sum(&mut self.rows, self.context);
         totals::check(&self.rows, &self.totals, self.context.file, notes);
         self.rows
     }

@@ -11,7 +11,7 @@ pub fn refusal(file: &str, sha256: &str) -> impl Fn(&str, String) -> Unreadable 
 
 /// Why no table is taken, and the kind of it.
 pub fn why_nothing(file: &str, workbook: &Workbook, specs: &[TableSpec], notes: &[Note]) -> (&'static str, String) {
-    for kind in ["periods_unclear", "not_reported"] {
+    for kind in ["periods_unclear", "names_unclear", "not_reported"] {
         if let Some(note) = notes.iter().find(|note| note.kind == kind) {
             return (kind, format!("{}: {}", note.place, note.text));
         }

@@ -3,6 +3,9 @@
 //! Takes a sheet without periods above its columns; gives the table with a period to each of its rows. Columns are indicators
 //! beside a column of regions, else they are regions where all of them read so; what may be either is asked about.
 
+/// Series below lines that describe them.
+mod described;
+
 use super::head::{PeriodColumn, Search, Wide};
 use super::label::{self, Reading};
 use super::labels;
@@ -40,7 +43,8 @@ struct Header {
 impl Search<'_> {
     /// The table whose periods stand in its rows, if there is one.
     pub(super) fn down(&self, notes: &mut Vec<Note>) -> Option<Wide> {
-        let (row, header) = (0..WINDOW.min(self.sheet.len())).find_map(|row| Some((row, self.header_down(row)?)))?;
+        let header = (0..WINDOW.min(self.sheet.len())).find_map(|row| Some((row, self.header_down(row)?)));
+        let Some((row, header)) = header else { return self.described(notes) };
         let periods = self.periods_down(row, &header, notes);
         if periods.is_empty() {
             return None;
@@ -149,7 +153,7 @@ impl Search<'_> {
 
     fn read_down(&self, text: &str, year: Option<i32>) -> Vec<Reading> {
         let readings = match text.parse::<NaiveDate>() {
-            Ok(day) => label::of_day(day),
+            Ok(day) => label::of_date(day),
             Err(_) => text.parse().map_or_else(|_| Vec::new(), |number| label::of_number(number, self.epoch_1904)),
         };
         if readings.is_empty() { label::of_text(text, year) } else { readings }
@@ -231,6 +235,9 @@ impl Search<'_> {
             periods: columns,
             rows,
             names: header.names.clone(),
+            details: Vec::new(),
+            scales: Vec::new(),
+            open: None,
             parts: Vec::new(),
             habit: self.habit(),
             year: None,

@@ -9,9 +9,10 @@ mod columns;
 /// Which rows are headers.
 mod rows;
 
-use super::down::is_serial;
+use super::apart::Open;
 use super::label::Reading;
-use super::measure::{Kind, Measure, Unread};
+use super::measure::{Kind, Measure};
+use super::names::Named;
 use super::regions::Regions;
 use super::sections;
 use super::title::{Titled, named_by_sheet, titled};
@@ -21,11 +22,15 @@ use crate::pipeline::habit::Habit;
 use crate::pipeline::headers::normalise;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::{FoundColumn, Note, period};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How many rows from the top, or from where the table before ends, labels are looked for.
 const WINDOW: usize = 40;
+
+/// The fewest columns of single days.
+const DAYS_MIN: usize = 3;
 
 /// One column of figures.
 #[derive(Debug, Clone)]
@@ -81,6 +86,12 @@ pub struct Wide {
     pub rows: BTreeMap<usize, Reading>,
     /// Canonical columns that name its rows, and where they are.
     pub names: Vec<(&'static str, u16)>,
+    /// Columns that are part of what is measured, as the pipeline says.
+    pub details: Vec<u16>,
+    /// Columns of multiples, with their headers.
+    pub scales: Vec<(u16, String)>,
+    /// A column that tells rows apart and is not read.
+    pub open: Option<Open>,
     /// For keys that stand together in one column (`A,MIO_EUR,DE`): what each part is.
     pub parts: Vec<Option<&'static str>>,
     /// How the pipeline says that values are written.
@@ -117,6 +128,8 @@ pub struct Search<'a> {
     pub epoch_1904: bool,
     /// The year that the file's name says.
     pub year: Option<i32>,
+    /// The day it came.
+    pub arrived: NaiveDate,
 }
 
 /// The wide tables of a sheet, from the top.
@@ -198,7 +211,9 @@ impl Search<'_> {
                 return None;
             }
         };
-        if periods.is_empty() {
+        // Two dates may stand in any row of figures.
+        let days = periods.iter().filter(|column| column.period.as_ref().is_some_and(|period| period.day.is_some()));
+        if periods.is_empty() || (1..DAYS_MIN).contains(&days.count()) {
             return None;
         }
         let wide = self.named(from, (header, depth), first, periods, &pieces, notes)?;
@@ -218,7 +233,7 @@ impl Search<'_> {
         })
     }
 
-    fn canonical(&self, header: &str) -> Option<&'static str> {
+    pub(super) fn canonical(&self, header: &str) -> Option<&'static str> {
         let form = normalise(header);
         let column = self.spec.columns.iter().find(|column| column.headers.contains(&form))?;
         matches!(column.name, "subject" | "subject_code" | "indicator" | "indicator_code" | "unit")
@@ -238,19 +253,22 @@ impl Search<'_> {
         let text_of = |cells: &Vec<Cell>| {
             cells.iter().map(|cell| self.sheet.shown(*cell).trim().to_string()).next_back().unwrap_or_default()
         };
-        let left: Vec<(u16, String)> = pieces.range(..first).map(|(column, cells)| (*column, text_of(cells))).collect();
+        let mut left: Vec<(u16, String)> =
+            pieces.range(..first).map(|(column, cells)| (*column, text_of(cells))).collect();
+        left.extend(self.without_words(&left, first, header + depth));
+        left.sort_unstable();
         let parts = left.first().map(|(_, header)| self.parts(header)).unwrap_or_default();
-        let names = self.names(&left, header, first, !parts.is_empty(), notes)?;
-        let is_named = |column: u16| names.iter().any(|(_, at)| *at == column);
-        let is_left_out = |(column, text): &&(u16, String)| !is_named(*column) && !is_serial(text);
-        let left_out = left.iter().filter(is_left_out).map(|(column, text)| (*column, text.clone(), Unread::Unclear));
-        self.note_left_out(false, left_out.collect(), header..header + depth, notes);
+        let named = self.names(&left, &periods, header..header + depth, !parts.is_empty(), notes)?;
+        let Named { names, details, scales, open } = named;
         let mut titled = titled(self.sheet, from..header);
         if titled.name.is_none() && names.iter().all(|(name, _)| *name != "indicator") && parts.is_empty() {
             self.title_of_sheet(header, &mut titled, notes);
         }
         let shown = |(column, cells): (&u16, &Vec<Cell>)| {
             let name = names.iter().find(|(_, at)| at == column).map(|(name, _)| (*name).to_string());
+            let detail = || details.contains(column).then(|| "indicator".to_string());
+            let scale = || scales.iter().any(|(at, _)| at == column).then(|| "unit".to_string());
+            let name = name.or_else(detail).or_else(scale);
             let period = periods.iter().find(|period| period.column == *column);
             FoundColumn {
                 header: cells.iter().map(|cell| self.sheet.shown(*cell)).collect::<Vec<String>>().join(" / "),
@@ -272,48 +290,15 @@ impl Search<'_> {
             periods,
             rows,
             names,
+            details,
+            scales,
+            open,
             parts,
             copies,
             titled,
             columns,
             at,
         })
-    }
-
-    /// The columns that name the rows; nothing where those are unknown.
-    fn names(
-        &self,
-        left: &[(u16, String)],
-        header: usize,
-        first: u16,
-        has_parts: bool,
-        notes: &mut Vec<Note>,
-    ) -> Option<Vec<(&'static str, u16)>> {
-        let mut names: Vec<(&'static str, u16)> = Vec::new();
-        for (column, header) in left {
-            if let Some(name) = self.canonical(header).filter(|name| names.iter().all(|(other, _)| other != name)) {
-                names.push((name, *column));
-            }
-        }
-        if names.iter().all(|(name, _)| !matches!(*name, "subject" | "indicator")) && !has_parts {
-            let open: Vec<&(u16, String)> =
-                left.iter().filter(|(column, _)| names.iter().all(|(_, at)| at != column)).collect();
-            // Without a header the first column names the rows, as a table has to.
-            let at = match open.as_slice() {
-                [] if first > 0 && left.is_empty() => 0,
-                [only] => only.0,
-                _ => {
-                    let text =
-                        "no known header says which column names the rows; add it to [tables.columns]".to_string();
-                    notes.push(Note { place: self.place(0, header), kind: "column_proposed".to_string(), text });
-                    return None;
-                }
-            };
-            names.push(("subject", at));
-            let text = "this column is taken for the names of the rows".to_string();
-            notes.push(Note { place: self.place(at, header), kind: "subject_assumed".to_string(), text });
-        }
-        Some(names)
     }
 
     /// A sheet of each indicator has its name and its unit where people write them: on the sheet's tab.

@@ -29,12 +29,42 @@ pub enum Habit {
     Fiscal,
     /// Ends of months, of which one or more are written as the end of a year: read so only where nothing else fits.
     End,
+    /// Months whose year stands before them in two digits: 08-Jan, which may be a day; read so only where the row goes on from
+    /// one year to the next.
+    Short,
+    /// Single days, as a date: read so only where they are no months.
+    Day,
+    /// Single days, the day first: 22/01/2020.
+    DayFirst,
+    /// Single days, the month first: 1/22/20.
+    MonthFirst,
 }
 
 impl Habit {
     /// Every habit.
-    pub const ALL: [Habit; 7] =
-        [Habit::Year, Habit::Quarter, Habit::Half, Habit::Month, Habit::Cumulative, Habit::Fiscal, Habit::End];
+    pub const ALL: [Habit; 11] = [
+        Habit::Year,
+        Habit::Quarter,
+        Habit::Half,
+        Habit::Month,
+        Habit::Cumulative,
+        Habit::Fiscal,
+        Habit::End,
+        Habit::Short,
+        Habit::Day,
+        Habit::DayFirst,
+        Habit::MonthFirst,
+    ];
+
+    /// Whether it is read only where none of the others fits.
+    pub fn is_last(self) -> bool {
+        matches!(self, Habit::End | Habit::Short) || self.is_day()
+    }
+
+    /// Whether its periods are single days.
+    pub fn is_day(self) -> bool {
+        matches!(self, Habit::Day | Habit::DayFirst | Habit::MonthFirst)
+    }
 }
 
 /// One way to read a label.
@@ -44,7 +74,9 @@ pub struct Reading {
     pub habit: Habit,
     /// Year, first month and last month, counted from 1; for financial years the year they begin or are called by.
     pub span: (i32, u32, u32),
-    /// The name it is kept under: `2024`, `2024-Q1`, `2024-H1`, `2024-03`, `2024-01..2024-06`, `FY2019-20`.
+    /// The day, where it is one.
+    pub day: Option<u32>,
+    /// The name it is kept under: `2024`, `2024-Q1`, `2024-H1`, `2024-03`, `2024-01..2024-06`, `2024-03-31`, `FY2019-20`.
     pub name: String,
 }
 
@@ -55,6 +87,10 @@ impl Reading {
         if self.habit == Habit::Fiscal {
             return None;
         }
+        if let Some(day) = self.day {
+            let day = NaiveDate::from_ymd_opt(year, first, day)?;
+            return Some((day, day));
+        }
         let start = NaiveDate::from_ymd_opt(year, first, 1)?;
         let after = if last == 12 { (year + 1, 1) } else { (year, last + 1) };
         Some((start, NaiveDate::from_ymd_opt(after.0, after.1, 1)?.checked_sub_days(Days::new(1))?))
@@ -63,13 +99,27 @@ impl Reading {
     /// The same months so many years later; nothing for financial years.
     pub fn years_on(&self, years: i32) -> Option<Reading> {
         let (year, first, last) = self.span;
-        if self.habit == Habit::Fiscal { None } else { months(self.habit, year + years, first, last) }
+        if self.has_no_months() { None } else { months(self.habit, year + years, first, last) }
     }
 
     /// From January to its last month, as 累计 says; nothing for financial years.
     pub fn through(&self) -> Option<Reading> {
         let (year, _, last) = self.span;
-        if self.habit == Habit::Fiscal { None } else { months(Habit::Cumulative, year, 1, last) }
+        if self.has_no_months() { None } else { months(Habit::Cumulative, year, 1, last) }
+    }
+
+    /// The quarter that ends with it, where one does.
+    pub fn quarter_ending(&self) -> Option<Reading> {
+        let (year, _, last) = self.span;
+        if self.has_no_months() || last % 3 != 0 {
+            None
+        } else {
+            months(Habit::Quarter, year, last.checked_sub(2)?, last)
+        }
+    }
+
+    fn has_no_months(&self) -> bool {
+        self.habit == Habit::Fiscal || self.day.is_some()
     }
 }
 
@@ -87,7 +137,7 @@ fn months(habit: Habit, year: i32, first: u32, last: u32) -> Option<Reading> {
         (first, last) if first % 3 == 1 && last == first + 2 => format!("{year}-Q{}", last / 3),
         _ => format!("{year}-{first:02}..{year}-{last:02}"),
     };
-    sound.then_some(Reading { habit, span: (year, first, last), name })
+    sound.then_some(Reading { habit, span: (year, first, last), day: None, name })
 }
 
 /// Every habit that a span of months may belong to.
@@ -142,6 +192,30 @@ pub fn of_day(day: NaiveDate) -> Vec<Reading> {
     found
 }
 
+/// The readings of a date: as of a day that labels a month or a year, and the day itself.
+pub fn of_date(day: NaiveDate) -> Vec<Reading> {
+    of_day(day).into_iter().chain(single_day(Habit::Day, day)).collect()
+}
+
+/// Single days that all begin, or all end, their months are those months.
+pub fn as_months(days: &[Reading]) -> Option<Vec<Reading>> {
+    let of = |ends: bool| -> Option<Vec<Reading>> {
+        let month = |reading: &Reading| {
+            let (day, _) = reading.days().filter(|_| reading.day.is_some())?;
+            let fits = if ends { day.succ_opt()?.day() == 1 } else { day.day() == 1 };
+            if fits { months(Habit::Month, day.year(), day.month(), day.month()) } else { None }
+        };
+        days.iter().map(month).collect()
+    };
+    of(false).or_else(|| of(true)).filter(|_| !days.is_empty())
+}
+
+/// A single day, as one habit writes it.
+fn single_day(habit: Habit, day: NaiveDate) -> Option<Reading> {
+    let span = (day.year(), day.month(), day.month());
+    plausible(day.year()).then(|| Reading { habit, span, day: Some(day.day()), name: day.to_string() })
+}
+
 /// A label taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
@@ -149,12 +223,15 @@ pub struct Label {
     pub readings: Vec<Reading>,
     /// What else it says.
     pub beside: Beside,
+    /// How final the figures are, where it says that beside something else.
+    pub remark: Option<String>,
 }
 
 impl Label {
     /// Whether what stands below it was reported for its period.
     pub fn is_reported(&self) -> bool {
-        !self.readings.is_empty() && !matches!(self.beside, Beside::NotReported | Beside::Unknown)
+        !self.readings.is_empty()
+            && !matches!(self.beside, Beside::NotReported | Beside::Estimated(_) | Beside::Unknown)
     }
 }
 
@@ -232,12 +309,40 @@ mod tests {
             ("地区", ""),
             ("Market", ""),
             ("合计", ""),
-            ("24-Mar", ""),
             ("0", ""),
         ] {
             assert_eq!(names(&of_text(text, Some(2023))), expected, "{text}");
         }
         assert_eq!(names(&of_text("一季度", None)), "");
+    }
+
+    #[test]
+    fn labels_of_other_countries_and_of_days() {
+        for (text, expected) in [
+            ("24-Mar", "2024-03"),
+            ("08-Jan", "2008-01"),
+            ("8-Jan", ""),
+            ("2023-T1", "2023-Q1"),
+            ("1T23", "2023-Q1"),
+            ("2023K2", "2023-Q2"),
+            ("ene-23", "2023-01"),
+            ("janv.-23", "2023-01"),
+            ("gen-23", "2023-01"),
+            ("Dez 2023", "2023-12"),
+            ("févr. 2024", "2024-02"),
+            ("Août 2024", "2024-08"),
+            ("Янв 2024", "2024-01"),
+            ("Set", ""),
+            ("Out", ""),
+            ("marché 2024", ""),
+            ("1/22/20", "2020-01-22"),
+            ("22.01.2020", "2020-01-22"),
+            ("3/4/2020", "2020-04-03|2020-03-04"),
+            ("2020-01-22", "2020-01-22"),
+            ("2020年1月22日", "2020-01-22"),
+        ] {
+            assert_eq!(names(&of_text(text, Some(2023))), expected, "{text}");
+        }
     }
 
     #[test]
@@ -258,6 +363,13 @@ mod tests {
             ("2024年快报数", "2024"),
             ("2025年目标", ""),
             ("2025E", ""),
+            ("2025F", ""),
+            ("2020-21(Q)", "FY2020-21"),
+            ("2020-21 (2nd RE)", "FY2020-21"),
+            ("2020-21 (BE)", ""),
+            ("2020 prel.", "2020"),
+            ("2020 (prov)", "2020"),
+            ("2020 (Z)", ""),
             ("2024年比2023年增长", ""),
             ("2020-2024年", ""),
             ("2025年6月累计", "2025-H1"),

@@ -6,7 +6,8 @@
 /// January or October.
 mod october;
 
-use super::label::{Habit, Reading};
+use super::label::{self, Habit, Reading};
+use chrono::Datelike;
 
 /// Why labels are not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,12 @@ pub enum Unclear {
 pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Unclear> {
     let mut fitting: Vec<Vec<Reading>> = Vec::new();
     for habit in Habit::ALL {
-        if habit == Habit::End && !fitting.is_empty() {
+        if habit.is_last() && !fitting.is_empty() && !(habit.is_day() && is_days(&fitting)) {
+            continue;
+        }
+        // Months of which one has a slip are no days.
+        let is_other = |readings: &&Vec<Reading>| readings.iter().any(|reading| !reading.habit.is_day());
+        if habit.is_day() && labels.iter().filter(is_other).count() * 2 > labels.len() {
             continue;
         }
         let of_habit = |readings: &Vec<Reading>| {
@@ -34,7 +40,14 @@ pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Uncle
             Some(all).filter(|all| !all.is_empty())
         };
         let Some(all) = labels.iter().map(of_habit).collect::<Option<Vec<Vec<Reading>>>>() else { continue };
-        fitting.push(october::told(&all)?);
+        let all = october::told(&all)?;
+        if habit == Habit::Short
+            && let (false, Some(first)) = (goes_over_a_year(&all), all.first())
+        {
+            let (year, month, _) = first.span;
+            return Err(Unclear::Either(first.name.clone(), format!("day {} of month {month}", year % 100)));
+        }
+        fitting.push(all);
     }
     // Of months that lie thirteen apart and financial years that follow each other, only the latter are a series.
     if fitting.len() > 1 {
@@ -48,12 +61,26 @@ pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Uncle
     if let Some((one, other)) = other {
         return Err(Unclear::Either(one.name.clone(), other.name.clone()));
     }
+    let months = label::as_months(first);
+    let first = months.as_ref().unwrap_or(first);
     for (index, reading) in first.iter().enumerate().filter(|_| !same) {
         if let Some(twice) = first.iter().skip(index + 1).position(|other| other.name == reading.name) {
             return Err(Unclear::Twice(index, index + 1 + twice));
         }
     }
     Ok(first.clone())
+}
+
+fn is_days(fitting: &[Vec<Reading>]) -> bool {
+    fitting.iter().flatten().all(|reading| reading.habit.is_day())
+}
+
+/// Whether months follow each other one by one, from one year into another.
+fn goes_over_a_year(all: &[Reading]) -> bool {
+    let place = |reading: &Reading| reading.span.0 * 12 + reading.span.2 as i32; // months of a year fit
+    let steps: Vec<i32> = all.windows(2).map(|pair| place(&pair[1]) - place(&pair[0])).collect(); // windows(2) are pairs
+    let even = steps.iter().all(|step| *step == 1) || steps.iter().all(|step| *step == -1);
+    even && all.first().zip(all.last()).is_some_and(|(first, last)| first.span.0 != last.span.0)
 }
 
 /// The same for labels that stand below each other, where indicators of several kinds may: where no habit fits all, each label
@@ -63,7 +90,7 @@ pub fn settle_each(labels: &[Vec<Reading>]) -> Vec<Option<Reading>> {
         return all.into_iter().map(Some).collect();
     }
     let one = |readings: &Vec<Reading>| {
-        let mut readings = readings.iter().filter(|reading| reading.habit != Habit::End);
+        let mut readings = readings.iter().filter(|reading| !reading.habit.is_last());
         let first = readings.next()?;
         readings.all(|other| other.name == first.name).then(|| first.clone())
     };
@@ -72,6 +99,16 @@ pub fn settle_each(labels: &[Vec<Reading>]) -> Vec<Option<Reading>> {
 
 /// Whether periods follow each other in even steps, in some order.
 fn is_regular(all: &[Reading]) -> bool {
+    // The first of each month is as regular as each day of one.
+    let same_day = all.first().is_some_and(|first| all.iter().all(|reading| reading.day == first.day));
+    if all.iter().all(|reading| reading.day.is_some()) && !same_day {
+        let mut days: Vec<i64> =
+            all.iter().filter_map(|reading| Some(i64::from(reading.days()?.0.num_days_from_ce()))).collect();
+        days.sort_unstable();
+        days.dedup();
+        let steps: Vec<i64> = days.windows(2).map(|pair| pair[1] - pair[0]).collect(); // windows(2) are pairs
+        return steps.windows(2).all(|pair| pair[0] == pair[1]);
+    }
     let step_of = |reading: &Reading| match reading.habit {
         Habit::Fiscal | Habit::Year => (reading.span.0 * 12, 12),
         _ => (reading.span.0 * 12 + reading.span.2 as i32, 1), // months of a year fit
@@ -96,7 +133,7 @@ fn odd(labels: &[Vec<Reading>]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::label::{of_day, of_number, of_text};
+    use super::super::label::{of_date, of_day, of_number, of_text};
     use super::*;
 
     fn texts(labels: &[&str]) -> String {
@@ -138,9 +175,20 @@ mod tests {
             (&["2024年末", "2025年末"], "2024 2025"),
             (&["2024年末", "2025年6月末"], "2024-12 2025-06"),
             (&["2024.1"], "Either(\"2024-01\", \"2024-10\")"),
+            (&["08-Nov", "08-Dec", "09-Jan", "09-Feb"], "2008-11 2008-12 2009-01 2009-02"),
+            (&["08-Jan", "08-Feb", "08-Mar"], "Either(\"2008-01\", \"day 8 of month 1\")"),
+            (&["08-Jan", "09-Jan", "10-Jan"], "Either(\"2008-01\", \"day 8 of month 1\")"),
+            (&["1/22/20", "1/23/20", "2/1/20"], "2020-01-22 2020-01-23 2020-02-01"),
+            (&["3/1/2020", "4/1/2020", "5/1/2020"], "Either(\"2020-01-03\", \"2020-03-01\")"),
+            (&["1/3/2020", "1/4/2020", "1/5/2020"], "Either(\"2020-03-01\", \"2020-01-03\")"),
+            (&["1/3/2020", "5/4/2020"], "Either(\"2020-03-01\", \"2020-01-03\")"),
         ] {
             assert_eq!(texts(labels), expected, "{labels:?}");
         }
+        let dates = |days: &[&str]| show(&days.iter().map(|day| of_date(day.parse().unwrap())).collect::<Vec<_>>());
+        assert_eq!(dates(&["2020-01-22", "2020-01-23", "2020-02-01"]), "2020-01-22 2020-01-23 2020-02-01");
+        assert_eq!(dates(&["2024-01-01", "2024-02-01", "2024-03-02"]), "Odd(2)");
+        assert_eq!(dates(&["2024-01-31", "2024-02-29"]), "2024-01 2024-02");
         let days = |days: &[&str]| show(&days.iter().map(|day| of_day(day.parse().unwrap())).collect::<Vec<_>>());
         assert_eq!(days(&["2024-01-01", "2024-02-01"]), "2024-01 2024-02");
         assert_eq!(days(&["2023-01-01", "2024-01-01"]), "Either(\"2023\", \"2023-01\")");

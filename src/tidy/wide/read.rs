@@ -5,8 +5,11 @@
 
 use super::head::{PeriodColumn, Wide, is_copy};
 use super::label::Reading;
+use super::long;
 use super::measure::{Kind, kind_of};
 use super::regions::Regions;
+use super::scale;
+use super::sections::{self, names_a_row};
 use super::title::{is_share, with_unit};
 use super::units::{Carried, in_unit};
 use crate::base::amount::Amount;
@@ -43,12 +46,14 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
     let shares = shares(sheet, wide);
     let mut reader =
         Reader { sheet, wide, rows, value, figures: Figures::default(), totals: Vec::new(), widths, shares };
-    let mut data_rows = 0u32;
+    let (mut data_rows, mut labels) = (0u32, None);
     for index in wide.header + wide.depth..wide.end {
         let Some(row) = sheet.row(index) else { break };
         let label = reader.first_text(&row);
         let figures = wide.periods.iter().filter(|period| row.cell(period.column) != Cell::Empty).count();
-        let lone = figures == 0 && !regions.knows(&label);
+        let mut is_named =
+            || names_a_row(sheet, wide, index, labels.get_or_insert_with(|| sections::labels(sheet, wide)));
+        let lone = figures == 0 && !regions.knows(&label) && !is_named();
         let note = is_note(&label) && !reader.says_a_figure(&row);
         let why = [
             (is_copy(sheet, wide, index), AsideReason::RepeatedHeader),
@@ -137,12 +142,15 @@ impl Reader<'_> {
 
     fn data_row(&mut self, at: usize, row: &Row<'_>) {
         let (names, lacking) = self.names(row);
+        let multiple = scale::of_row(self.sheet, row, &self.wide.scales);
         let whole = self.widths.refusal(row, None);
         for period in &self.wide.periods {
             let index = self.rows.fates.len();
             let told = self.wide.period(period, at);
             let said = cell::said(self.sheet, row.cell(period.column));
             let unit = self.unit(period, &names);
+            let times = multiple.as_deref().and_then(|multiple| scale::times(multiple, unit.as_deref()));
+            let (is_clear, unit) = (times.is_some(), times.unwrap_or(unit));
             let fitted = match whole {
                 Some((_, reason)) => Err(reason),
                 None => said
@@ -163,6 +171,13 @@ impl Reader<'_> {
             }
             let refused = outcome.as_ref().err().map(|reason| Refusal { column: period.column, reason: *reason });
             self.rows.fates.push(refused);
+            let scaled = self.wide.scales.first().filter(|_| !is_clear);
+            if let Some((column, _)) = scaled {
+                self.rows.refuse(index, *column, RejectReason::UnclearUnit);
+            }
+            if let Some(open) = self.wide.open.as_ref().filter(|open| open.of_all) {
+                self.rows.refuse(index, open.column, RejectReason::NotToldApart);
+            }
             if told.is_none() {
                 let column = self.wide.columns.iter().position(|column| column.column.as_deref() == Some("period"));
                 let column = column.and_then(|column| self.wide.at.get(column)).copied().unwrap_or(period.column);
@@ -199,17 +214,14 @@ impl Reader<'_> {
         let mut names = Names::new();
         let mut lacking = None;
         for (name, column) in &self.wide.names {
-            let shown = match self.merged(row, *column) {
-                Cell::Text(start, length) => text::clean(self.sheet.text(Cell::Text(start, length))).into_owned(),
-                Cell::Number(number) => text::id_of_number(number).unwrap_or_else(|| number.to_string()),
-                other => self.sheet.shown(other),
-            };
+            let shown = long::said(self.sheet, self.merged(row, *column));
             if !shown.is_empty() {
                 names.insert(name, shown);
             } else if matches!(*name, "subject" | "indicator") {
                 lacking = lacking.or(Some(*column));
             }
         }
+        self.detail(row, &mut names);
         if !self.wide.parts.is_empty() {
             lacking = None;
             names.remove("subject");
@@ -225,6 +237,22 @@ impl Reader<'_> {
             }
         }
         (names, lacking)
+    }
+
+    /// Completes what is measured by the columns that the pipeline makes part of it; its unit goes on being its unit.
+    fn detail(&self, row: &Row<'_>, names: &mut Names) {
+        if self.wide.details.is_empty() {
+            return;
+        }
+        let (own, unit) = names.get("indicator").map_or((String::new(), None), |name| with_unit(name));
+        let details = self.wide.details.iter().map(|column| long::said(self.sheet, self.merged(row, *column)));
+        let all: Vec<String> = std::iter::once(own).chain(details).filter(|text| !text.is_empty()).collect();
+        if !all.is_empty() {
+            names.insert("indicator", all.join(", "));
+        }
+        if let Some(unit) = unit {
+            names.entry("unit").or_insert(unit);
+        }
     }
 
     /// A cell; of cells merged downwards what stands in their first row, which holds for all of them.

@@ -165,6 +165,8 @@ mod tests {
             dataset: crate::pipeline::dataset::Dataset::Series,
             columns: Vec::new(),
             regions: vec![["北港县", "北港", "Beigang"].map(str::to_string).to_vec()],
+            ignored: Vec::new(),
+            details: Vec::new(),
             checks: Vec::new(),
             refuse_file: None,
         };

@@ -13,7 +13,7 @@ use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::rows::{is_note, is_total};
 use crate::tidy::value::{self, text};
 use crate::tidy::{Note, period};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -53,7 +53,7 @@ pub fn split(search: &Search<'_>, wide: Wide, regions: &Regions, notes: &mut Vec
     let mut repeated = false;
     for index in first {
         let Some(wide) = pieces.last() else { break };
-        match sort(sheet, wide, regions, index) {
+        match sort(sheet, wide, regions, index, &labels) {
             Sort::Title => {
                 block = Some(block.take().filter(|_| !repeated).map_or(index, |block| block.start)..index + 1);
                 repeated = false;
@@ -114,17 +114,64 @@ fn label(sheet: &Sheet, row: &Row<'_>) -> String {
     text::clean(sheet.text(row.cells().next().unwrap_or(Cell::Empty))).into_owned()
 }
 
-/// What the rows with figures begin with.
-fn labels(sheet: &Sheet, wide: &Wide) -> BTreeSet<String> {
-    let rows = (wide.header + wide.depth..wide.end).filter_map(|index| sheet.row(index));
-    rows.filter(|row| has_figures(wide, row)).map(|row| label(sheet, &row)).filter(|label| !is_total(label)).collect()
+/// What the rows with figures begin with, and the first of each.
+pub type Labels = BTreeMap<String, usize>;
+
+/// What the rows of a table with figures begin with.
+pub fn labels(sheet: &Sheet, wide: &Wide) -> Labels {
+    let rows = (wide.header + wide.depth..wide.end).filter_map(|index| Some((index, sheet.row(index)?)));
+    let rows = rows.filter(|(_, row)| has_figures(wide, row)).map(|(index, row)| (label(sheet, &row), index));
+    let mut labels = Labels::new();
+    rows.filter(|(label, _)| !is_total(label)).for_each(|(label, index)| {
+        labels.entry(label).or_insert(index);
+    });
+    labels
+}
+
+/// How many rows below a name without figures the next row of figures is looked for.
+const NEXT_MAX: usize = 50;
+/// The longest name of a region or an indicator, in characters.
+const NAME_MAX: usize = 40;
+
+/// Whether a row without figures is one of which nothing was published, and no heading or remark: all that names rows is there,
+/// or it is written as the names of the rows around it are.
+pub fn names_a_row(sheet: &Sheet, wide: &Wide, index: usize, labels: &Labels) -> bool {
+    let Some(row) = sheet.row(index).filter(|row| row.flaw.is_none()) else { return false };
+    let is_filled = |(_, column): &&(&str, u16)| row.cell(*column) != Cell::Empty;
+    let named = wide.names.iter().filter(is_filled).count();
+    let text = label(sheet, &row);
+    if named == 0 || !wide.rows.is_empty() || text.is_empty() {
+        return false;
+    }
+    if named > 1 {
+        return named == wide.names.len();
+    }
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let is_said =
+        text.contains([':', '：', '。', ';', '；', '，', ',', '、', '(', '（']) || text.chars().any(|c| c.is_numeric());
+    let begins = |word: &&str| folded.starts_with(*word);
+    let others = is_other(&text) || with_unit(&text).1.is_some() || begins_a_table(&text) || is_note(&text);
+    let parts = ["其中", "按", "of which", "including", "total", "average", "all "].iter().any(begins);
+    if is_said || others || parts || is_total(&text) || text.chars().count() > NAME_MAX {
+        return false;
+    }
+    let below = (index + 1..wide.end.min(index + NEXT_MAX)).filter_map(|index| sheet.row(index));
+    let next = below.filter(|row| has_figures(wide, row)).map(|row| label(sheet, &row)).find(|label| !is_total(label));
+    // Rows that come again below it begin another table.
+    let Some(next) = next.filter(|next| labels.get(next).is_none_or(|first| *first > index)) else { return false };
+    let is_han = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    let ends = |text: &str| text.chars().next_back();
+    if text.chars().any(is_han) {
+        return text.chars().count() <= 8 && ends(&text) == ends(&next) && ends(&text) != Some('部');
+    }
+    text.chars().next().is_some_and(char::is_uppercase) && next.chars().next().is_some_and(char::is_uppercase)
 }
 
 fn has_figures(wide: &Wide, row: &Row<'_>) -> bool {
     wide.periods.iter().any(|period| row.cell(period.column) != Cell::Empty)
 }
 
-fn sort(sheet: &Sheet, wide: &Wide, regions: &Regions, index: usize) -> Sort {
+fn sort(sheet: &Sheet, wide: &Wide, regions: &Regions, index: usize, labels: &Labels) -> Sort {
     let Some(row) = sheet.row(index) else { return Sort::Other };
     let is_header = || Wide { from: wide.copies.start, header: wide.copies.start, depth: 0, ..wide.clone() };
     if is_copy(sheet, &is_header(), index) {
@@ -134,7 +181,7 @@ fn sort(sheet: &Sheet, wide: &Wide, regions: &Regions, index: usize) -> Sort {
     if is_note(&name) || row.flaw.is_some() {
         return Sort::Other;
     }
-    if is_title(sheet, index) && !regions.knows(&name) && !is_total(&name) {
+    if is_title(sheet, index) && !regions.knows(&name) && !is_total(&name) && !names_a_row(sheet, wide, index, labels) {
         let sentence = name.contains(['。', '；', ';', '，']) || name.chars().count() > 60;
         return if sentence { Sort::Other } else { Sort::Title };
     }
@@ -146,7 +193,7 @@ struct Found<'a> {
     sheet: &'a Sheet,
     regions: &'a Regions,
     wide: &'a Wide,
-    labels: &'a BTreeSet<String>,
+    labels: &'a Labels,
     /// Whether the header comes again below it.
     repeated: bool,
     /// The first row of figures below it.
@@ -211,7 +258,7 @@ impl Found<'_> {
             let ((first, last), (start, end)) = (ends(text), ends(label));
             first == start || last == end
         };
-        again || !is_region_like(text, self.regions) && !self.labels.iter().any(like)
+        again || !is_region_like(text, self.regions) && !self.labels.keys().any(like)
     }
 }
 

@@ -57,7 +57,7 @@ fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<
     let read = |index: usize, year: Option<i32>| {
         let text = rows.column("period").and_then(|texts| texts.text(index)).unwrap_or("");
         match text.parse::<NaiveDate>() {
-            Ok(day) => label::of_day(day),
+            Ok(day) => label::of_date(day),
             Err(_) => match text.parse::<f64>() {
                 Ok(number) => label::of_number(number, false),
                 Err(_) => label::of_text(text, year),
@@ -167,6 +167,9 @@ fn newest(rows: &mut Rows, file: &str, notes: &mut Vec<Note>) {
 fn order(period: &str) -> String {
     let end = period.rsplit("..").next().unwrap_or(period);
     let (year, part) = end.trim_start_matches("FY").split_once('-').unwrap_or((end, "13"));
+    if let Some((month, day)) = part.split_once('-') {
+        return format!("{year}-{month}-{day}");
+    }
     let month = match part.split_at_checked(1) {
         Some(("Q", quarter)) => quarter.parse::<u32>().map_or(0, |q| q * 3),
         Some(("H", half)) => half.parse::<u32>().map_or(0, |h| h * 6),

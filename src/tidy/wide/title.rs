@@ -99,7 +99,12 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
     });
     let title = || {
         let other = |text: &&String| OTHERS.iter().any(|word| text.trim().to_lowercase().starts_with(word));
-        texts.iter().find(|text| !other(text)).map(|text| text.trim().to_string())
+        let titles: Vec<&String> = texts.iter().filter(|text| !other(text)).collect();
+        let says = |text: &&&String| !is_number(text);
+        // What carries the unit says what is measured; what only counts the tables does not.
+        let with_its_unit = |text: &&&String| says(text) && with_unit(text).1.is_some();
+        let found = titles.iter().rev().find(with_its_unit).or_else(|| titles.iter().find(says)).or(titles.first());
+        found.map(|text| text.trim().to_string())
     };
     let Some(written) = named.or_else(title) else { return Titled { unit: unit.clone(), line: unit, name: None } };
     let (name, own) = with_unit(&written);
@@ -108,6 +113,18 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
     let line = lines.filter_map(|text| line::label(text)).find(|label| label.len() <= LABEL_MAX);
     let share = || Some("%".to_string()).filter(|_| kind_of(&name) == Kind::Share);
     Titled { unit: own.or(unit).or_else(share), line, name: Some(name) }
+}
+
+/// Whether a title says no more than which table it is: `Table 5`, 表1, `GENESIS-Tabelle: 82111-0001`.
+fn is_number(text: &str) -> bool {
+    const WORDS: &[&str] =
+        &["table", "tabelle", "tabela", "tableau", "tabla", "tabella", "tab", "表", "附表", "統計表", "표", "таблица"];
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let letters = folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let mut rest =
+        letters.filter(|word| word.chars().count() > 1 && *word != "genesis" && *word != "no" && *word != "nr");
+    let named = rest.next().is_some_and(|word| WORDS.contains(&word));
+    named && rest.next().is_none() && folded.chars().any(|c| c.is_ascii_digit())
 }
 
 /// The same of the name of a sheet, where nothing inside says it: 财政收入（万元）. A name that a program gave, or that tells

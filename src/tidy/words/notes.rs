@@ -32,6 +32,27 @@ pub const WORDS: &[Word] = &[
         "write a quote inside a cell twice",
         "单元格内的引号须成对书写",
     ),
+    word(
+        "not_told_apart",
+        "a column that tells the rows of a series apart is not read",
+        "区分各行的列未被识别，相关行未采用",
+        "name the column in the pipeline: subject, indicator or details; or ignore, where it tells nothing",
+        "请在配置中注明该列的含义（subject、indicator 或 details），确无意义的列入 ignore",
+    ),
+    word(
+        "names_unclear",
+        "periods stand above the columns, and which column names the rows is not known",
+        "表头为时期，但无法判断哪一列是地区或指标名称",
+        "name the column in the pipeline: subject or indicator",
+        "请在配置中注明该列的含义（subject 或 indicator）",
+    ),
+    word(
+        "rows_repeat",
+        "rows of a series repeat each other but for a column that is not read",
+        "多行数据除未识别的列外完全重复",
+        "name the column in the pipeline: subject, indicator or details; or ignore, where it tells nothing",
+        "请在配置中注明该列的含义（subject、indicator 或 details），确无意义的列入 ignore",
+    ),
     word("no_table", "no table was found on a sheet", "工作表中未找到所需表格", "", ""),
     word(
         "total_mismatch",

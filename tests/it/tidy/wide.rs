@@ -97,7 +97,8 @@ fn headings_of_regions_empty_rows_and_pages_begin_no_table() {
     let text = "地区生产总值（亿元）,,\n地区,2024年,2025年\n一、市区,,\n甲区,4,5\n乙区,6,8\n二、县域,,\n丙县,1,2\n东部地区,,\n丁县,1,3\n戊县,,\n己县,1,2\n";
     let said = csv(text);
     assert!(!said.contains('['), "{said}");
-    assert_eq!(said.lines().count(), 10);
+    assert_eq!(said.lines().count(), 12);
+    assert!(said.contains("戊县 地区生产总值 2024 = no_value"), "{said}");
     assert!(said.lines().all(|line| line.contains(" 地区生产总值 202") && line.ends_with(" 亿元")), "{said}");
     let page = "地区生产总值（亿元）,,\n地区,2024年,2025年\n甲区,4,5\n";
     for again in ["地区生产总值（亿元）,,", "地区生产总值（亿元）（续）,,", "地区生产总值（续）,,"]

@@ -47,9 +47,7 @@ enum Class {
 fn class(c: char) -> Class {
     match c {
         _ if c.is_ascii_digit() => Class::Digit,
-        '$' | '£' | '€' | '¥' | '₩' | '₽' | '₹' | '₺' | '₴' | '₫' | '฿' | '₪' | '₸' | '₱' => {
-            Class::Sign
-        }
+        '$' | '£' | '€' | '¥' | '¤' | '฿' | '֏' | '؋' | '৳' | '៛' | '\u{20a0}'..='\u{20cf}' => Class::Sign,
         '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' => Class::Han,
         '/' => Class::Slash,
         '\u{0e00}'..='\u{0e7f}' => Class::Letter, // marks above and below letters are none by themselves
@@ -105,6 +103,11 @@ fn usual(text: &str) -> Cow<'_, str> {
     {
         return Cow::Owned(format!("zar {rest}"));
     }
+    if let Some(rest) = text.trim_start().strip_prefix("rm")
+        && is_multiple_of_rand(rest)
+    {
+        return Cow::Owned(format!("myr {rest}"));
+    }
     if !text.contains('$') {
         return Cow::Borrowed(text);
     }
@@ -120,7 +123,7 @@ fn usual(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-/// '000, million: what makes a letter before it the rand of South Africa.
+/// '000, million: what makes a letter before it the rand of South Africa, and two the ringgit.
 fn is_multiple_of_rand(rest: &str) -> bool {
     let thousands = rest.trim_start().trim_start_matches(['\'', '’', '‘', '`']);
     let words = ["million", "millions", "mn", "m", "billion", "bn", "thousand", "thousands"];

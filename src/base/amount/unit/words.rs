@@ -3,6 +3,7 @@
 //! Data only. Words are in lower case, width-folded, without full stops and with simplified characters; words of several
 //! parts are written together. A word whose size depends on the currency beside it says of which, and of no other.
 
+use super::Code;
 use super::UnitKind::{self, *};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -72,6 +73,84 @@ pub const CURRENCIES: &[(UnitKind, &str, &str)] = &[
     (Dirham, "AED ", "aed dirhams emiratidirhams 迪拉姆"),
     (Riyal, "SAR ", "sar saudiriyals 沙特里亚尔"),
     (Shekel, "ILS ", "ils ₪ shekels 谢克尔"),
+    (Other(Code(*b"NGN")), "NGN ", "ngn ₦ naira nigeriannaira"),
+    (Other(Code(*b"KES")), "KES ", "kes ksh kshs kenyanshillings kenyashillings"),
+    (Other(Code(*b"GHS")), "GHS ", "ghs ₵ cedi cedis ghanacedis"),
+    (Other(Code(*b"TZS")), "TZS ", "tzs tsh tanzanianshillings"),
+    (Other(Code(*b"UGX")), "UGX ", "ugx ush ugandanshillings"),
+    (Other(Code(*b"ETB")), "ETB ", "etb birr ethiopianbirr"),
+    (Other(Code(*b"EGP")), "EGP ", "egp egyptianpounds 埃及镑"),
+    (Other(Code(*b"MAD")), "MAD ", "moroccandirhams"),
+    (Other(Code(*b"DZD")), "DZD ", "dzd algeriandinars"),
+    (Other(Code(*b"TND")), "TND ", "tnd tunisiandinars"),
+    (Other(Code(*b"LYD")), "LYD ", "lyd libyandinars"),
+    (Other(Code(*b"SDG")), "SDG ", "sudanesepounds"),
+    (Other(Code(*b"XOF")), "XOF ", "xof"),
+    (Other(Code(*b"XAF")), "XAF ", "xaf"),
+    (Other(Code(*b"CDF")), "CDF ", "cdf congolesefrancs"),
+    (Other(Code(*b"RWF")), "RWF ", "rwf frw rwandanfrancs"),
+    (Other(Code(*b"BIF")), "BIF ", "bif"),
+    (Other(Code(*b"MGA")), "MGA ", "mga ariary"),
+    (Other(Code(*b"MUR")), "MUR ", "mauritianrupees"),
+    (Other(Code(*b"ZMW")), "ZMW ", "zmw zambiankwacha"),
+    (Other(Code(*b"MWK")), "MWK ", "mwk malawikwacha"),
+    (Other(Code(*b"BWP")), "BWP ", "bwp pula"),
+    (Other(Code(*b"NAD")), "NAD ", "namibiandollars n$"),
+    (Other(Code(*b"MZN")), "MZN ", "mzn mzm meticais"),
+    (Other(Code(*b"AOA")), "AOA ", "aoa kwanzas"),
+    (Other(Code(*b"GMD")), "GMD ", "dalasi"),
+    (Other(Code(*b"LRD")), "LRD ", "lrd liberiandollars"),
+    (Other(Code(*b"SLE")), "SLE ", "sierraleoneanleone"),
+    (Other(Code(*b"PKR")), "PKR ", "pkr pakistanirupees pakistanrupees 巴基斯坦卢比"),
+    (Other(Code(*b"BDT")), "BDT ", "bdt ৳ taka tk 塔卡"),
+    (Other(Code(*b"LKR")), "LKR ", "lkr srilankarupees 斯里兰卡卢比"),
+    (Other(Code(*b"NPR")), "NPR ", "npr nepaleserupees 尼泊尔卢比"),
+    (Other(Code(*b"MMK")), "MMK ", "mmk kyat kyats 缅元 缅币"),
+    (Other(Code(*b"KHR")), "KHR ", "khr ៛ riel riels 瑞尔"),
+    (Other(Code(*b"LAK")), "LAK ", "₭ kip kips 基普"),
+    (Other(Code(*b"MNT")), "MNT ", "mnt ₮ tugrik tugriks төгрөг 图格里克"),
+    (Other(Code(*b"BND")), "BND ", "bnd bruneidollars 文莱元"),
+    (Other(Code(*b"AFN")), "AFN ", "afn ؋ afghani afghanis"),
+    (Other(Code(*b"IQD")), "IQD ", "iqd iraqidinars"),
+    (Other(Code(*b"IRR")), "IRR ", "irr iranianrials"),
+    (Other(Code(*b"JOD")), "JOD ", "jod jordaniandinars"),
+    (Other(Code(*b"KWD")), "KWD ", "kwd kuwaitidinars 科威特第纳尔"),
+    (Other(Code(*b"BHD")), "BHD ", "bhd bahrainidinars"),
+    (Other(Code(*b"OMR")), "OMR ", "omr omanirials"),
+    (Other(Code(*b"QAR")), "QAR ", "qar qataririyals"),
+    (Other(Code(*b"LBP")), "LBP ", "lbp lebanesepounds"),
+    (Other(Code(*b"UZS")), "UZS ", "uzs сум сўм soʻm uzbeksoums"),
+    (Other(Code(*b"KGS")), "KGS ", "kgs сом сомов kyrgyzsoms"),
+    (Other(Code(*b"TJS")), "TJS ", "tjs сомони somoni"),
+    (Other(Code(*b"AZN")), "AZN ", "azn ₼ manat manats манат"),
+    (Other(Code(*b"AMD")), "AMD ", "֏ драм драмов drams"),
+    (Other(Code(*b"GEL")), "GEL ", "₾ lari ლარი лари"),
+    (Other(Code(*b"BYN")), "BYN ", "byn белорусскихрублей"),
+    (Other(Code(*b"MDL")), "MDL ", "mdl moldovanlei"),
+    (Other(Code(*b"BGN")), "BGN ", "bgn лв лева лев leva"),
+    (Other(Code(*b"RSD")), "RSD ", "rsd динара dinara"),
+    (Other(Code(*b"HRK")), "HRK ", "hrk kuna kune"),
+    (Other(Code(*b"MKD")), "MKD ", "mkd денари denari"),
+    (Other(Code(*b"ALL")), "ALL ", "lekë lekëve albanianlek"),
+    (Other(Code(*b"ISK")), "ISK ", "isk íslenskrakróna icelandickronur 冰岛克朗"),
+    (Other(Code(*b"ARS")), "ARS ", "ars argentinepesos pesosargentinos 阿根廷比索"),
+    (Other(Code(*b"CLP")), "CLP ", "clp chileanpesos pesoschilenos 智利比索"),
+    (Other(Code(*b"COP")), "COP ", "cop colombianpesos pesoscolombianos 哥伦比亚比索"),
+    (Other(Code(*b"UYU")), "UYU ", "uyu uruguayanpesos pesosuruguayos"),
+    (Other(Code(*b"PYG")), "PYG ", "pyg ₲ guaraníes guaranies"),
+    (Other(Code(*b"PEN")), "PEN ", "soles nuevossoles peruviansoles"),
+    (Other(Code(*b"BOB")), "BOB ", "bolivianos"),
+    (Other(Code(*b"VES")), "VES ", "ves bolívares bolivares"),
+    (Other(Code(*b"CRC")), "CRC ", "crc ₡ colones"),
+    (Other(Code(*b"GTQ")), "GTQ ", "gtq quetzales"),
+    (Other(Code(*b"HNL")), "HNL ", "hnl lempiras"),
+    (Other(Code(*b"NIO")), "NIO ", "nio córdobas cordobas"),
+    (Other(Code(*b"DOP")), "DOP ", "dop rd$ dominicanpesos pesosdominicanos"),
+    (Other(Code(*b"JMD")), "JMD ", "jmd j$ jamaicandollars"),
+    (Other(Code(*b"TTD")), "TTD ", "ttd tt$"),
+    (Other(Code(*b"BBD")), "BBD ", "bbd bds$"),
+    (Other(Code(*b"FJD")), "FJD ", "fjd fj$ fijidollars"),
+    (Other(Code(*b"PGK")), "PGK ", "pgk kina"),
 ];
 
 /// Words that several currencies share: alone they mean this one, beside another of the same family that one.
@@ -80,9 +159,7 @@ const SHARED: &[(UnitKind, &str)] =
 
 /// Money that is not kept, or that may be one of several.
 const FOREIGN: &str = "kr tkr mkr kronor kroner krona krone kronur koruna korun peso pesos dinar dinars francs franc \
-    crowns cents cent pence pennies ars clp cop uyu pyg gtq hnl dop jmd ngn kes ghs egp pkr bdt lkr npr \
-    tzs ugx xof xaf qar kwd bhd omr jod isk bgn hrk rsd azn uzs mdl byn mnt khr mmk taka naira shillings \
-    比索 克朗 法郎 里拉 第纳尔 卢比 里亚尔 美分";
+    crowns cents cent pence pennies shillings fcfa cfa ¤ ₣ ₤ ₧ ₨ ₳ 比索 克朗 法郎 里拉 第纳尔 卢比 里亚尔 美分";
 
 /// Multiples that mean the same with every currency.
 const MULTIPLES: &[(i64, &str)] = &[

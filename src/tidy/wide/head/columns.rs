@@ -13,6 +13,7 @@ use crate::tidy::wide::labels::{self, Unclear};
 use crate::tidy::wide::measure::{self, Measure, Unread};
 use crate::tidy::wide::years::Years;
 use crate::tidy::{Note, value};
+use chrono::Datelike;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -51,11 +52,11 @@ struct Sorted {
 impl Search<'_> {
     /// What a cell says of a period, with the year that is meant where it has none.
     fn label(&self, written: &Written, year: Option<i32>) -> Label {
-        let plain = |readings: Vec<Reading>| Label { readings, beside: Beside::Nothing };
+        let plain = |readings: Vec<Reading>| Label { readings, beside: Beside::Nothing, remark: None };
         match written {
             Written::Text(text) => label::read(text, year),
             Written::Cell(Cell::Number(number)) => plain(label::of_number(*number, self.epoch_1904)),
-            Written::Cell(Cell::Date(moment)) => plain(label::of_day(moment.date())),
+            Written::Cell(Cell::Date(moment)) => plain(label::of_date(moment.date())),
             Written::Cell(cell @ Cell::Text(..)) => {
                 let text = self.sheet.text(*cell).trim();
                 let serial = text.parse().ok().filter(|_| text.len() == 5);
@@ -69,7 +70,7 @@ impl Search<'_> {
     /// Whether a cell may be the label of a column: also of one whose figures are planned.
     pub(in crate::tidy::wide) fn is_label(&self, cell: Cell) -> bool {
         let label = self.label(&Written::Cell(cell), Some(2000));
-        label.is_reported() || label.beside == Beside::NotReported
+        label.is_reported() || matches!(label.beside, Beside::NotReported | Beside::Estimated(_))
     }
 
     /// Whether a cell names a period with its year.
@@ -141,10 +142,12 @@ impl Search<'_> {
             let remark = match said.beside {
                 Beside::Measure(_) if !self.has_figures(column, header.end) => continue,
                 Beside::NotReported => Err(Unread::NotReported),
+                Beside::Estimated(text) if self.is_over(&said.readings) => Ok(Some(text)),
+                Beside::Estimated(_) => Err(Unread::NotReported),
                 Beside::Unknown => Err(Unread::Unclear),
                 Beside::Measure(text) => {
                     rest.push(text);
-                    Ok(None)
+                    Ok(said.remark)
                 }
                 Beside::Remark(text) => Ok(Some(text)),
                 Beside::Nothing => Ok(None),
@@ -165,6 +168,16 @@ impl Search<'_> {
             sorted.drafts.push(Draft { column, shown, readings, measure, remark });
         }
         Ok(sorted)
+    }
+
+    /// Whether a period was over on the day the file came.
+    fn is_over(&self, readings: &[Reading]) -> bool {
+        let is_over = |reading: &Reading| match reading.days() {
+            Some((_, last)) => last < self.arrived,
+            // A financial year ends within two calendar years of the one it is called by.
+            None => reading.span.0 + 2 <= self.arrived.year(),
+        };
+        !readings.is_empty() && readings.iter().all(is_over)
     }
 
     /// The longest run of a column's cells that is a period, and the texts of the others.

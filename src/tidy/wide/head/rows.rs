@@ -59,7 +59,14 @@ impl Search<'_> {
                 !matches!(figure(written), Ok(Some(_))) && !is_nothing(written)
             };
             let words = row.cells().all(|cell| text(&cell) && (is_word(cell) || self.is_label(cell)));
-            if !words || row.columns().next().is_none_or(|column| column < first) || row.filled() < 2 {
+            // The header of the names may come again in each row of labels.
+            let repeats = |column: u16, cell: Cell| {
+                let above = rows.iter().filter_map(|index| self.sheet.row(*index)).map(|row| row.cell(column));
+                above.into_iter().any(|above| self.sheet.shown(above).trim() == self.sheet.shown(cell).trim())
+            };
+            let own = row.iter().filter(|(column, _)| *column >= first).count();
+            let is_data = row.iter().any(|(column, cell)| column < first && !repeats(column, cell));
+            if !words || is_data || own == 0 || row.filled() < 2 {
                 break;
             }
             rows.push(below);

@@ -5,6 +5,7 @@
 
 use super::parse::parse;
 use super::{Habit, Label, Reading};
+use crate::pipeline::headers::unit_of;
 use unicode_normalization::UnicodeNormalization;
 
 /// A label longer than this many bytes is a sentence.
@@ -21,6 +22,8 @@ pub enum Beside {
     Remark(String),
     /// What is measured, or its unit: 增速（%）.
     Measure(String),
+    /// That they are estimates: reported only where the period was over when they were written.
+    Estimated(String),
     /// That the figures were not reported: 预计, 目标.
     NotReported,
     /// Something that may change what the figures are of.
@@ -83,12 +86,56 @@ const REMARKS: &[&str] = &[
     "可比口径",
     "p",
     "r",
+    "q",
+    "pr",
+    "rev",
+    "rev.",
+    "prel",
+    "prel.",
+    "prelim",
+    "prelim.",
+    "prov",
+    "prov.",
+    "re",
+    "ae",
+    "pe",
+    "qe",
+    "1re",
+    "2re",
+    "3re",
+    "1ae",
+    "2ae",
+    "3ae",
+    "sae",
+    "fae",
+    "fre",
     "provisional",
     "preliminary",
     "revised",
     "adjusted",
     "final",
+    "quickestimate",
+    "quickestimates",
+    "advanceestimate",
+    "advanceestimates",
+    "revisedestimate",
+    "revisedestimates",
+    "firstrevisedestimates",
+    "secondrevisedestimates",
+    "thirdrevisedestimates",
+    "provisionalestimate",
+    "provisionalestimates",
+    "preliminaryestimate",
+    "preliminaryestimates",
+    "provisoire",
+    "provisorio",
+    "provvisorio",
+    "provisório",
+    "avance",
+    "vorläufig",
 ];
+/// Letters for an estimate: of a period that is over it is the figure that was published.
+const ESTIMATED: &[&str] = &["e", "(e)", "est", "est.", "estimate", "estimated", "stima", "estimado"];
 /// From January on.
 const THROUGH: &[&str] = &["累计", "累计数", "累计值", "本年累计", "累计完成", "累计完成数"];
 /// One month or quarter by itself.
@@ -124,7 +171,7 @@ const PLANNED: &[&str] = &[
     "plan",
 ];
 /// The same as letters behind a year.
-const PLANNED_LETTERS: &[&str] = &["e", "f", "est", "t", "b", "预"];
+const PLANNED_LETTERS: &[&str] = &["f", "fc", "t", "b", "be", "预"];
 /// What names a time, and so may be another one than the label's.
 const TIMES: &[char] =
     &['年', '月', '季', '旬', '周', '日', '期', '上', '去', '前', '初', '底', '末', '今', '来', '至', '比', '较'];
@@ -139,7 +186,7 @@ pub fn is_planned(folded: &str) -> bool {
 
 /// Takes a label apart.
 pub fn read(text: &str, year: Option<i32>) -> Label {
-    let nothing = Label { readings: Vec::new(), beside: Beside::Nothing };
+    let nothing = Label { readings: Vec::new(), beside: Beside::Nothing, remark: None };
     if text.len() > LABEL_MAX {
         return nothing;
     }
@@ -182,16 +229,16 @@ fn said(readings: Vec<Reading>, before: &str, after: &str) -> Label {
     };
     let inner =
         bracketed('(', ')').or_else(|| bracketed('[', ']')).unwrap_or(after).trim_matches([',', '、', ':', '*']);
-    let of = |beside: Beside| Label { readings: readings.clone(), beside };
+    let of = |beside: Beside| Label { readings: readings.clone(), beside, remark: None };
     let kept = |all: Vec<Reading>| {
         let beside = if all.is_empty() { Beside::Unknown } else { Beside::Nothing };
-        Label { readings: if all.is_empty() { readings.clone() } else { all }, beside }
+        Label { readings: if all.is_empty() { readings.clone() } else { all }, beside, remark: None }
     };
     if inner.is_empty() || HARMLESS.contains(&inner) || inner.strip_prefix("yr") == Some(before) || is_note(inner) {
         return of(Beside::Nothing);
     }
-    if REMARKS.contains(&inner) {
-        return of(Beside::Remark(inner.to_string()));
+    if let Some(remark) = remark(inner) {
+        return of(remark);
     }
     let is_through = |reading: &Reading| reading.span.1 == 1 && reading.span.2 > 1;
     if THROUGH.contains(&inner) && readings.iter().all(is_through) {
@@ -207,7 +254,28 @@ fn said(readings: Vec<Reading>, before: &str, after: &str) -> Label {
     if is_planned(inner) || PLANNED_LETTERS.contains(&inner) {
         return of(Beside::NotReported);
     }
-    of(if is_measure(inner) { Beside::Measure(after.to_string()) } else { Beside::Unknown })
+    // FY2022/23p (A$ million): a flag, and a unit.
+    let flagged = after.split_once(['(', '[']).filter(|(flag, _)| matches!(remark(flag), Some(Beside::Remark(_))));
+    if let Some((flag, _)) = flagged {
+        let rest = after.get(flag.len()..).unwrap_or("").to_string();
+        return Label { remark: Some(flag.to_string()), ..of(Beside::Measure(rest)) };
+    }
+    // (z): a flag of somebody, and no measure.
+    let is_letters =
+        after.starts_with(['(', '[']) && inner.len() <= 4 && inner.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_flag = is_letters && unit_of(inner).is_none() && !matches!(inner, "gdp" | "gnp" | "cpi" | "ppi" | "gva");
+    of(if is_measure(inner) && !is_flag { Beside::Measure(after.to_string()) } else { Beside::Unknown })
+}
+
+/// How final figures are: `p`, `2nd RE`, `est.`
+fn remark(inner: &str) -> Option<Beside> {
+    const ORDINALS: &[(&str, &str)] =
+        &[("1st", "1"), ("2nd", "2"), ("3rd", "3"), ("first", "1"), ("second", "2"), ("third", "3")];
+    let numbered = ORDINALS.iter().find_map(|(word, digit)| Some(format!("{digit}{}", inner.strip_prefix(word)?)));
+    if REMARKS.contains(&inner) || numbered.as_deref().is_some_and(|text| REMARKS.contains(&text)) {
+        return Some(Beside::Remark(inner.to_string()));
+    }
+    ESTIMATED.contains(&inner).then(|| Beside::Estimated(inner.to_string()))
 }
 
 /// `[注]`, `[注2]`, 注1.

@@ -2,14 +2,43 @@
 //!
 //! Takes a folded text and the year that is meant where it has none; gives every reading it allows.
 
-use super::{Habit, Reading, months, plausible, span};
-use crate::tidy::value::date::MONTHS;
+use super::{Habit, Reading, months, plausible, single_day, span};
+use chrono::NaiveDate;
 
 /// Every reading of a folded text that is nothing but a period.
 pub fn parse(folded: &str, year: Option<i32>) -> Vec<Reading> {
     let found = fiscal(folded);
     let others = || english(folded, year).or_else(|| numbered(folded, year)).or_else(|| at_end(folded, year));
-    found.into_iter().chain(others().unwrap_or_default()).collect()
+    let readings: Vec<Reading> = found.into_iter().chain(others().unwrap_or_default()).collect();
+    if readings.is_empty() { days(folded).or_else(|| short(folded)).unwrap_or_default() } else { readings }
+}
+
+/// 08-Jan: January 2008, as far as the row bears it out.
+fn short(text: &str) -> Option<Vec<Reading>> {
+    let (year, month) = text.split_once('-')?;
+    let (month, rest) = month_name(month)?;
+    let year = year_of(year, true).filter(|_| year.len() == 2 && rest.is_empty())?;
+    Some(months(Habit::Short, year, month, month).into_iter().collect())
+}
+
+/// 1/22/20, 22.01.2020, 2020-01-22, 2020年1月22日: every order that gives a day.
+fn days(text: &str) -> Option<Vec<Reading>> {
+    let plain = text.replace(['年', '月'], "-");
+    let parts: Vec<&str> = plain.trim_end_matches('日').split(['-', '.']).collect();
+    let [one, two, three] = parts.as_slice() else { return None };
+    let number = |text: &str| {
+        let digits = !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<u32>().ok().filter(|_| digits)
+    };
+    let day = |habit: Habit, year: &str, month: &str, day: &str| {
+        let year = year_of(year, true)?;
+        single_day(habit, NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)?)
+    };
+    if one.len() == 4 {
+        return Some(day(Habit::Day, one, two, three).into_iter().collect());
+    }
+    let found = [day(Habit::DayFirst, three, two, one), day(Habit::MonthFirst, three, one, two)];
+    Some(found.into_iter().flatten().collect())
 }
 
 /// 2024年末, 2024年底, 2025年6月末: what stands at the end of a period. The end of a year is also that of its last month, where
@@ -54,18 +83,39 @@ fn fiscal(text: &str) -> Option<Reading> {
             format!("FY{first}-{:02}", end % 100)
         }
     };
-    Some(Reading { habit: Habit::Fiscal, span: (first, 1, 12), name })
+    Some(Reading { habit: Habit::Fiscal, span: (first, 1, 12), day: None, name })
 }
+
+/// The names of months in the languages of statistical offices, the longer before the shorter.
+const MONTH_NAMES: &[&str] = &[
+    "january janvier januari januar janeiro enero gennaio январь января janv jan ene gen янв jän jänner",
+    "february février fevereiro febrero febbraio februari februar февраль февраля févr fevr feb fev fév фев",
+    "march mars märz marzo março maart martie март марта mar mär mrt мар",
+    "april avril abril aprile апрель апреля apr avr abr апр",
+    "may maio mayo maggio mai maj mei mag май мая",
+    "june juin junho junio giugno juni июнь июня jun giu июн",
+    "july juillet julho julio luglio juli июль июля juil jul lug июл",
+    "august agosto août aout augustus augusti август августа aug ago авг",
+    "september septembre setembro septiembre settembre сентябрь сентября sept sep set сен",
+    "october octobre outubro octubre ottobre oktober октябрь октября oct okt out ott окт",
+    "november novembre novembro noviembre ноябрь ноября nov ноя",
+    "december décembre dezembro diciembre dicembre dezember desember декабрь декабря dec dez dic déc des дек",
+];
+/// Those that mean a month without a year beside them, too; `set`, `out` and `des` are words.
+const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The month that a text begins with, and what follows its whole name.
 fn month_name(text: &str) -> Option<(u32, &str)> {
-    let index = MONTHS.iter().position(|name| name.get(..3).is_some_and(|short| text.starts_with(short)))?;
-    let rest = MONTHS.get(index).and_then(|long| text.strip_prefix(long)).or_else(|| text.strip_prefix("sept"));
-    let rest = rest.or_else(|| text.get(3..))?;
-    (!rest.starts_with(|c: char| c.is_ascii_alphabetic())).then_some((index as u32 + 1, rest))
+    let letters = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let (word, rest) = text.split_at_checked(letters).filter(|(word, _)| word.len() >= 3)?;
+    let index = MONTH_NAMES.iter().position(|names| names.split(' ').any(|name| name == word))?;
+    let is_word = rest.trim_matches('.').is_empty()
+        && word.chars().count() < 4
+        && ENGLISH.get(index).is_none_or(|short| *short != word);
+    (!is_word).then_some((index as u32 + 1, rest))
 }
 
-/// Mar-24, March 2024, 2024 Mar, Jan-Jun 2024, Q1 2024, 1Q24, H1 2024.
+/// Mar-24, March 2024, 2024 Mar, Jan-Jun 2024, Q1 2024, 1Q24, H1 2024; 2023-T1 and 2023K1 are quarters, too.
 fn english(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
     let year = |rest: &str| {
         let rest = rest.trim_start_matches(['-', ',', '.', '\'']);
@@ -80,7 +130,7 @@ fn english(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
         return Some(span(year_of(text.get(..4)?, false)?, month, month));
     }
     let part = |letter: char, number: u32| match letter {
-        'q' if (1..=4).contains(&number) => Some((number * 3 - 2, number * 3)),
+        'q' | 't' | 'k' if (1..=4).contains(&number) => Some((number * 3 - 2, number * 3)),
         'h' | 's' if (1..=2).contains(&number) => Some((number * 6 - 5, number * 6)),
         _ => None,
     };

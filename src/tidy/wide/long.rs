@@ -1,0 +1,129 @@
+//! What a series of one row per value has beside its canonical columns: multiples, further names, and columns nobody knows.
+//!
+//! Takes the rows of such a table and its sheet; multiplies their units, completes what is measured, and refuses the rows that
+//! nothing tells apart. Looks at no row where the table has no such column.
+
+use super::apart::{Columns, Open};
+use super::scale;
+use crate::pipeline::TableSpec;
+use crate::pipeline::dataset::Dataset;
+use crate::pipeline::headers::normalise;
+use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::rows::Rows;
+use crate::tidy::table::{Texts, Values};
+use crate::tidy::value::text;
+use crate::tidy::{Note, RejectReason};
+
+/// Completes the rows of a long series.
+pub fn complete(sheet: &Sheet, spec: &TableSpec, rows: &mut Rows, file: &str, notes: &mut Vec<Note>) {
+    let unread = |rows: &Rows| -> Vec<(u16, String)> {
+        let columns = rows.layout.columns.iter().zip(&rows.layout.at).filter(|(column, _)| column.column.is_none());
+        columns.map(|(column, at)| (*at, column.header.clone())).collect()
+    };
+    if rows.layout.dataset != Dataset::Series || rows.layout.slot("period").is_none() || unread(rows).is_empty() {
+        return;
+    }
+    let is_ignored = |header: &str| spec.ignored.contains(&normalise(header));
+    let scales: Vec<(u16, String)> =
+        unread(rows).into_iter().filter(|(_, header)| scale::is_scale(header) && !is_ignored(header)).collect();
+    if !scales.is_empty() {
+        multiply(sheet, &scales, rows);
+    }
+    let mut details = unread(rows);
+    details.retain(|(_, header)| spec.details.contains(&normalise(header)));
+    if !details.is_empty() {
+        detail(sheet, &details.iter().map(|(column, _)| *column).collect::<Vec<u16>>(), rows);
+    }
+    let mut others = unread(rows);
+    others.retain(|(column, _)| scales.iter().chain(&details).all(|(at, _)| at != column));
+    let at = |name: &'static str| Some((name, rows.layout.slot(name)?.column));
+    let names = ["subject", "subject_code", "indicator", "indicator_code", "unit"].into_iter().filter_map(at);
+    let names: Vec<(&'static str, u16)> =
+        names.chain(details.iter().map(|(column, _)| ("indicator", *column))).collect();
+    let columns = Columns {
+        sheet,
+        spec,
+        rows: rows.layout.header + rows.layout.depth..rows.layout.end,
+        names,
+        periods: at("period").into_iter().map(|(_, column)| column).collect(),
+        values: at("value").into_iter().map(|(_, column)| column).collect(),
+        others,
+    };
+    let open = columns.untold();
+    for name in ["unit", "indicator"] {
+        let of = if name == "unit" { &scales } else { &details };
+        for (column, found) in rows.layout.at.clone().into_iter().zip(&mut rows.layout.columns) {
+            if of.iter().any(|(at, _)| *at == column) {
+                found.column = Some(name.to_string());
+            }
+        }
+    }
+    let Some(open) = open else { return };
+    let place = rows.place(file, open.column, rows.layout.first_number + rows.layout.depth as u32 - 1);
+    notes.push(Note { place, kind: open.kind().to_string(), text: open.text() });
+    if open.of_all {
+        (0..rows.fates.len()).for_each(|index| rows.refuse(index, open.column, RejectReason::NotToldApart));
+    }
+}
+
+impl Open {
+    /// The kind of its note.
+    pub fn kind(&self) -> &'static str {
+        if self.of_all { "not_told_apart" } else { "rows_repeat" }
+    }
+
+    /// What is asked.
+    pub fn text(&self) -> String {
+        let header = &self.header;
+        let what = if self.of_all { "tells the rows apart" } else { "tells rows apart that are the same otherwise" };
+        format!(
+            "the column {header} {what}, and is not read: add it to [tables.columns] as subject or indicator, to details = \
+             [\"{header}\"] where it is part of what is measured, or to ignore = [\"{header}\"] where it tells nothing"
+        )
+    }
+}
+
+/// Each row's unit times its multiple.
+fn multiply(sheet: &Sheet, scales: &[(u16, String)], rows: &mut Rows) {
+    let mut units = Texts::default();
+    let column = scales.first().map_or(0, |(column, _)| *column);
+    for index in 0..rows.fates.len() {
+        let row = rows.numbers.get(index).and_then(|number| sheet.row_of(number.saturating_sub(1)));
+        let multiple = row.and_then(|row| scale::of_row(sheet, &row, scales));
+        let own = rows.column("unit").and_then(|units| units.text(index));
+        let unit = multiple.and_then(|multiple| scale::times(&multiple, own));
+        if unit.is_none() {
+            rows.refuse(index, column, RejectReason::UnclearUnit);
+        }
+        units.push(unit.flatten().as_deref());
+    }
+    set(rows, "unit", units);
+}
+
+/// Each row's indicator with what else says what is measured.
+fn detail(sheet: &Sheet, columns: &[u16], rows: &mut Rows) {
+    let mut names = Texts::default();
+    for index in 0..rows.fates.len() {
+        let row = rows.numbers.get(index).and_then(|number| sheet.row_of(number.saturating_sub(1)));
+        let own = rows.column("indicator").and_then(|names| names.text(index)).map(str::to_string);
+        let more = row.iter().flat_map(|row| columns.iter().map(|column| said(sheet, row.cell(*column))));
+        let all: Vec<String> = own.into_iter().chain(more).filter(|text| !text.is_empty()).collect();
+        names.push(Some(&all.join(", ")));
+    }
+    set(rows, "indicator", names);
+}
+
+/// The text of a cell that is part of a name.
+pub fn said(sheet: &Sheet, cell: Cell) -> String {
+    match cell {
+        Cell::Text(..) => text::clean(sheet.text(cell)).into_owned(),
+        Cell::Number(number) => text::id_of_number(number).unwrap_or_else(|| number.to_string()),
+        other => sheet.shown(other),
+    }
+}
+
+fn set(rows: &mut Rows, name: &str, texts: Texts) {
+    if let Some(place) = rows.index(name).and_then(|index| rows.values.get_mut(index)) {
+        *place = Values::Texts(texts);
+    }
+}

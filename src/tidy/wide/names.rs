@@ -1,0 +1,169 @@
+//! The columns left of the periods: which of them names the rows, which says their multiple, and which nobody knows.
+//!
+//! Takes those columns with their headers; gives what each is. Of a code and a name the name is taken where no header says which;
+//! anything else that is not known is asked about, never chosen.
+
+use super::apart::{Columns, Open};
+use super::down::is_serial;
+use super::head::{PeriodColumn, Search};
+use super::measure::Unread;
+use super::scale::is_scale;
+use crate::pipeline::headers::normalise;
+use crate::tidy::Note;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// How many rows below a header are looked at.
+const ROWS_LOOKED: usize = 400;
+
+/// The columns left of the periods.
+#[derive(Debug)]
+pub struct Named {
+    /// Canonical columns, and where they are.
+    pub names: Vec<(&'static str, u16)>,
+    /// Columns that the pipeline makes part of what is measured.
+    pub details: Vec<u16>,
+    /// Columns of multiples.
+    pub scales: Vec<(u16, String)>,
+    /// A column that tells rows apart and is not read.
+    pub open: Option<Open>,
+}
+
+impl Search<'_> {
+    /// The columns that name the rows; nothing where those are unknown.
+    pub(super) fn names(
+        &self,
+        left: &[(u16, String)],
+        periods: &[PeriodColumn],
+        header: Range<usize>,
+        has_parts: bool,
+        notes: &mut Vec<Note>,
+    ) -> Option<Named> {
+        let is_ignored = |header: &str| self.spec.ignored.contains(&normalise(header));
+        let mut names = self.known(left);
+        if names.iter().all(|(name, _)| !matches!(*name, "subject" | "indicator")) && !has_parts {
+            let is_open = |(column, text): &&(u16, String)| {
+                names.iter().all(|(_, at)| at != column) && !is_ignored(text) && !is_scale(text)
+            };
+            let open: Vec<&(u16, String)> = left.iter().filter(is_open).collect();
+            let found = match open.as_slice() {
+                [only] => Some((only.0, None)),
+                several => self.of_several(several, header.end),
+            };
+            let Some((at, code)) = found else {
+                notes.push(self.unnamed(&open, periods, header.start));
+                return None;
+            };
+            names.push(("subject", at));
+            names.extend(
+                code.filter(|_| names.iter().all(|(name, _)| *name != "subject_code")).map(|at| ("subject_code", at)),
+            );
+            let text = "this column is taken for the names of the rows".to_string();
+            notes.push(Note { place: self.place(at, header.start), kind: "subject_assumed".to_string(), text });
+        }
+        let others =
+            || left.iter().filter(|(column, text)| names.iter().all(|(_, at)| at != column) && !is_ignored(text));
+        let is_detail = |text: &str| self.spec.details.contains(&normalise(text));
+        let details: Vec<u16> = others().filter(|(_, text)| is_detail(text)).map(|(column, _)| *column).collect();
+        let scales: Vec<(u16, String)> = others().filter(|(_, text)| is_scale(text)).cloned().collect();
+        let is_read = |column: &u16| details.contains(column) || scales.iter().any(|(at, _)| at == column);
+        let unread: Vec<(u16, String)> = others().filter(|(column, _)| !is_read(column)).cloned().collect();
+        let left_out = unread.iter().filter(|(_, text)| !is_serial(text) && !text.is_empty());
+        let left_out = left_out.map(|(column, text)| (*column, text.clone(), Unread::Unclear)).collect();
+        self.note_left_out(false, left_out, header.clone(), notes);
+        let keys = if has_parts { left.first().map(|(column, _)| ("subject", *column)) } else { None };
+        let columns = Columns {
+            sheet: self.sheet,
+            spec: self.spec,
+            rows: header.end..self.sheet.len(),
+            names: names
+                .iter()
+                .copied()
+                .chain(keys)
+                .chain(details.iter().map(|column| ("indicator", *column)))
+                .collect(),
+            periods: Vec::new(),
+            values: periods.iter().map(|period| period.column).collect(),
+            others: unread,
+        };
+        let open = columns.untold();
+        if let Some(open) = &open {
+            let place = self.place(open.column, header.end.saturating_sub(1));
+            notes.push(Note { place, kind: open.kind().to_string(), text: open.text() });
+        }
+        Some(Named { names, details, scales, open })
+    }
+
+    /// The columns whose headers are known. Beside a region, `Subject` is what is measured.
+    fn known(&self, left: &[(u16, String)]) -> Vec<(&'static str, u16)> {
+        let mut names: Vec<(&'static str, u16)> = Vec::new();
+        let is_detail = |text: &str| self.spec.details.contains(&normalise(text));
+        for (column, header) in left.iter().filter(|(_, text)| !is_detail(text)) {
+            let has = |name: &str| names.iter().any(|(other, _)| *other == name);
+            let name = match self.canonical(header) {
+                Some("subject") if has("subject") && !has("indicator") && normalise(header) == "subject" => "indicator",
+                Some(name) if !has(name) => name,
+                _ => continue,
+            };
+            names.push((name, *column));
+        }
+        names
+    }
+
+    /// Columns left of the periods in which something stands, and nothing above it.
+    pub(super) fn without_words(&self, left: &[(u16, String)], first: u16, below: usize) -> Vec<(u16, String)> {
+        let rows = self.sheet.rows_from(below).take(ROWS_LOOKED);
+        let columns = rows.flat_map(|row| row.columns().take_while(|column| *column < first).collect::<Vec<u16>>());
+        let columns: BTreeSet<u16> = columns.filter(|column| left.iter().all(|(at, _)| at != column)).collect();
+        columns.into_iter().map(|column| (column, String::new())).collect()
+    }
+
+    /// The one column of names among several, and the one of codes beside it: every other column has the same text in all rows, or
+    /// none.
+    fn of_several(&self, open: &[&(u16, String)], below: usize) -> Option<(u16, Option<u16>)> {
+        let mut names = Vec::new();
+        let mut codes = Vec::new();
+        for (column, _) in open {
+            let rows = self.sheet.rows_from(below).take(ROWS_LOOKED).filter(|row| row.flaw.is_none());
+            let cells: Vec<String> =
+                rows.filter(|row| row.filled() > 1).map(|row| self.sheet.shown(row.cell(*column))).collect();
+            let filled: Vec<&str> = cells.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+            let distinct: BTreeSet<&str> = filled.iter().copied().collect();
+            if distinct.len() < 2 {
+                continue;
+            }
+            if filled.iter().all(|text| is_code(text)) {
+                codes.push((*column, distinct.len()))
+            } else {
+                names.push((*column, distinct.len()))
+            }
+        }
+        let [(name, count)] = names.as_slice() else { return None };
+        let code = codes.iter().find(|(_, of)| of == count).map(|(column, _)| *column);
+        Some((*name, code))
+    }
+
+    /// What is asked where no column names the rows.
+    fn unnamed(&self, open: &[&(u16, String)], periods: &[PeriodColumn], header: usize) -> Note {
+        let texts: Vec<&str> =
+            open.iter().map(|(_, text)| if text.is_empty() { "(no header)" } else { text }).take(10).collect();
+        let (first, last) = (periods.first(), periods.last());
+        let (first, last) = (first.map_or("", PeriodColumn::name), last.map_or("", PeriodColumn::name));
+        let which = if texts.is_empty() {
+            "no column stands left of them to name the rows".to_string()
+        } else {
+            format!("which of the columns {} names the rows is not known", texts.join(", "))
+        };
+        let text = format!(
+            "the columns are periods ({first} … {last}), and {which}: add its header to [tables.columns] subject or indicator"
+        );
+        let at = open.first().map_or(0, |(column, _)| *column);
+        Note { place: self.place(at, header), kind: "names_unclear".to_string(), text }
+    }
+}
+
+/// Whether a text is a code: digits, or capitals and digits without a blank.
+fn is_code(text: &str) -> bool {
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'.' | b'-' | b'_'));
+    plain && text.len() <= 12 && !matches!(text.bytes().next(), Some(b'-'))
+}
