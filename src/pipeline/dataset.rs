@@ -89,9 +89,10 @@ pub struct Column {
 }
 
 impl Column {
-    /// Headers by which it is known unless a pipeline says more: its own name first. What only reading fills has none.
+    /// Headers by which it is known unless a pipeline says more: its own name first, where the list has no other place for it. What
+    /// only reading fills has none.
     pub fn usual(&self) -> impl Iterator<Item = &'static str> {
-        let own = (!self.headers.is_empty()).then_some(self.name);
+        let own = (!self.headers.is_empty() && !self.headers.contains(&self.name)).then_some(self.name);
         own.into_iter().chain(self.headers.iter().copied())
     }
 }

@@ -166,15 +166,16 @@ fn is_of(header: &str, column: &Column) -> bool {
 fn likeness(header: &str, column: &Column) -> u32 {
     // What stands in brackets is a unit or a remark.
     let bare = header.trim().strip_suffix([')', '）']).and_then(|rest| rest.rsplit_once(['(', '（']));
-    let header = normalise(bare.map_or(header, |(rest, _)| rest));
-    let one = |usual: &str| {
-        let usual = normalise(usual);
+    let written = bare.map_or(header, |(rest, _)| rest);
+    let header = normalise(written);
+    let one = |words_of: &str| {
+        let usual = normalise(words_of);
         let turned = |words: &&[&str]| {
             words.iter().any(|word| header.contains(word)) != words.iter().any(|word| usual.contains(word))
         };
         let turns = TURNS.iter().filter(|words| turned(words)).count() as u32;
         let short = usual.chars().count().min(header.chars().count());
-        let inside = short >= 2 && (header.contains(&usual) || usual.contains(&header));
+        let inside = short >= 2 && (has_words(written, words_of) || has_words(words_of, written));
         let dice = pairs_shared(&header, &usual);
         let alike = if inside { dice.max(70) } else { dice };
         alike.saturating_sub(25 * turns)
@@ -182,6 +183,19 @@ fn likeness(header: &str, column: &Column) -> u32 {
     let synonyms =
         SYNONYMS.iter().filter(|(name, _)| *name == column.name).flat_map(|(_, words)| words.iter().copied());
     column.usual().chain(synonyms).map(one).max().unwrap_or(0)
+}
+
+/// Whether a header holds the words of another: `unidad` is none of `Comunidades`. Texts that no blanks part hold any part.
+fn has_words(header: &str, other: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_string).collect()
+    };
+    if other.chars().any(|c| u32::from(c) >= 0x2e80) {
+        return normalise(header).contains(&normalise(other));
+    }
+    let (all, part) = (words(header), words(other));
+    !part.is_empty() && all.windows(part.len()).any(|some| some == part.as_slice())
 }
 
 /// Pairs of neighbouring characters that two texts share, in hundredths of all. (`strsim` counts bytes, which makes Chinese

@@ -48,6 +48,8 @@ pub struct Table {
     pub ranges: BTreeMap<&'static str, (Amount, Amount, String)>,
     /// Headers that mean nothing here.
     pub unused: Vec<String>,
+    /// What has to be said before rows can be taken: which column tells them apart.
+    pub asked: Vec<String>,
 }
 
 impl Sample {
@@ -77,7 +79,7 @@ impl Sample {
 /// When no sheet is recognised: what was seen instead.
 pub fn understand(name: String, workbook: &Workbook) -> Result<Sample, String> {
     let mut tables = Vec::new();
-    let mut seen = Vec::new();
+    let (mut seen, mut why) = (Vec::new(), None);
     for sheet in workbook.sheets.iter().filter(|sheet| !sheet.hidden && !sheet.is_empty()) {
         let alone = Workbook {
             format: workbook.format.clone(),
@@ -87,11 +89,15 @@ pub fn understand(name: String, workbook: &Workbook) -> Result<Sample, String> {
         };
         match best(&name, &alone, sheet) {
             Some(table) => tables.push(table),
-            None => seen.extend(propose::headers(sheet).into_iter().take(12)),
+            None => {
+                seen.extend(propose::headers(sheet).into_iter().take(12));
+                why = why.or_else(|| why_no_series(&name, &alone));
+            }
         }
     }
     if tables.is_empty() {
-        return Err(format!("no table is recognised; the headers seen are: {}", seen.join(", ")));
+        let why = why.map(|why| format!("; {why}")).unwrap_or_default();
+        return Err(format!("no table is recognised; the headers seen are: {}{why}", seen.join(", ")));
     }
     let specs: Vec<TableSpec> =
         tables.iter().map(|table| spec(table.dataset, &table.proposals, table.lacking)).collect();
@@ -104,6 +110,14 @@ pub fn understand(name: String, workbook: &Workbook) -> Result<Sample, String> {
     let is_chinese =
         is_chinese(&name) || workbook.sheets.iter().any(|s| propose::headers(s).iter().any(|h| is_chinese(h)));
     Ok(Sample { periods: KINDS.into_iter().filter_map(of_kind).collect(), name, tables, is_chinese })
+}
+
+/// Why a sheet is no series, where it looks like one.
+fn why_no_series(name: &str, workbook: &Workbook) -> Option<String> {
+    let specs = [spec(Dataset::Series, &[], &[])];
+    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: true };
+    let refused = tidy::tidy(name, "", workbook, &ask, &Known::default(), NaiveDate::MIN).err()?;
+    matches!(refused.kind.as_str(), "names_unclear" | "periods_unclear").then_some(refused.text)
 }
 
 /// Tables that say something without a column they ought to have: the dataset, the column, and those of which one must be there.
@@ -195,6 +209,7 @@ fn attempt(
         assumed: assumed(&found, &notes),
         ranges: ranges(&found),
         unused: unused.map(|column| column.header.clone()).collect(),
+        asked: notes.iter().filter(|note| note.kind == "not_told_apart").map(|note| note.text.clone()).collect(),
         proposals,
         lacking,
         rows,

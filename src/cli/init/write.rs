@@ -198,13 +198,16 @@ fn tables(group: Group, samples: &[&Sample], assumed: &str) -> String {
             let unused: Vec<&str> = unused.into_iter().take(30).collect();
             let _ = writeln!(text, "# not used: {}", comment(&unused.join(", ")));
         }
+        for asked in found.iter().flat_map(|table| &table.asked) {
+            let _ = writeln!(text, "# to be settled before its rows are taken: {}", comment(asked));
+        }
         let ranges = ranges(&found, assumed);
         for (column, (low, high, unit)) in &ranges {
             let _ = writeln!(text, "# seen in {column}: {low} … {high} {}", comment(unit));
         }
         text += &columns(dataset, &found, assumed);
         // Figures of different indicators have nothing in common but their column.
-        if dataset != Dataset::Indicators {
+        if !matches!(dataset, Dataset::Indicators | Dataset::Series) {
             // A share that is low today says nothing of what it may be.
             let is_share = |name: &str| dataset.columns().iter().any(|c| c.name == name && c.kind == Kind::Percent);
             let of_money = |name: &str| dataset.columns().iter().any(|c| c.name == name && c.kind == Kind::Money);

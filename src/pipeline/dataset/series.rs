@@ -67,9 +67,12 @@ const SUBJECT: &[&str] = &[
     "województwo",
     "city",
     "state",
+    "comunidad autónoma",
+    "comunidades y ciudades autónomas",
     "geo",
     "location",
     "ref_area",
+    "subject", // of which many offices say what is measured
 ];
 const SUBJECT_CODE: &[&str] = &[
     "地区代码",

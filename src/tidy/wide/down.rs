@@ -6,6 +6,10 @@
 /// Series below lines that describe them.
 mod described;
 
+/// Tables of one period that their title says.
+mod titled;
+
+use super::apart::{Columns, Open};
 use super::head::{PeriodColumn, Search, Wide};
 use super::label::{self, Reading};
 use super::labels;
@@ -44,14 +48,16 @@ impl Search<'_> {
     /// The table whose periods stand in its rows, if there is one.
     pub(super) fn down(&self, notes: &mut Vec<Note>) -> Option<Wide> {
         let header = (0..WINDOW.min(self.sheet.len())).find_map(|row| Some((row, self.header_down(row)?)));
-        let Some((row, header)) = header else { return self.described(notes) };
+        let Some((row, header)) = header else {
+            return self.described(notes).or_else(|| self.of_one_period(notes));
+        };
         let periods = self.periods_down(row, &header, notes);
         if periods.is_empty() {
             return None;
         }
         match self.columns_down(row, &header, notes) {
             Ok(columns) if columns.is_empty() => None,
-            Ok(columns) => Some(self.wide_down(row, &header, columns, periods)),
+            Ok(columns) => Some(self.wide_down(row, &header, columns, periods, notes)),
             Err((column, text)) => {
                 notes.push(Note { place: self.place(column, row), kind: "periods_unclear".to_string(), text });
                 None
@@ -206,6 +212,7 @@ impl Search<'_> {
         header: &Header,
         columns: Vec<PeriodColumn>,
         rows: BTreeMap<usize, Reading>,
+        notes: &mut Vec<Note>,
     ) -> Wide {
         let mut above = titled(self.sheet, 0..row);
         if columns.iter().any(|column| column.measure.is_some()) {
@@ -215,6 +222,10 @@ impl Search<'_> {
             .sheet
             .row(row)
             .map_or(Vec::new(), |row| row.iter().map(|(column, cell)| (column, self.sheet.shown(cell))).collect());
+        let open = self.open_down(row, header, &columns, &cells);
+        if let Some(open) = &open {
+            notes.push(Note { place: self.place(open.column, row), kind: open.kind().to_string(), text: open.text() });
+        }
         let shown = |(column, text): &(u16, String)| {
             let name = header.names.iter().find(|(_, at)| at == column).map(|(name, _)| (*name).to_string());
             let period = || header.periods.iter().any(|(at, _)| at == column).then(|| "period".to_string());
@@ -237,12 +248,40 @@ impl Search<'_> {
             names: header.names.clone(),
             details: Vec::new(),
             scales: Vec::new(),
-            open: None,
+            open,
             parts: Vec::new(),
             habit: self.habit(),
             year: None,
             copies: row..row + 1,
             titled: above,
         }
+    }
+
+    /// The column that tells rows apart and is not read; where regions are columns, nothing is asked.
+    fn open_down(
+        &self,
+        row: usize,
+        header: &Header,
+        columns: &[PeriodColumn],
+        cells: &[(u16, String)],
+    ) -> Option<Open> {
+        if columns.iter().any(|column| column.subject.is_some()) {
+            return None;
+        }
+        let is_read = |at: u16| {
+            let named = header.names.iter().any(|(_, column)| *column == at);
+            named || header.periods.iter().any(|(column, _)| *column == at) || columns.iter().any(|c| c.column == at)
+        };
+        let columns = Columns {
+            sheet: self.sheet,
+            spec: self.spec,
+            rows: row + 1..self.sheet.len(),
+            // An indicator stands above each column of figures.
+            names: header.names.iter().copied().chain([("indicator", u16::MAX)]).collect(),
+            periods: header.periods.iter().map(|(column, _)| *column).collect(),
+            values: columns.iter().map(|column| column.column).collect(),
+            others: cells.iter().filter(|(at, _)| !is_read(*at)).cloned().collect(),
+        };
+        columns.untold()
     }
 }

@@ -6,11 +6,15 @@
 /// What stands beside a period in its label.
 mod beside;
 
+/// Single days.
+mod day;
+
 /// The text of a period.
 mod parse;
 
 pub use beside::{Beside, is_planned};
 use chrono::{Datelike, Days, NaiveDate};
+pub use day::{as_months, as_stretch, of_date};
 
 /// How periods are labelled; all labels of a table keep one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -190,30 +194,6 @@ pub fn of_day(day: NaiveDate) -> Vec<Reading> {
         found.extend(months(Habit::Quarter, year, month - 2, month));
     }
     found
-}
-
-/// The readings of a date: as of a day that labels a month or a year, and the day itself.
-pub fn of_date(day: NaiveDate) -> Vec<Reading> {
-    of_day(day).into_iter().chain(single_day(Habit::Day, day)).collect()
-}
-
-/// Single days that all begin, or all end, their months are those months.
-pub fn as_months(days: &[Reading]) -> Option<Vec<Reading>> {
-    let of = |ends: bool| -> Option<Vec<Reading>> {
-        let month = |reading: &Reading| {
-            let (day, _) = reading.days().filter(|_| reading.day.is_some())?;
-            let fits = if ends { day.succ_opt()?.day() == 1 } else { day.day() == 1 };
-            if fits { months(Habit::Month, day.year(), day.month(), day.month()) } else { None }
-        };
-        days.iter().map(month).collect()
-    };
-    of(false).or_else(|| of(true)).filter(|_| !days.is_empty())
-}
-
-/// A single day, as one habit writes it.
-fn single_day(habit: Habit, day: NaiveDate) -> Option<Reading> {
-    let span = (day.year(), day.month(), day.month());
-    plausible(day.year()).then(|| Reading { habit, span, day: Some(day.day()), name: day.to_string() })
 }
 
 /// A label taken apart.

@@ -61,6 +61,12 @@ pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Uncle
     if let Some((one, other)) = other {
         return Err(Unclear::Either(one.name.clone(), other.name.clone()));
     }
+    // 1-3 that a spreadsheet made the third of January is January to March.
+    if let Some((day, months)) =
+        first.first().and_then(label::as_stretch).filter(|_| first.iter().all(|day| label::as_stretch(day).is_some()))
+    {
+        return Err(Unclear::Either(day, months));
+    }
     let months = label::as_months(first);
     let first = months.as_ref().unwrap_or(first);
     for (index, reading) in first.iter().enumerate().filter(|_| !same) {
@@ -127,7 +133,9 @@ fn odd(labels: &[Vec<Reading>]) -> usize {
         return index;
     }
     let count = |habit: Habit| labels.iter().filter(|readings| readings.iter().any(|r| r.habit == habit)).count();
-    let habit = Habit::ALL.into_iter().max_by_key(|habit| count(*habit)).unwrap_or(Habit::Year);
+    // What is read only where nothing else fits tells last what fits.
+    let habit = Habit::ALL.into_iter().max_by_key(|habit| (!habit.is_last() && count(*habit) > 0, count(*habit)));
+    let habit = habit.unwrap_or(Habit::Year);
     labels.iter().position(|readings| readings.iter().all(|r| r.habit != habit)).unwrap_or(0)
 }
 
@@ -178,6 +186,8 @@ mod tests {
             (&["08-Nov", "08-Dec", "09-Jan", "09-Feb"], "2008-11 2008-12 2009-01 2009-02"),
             (&["08-Jan", "08-Feb", "08-Mar"], "Either(\"2008-01\", \"day 8 of month 1\")"),
             (&["08-Jan", "09-Jan", "10-Jan"], "Either(\"2008-01\", \"day 8 of month 1\")"),
+            (&["2026-01-02", "2026-01-03"], "Either(\"2026-01-02\", \"2026-01..2026-02\")"),
+            (&["2026-01-12", "2026-01-13"], "2026-01-12 2026-01-13"),
             (&["1/22/20", "1/23/20", "2/1/20"], "2020-01-22 2020-01-23 2020-02-01"),
             (&["3/1/2020", "4/1/2020", "5/1/2020"], "Either(\"2020-01-03\", \"2020-03-01\")"),
             (&["1/3/2020", "1/4/2020", "1/5/2020"], "Either(\"2020-03-01\", \"2020-01-03\")"),

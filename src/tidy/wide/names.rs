@@ -138,6 +138,15 @@ impl Search<'_> {
                 names.push((*column, distinct.len()))
             }
         }
+        if names.is_empty() {
+            // RO beside 11.
+            let has_letters = |column: u16| {
+                let rows = self.sheet.rows_from(below).take(ROWS_LOOKED);
+                let shown = rows.filter(|row| row.filled() > 1).map(|row| self.sheet.shown(row.cell(column)));
+                shown.into_iter().all(|text| text.is_empty() || text.chars().any(char::is_alphabetic))
+            };
+            (names, codes) = codes.into_iter().partition(|(column, _)| has_letters(*column));
+        }
         let [(name, count)] = names.as_slice() else { return None };
         let code = codes.iter().find(|(_, of)| of == count).map(|(column, _)| *column);
         Some((*name, code))

@@ -33,18 +33,18 @@ pub const WORDS: &[Word] = &[
         "单元格内的引号须成对书写",
     ),
     word(
-        "not_told_apart",
-        "a column that tells the rows of a series apart is not read",
-        "区分各行的列未被识别，相关行未采用",
-        "name the column in the pipeline: subject, indicator or details; or ignore, where it tells nothing",
-        "请在配置中注明该列的含义（subject、indicator 或 details），确无意义的列入 ignore",
-    ),
-    word(
         "names_unclear",
         "periods stand above the columns, and which column names the rows is not known",
         "表头为时期，但无法判断哪一列是地区或指标名称",
         "name the column in the pipeline: subject or indicator",
         "请在配置中注明该列的含义（subject 或 indicator）",
+    ),
+    word(
+        "period_of_title",
+        "only the title names a period; it is taken for the whole table",
+        "表中没有时期列，按标题所写时期读取",
+        "",
+        "",
     ),
     word(
         "rows_repeat",

@@ -248,3 +248,56 @@ fn series_below_lines_that_describe_them_are_read_with_their_titles_and_units() 
     // Without a line that says what the columns are, nothing is.
     assert!(csv("Some,thing\nFrequency,Monthly\nUnits,m\n2021,1\n2022,2\n").starts_with("not_a_table"));
 }
+
+#[test]
+fn months_that_a_spreadsheet_made_days_are_asked_about() {
+    let read = |days: [u32; 3]| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let format = rust_xlsxwriter::Format::new().set_num_format("m月d日");
+        sheet.write(0, 0, "地区").unwrap();
+        sheet.write(1, 0, "甲县").unwrap();
+        for (column, day) in (1..).zip(days) {
+            sheet.write_with_format(0, column, f64::from(46_022 + day), &format).unwrap(); // 46,023 is 1 January 2026
+            sheet.write(1, column, 7).unwrap();
+        }
+        match read_known("file.xlsx", &book.save_to_buffer().unwrap(), &Known::default()) {
+            Ok(tidied) => said(&tidied),
+            Err(refused) => format!("{}: {}", refused.kind, refused.text),
+        }
+    };
+    assert!(read([2, 3, 4]).starts_with("periods_unclear"), "{}", read([2, 3, 4]));
+    assert!(read([11, 12, 13]).starts_with("甲县 2026-01-11 = 7"), "{}", read([11, 12, 13]));
+}
+
+#[test]
+fn the_one_period_of_a_title_is_that_of_its_table() {
+    let rows = "地区,GDP（亿元）,财政收入（万元）\n甲县,1,5\n乙县,2,6\n";
+    let text = csv(&format!("2025年1-6月各县（区）主要指标,,\n{rows}"));
+    assert!(
+        text.starts_with("甲县 GDP 2025-H1 = 1 亿元\n甲县 财政收入 2025-H1 = 5 万元\n乙县 GDP 2025-H1 = 2"),
+        "{text}"
+    );
+    assert!(text.contains("[period_of_title]"), "{text}");
+    let text = csv("某市2025年生产总值,,\n地区,总量（亿元）,增速（%）\n甲县,1,5\n乙县,2,6\n");
+    assert!(text.starts_with("甲县 某市生产总值 总量 2025 = 1 亿元\n甲县 某市生产总值 增速 2025 = 5 %"), "{text}");
+    for title in [
+        "各县主要指标",
+        "2025年比2024年增长情况",
+        "2025年主要指标目标",
+        "2024年和2025年主要指标",
+        "2025-2026年主要指标",
+    ] {
+        let text = csv(&format!("{title},,\n{rows}"));
+        assert!(text.starts_with("not_a_table"), "{title}: {text}");
+    }
+}
+
+#[test]
+fn periods_below_each_other_ask_for_what_tells_their_rows_apart_too() {
+    let text =
+        csv("Country,Group,Year,GDP,Population\nA,old,2021,1,2\nA,young,2021,3,4\nB,old,2021,5,6\nB,young,2021,7,8\n");
+    assert!(text.contains("NotToldApart B2") && text.contains("[not_told_apart]"), "{text}");
+    let text = csv("Country,Capital,Year,GDP,Population\nA,X,2021,1,2\nB,Y,2021,5,6\n");
+    assert!(text.starts_with("A GDP 2021 = 1") && !text.contains("told_apart"), "{text}");
+}

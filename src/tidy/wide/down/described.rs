@@ -104,7 +104,7 @@ impl Search<'_> {
         frequencies.dedup();
         let [frequency] = frequencies.as_slice() else { return None };
         rows.values_mut().for_each(|reading| *reading = in_frequency(reading, frequency));
-        let wide = self.wide_down(data - 1, &header, columns, rows);
+        let wide = self.wide_down(data - 1, &header, columns, rows, notes);
         let titled = super::Titled::default();
         Some(Wide { titled, ..wide }).filter(|wide| !wide.periods.is_empty() && !wide.rows.is_empty())
     }

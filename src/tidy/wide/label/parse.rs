@@ -2,7 +2,8 @@
 //!
 //! Takes a folded text and the year that is meant where it has none; gives every reading it allows.
 
-use super::{Habit, Reading, months, plausible, single_day, span};
+use super::day::single_day;
+use super::{Habit, Reading, months, plausible, span};
 use chrono::NaiveDate;
 
 /// Every reading of a folded text that is nothing but a period.

@@ -1,0 +1,127 @@
+//! Tables of one period that only their title says: 2025年1-6月各县主要指标 above 地区 | 生产总值（亿元） | 财政收入（万元）.
+//!
+//! Takes a sheet without a header of periods; gives the table whose title names exactly one period, with an indicator to each column
+//! of figures. A title that also speaks of another time, or of a plan, names none.
+
+use super::{Header, SAID, Titled, is_serial};
+use crate::pipeline::headers::normalise;
+use crate::tidy::Note;
+use crate::tidy::formats::Cell;
+use crate::tidy::wide::head::{PeriodColumn, Search, Wide};
+use crate::tidy::wide::label::{self, Reading, is_planned};
+use crate::tidy::wide::labels;
+use crate::tidy::wide::measure::{self, Measure};
+use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// How many rows from the top a header is looked for.
+const WINDOW: usize = 15;
+/// The longest period, in characters.
+const PERIOD_MAX: usize = 16;
+/// What a column of any indicator may be called.
+const ANY: &[&str] = &[
+    "总量",
+    "总额",
+    "绝对额",
+    "绝对值",
+    "增速",
+    "同比",
+    "同比增长",
+    "同比增速",
+    "增长",
+    "增幅",
+    "占比",
+    "累计",
+    "当月",
+    "本月",
+];
+/// What follows a period only where more of a time does.
+const GOES_ON: &str = "-–—~至到年月季日度上下旬末底比较与和、/.0123456789";
+
+impl Search<'_> {
+    /// The table whose title says its one period, if there is one.
+    pub(super) fn of_one_period(&self, notes: &mut Vec<Note>) -> Option<Wide> {
+        let (row, header) = (1..WINDOW.min(self.sheet.len())).find_map(|row| Some((row, self.header_of_one(row)?)))?;
+        let (period, name) = self.period_above(row)?;
+        let (mut columns, mut left_out) = (Vec::new(), Vec::new());
+        for (column, text) in &header.values {
+            let of = if text.is_empty() { Ok(Measure::default()) } else { measure::of(std::slice::from_ref(text)) };
+            match of {
+                Ok(said) if !said.before && !said.through => {
+                    let is_any = |own: &String| ANY.contains(&normalise(own).as_str());
+                    let named = said.name.clone().map(|own| if is_any(&own) { format!("{name} {own}") } else { own });
+                    columns.push(PeriodColumn::new(*column, Measure { name: named, ..said }));
+                }
+                Ok(_) => left_out.push((*column, text.clone(), measure::Unread::Unclear)),
+                Err(why) => left_out.push((*column, text.clone(), why)),
+            }
+        }
+        self.note_left_out(columns.is_empty(), left_out, row..row + 1, notes);
+        if columns.is_empty() {
+            return None;
+        }
+        let rows: BTreeMap<usize, Reading> = (row + 1..self.sheet.len()).map(|index| (index, period.clone())).collect();
+        let text = format!("no column and no row names a period; that of the title, {}, is taken for all", period.name);
+        notes.push(Note { place: self.place(0, 0), kind: "period_of_title".to_string(), text });
+        let wide = self.wide_down(row, &header, columns, rows, notes);
+        let titled = Titled { name: Some(name), ..wide.titled.clone() };
+        Some(Wide { titled, ..wide })
+    }
+
+    /// A row of headers with a column of regions and columns of figures, and nothing of a period.
+    fn header_of_one(&self, index: usize) -> Option<Header> {
+        let row = self.sheet.row(index).filter(|row| row.flaw.is_none() && row.filled() > 1)?;
+        let mut header = Header::default();
+        for (column, cell) in row.iter() {
+            let Cell::Text(..) = cell else { return None };
+            let written = self.sheet.text(cell).trim().to_string();
+            let form = normalise(&written);
+            let known = self.spec.columns.iter().find(|known| known.headers.contains(&form)).map(|known| known.name);
+            match known {
+                Some("period") => return None,
+                _ if self.tells_a_time(cell) => return None,
+                Some("value") => header.values.push((column, String::new())),
+                Some(name) => header.names.push((name, column)),
+                None if is_serial(&form) || SAID.contains(&form.as_str()) => {}
+                None if self.has_figures(column, index + 1) => header.values.push((column, written)),
+                None => {}
+            }
+        }
+        let is_named = header.names.iter().any(|(name, _)| matches!(*name, "subject" | "indicator"));
+        Some(header).filter(|header| is_named && !header.values.is_empty())
+    }
+
+    /// The one period that the titles above a row name, and what is left of its title.
+    fn period_above(&self, row: usize) -> Option<(Reading, String)> {
+        let rows = (0..row).filter_map(|index| self.sheet.row(index));
+        let texts: Vec<String> = rows
+            .flat_map(|row| row.cells().collect::<Vec<Cell>>())
+            .map(|cell| self.sheet.text(cell).nfkc().filter(|c| !c.is_whitespace()).collect())
+            .collect();
+        let mut found = texts.iter().filter_map(|text| period_in(text));
+        let first = found.next()?;
+        found.all(|(other, _)| other.name == first.0.name).then_some(first)
+    }
+}
+
+/// The period in a title, and the title without it.
+fn period_in(title: &str) -> Option<(Reading, String)> {
+    let digits = |text: &str| text.bytes().take(4).filter(u8::is_ascii_digit).count() == 4;
+    let start = title.char_indices().map(|(at, _)| at).find(|at| title.get(*at..).is_some_and(|rest| digits(rest)))?;
+    let (before, rest) = title.split_at_checked(start)?;
+    let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(PERIOD_MAX).collect::<Vec<usize>>();
+    let (readings, after) = ends.into_iter().rev().find_map(|end| {
+        let (period, after) = rest.split_at_checked(end)?;
+        let readings = label::of_text(period, None);
+        (!readings.is_empty()).then_some((readings, after))
+    })?;
+    let goes_on = after.starts_with(|c: char| GOES_ON.contains(c)) || before.ends_with(|c: char| c.is_ascii_digit());
+    let name = format!("{before}{after}");
+    let is_other = ["上年", "去年", "同期", "上期"].iter().any(|word| name.contains(word));
+    let again = name.char_indices().any(|(at, _)| name.get(at..).is_some_and(digits));
+    if goes_on || is_other || again || is_planned(&name.to_lowercase()) {
+        return None;
+    }
+    let period = labels::settle(&[readings], true).ok()?.into_iter().next()?;
+    Some((period, name.trim_matches(|c: char| !c.is_alphanumeric()).to_string()))
+}
