@@ -3,7 +3,7 @@
 //! Takes a sheet without a header of periods; gives the table whose title names exactly one period, with an indicator to each column
 //! of figures. A title that also speaks of another time, or of a plan, names none.
 
-use super::{Header, SAID, Titled, is_serial};
+use super::{Header, SAID, is_serial};
 use crate::pipeline::headers::normalise;
 use crate::tidy::Note;
 use crate::tidy::formats::Cell;
@@ -50,6 +50,7 @@ impl Search<'_> {
                 Ok(said) if !said.before && !said.through => {
                     let is_any = |own: &String| ANY.contains(&normalise(own).as_str());
                     let named = said.name.clone().map(|own| if is_any(&own) { format!("{name} {own}") } else { own });
+                    let named = named.or_else(|| Some(name.clone()));
                     columns.push(PeriodColumn::new(*column, Measure { name: named, ..said }));
                 }
                 Ok(_) => left_out.push((*column, text.clone(), measure::Unread::Unclear)),
@@ -63,9 +64,7 @@ impl Search<'_> {
         let rows: BTreeMap<usize, Reading> = (row + 1..self.sheet.len()).map(|index| (index, period.clone())).collect();
         let text = format!("no column and no row names a period; that of the title, {}, is taken for all", period.name);
         notes.push(Note { place: self.place(0, 0), kind: "period_of_title".to_string(), text });
-        let wide = self.wide_down(row, &header, columns, rows, notes);
-        let titled = Titled { name: Some(name), ..wide.titled.clone() };
-        Some(Wide { titled, ..wide })
+        Some(self.wide_down(row, &header, columns, rows, notes))
     }
 
     /// A row of headers with a column of regions and columns of figures, and nothing of a period.
