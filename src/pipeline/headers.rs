@@ -88,7 +88,11 @@ const BRACKETS: &[(char, char)] =
 /// The form in which headers are compared: width folded (NFKC), lower case, no white space, without a trailing unit. Programs
 /// write `_` where people write a blank.
 pub fn normalise(header: &str) -> String {
-    let (base, _) = split_unit(header);
+    form(&split_unit(header).0)
+}
+
+/// The same of a header whose unit is split off already.
+pub fn form(base: &str) -> String {
     base.to_lowercase().nfkc().filter(|c| !is_blank(*c) && *c != '_').collect()
 }
 
@@ -311,9 +315,9 @@ fn joined(text: &str) -> Option<(String, Wording)> {
     const AMOUNTS: &str = "一二三四五六七八九十百千万亿两几数多余超过上近约达逾每满";
     let tails = text.char_indices().rev().take(6).filter_map(|(at, _)| {
         let (base, tail) = text.split_at_checked(at)?;
-        let unit = Unit::from_label(tail).filter(|unit| unit.kind.is_money() && unit.factor > 1)?;
         let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
-        tail.chars().all(han).then_some((base, unit))
+        let unit = tail.chars().all(han).then(|| Unit::from_label(tail)).flatten()?;
+        (unit.kind.is_money() && unit.factor > 1).then_some((base, unit))
     });
     let (base, unit) = tails.last()?;
     let before = base.chars().next_back()?;

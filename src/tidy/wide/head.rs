@@ -186,11 +186,6 @@ impl Search<'_> {
 
     /// The table whose labels stand in the `base`-th row, if they do.
     fn table(&self, from: usize, base: usize, notes: &mut Vec<Note>) -> Option<Wide> {
-        let year = (from..base)
-            .rev()
-            .filter_map(|index| self.sheet.row(index))
-            .find_map(|row| row.cells().find_map(|cell| period::year_of(self.sheet.text(cell))));
-        let year = year.or_else(|| period::year_of(self.sheet.name.as_deref()?)).or(self.year);
         let here: Vec<u16> = self.row(base).into_iter().filter(|(_, c)| self.is_label(*c)).map(|(at, _)| at).collect();
         let first = *here.first()?;
         let own = self.sheet.row(base)?;
@@ -200,6 +195,11 @@ impl Search<'_> {
         if here.len() < 2 && !named || own.iter().any(is_below) {
             return None;
         }
+        let year = (from..base)
+            .rev()
+            .filter_map(|index| self.sheet.row(index))
+            .find_map(|row| row.cells().find_map(|cell| period::year_of(self.sheet.text(cell))));
+        let year = year.or_else(|| period::year_of(self.sheet.name.as_deref()?)).or(self.year);
         let rows = self.header_rows(from, base, first);
         let (header, depth) = (*rows.first()?, rows.len());
         let pieces = self.pieces(&rows, first);

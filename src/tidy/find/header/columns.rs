@@ -7,7 +7,7 @@ use super::DEPTH_MAX;
 use super::heading::{Carried, Heading, carried};
 use crate::base::amount::Wording;
 use crate::base::amount::unit::is_part;
-use crate::pipeline::headers::{normalise, split_wording, wording_of};
+use crate::pipeline::headers::{form, split_wording, wording_of};
 use crate::tidy::FoundColumn;
 use crate::tidy::formats::{Cell, Merge, Row, Sheet};
 use crate::tidy::value::is_nothing;
@@ -34,6 +34,8 @@ struct Piece {
     /// It without its unit, while nobody asked for what it carries.
     base: String,
     inner: OnceCell<Held>,
+    /// The unit that it is, while nobody asked for that.
+    alone: OnceCell<Wording>,
 }
 
 /// What a text of a header holds besides a name.
@@ -54,6 +56,11 @@ impl Piece {
             None if !self.form.is_empty() && !Heading::is_unknown(&self.form) => Held::Only,
             None => Held::Nothing,
         })
+    }
+
+    /// The unit that it is and nothing else; looked for once, too.
+    fn alone(&self) -> &Wording {
+        self.alone.get_or_init(|| unit_alone(&self.written))
     }
 }
 
@@ -212,12 +219,13 @@ impl Headers {
         }
         let header = pieces.iter().map(|p| p.written.as_str()).collect::<Vec<&str>>().join(" / ");
         let mut said = pieces.iter().rev().map(|p| &p.said).find(|said| **said != Wording::Nothing);
-        let own = pieces.last().map_or(Wording::Nothing, |last| unit_alone(&last.written));
         if let Some(last) = pieces.last()
             && pieces.len() > 1
-            && (GENERIC.contains(&last.form.as_str()) || own != Wording::Nothing || is_nothing(&last.written))
+            && (GENERIC.contains(&last.form.as_str())
+                || *last.alone() != Wording::Nothing
+                || is_nothing(&last.written))
         {
-            said = Some(&own).filter(|own| **own != Wording::Nothing).or(said);
+            said = Some(last.alone()).filter(|own| **own != Wording::Nothing).or(said);
             pieces.pop();
         }
         let said = said.cloned().unwrap_or(Wording::Nothing);
@@ -296,5 +304,5 @@ fn piece(text: &str) -> Option<Piece> {
     let written: String = text.split_whitespace().collect::<Vec<&str>>().join(" ");
     // A percentage says how a figure is written; a count is often part of the name: both are kept as units.
     let (base, said) = split_wording(text);
-    Some(Piece { form: normalise(text), said, written, base, inner: OnceCell::new() })
+    Some(Piece { form: form(&base), said, written, base, inner: OnceCell::new(), alone: OnceCell::new() })
 }
