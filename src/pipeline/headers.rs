@@ -3,84 +3,18 @@
 //! Takes a header or title as written; gives the form in which headers are compared, and the unit it carries.
 //! Knows nothing of datasets, and never guesses a unit that is not written.
 
+/// Units of what is counted.
+mod counted;
+
 /// Letters and currencies at the end of a header.
 mod names;
 
 use crate::base::amount::unit::is_part;
 use crate::base::amount::{Unit, UnitKind, Wording};
+use counted::{PERCENT, counted};
 use unicode_normalization::UnicodeNormalization;
 
 pub use names::{Currency, currency_alone};
-
-/// Words for things that are counted, as units in brackets give them.
-const COUNTERS: &[&str] = &[
-    "个",
-    "项",
-    "户",
-    "人",
-    "家",
-    "处",
-    "件",
-    "台",
-    "套",
-    "座",
-    "条",
-    "栋",
-    "间",
-    "张",
-    "辆",
-    "次",
-    "宗",
-    "批",
-    "起",
-    "例",
-    "名",
-    "所",
-    "场",
-    "份",
-    "株",
-    "头",
-    "米",
-    "公里",
-    "千米",
-    "平方米",
-    "平方公里",
-    "立方米",
-    "亩",
-    "公顷",
-    "吨",
-    "千克",
-    "公斤",
-    "天",
-    "日",
-    "月",
-    "年",
-    "小时",
-    "工作日",
-    "分",
-    "套房",
-    "床",
-    "千瓦时",
-    "千瓦",
-    "度",
-    "吨标准煤",
-    "人次",
-    "km",
-    "m2",
-    "m",
-    "㎡",
-    "㎞",
-    "t",
-    "days",
-    "day",
-    "points",
-];
-
-/// Multiples that may stand before a counter: 万吨, 亿千瓦时.
-const MULTIPLES: &[(&str, i64)] = &[("百万", 1_000_000), ("亿", 100_000_000), ("万", 10_000), ("千", 1_000)];
-
-/// Words for percent.
-const PERCENT: &[&str] = &["百分比", "percent", "pct"];
 
 const BRACKETS: &[(char, char)] =
     &[('<', '>'), ('“', '”'), ('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('{', '}')];
@@ -156,26 +90,6 @@ pub fn wording_of(label: &str) -> Wording {
         return Wording::Unclear;
     }
     counted(&label).map_or(Wording::Nothing, Wording::Unit)
-}
-
-/// Percent, and things that are counted.
-fn counted(label: &str) -> Option<Unit> {
-    // (in %), (en %): white space is gone already.
-    let bare =
-        PREPOSITIONS.iter().find_map(|word| label.strip_prefix(word)).filter(|rest| matches!(*rest, "%" | "percent"));
-    if bare.is_some() || PERCENT.contains(&label) {
-        return Unit::from_label("%");
-    }
-    if let Some(unit) = Unit::from_label(label).filter(|unit| !unit.kind.is_money()) {
-        return Some(unit);
-    }
-    let count = |factor| Some(Unit { label: label.to_string(), factor, kind: UnitKind::Count });
-    if COUNTERS.iter().any(|c| c.nfkc().eq(label.chars())) {
-        return count(1);
-    }
-    let multiple = |(word, factor): &(&str, i64)| label.strip_prefix(word).map(|rest| (rest, *factor));
-    let (rest, factor) = MULTIPLES.iter().find_map(multiple)?;
-    if COUNTERS.contains(&rest) { count(factor) } else { None }
 }
 
 /// `text（unit）`, and `text（unit）（other words）`, whose base is `text（other words）`.

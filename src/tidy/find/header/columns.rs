@@ -221,9 +221,7 @@ impl Headers {
         let mut said = pieces.iter().rev().map(|p| &p.said).find(|said| **said != Wording::Nothing);
         if let Some(last) = pieces.last()
             && pieces.len() > 1
-            && (GENERIC.contains(&last.form.as_str())
-                || *last.alone() != Wording::Nothing
-                || is_nothing(&last.written))
+            && (GENERIC.contains(&last.form.as_str()) || *last.alone() != Wording::Nothing || is_nothing(&last.written))
         {
             said = Some(last.alone()).filter(|own| **own != Wording::Nothing).or(said);
             pieces.pop();
