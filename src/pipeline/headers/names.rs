@@ -121,5 +121,5 @@ pub fn before_a_multiple(text: &str) -> Option<&str> {
 pub fn is_thousands(label: &str) -> bool {
     let quotes = ['\'', '’', '‘', '`', '´'];
     let zeros = label.trim_start_matches(quotes).trim_end_matches('s').trim_end_matches(quotes).replace(',', "");
-    zeros.len() >= 3 && zeros.len() % 3 == 0 && zeros.bytes().all(|b| b == b'0')
+    zeros.len() >= 3 && zeros.len().is_multiple_of(3) && zeros.bytes().all(|b| b == b'0')
 }

@@ -106,7 +106,7 @@ impl Search<'_> {
 /// The period in a title, and the title without it.
 fn period_in(title: &str) -> Option<(Reading, String)> {
     let digits = |text: &str| text.bytes().take(4).filter(u8::is_ascii_digit).count() == 4;
-    let start = title.char_indices().map(|(at, _)| at).find(|at| title.get(*at..).is_some_and(|rest| digits(rest)))?;
+    let start = title.char_indices().map(|(at, _)| at).find(|at| title.get(*at..).is_some_and(digits))?;
     let (before, rest) = title.split_at_checked(start)?;
     let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(PERIOD_MAX).collect::<Vec<usize>>();
     let (readings, after) = ends.into_iter().rev().find_map(|end| {
