@@ -190,6 +190,8 @@ pub fn defaults(dataset: Dataset) -> Vec<Check> {
         Dataset::Progress => vec![
             Check { level: Level::Fail, test: Test::Falls },
             warn(Test::Order { columns: ["period_amount", "cumulative"] }),
+            warn(Test::InTheFuture { column: "started_date" }),
+            warn(Test::InTheFuture { column: "finished_date" }),
             warn(Test::Share {
                 column: "percent",
                 part: "cumulative",

@@ -9,9 +9,13 @@ mod counted;
 /// Letters and currencies at the end of a header.
 mod names;
 
+/// Traditional characters.
+mod traditional;
+
 use crate::base::amount::unit::is_part;
 use crate::base::amount::{Unit, UnitKind, Wording};
 use counted::{PERCENT, counted};
+use traditional::simplified;
 use unicode_normalization::UnicodeNormalization;
 
 pub use names::{Currency, currency_alone};
@@ -19,7 +23,7 @@ pub use names::{Currency, currency_alone};
 const BRACKETS: &[(char, char)] =
     &[('<', '>'), ('“', '”'), ('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('{', '}')];
 
-/// The form in which headers are compared: width folded (NFKC), lower case, no white space, without a trailing unit. Programs
+/// The form in which headers are compared: width folded (NFKC), lower case, simplified characters, no white space, without a trailing unit. Programs
 /// write `_` where people write a blank.
 pub fn normalise(header: &str) -> String {
     form(&split_unit(header).0)
@@ -27,7 +31,7 @@ pub fn normalise(header: &str) -> String {
 
 /// The same of a header whose unit is split off already.
 pub fn form(base: &str) -> String {
-    base.to_lowercase().nfkc().filter(|c| !is_blank(*c) && *c != '_').collect()
+    base.to_lowercase().nfkc().filter(|c| !is_blank(*c) && *c != '_').map(simplified).collect()
 }
 
 /// Splits a trailing unit off: `累计完成投资（万元）` → `累计完成投资` and 万元. The text comes back width-folded and

@@ -7,6 +7,9 @@
 /// What one cell must hold.
 mod cells;
 
+/// Figures that are wrong by a unit.
+mod powers;
+
 /// What the figures and days of one row must not contradict.
 mod relations;
 
@@ -93,6 +96,12 @@ pub fn judge_rows(rows: &mut Rows, asked: &Asked<'_>, notes: &mut Vec<Note>) {
     let Some(spec) = asked.spec(rows) else { return };
     for check in &spec.checks {
         let Some((reason, hits)) = ask(&check.test, rows, asked, &steps) else { continue };
+        let hits = match &check.test {
+            Test::Share { column, part, whole, .. } if !hits.is_empty() => {
+                powers::refuse(rows, [column, part, whole], hits, asked, notes)
+            }
+            _ => hits,
+        };
         settle(check, reason, hits, rows, asked, notes);
     }
 }

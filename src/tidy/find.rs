@@ -36,6 +36,9 @@ mod propose;
 /// What one text says of units.
 pub mod line;
 
+/// Words of money that no rule reads as a unit.
+mod mention;
+
 /// Parts of a table with a unit of their own.
 mod section;
 
@@ -69,7 +72,7 @@ pub use hidden::hidden;
 pub use many::{TABLES_MAX, too_many};
 pub use nearest::{Nearest, nearest};
 pub use propose::{proposals, propose};
-pub use serial::drop_serial_numbers;
+pub use serial::{Knows, drop_serial_numbers};
 pub use turned::transposed;
 pub use unit::RowUnits;
 pub use whose::unit_names;
@@ -281,8 +284,9 @@ fn with_units_row<'a>(
     let Some(row) = sheet.row(below) else { return candidate };
     let is_unit = |cell: Cell| header::unit_alone(sheet.text(cell)) != Wording::Nothing;
     let bare = |cell: Cell| sheet.text(cell).trim().trim_matches(['(', ')', '（', '）', '[', ']']).to_string();
+    let is_label = |cell: Cell| line::is_word(&bare(cell));
     let units = row.cells().filter(|cell| is_unit(*cell)).count();
-    let all = row.cells().all(|cell| is_unit(cell) || is_nothing(&bare(cell)));
+    let all = row.cells().all(|cell| is_unit(cell) || is_label(cell) || is_nothing(&bare(cell)));
     let texts = row.cells().all(|cell| matches!(cell, Cell::Text(..)));
     let Some(columns) = headers.columns(candidate.start, candidate.depth + 1).filter(|_| units > 0 && all && texts)
     else {

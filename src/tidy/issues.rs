@@ -4,6 +4,7 @@
 
 use super::rows::Rows;
 use super::value::date::{self, DateText};
+use super::value::numeral;
 use super::value::target::{self, Comparison, TargetKind};
 use crate::base::amount::Amount;
 use crate::pipeline::issues::{Area, IssueKind, LIMIT_MAX, Limit};
@@ -15,7 +16,7 @@ pub type Wrong = (usize, String);
 /// The limit of a text: so many days, or a day. `from`: the day it was listed; a day without a year is the next one.
 pub fn limit(text: &str, from: NaiveDate) -> Option<Limit> {
     let of_day = || {
-        let (DateText::Day(day) | DateText::Vague(day)) = date::read(text.trim(), Some(from.year())) else {
+        let (DateText::Day(day) | DateText::Vague(day)) = date::read(&bracketed(text), Some(from.year())) else {
             return None;
         };
         let named = text.chars().filter(char::is_ascii_digit).count() >= 6 || text.contains('年');
@@ -23,7 +24,56 @@ pub fn limit(text: &str, from: NaiveDate) -> Option<Limit> {
         let next = || day.with_year(day.year() + 1);
         if passed && !named { next() } else { Some(day) }.map(Limit::On)
     };
-    Limit::read(text).or_else(|| stretch(text, from)).or_else(of_day)
+    let text = &bracketed(text);
+    let read = |text: &str| Limit::read(text).or_else(|| by_word(text, from)).or_else(|| stretch(text, from));
+    if says_two(text) { None } else { read(text).or_else(of_day) }
+}
+
+/// Whether a text names two numbers of days: 5-7个工作日, 三至五天. Which of them counts, nobody can tell.
+fn says_two(text: &str) -> bool {
+    let joint = |c: char| matches!(c, '-' | '~' | '～' | '—' | '－' | '至' | '到');
+    let is_number = |c: char| c.is_ascii_digit() || numeral::is_numeral(c);
+    let is_time = ["天", "工作日", "周", "月", "小时"].iter().any(|word| text.contains(word)) || text.ends_with('日');
+    let parts: Vec<&str> = text.split(joint).collect();
+    let [first, second] = parts.as_slice() else { return false };
+    let bare = |text: &str| !text.trim().is_empty() && text.trim().chars().all(is_number);
+    is_time && bare(first) && second.trim_start().starts_with(is_number)
+}
+
+/// 10天（工作日） is 10个工作日, and 10日（自然日） 10个自然日; other remarks in brackets at the end say nothing of the limit, unless
+/// they have figures of their own.
+fn bracketed(text: &str) -> String {
+    let text = text.trim();
+    let inner = text.strip_suffix(['）', ')']).and_then(|rest| rest.rsplit_once(['（', '(']));
+    let Some((before, inner)) = inner else { return text.to_string() };
+    let count = || before.trim_end().trim_end_matches(['天', '日', '个']);
+    match inner.trim() {
+        "工作日" | "个工作日" => format!("{}个工作日", count()),
+        "自然日" | "日历天" | "日历日" => format!("{}个自然日", count()),
+        inner if inner.chars().any(|c| c.is_numeric() || numeral::is_numeral(c)) => text.to_string(),
+        _ => before.trim_end().to_string(),
+    }
+}
+
+/// Limits that are words: 立行立改, 次日, 月底, 半个月, 一年.
+fn by_word(text: &str, from: NaiveDate) -> Option<Limit> {
+    let bare = text.trim().trim_end_matches(['前', '内', '。']).trim_end_matches(['以', '之']);
+    let months = |count: u32| from.checked_add_months(Months::new(count)).map(Limit::On);
+    match bare {
+        "立行立改" | "即知即改" | "立查立改" | "立知立改" | "边查边改" | "立即整改" | "立即" | "即改" => {
+            Some(Limit::Days(0))
+        }
+        "次日" | "第二天" | "明天" => Some(Limit::Days(1)),
+        "半个月" | "半月" => Some(Limit::Days(15)),
+        "一个季度" | "1个季度" | "三个月" => months(3),
+        "半年" => months(6),
+        "一年" | "1年" => months(12),
+        "月底" | "本月底" | "当月底" | "本月" | "月末" => {
+            let next = from.with_day(1)?.checked_add_months(Months::new(1))?;
+            next.pred_opt().map(Limit::On)
+        }
+        _ => None,
+    }
 }
 
 /// With what a stretch ends that no word bounds.
@@ -130,10 +180,21 @@ mod tests {
             ("48小时内", Limit::Days(2)),
             ("一个月内", Limit::On("2014-02-28".parse().unwrap())),
             ("1个月", Limit::On("2014-02-28".parse().unwrap())),
+            ("立行立改", Limit::Days(0)),
+            ("次日", Limit::Days(1)),
+            ("半个月内", Limit::Days(15)),
+            ("月底前", Limit::On("2014-01-31".parse().unwrap())),
+            ("半年内", Limit::On("2014-07-31".parse().unwrap())),
+            ("10天（工作日）", Limit::Workdays(10)),
+            ("10日（自然日）", Limit::Days(10)),
+            ("7月15日前（已延期）", Limit::On("2014-07-15".parse().unwrap())),
+            ("2014年9月底前完成整改", Limit::On("2014-09-30".parse().unwrap())),
         ] {
             assert_eq!(limit(text, raised), Some(expected), "{text}");
         }
-        for text in ["尽快", "一周左右", "0天", "半年", "1000个工作日"] {
+        for text in
+            ["尽快", "一周左右", "0天", "长期坚持", "1000个工作日", "5-7个工作日", "三至五天", "3日内答复，10日内办结"]
+        {
             assert_eq!(limit(text, raised), None, "{text}");
         }
     }

@@ -12,6 +12,9 @@ mod form;
 /// Names that come close, and ids that are spelt differently.
 mod near;
 
+/// New projects that may be old ones under a new name.
+mod renamed;
+
 /// The same project twice in one file.
 mod twice;
 
@@ -25,12 +28,13 @@ use super::{Known, KnownProject, Note, RejectReason};
 use crate::base::period::Period;
 use crate::pipeline::dataset::Dataset;
 use chrono::NaiveDate;
-use near::{Ids, Names, alike};
+use near::{Ids, Names, alike, by_flat_name, without_brackets, without_number};
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use contradict::refuse_contradictions;
 pub use form::refuse_other_units;
+pub use renamed::propose_renamed;
 pub use twice::refuse_twice;
 pub use unit::unit_of_file;
 
@@ -55,6 +59,25 @@ struct Search<'r, 'a> {
     register: &'r Register<'a>,
     ids: OnceCell<Ids<'a>>,
     near: OnceCell<Names<'a>>,
+    /// The ids of projects by their names without brackets.
+    flat: OnceCell<HashMap<String, Vec<&'a str>>>,
+    /// The ids that the table has.
+    reported: OnceCell<BTreeSet<&'r str>>,
+    rows: &'r Rows,
+}
+
+/// The projects of a name.
+#[derive(Debug, Clone, Copy)]
+enum Named<'a> {
+    One(&'a str),
+    Several,
+}
+
+impl<'a> Named<'a> {
+    fn of(mut ids: impl Iterator<Item = &'a str>) -> Option<Named<'a>> {
+        let first = ids.next()?;
+        Some(if ids.next().is_some() { Named::Several } else { Named::One(first) })
+    }
 }
 
 /// Which project a row is of.
@@ -94,6 +117,16 @@ impl<'a> Register<'a> {
     }
 }
 
+impl super::find::Knows for Register<'_> {
+    fn id(&self, id: &str) -> bool {
+        self.project(id).is_some()
+    }
+
+    fn name(&self, name: &str) -> bool {
+        self.names.contains_key(&name_key(name))
+    }
+}
+
 impl<'a> Search<'_, 'a> {
     fn respelled(&self, id: &str) -> Option<&'a str> {
         let known = self.register.projects?;
@@ -124,8 +157,11 @@ impl<'a> Search<'_, 'a> {
         'a: 'b,
     {
         if let Some(id) = id {
-            if self.register.open || self.register.is_empty() || self.register.project(id).is_some() {
+            if self.register.is_empty() || self.register.project(id).is_some() {
                 return Whose::Project(id);
+            }
+            if self.register.open {
+                return self.new_id(id, name);
             }
             return match self.respelled(id) {
                 // A name that is a stranger to the project says that another is meant.
@@ -133,15 +169,53 @@ impl<'a> Search<'_, 'a> {
                 _ => Whose::Refused(RejectReason::UnknownProject),
             };
         }
-        match name.and_then(|name| self.register.names.get(&name_key(name))).map(Vec::as_slice) {
-            Some([only]) => Whose::Project(only),
-            Some([_, _, ..]) => Whose::Refused(RejectReason::AmbiguousName),
+        match name.and_then(|name| self.named(name)) {
+            Some(Named::One(only)) => Whose::Project(only),
+            Some(Named::Several) => Whose::Refused(RejectReason::AmbiguousName),
             // Before a register was read, a name is all there is.
             _ if self.register.open || self.register.is_empty() => {
                 name.map_or(Whose::Refused(RejectReason::Missing), Whose::Project)
             }
             _ => Whose::Refused(RejectReason::UnknownProject),
         }
+    }
+
+    /// The projects of a name; where there is none, those of the same name without the number before it, or without its
+    /// brackets.
+    fn named(&self, name: &str) -> Option<Named<'a>> {
+        let key = name_key(name);
+        let exact = |key: &str| Named::of(self.register.names.get(key)?.iter().map(String::as_str));
+        let bare = without_number(&key);
+        let flat = || {
+            let known = self.register.projects?;
+            let flat = self.flat.get_or_init(|| by_flat_name(known));
+            Named::of(flat.get(&without_brackets(bare.unwrap_or(&key)))?.iter().copied())
+        };
+        exact(&key).or_else(|| exact(bare?)).or_else(flat)
+    }
+
+    /// An id that nobody knows yet, where reports list the projects: a new project, unless its name is known. One that is
+    /// known by its name alone has got its id; one that has another id is another, or it is not: nobody can tell.
+    fn new_id<'b>(&self, id: &'b str, name: Option<&str>) -> Whose<'b>
+    where
+        'a: 'b,
+    {
+        let key = name.map_or(String::new(), name_key);
+        let known = self.register.names.get(&key).map(Vec::as_slice);
+        let ids = || (0..self.rows.fates.len()).filter_map(|index| self.rows.column("project_id")?.text(index));
+        let is_reported = |id: &str| self.reported.get_or_init(|| ids().collect()).contains(id);
+        match known {
+            Some([only]) if name_key(only) == key => Whose::Project(only),
+            Some([only]) if !is_reported(only) => Whose::Refused(RejectReason::NameOfAnother),
+            _ => Whose::Project(id),
+        }
+    }
+
+    /// What is said of an id that is new beside a name that is not.
+    fn new_but_known(&self, reason: RejectReason, id: Option<&str>, name: Option<&str>) -> Option<String> {
+        let (RejectReason::NameOfAnother, id, name) = (reason, id?, name?) else { return None };
+        let Some(Named::One(known)) = self.named(name) else { return None };
+        Some(format!("{id} is new, and {name} is the name of {known}, which the table does not have"))
     }
 
     fn names_agree(&self, id: &str, name: Option<&str>) -> bool {
@@ -199,7 +273,14 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
     let mut near: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let (id_at, name_at) = (rows.place_of("project_id"), rows.place_of("name"));
     let (id_column, name_column) = (rows.column("project_id"), rows.column("name"));
-    let search = Search { register, ids: OnceCell::new(), near: OnceCell::new() };
+    let search = Search {
+        register,
+        ids: OnceCell::new(),
+        near: OnceCell::new(),
+        flat: OnceCell::new(),
+        reported: OnceCell::new(),
+        rows,
+    };
     for index in 0..rows.fates.len() {
         let id = id_column.and_then(|column| column.text(index));
         let name = name_column.and_then(|column| column.text(index));
@@ -209,6 +290,7 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
                 if reason == RejectReason::UnknownProject && near.len() < NEAR_MAX {
                     near.insert(index, search.proposals(id, name));
                 }
+                crossed.notes.extend(search.new_but_known(reason, id, name).map(|text| (index, text)));
                 refused.push((index, if id.is_some() { id_at } else { name_at }, reason));
             }
             Whose::Project(project) | Whose::Respelled(project) => {
@@ -242,8 +324,20 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
     crossed.write(RejectReason::NameOfAnother.name(), NOTES_MAX, rows, id_at, file, notes);
     respelled.write("id_respelled", NOTES_MAX, rows, id_at, file, notes);
     near.retain(|_, proposals| !proposals.is_empty());
+    note_near(rows, &near, (id_at, name_at), file, notes);
+    rows.near = near;
+}
+
+/// Says what the names and ids come near to that nobody knows.
+fn note_near(
+    rows: &Rows,
+    near: &BTreeMap<usize, Vec<String>>,
+    (id_at, name_at): (u16, u16),
+    file: &str,
+    notes: &mut Vec<Note>,
+) {
     let (mut names, mut ids) = (Said::default(), Said::default());
-    for (index, proposals) in &near {
+    for (index, proposals) in near {
         let text = |column: &str| rows.column(column).and_then(|texts| texts.text(*index));
         let (said, whose) = match text("name") {
             Some(name) => (&mut names, name),
@@ -253,7 +347,6 @@ pub fn identify(rows: &mut Rows, register: &Register<'_>, file: &str, notes: &mu
     }
     names.write("near_name", NEAR_MAX, rows, name_at, file, notes);
     ids.write("near_id", NEAR_MAX, rows, id_at, file, notes);
-    rows.near = near;
 }
 
 /// Whether every row has an id, so that none is found by its name.

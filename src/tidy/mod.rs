@@ -281,6 +281,8 @@ reject_reasons! {
     SumOfAll = "sum_of_all",
     /// A series has several rows of one name, and the column that tells them apart is not read.
     NotToldApart = "not_told_apart",
+    /// The row may group others, or be a part of another: its number and its figures do not prove it.
+    GroupOrProject = "group_or_project",
     /// The cell says to be read as another, and that holds nothing, or is not the one above.
     RepeatsNothing = "repeats_nothing",
     /// The cell can be read in more than one way, and its column does not say which: 03/04/2014, 1.234.

@@ -60,6 +60,7 @@ use super::join::Register;
 use super::table::{Cells, Values};
 use super::{Aside, Note, RejectReason};
 use crate::base::parts;
+use crate::base::period::Period;
 use crate::base::place::{Place, cell_letters, cell_name};
 use crate::pipeline::dataset::{Column, Dataset};
 use decide::deciding_column;
@@ -69,7 +70,7 @@ use merged::Merged;
 use reader::{Frame, Reader};
 pub use settle::{Figures, figures, thousandfold, thousandth};
 use sort::Sorter;
-pub use sort::{is_note, is_total, says_nothing_special};
+pub use sort::{Numbered, is_note, is_total, says_nothing_special};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 pub use width::Widths;
@@ -124,6 +125,8 @@ pub struct Context<'a> {
     pub epoch_1904: bool,
     /// The year that days without a year are meant in.
     pub year: Option<i32>,
+    /// The period that the file is for.
+    pub period: Option<Period>,
     /// Whether the file is a form that was made here: rows in which nothing was filled in report nothing.
     pub is_form: bool,
     /// The projects already known.

@@ -9,6 +9,12 @@ mod nothing;
 /// Where its series are.
 mod series;
 
+/// Signs between cells that are not understood.
+mod parted;
+
+/// Sheets of other months.
+mod months;
+
 /// Which period it is for.
 mod when;
 
@@ -25,7 +31,7 @@ use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
 use chrono::NaiveDate;
-use nothing::{why_no_sheet, why_nothing};
+use nothing::{empty, note_of, why_no_sheet, why_nothing};
 use std::borrow::Cow;
 use when::{find_period, not_begun, report_days, year};
 
@@ -81,14 +87,21 @@ pub fn tidy(
     let hidden: Vec<Note> = shown.flat_map(|sheet| find::hidden(file, sheet)).collect();
     let register = Register::new(known, ask.open_register);
     let mark = returned::mark(workbook);
-    let context =
-        Context { file, epoch_1904: workbook.epoch_1904, year: None, register: &register, is_form: mark.is_some() };
+    let context = Context {
+        file,
+        epoch_1904: workbook.epoch_1904,
+        year: None,
+        period: None,
+        register: &register,
+        is_form: mark.is_some(),
+    };
     let look = Look { file, workbook, ask, series: &series, mark: mark.as_ref(), arrived };
     let Timed { found, period, year } =
         find_in_time(&look, &context, &mut notes).map_err(|(kind, text)| unreadable(kind, text))?;
     series::forget_other_shapes(&mut notes, of_series, &found);
     notes.extend(hidden);
-    let context = Context { year, ..context };
+    let found = months::of_period(found, (period, ask.kind), file, &mut notes);
+    let context = Context { year, period, ..context };
     let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived };
     let pairs: Vec<(&Sheet, &Layout)> = found.iter().map(|(sheet, layout)| (sheet.as_ref(), layout)).collect();
     let units = find::unit_names(&pairs);
@@ -108,6 +121,7 @@ pub fn tidy(
         join::refuse_other_units(&mut tables, &mark.unit_name, &register);
     }
     join::refuse_twice(&mut tables);
+    join::propose_renamed(&tables, &register, file, &mut notes);
     join::refuse_contradictions(&mut tables, (known, period), (file, &workbook.sheets), &mut notes);
     let refused = checks::judge_file(&mut tables, &asked, &mut notes).map(|text| unreadable("checks_failed", text));
     let refused = refused.or_else(|| empty(&tables).map(|text| unreadable("empty_report", text)));
@@ -220,7 +234,7 @@ fn read_rows(
     notes: &mut Vec<Note>,
 ) -> Rows {
     let (file, register) = (asked.file, asked.register);
-    find::drop_serial_numbers(file, sheet, &mut layout, |id| register.project(id).is_some(), notes);
+    find::drop_serial_numbers(file, sheet, &mut layout, register, notes);
     if let Some(spec) = asked.specs.iter().find(|spec| spec.dataset == layout.dataset) {
         find::propose(file, sheet, spec, &layout, notes);
     }
@@ -235,27 +249,6 @@ fn read_rows(
     }
     checks::judge_rows(&mut rows, asked, notes);
     rows
-}
-
-/// Why a file without a row is not taken: as a list it would say that nothing is left of what stands on it.
-fn empty(tables: &[Rows]) -> Option<String> {
-    // These bring what is new, and may bring nothing.
-    let brings = |dataset: Dataset| {
-        use Dataset::{Deals, Inspections, Issues, Rebaselines, Scores};
-        matches!(dataset, Deals | Inspections | Issues | Rebaselines | Scores)
-    };
-    let is_empty = tables.iter().all(|rows| rows.fates.is_empty() && !brings(rows.dataset()));
-    (is_empty && !tables.is_empty()).then(|| {
-        "it has a header and no row below it that is one of a list; nothing that is known changes: send it again with its \
-         rows"
-            .to_string()
-    })
-}
-
-/// A file that is refused whole, as a note: previews and the run log show it beside the rest.
-fn note_of(refused: &Unreadable) -> Note {
-    let Unreadable { file, sha256: _, kind, text } = refused.clone();
-    Note { place: Place { file, ..Place::default() }, kind, text }
 }
 
 fn of_format(file: &str, note: &FormatNote) -> Note {

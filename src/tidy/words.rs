@@ -10,6 +10,9 @@ mod rejects;
 /// What notes mean.
 mod notes;
 
+/// What is said of lists that change.
+mod lists;
+
 /// Why whole files cannot be taken.
 mod files;
 
@@ -47,7 +50,8 @@ pub fn of_reject(reason: RejectReason) -> &'static Word {
 
 /// What a note means, by its kind. A check that only warns has the word of the refusal it would have been.
 pub fn of_note(kind: &str) -> Option<&'static Word> {
-    find(notes::WORDS, kind).or_else(|| find(rejects::WORDS, kind)).or_else(|| find(files::WORDS, kind))
+    let notes = find(notes::WORDS, kind).or_else(|| find(lists::WORDS, kind));
+    notes.or_else(|| find(rejects::WORDS, kind)).or_else(|| find(files::WORDS, kind))
 }
 
 /// Why a file could not be taken, by its kind.
@@ -89,7 +93,7 @@ mod tests {
     #[test]
     fn every_word_is_said_once_in_both_languages_without_a_full_stop() {
         let mut names = BTreeSet::new();
-        for word in rejects::WORDS.iter().chain(notes::WORDS).chain(files::WORDS) {
+        for word in rejects::WORDS.iter().chain(notes::WORDS).chain(lists::WORDS).chain(files::WORDS) {
             assert!(names.insert(word.name), "{} is there twice", word.name);
             for text in [word.en, word.zh, word.fix_en, word.fix_zh] {
                 assert!(!text.ends_with(['.', '。']), "{}: {text}", word.name);

@@ -10,7 +10,7 @@ use super::heading::{self, Carried, Contrary, Heading, When};
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::{Column as Canonical, Dataset, Kind};
 use crate::pipeline::headers::normalise;
-use crate::tidy::formats::Sheet;
+use crate::tidy::formats::{Cell, Sheet};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -206,6 +206,7 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
         let is_rival = |rank: &Rank| match best {
             // 累计完成投资 beside 本年累计完成投资 may be what was done since the beginning: both are asked.
             Some(best) if adds_up => rank.0 == best.0 || rank.0 == DEPTH_MAX,
+            Some(best) if is_balance(columns, claims) => rank.0 == best.0,
             best => Some(*rank) == best,
         };
         let rivals: Vec<usize> = claims.iter().filter(|claim| is_rival(&claim.0)).map(|claim| claim.1).collect();
@@ -277,13 +278,21 @@ pub fn confirmed(sheet: &Sheet, dataset: Dataset, columns: &[Column], found: &Ma
     found
 }
 
+/// Whether a column is chosen among what was given and what was taken away, of which neither is the score: 加分 beside 扣分.
+fn is_balance(columns: &[Column], claims: &[(Rank, usize)]) -> bool {
+    let is = |index: usize, word: &str| columns.get(index).is_some_and(|column| column.names.iter().any(|n| n == word));
+    let best = claims.first().is_some_and(|(_, index)| is(*index, "加分") || is(*index, "扣分"));
+    best && ["加分", "扣分"].iter().all(|word| claims.iter().any(|(_, index)| is(*index, word)))
+}
+
 /// Whether columns with the same header also hold the same.
 fn same_values(sheet: &Sheet, columns: &[u16], data: usize, rows_max: usize) -> bool {
     let Some((first, others)) = columns.split_first() else { return true };
-    sheet.rows_from(data).take(rows_max).all(|row| {
-        let value = sheet.shown(row.cell(*first));
-        others.iter().all(|other| sheet.shown(row.cell(*other)) == value)
-    })
+    let rows = || sheet.rows_from(data).take(rows_max);
+    // A header merged over columns whose cells are merged the same way: nothing stands in the others.
+    let is_empty = |column: u16| rows().all(|row| row.cell(column) == Cell::Empty);
+    let is_same = |column: u16| rows().all(|row| sheet.shown(row.cell(column)) == sheet.shown(row.cell(*first)));
+    others.iter().all(|other| is_same(*other) || is_empty(*other))
 }
 
 /// Whether one of `window` rows has at least two cells that are headers of any table looked for.

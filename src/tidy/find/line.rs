@@ -3,6 +3,9 @@
 //! Takes the text of a cell; gives the units it names, and says where one is named and not understood. An organisation
 //! after 单位： names none, and neither does an amount in a sentence.
 
+/// Lists of units.
+mod pieces;
+
 use crate::base::amount::unit::{folded, is_part, mentioned, touches};
 use crate::base::amount::{Unit, UnitKind, Wording};
 use crate::pipeline::headers::{split_wording, unit_of, wording_of};
@@ -31,7 +34,10 @@ pub struct Said {
 /// Words after which a unit stands.
 const WORDS: &[&str] = &["单位", "단위"];
 /// What may stand right before 单位: all else is somebody's unit, 填报单位.
-const BEFORE: &[&str] = &["计量", "货币", "金额", "数量", "投资", "资金", "价值", "数据", "记账", "核算", "度量"];
+const BEFORE: &[&str] = &[
+    "计量", "货币", "金额", "数量", "投资", "资金", "价值", "数据", "记账", "核算", "度量", "本表", "表中", "表内",
+    "全表",
+];
 /// The same words in other languages, longest first.
 const FOREIGN_WORDS: &[&str] = &[
     "units of measurement",
@@ -67,7 +73,8 @@ const FOREIGN_WORDS: &[&str] = &[
 const CURRENCY_WORDS: &[&str] =
     &["币种", "币别", "货币", "currency", "währung", "devise", "moneda", "moeda", "valuta", "валюта"];
 /// What joins the word and the unit.
-const JOINTS: &[&str] = &[":", "=", "均以", "均为", "都为", "统一为", "一律为", "均是", "为", "是", "は"];
+const JOINTS: &[&str] =
+    &[":", "=", "——", "—", "--", "-", "均以", "均为", "都为", "统一为", "一律为", "均是", "为", "是", "は"];
 /// With what the name of an organisation ends.
 const ORGANISATIONS: &[&str] = &[
     "局",
@@ -176,9 +183,12 @@ pub fn label(text: &str) -> Option<String> {
     Some(if same { written.chars().skip(skip).take(content.chars().count()).collect() } else { content })
 }
 
-/// 单  位 as printers space it; white space between other words stays.
+/// 单  位 as printers space it; white space between other words stays. Quotes around a unit say nothing, and 单位∶ is 单位:.
 fn squeezed(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
+    let is_quote = |c: char| matches!(c, '"' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』');
+    let plain: String = text.chars().filter(|c| !is_quote(*c)).map(|c| if c == '∶' { ':' } else { c }).collect();
+    let text = plain.as_str();
     let mut rest = text;
     while let Some(at) = rest.find('单') {
         let (before, after) = rest.split_at(at + '单'.len_utf8());
@@ -259,8 +269,13 @@ fn counted_in(line: &str) -> Vec<String> {
 /// The units of a declared content; `Some(None)` where one is named and not understood, nothing where none is.
 #[allow(clippy::option_option)] // nothing said, not understood, understood
 fn measured(content: &str) -> Option<Option<Vec<Unit>>> {
+    let inside = content.strip_prefix(['【', '[', '(']).and_then(|rest| rest.strip_suffix(['】', ']', ')']));
+    let content = inside.unwrap_or(content);
     if let Some((units, rest)) = prefix(content) {
         return Some(Some(units).filter(|_| is_apart(&rest)));
+    }
+    if let Some(units) = pieces::units(content) {
+        return Some(Some(units));
     }
     if content.is_empty() || is_organisation(content) {
         return None;
@@ -323,6 +338,9 @@ fn named(text: &str, line: &str) -> Option<Option<Vec<Unit>>> {
     let alone = inner.unwrap_or(bare).trim();
     let amount = inner.is_none() && alone.starts_with(|c: char| c.is_ascii_digit()) && !alone.is_ascii();
     let money = |unit: Unit| Some(Some(vec![unit]).filter(|units| units.iter().any(|unit| unit.kind.is_money())));
+    if let Some(units) = pieces::units(alone).filter(|units| units.iter().any(|unit| unit.kind.is_money())) {
+        return Some(Some(units));
+    }
     match wording_of(alone) {
         _ if amount => return None,
         Wording::Unit(unit) => return money(unit).filter(Option::is_some),

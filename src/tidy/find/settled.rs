@@ -6,6 +6,7 @@
 use super::Layout;
 use super::header::Column;
 use super::line::Rank;
+use super::mention;
 use super::unit::{self, Named};
 use crate::base::amount::unit::mentioned;
 use crate::base::amount::unit::shares;
@@ -52,6 +53,8 @@ pub struct Units<'a> {
     dollar: Option<UnitKind>,
     /// Multiples of money that headers name.
     of_headers: Vec<Unit>,
+    /// A line that names another multiple than 万元, whatever else it says.
+    mention: Option<((u16, u32), String)>,
 }
 
 impl<'a> Units<'a> {
@@ -68,7 +71,12 @@ impl<'a> Units<'a> {
         let dollar = dollar.filter(|kind| *kind != UnitKind::Dollar);
         let of_rows = layout.row_units.as_ref().map(|units| units.most.clone());
         let of_headers = headers.into_iter().filter(|unit| unit.factor > 1).collect();
-        Units { sheet, named, below, of_rows, data, dollar, of_headers }
+        let mention = if named.is_empty() && below.is_empty() {
+            mention::another(sheet, layout.from..layout.header, data, figures)
+        } else {
+            None
+        };
+        Units { sheet, named, below, of_rows, data, dollar, of_headers, mention }
     }
 
     /// The unit of a column: the header's, else that of a line, else the pipeline's, else for money what all cells say, or
@@ -149,6 +157,9 @@ impl<'a> Units<'a> {
         let others = self.of_headers.iter().any(|unit| *unit != Unit::wan_yuan());
         if others || unit::says_another(self.sheet, column.column, self.data) {
             return Settled::Unclear(None, column.header.clone());
+        }
+        if let Some((at, text)) = &self.mention {
+            return Settled::Unclear(Some(*at), text.clone());
         }
         Settled::Assumed(Unit::wan_yuan())
     }

@@ -154,7 +154,7 @@ pub fn elements(
 }
 
 /// Calls `take` with each element of a part, until it says that this is enough or the part ends or breaks.
-fn each(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, mut take: impl FnMut(&BytesStart<'_>) -> bool) {
+pub fn each(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, mut take: impl FnMut(&BytesStart<'_>) -> bool) {
     let Ok(part) = archive.by_name(path) else { return };
     let mut reader = quick_xml::Reader::from_reader(BufReader::new(part.take(INFLATED_MAX)));
     let mut buffer = Vec::new();

@@ -46,6 +46,9 @@ mod shown;
 /// Days of which only the month or the year is shown.
 mod stretch;
 
+/// Rows that are struck through.
+mod struck;
+
 /// Text encodings, strict.
 pub mod text;
 

@@ -25,7 +25,7 @@ pub enum Shown {
     Padded(String, usize),
     /// `0%`, `0.0%`: 0.85 is 85 %.
     Percent,
-    /// `0"亿元"`, `[$€-407]0`: a figure with money or a multiple before or behind it.
+    /// `0"亿元"`, `[$€-407]0`, `0"个"`: a figure with money or words before or behind it.
     Marked(String, String),
     /// `0,` shows thousands, `0!.0,` ten thousands: so many times less.
     Scaled(u32),
@@ -166,17 +166,18 @@ fn parts(section: &str) -> Option<Vec<Part>> {
     Some(parts)
 }
 
-/// Money or a multiple beside a figure. ￥ alone says no more than that it is money here.
+/// Words or signs beside a figure: 亿元, %, 个, 约. ￥ alone says no more than that it is money here.
 fn marked(parts: &[Part]) -> Option<Shown> {
     let place = |part: &Part| matches!(part, Part::Zero | Part::Place);
     let (first, last) = (parts.iter().position(place)?, parts.iter().rposition(place)?);
     let literal = |parts: &[Part]| {
         let text: String =
             parts.iter().filter_map(|p| if let Part::Literal(c) = p { Some(*c) } else { None }).collect();
-        text.trim_matches([' ', '(', ')', '-', '+', ':']).to_string()
+        if touches(&text) { text.trim_matches([' ', '(', ')', '-', '+', ':']).to_string() } else { text }
     };
     let (before, behind) = (literal(parts.get(..first)?), literal(parts.get(last + 1..)?));
-    let says = |text: &str| !matches!(text, "" | "¥" | "￥") && touches(text);
+    let is_word = |c: char| c.is_alphabetic() || matches!(c, '%' | '‰' | '~' | '≈');
+    let says = |text: &str| !matches!(text, "" | "¥" | "￥") && (touches(text) || text.contains(is_word));
     (says(&before) || says(&behind)).then_some(Shown::Marked(before, behind))
 }
 
@@ -225,7 +226,7 @@ mod tests {
             ("\"￥\"000", Shown::Plain),
             ("0%", Shown::Percent),
             ("0.00%;[Red]-0.00%", Shown::Percent),
-            ("0\"%\"", Shown::Plain),
+            ("0\"%\"", marked("", "%")),
             ("#,##0,", Shown::Scaled(1_000)),
             ("0.0,,", Shown::Scaled(1_000_000)),
             ("0!.0,", Shown::Scaled(10_000)),
@@ -245,7 +246,11 @@ mod tests {
             ("#,##0.00 [$€-407];[Red]-#,##0.00 [$€-407]", marked("", "€")),
             ("[$￥-804]#,##0", Shown::Plain),
             ("_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ", Shown::Plain),
-            ("0\"个\"", Shown::Plain),
+            ("0\"个\"", marked("", "个")),
+            ("\"约\"0", marked("约", "")),
+            ("\"第\"0\"季度\"", marked("第", "季度")),
+            ("0\"月\"", marked("", "月")),
+            ("\"XM-\"0", marked("XM-", "")),
             ("0\"US$\"", marked("", "US$")),
             ("", Shown::Plain),
         ] {

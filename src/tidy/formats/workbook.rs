@@ -8,6 +8,7 @@ mod look;
 
 use super::sheet::{CELLS_MAX, Flaw, Full};
 use super::shown::{Besides, Seen, Shown};
+use super::struck::Struck;
 use super::zipped::{self, Saying, Zipped};
 use super::{Cell, CellError, FormatError, FormatNote, Merge, Sheet, Workbook};
 use super::{biff, binary, hidden, ods, stretch};
@@ -110,7 +111,7 @@ fn unseen(why: &str) -> FormatNote {
 fn xlsx(bytes: &[u8], format: &str, saying: &Saying) -> Result<Workbook, FormatError> {
     let mut book = calamine::Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(format, &e))?;
     let mut said = hidden::of_xlsx(bytes, saying);
-    let (mut sheets, mut notes) = (Vec::new(), Vec::new());
+    let (mut sheets, mut notes, mut struck) = (Vec::new(), Vec::new(), Struck::of_xlsx(bytes));
     for (name, hidden) in sheet_names(&book) {
         let mut sheet = Sheet::new(Some(name.clone()), hidden);
         let mut besides = said.remove(&name).unwrap_or_default();
@@ -129,8 +130,9 @@ fn xlsx(bytes: &[u8], format: &str, saying: &Saying) -> Result<Workbook, FormatE
             cells.next_cell_with_style_id().map_err(|e| damaged_in(format, &name, last, &e))?
         {
             push_in_order(&mut sheet, &mut last, &look, Some(style), cell.get_position(), cell.get_value(), format)?;
+            struck.see(style, cell.get_position());
         }
-        notes.extend(look.scaled(&sheet));
+        notes.extend(struck.note(&sheet).into_iter().chain(look.scaled(&sheet)));
         sheets.push(sheet);
     }
     let mut book = finished(format, book.has_1904_epoch(), sheets)?;

@@ -3,6 +3,7 @@
 //! Takes what a row says; gives proposals with a score for a person to decide, and for ids the one registered id that
 //! differs only in separators, case or width. Never joins by likeness.
 
+use crate::tidy::value::numeral::is_numeral;
 use crate::tidy::value::text::{id, name_key};
 use crate::tidy::{Known, KnownProject};
 use std::collections::{BTreeMap, HashMap};
@@ -58,8 +59,13 @@ pub struct Names<'a> {
 impl<'a> Names<'a> {
     /// Indexes the register; only done where a name was not found.
     pub fn new(known: &'a Known) -> Names<'a> {
+        Names::of(known.projects.iter().map(|(id, project)| (id.as_str(), project)))
+    }
+
+    /// Indexes some projects.
+    pub fn of(projects: impl Iterator<Item = (&'a str, &'a KnownProject)>) -> Names<'a> {
         let mut names = Names::default();
-        for (id, project) in &known.projects {
+        for (id, project) in projects {
             let pairs = pairs(&project.name);
             let number = u32::try_from(names.names.len()).unwrap_or(u32::MAX);
             names.names.push((id, &project.name, pairs.len()));
@@ -101,10 +107,36 @@ pub fn alike(one: &str, other: &str) -> u32 {
         let shared = one.iter().filter(|pair| other.binary_search(pair).is_ok()).count();
         percent(shared, one.len(), other.len())
     };
-    alike(one, other).max(alike(&without_brackets(one), &without_brackets(other)))
+    alike(one, other).max(alike(&outside_brackets(one), &outside_brackets(other)))
 }
 
-fn without_brackets(name: &str) -> String {
+/// The ids of projects by their names without brackets, whatever stands in them.
+pub fn by_flat_name(known: &Known) -> HashMap<String, Vec<&str>> {
+    let mut names: HashMap<String, Vec<&str>> = HashMap::with_capacity(known.projects.len());
+    for (id, project) in &known.projects {
+        names.entry(without_brackets(&name_key(&project.name))).or_default().push(id);
+    }
+    names
+}
+
+/// The key of a name without its brackets: 城关路（一期）改造 and 城关路一期改造.
+pub fn without_brackets(key: &str) -> String {
+    key.chars().filter(|letter| !matches!(letter, '(' | ')')).collect()
+}
+
+/// The key of a name without the number that it begins with: 1、, 2., (3), 四、.
+pub fn without_number(key: &str) -> Option<&str> {
+    let inside = key.strip_prefix('(').unwrap_or(key);
+    let is_digit = |c: char| c.is_ascii_digit() || is_numeral(c);
+    let rest = inside.trim_start_matches(is_digit);
+    let is_bracketed = inside.len() < key.len();
+    let ends: &[char] = if is_bracketed { &[')'] } else { &['·', '.', ')'] };
+    let rest = Some(rest).filter(|rest| rest.len() < inside.len())?.strip_prefix(ends)?;
+    let is_name = rest.chars().next().is_some_and(|c| c.is_alphabetic());
+    is_name.then_some(rest)
+}
+
+fn outside_brackets(name: &str) -> String {
     let mut depth = 0usize;
     let mut outside = |letter: char| match letter {
         '(' => {

@@ -6,7 +6,7 @@ use super::Slot;
 use super::decide::is_needed;
 use super::quick::Quick;
 use super::reader::{Reader, Value};
-use super::settle::{OpenDate, is_of_shares};
+use super::settle::{self, OpenDate, Yearless, is_of_shares};
 use crate::base::amount::{Amount, Unit, UnitKind};
 use crate::pipeline::dataset::{Column, Kind, is_growth};
 use crate::pipeline::habit::DateOrder;
@@ -148,6 +148,7 @@ impl<'a> Reader<'a> {
             return Err(RejectReason::CellError);
         }
         let read = match column.kind {
+            Kind::Text if column.name == "name" => return Ok(self.text(cell).map(text::unmarked).map(Value::Text)),
             Kind::Text => return Ok(self.text(cell).map(Value::Text)),
             Kind::Id => return self.id(cell),
             Kind::Date => self.date((index, position), column, cell),
@@ -178,6 +179,8 @@ impl<'a> Reader<'a> {
         }
         let withheld = slot.is_some_and(|slot| slot.habit.withholds(text));
         let found = if withheld { Some(State::Withheld) } else { state::read(text) };
+        let is_open = || settle::is_of_done(column.name) && state::is_not_done(text);
+        let found = found.or_else(|| is_open().then_some(State::None));
         let needed = is_needed(self.rows.dataset(), column, slot);
         match found {
             // A needed value that is not there yet is a wrong cell as before; one that is held back is said to be so.
@@ -221,6 +224,8 @@ impl<'a> Reader<'a> {
                 let unit = self.rows.column("unit").and_then(|units| units.text(index));
                 measured::amount(&figure, unit)?
             }
+            // 95 % of what?
+            _ if column.name == "score" && figure.mark == Mark::Percent => return Err(RejectReason::OtherUnit),
             _ => value::count(&figure)?,
         };
         if amount < Amount::ZERO && is_never_negative(column) {
@@ -318,8 +323,23 @@ impl<'a> Reader<'a> {
             return Ok(Some(Value::Date(day)));
         }
         let said = date::read(text, self.context.year);
+        if self.context.period.is_some() && settle::may_differ(column.name) {
+            self.remember_year((index, position), text, said);
+        }
         let said = if said == DateText::None { date::whole_year(text) } else { said };
         self.said_day((index, position), column, said)
+    }
+
+    /// Remembers a day without a year, with what it is in the years beside.
+    fn remember_year(&mut self, (index, position): (usize, usize), text: &str, said: DateText) {
+        if !(matches!(said, DateText::Day(_) | DateText::Vague(_)) && date::has_no_year(text)) {
+            return;
+        }
+        let within = |shift: i32| match date::read(text, self.context.year.map(|year| year + shift)) {
+            DateText::Day(day) | DateText::Vague(day) => Some(day),
+            _ => None,
+        };
+        self.yearless.push(Yearless { index, position, days: [within(-1), within(0), within(1)] });
     }
 
     /// A day as it is said: a stretch is remembered, an open order waits for its column.

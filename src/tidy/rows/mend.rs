@@ -91,7 +91,7 @@ pub fn mend(sheet: &Sheet, layout: &Layout, context: &Context<'_>, notes: &mut V
     let mut found: Vec<Found<'_>> = Vec::new();
     for row in rows.iter().filter(|row| wide(row) && says_data(sheet, row)) {
         let Some(fields) = sheet.fields(row) else { continue };
-        if let Some(way) = expected.only_way(&fields, separator) {
+        if let Some(way) = expected.without_surplus(&fields).or_else(|| expected.only_way(&fields, separator)) {
             found.push(Found { row: *row, below: None, way, stood: fields.join(&separator.to_string()) });
         }
     }
@@ -164,7 +164,10 @@ fn note(found: &Found<'_>, layout: &Layout, sheet: &Sheet, file: &str, all: usiz
     };
     let read: String = text.chars().map(|c| if c == '\n' { '⏎' } else { c }).take(SHOWN_MAX).collect();
     let more = if all > NOTES_MAX { format!("; {all} rows in all") } else { String::new() };
-    let text = format!("{cut}: {header} is read as `{read}`; it stood as `{stood}`{more}");
+    let text = match read.is_empty() && found.below.is_none() && found.row.flaw.is_none() {
+        true => format!("the row has empty cells beyond the header, which say nothing; it stood as `{stood}`{more}"),
+        false => format!("{cut}: {header} is read as `{read}`; it stood as `{stood}`{more}"),
+    };
     let cell = Some(cell_name(*column, found.row.number as usize));
     Note {
         place: Place { file: file.to_string(), sheet: sheet.name.clone(), cell },

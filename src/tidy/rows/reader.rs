@@ -6,7 +6,7 @@
 use super::ditto::{self, Ditto};
 use super::last;
 use super::merged::{Merged, is_figure};
-use super::settle::{self, Figures, OpenDate, Percents};
+use super::settle::{self, Figures, OpenDate, Percents, Yearless};
 use super::sort::{Sort, Sorter};
 use super::totals::{self, Total};
 use super::{Context, Rows, Widths, counted, goals, held};
@@ -57,6 +57,8 @@ pub struct Reader<'a> {
     pub(super) footnotes: Vec<(usize, usize)>,
     /// Days written as a stretch, the same way.
     pub(super) vague: Vec<(usize, usize)>,
+    /// Days without a year.
+    pub(super) yearless: Vec<Yearless>,
     /// Cells to be read as another: data row, column of the dataset.
     dittos: Vec<(usize, usize, Ditto)>,
     totals: Vec<Total>,
@@ -88,6 +90,7 @@ impl<'a> Reader<'a> {
             codes: Vec::new(),
             footnotes: Vec::new(),
             vague: Vec::new(),
+            yearless: Vec::new(),
             dittos: Vec::new(),
             totals: Vec::new(),
             row_unit: None,
@@ -116,9 +119,9 @@ impl<'a> Reader<'a> {
             match sorter.sort(index, &row) {
                 Sort::Data => {
                     self.data_row(&row);
-                    if sorter.is_doubtful(index) {
+                    if let Some(doubt) = sorter.doubt(index) {
                         let place = self.rows.place_of("name");
-                        self.rows.refuse(self.rows.fates.len().saturating_sub(1), place, RejectReason::Unnumbered);
+                        self.rows.refuse(self.rows.fates.len().saturating_sub(1), place, doubt);
                     }
                 }
                 Sort::Total(scope) => {
@@ -162,7 +165,8 @@ impl<'a> Reader<'a> {
     /// Puts what else is known of the rows of the next share below its own.
     fn append_one(&mut self, below: Reader<'a>) {
         let base = self.rows.fates.len();
-        let Reader { rows, open_dates, percents, figures, codes, footnotes, vague, dittos, totals, .. } = below;
+        let Reader { rows, open_dates, percents, figures, codes, footnotes, vague, yearless, dittos, totals, .. } =
+            below;
         self.rows.numbers.extend(rows.numbers);
         self.rows.fates.extend(rows.fates);
         self.rows.held.append(rows.held, base);
@@ -176,6 +180,7 @@ impl<'a> Reader<'a> {
         self.footnotes.extend(footnotes.into_iter().map(|(index, position)| (index + base, position)));
         self.dittos.extend(dittos.into_iter().map(|(index, position, ditto)| (index + base, position, ditto)));
         self.vague.extend(vague.into_iter().map(|(index, position)| (index + base, position)));
+        self.yearless.extend(yearless.into_iter().map(|day| Yearless { index: day.index + base, ..day }));
         self.totals.extend(totals.into_iter().map(|total| total.below(base)));
     }
 
@@ -234,11 +239,13 @@ impl<'a> Reader<'a> {
 
     /// Settles what only whole columns can tell, then says which days were vague.
     pub fn finish(mut self, notes: &mut Vec<Note>) -> Rows {
+        settle::names(&mut self.rows, self.context.file, notes);
         held::settle_codes(&mut self.rows, &self.codes);
         settle::figures(&mut self.rows, &self.figures, self.context.file, notes);
         settle::dates(&mut self.rows, &self.open_dates, self.context.file, notes);
-        ditto::settle(&mut self.rows, &mut self.dittos);
         settle::percents(&mut self.rows, &self.percents, self.context.file, notes);
+        settle::years(&mut self.rows, &self.yearless, self.context.period, self.context.file, notes);
+        ditto::settle(&mut self.rows, &mut self.dittos);
         let said = [
             (&self.vague, "vague_date", "days written as a month or another stretch, taken as its last day"),
             (&self.footnotes, "footnote_signs", "figures with a footnote sign, read without it"),

@@ -9,9 +9,17 @@ mod dates;
 /// What parts the decimals.
 mod figures;
 
+/// Names that carry the number of their row.
+mod names;
+
 /// Shares and percentages.
 mod percents;
 
+/// Days without a year.
+mod years;
+
 pub use dates::{OpenDate, dates};
 pub use figures::{Figures, figures, thousandfold, thousandth};
+pub use names::names;
 pub use percents::{Percents, is_of_shares, percents};
+pub use years::{Yearless, is_of_done, may_differ, years};

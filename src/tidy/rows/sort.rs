@@ -12,8 +12,17 @@ mod further;
 /// Rows that head a group.
 mod headings;
 
+/// Rows whose figures say that they group others.
+mod grouped;
+
 /// What labels say.
 mod labels;
+
+/// How rows are numbered.
+mod mark;
+
+/// Rows numbered one inside the other.
+mod nested;
 
 /// Rows that break down the row above.
 mod of_which;
@@ -29,13 +38,15 @@ use super::decide::is_needed;
 use super::outline::Level;
 use super::width::{Widths, is_ruled};
 use crate::pipeline::dataset::{Column, Dataset, Kind};
-use crate::tidy::AsideReason;
 use crate::tidy::find::{Layout, Slot};
 use crate::tidy::formats::{Block, Cell, Look, Row, Sheet};
 use crate::tidy::returned::FILLED;
 use crate::tidy::value;
+use crate::tidy::{AsideReason, RejectReason};
 use labels::{english, label, may_be_total, scope};
 pub use labels::{is_note, is_total, says_nothing_special};
+pub use mark::Mark as Numbered;
+use nested::Nested;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use unnumbered::Unnumbered;
@@ -89,6 +100,7 @@ pub struct Sorter<'a> {
     /// Rows that go on with a part of the row above.
     parts: BTreeSet<usize>,
     unnumbered: Unnumbered,
+    nested: Nested,
     /// Merged cells that span rows, by column and first row.
     upright: Vec<(u16, u32, u32)>,
     /// The columns of a form that are filled in; empty for other files.
@@ -119,11 +131,18 @@ impl<'a> Sorter<'a> {
             headings: BTreeMap::new(),
             parts: BTreeSet::new(),
             unnumbered: Unnumbered::default(),
+            nested: Nested::default(),
             upright: sheet.upright(),
         };
         sorter.headings = sorter.find_headings();
         sorter.parts = sorter.find_parts();
-        sorter.unnumbered = sorter.find_unnumbered();
+        let serials = sorter.find_serials();
+        sorter.nested = sorter.find_nested(&serials);
+        sorter.unnumbered = sorter.find_unnumbered(&serials);
+        if sorter.nested.groups.is_empty() && sorter.unnumbered.sums.is_empty() {
+            let grouped = sorter.find_grouped();
+            sorter.nested.doubtful.extend(grouped);
+        }
         sorter
     }
 
@@ -143,8 +162,11 @@ impl<'a> Sorter<'a> {
         if row.flaw.is_some() {
             return Sort::Data;
         }
-        if self.parts.contains(&index) {
+        if self.parts.contains(&index) || self.nested.parts.contains(&index) {
             return Sort::Aside(AsideReason::Part);
+        }
+        if let Some(level) = self.nested.groups.get(&index) {
+            return Sort::Total(Scope::Heading(*level));
         }
         if self.unnumbered.sums.contains(&index) {
             return Sort::Total(Scope::Group);
@@ -191,9 +213,13 @@ impl<'a> Sorter<'a> {
         if self.is_part(row) { Sort::Aside(AsideReason::Part) } else { Sort::Data }
     }
 
-    /// Whether a row of data may be none of a project: all others are numbered, and it is not.
-    pub fn is_doubtful(&self, index: usize) -> bool {
-        self.unnumbered.doubtful.contains(&index)
+    /// Why a row of data may be none of a project: all others are numbered, and it is not; or it may group or be part of
+    /// others.
+    pub fn doubt(&self, index: usize) -> Option<RejectReason> {
+        if self.nested.doubtful.contains(&index) {
+            return Some(RejectReason::GroupOrProject);
+        }
+        self.unnumbered.doubtful.contains(&index).then_some(RejectReason::Unnumbered)
     }
 
     /// Whether all of some lines are data: nearly always can the cells of each column be looked at together.
@@ -207,12 +233,13 @@ impl<'a> Sorter<'a> {
 
     /// Whether nothing but what stands in them can make some rows anything but data.
     fn can_be_plain(&self, rows: &Range<usize>) -> bool {
+        let special =
+            [&self.parts, &self.unnumbered.sums, &self.unnumbered.doubtful, &self.nested.parts, &self.nested.doubtful];
         self.headings.is_empty()
+            && self.nested.groups.is_empty()
             && self.filled.is_empty()
             && self.mapped.contains(&0)
-            && [&self.parts, &self.unnumbered.sums, &self.unnumbered.doubtful]
-                .into_iter()
-                .all(|found| found.range(rows.clone()).next().is_none())
+            && special.into_iter().all(|found| found.range(rows.clone()).next().is_none())
             && !rows.contains(&(self.layout.header + self.layout.depth))
             && self.layout.repeated.range(rows.start.saturating_sub(1)..rows.end).next().is_none()
     }

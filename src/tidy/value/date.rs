@@ -88,8 +88,34 @@ pub fn read(text: &str, year: Option<i32>) -> DateText {
     if timed && matches!(found, DateText::Vague(_)) { DateText::None } else { found }
 }
 
-/// A text without its full stop and the words for "by".
+/// Whether a text is a day only in a year that it does not say. 明年3月 says it.
+pub fn has_no_year(text: &str) -> bool {
+    let names_year = ["今年", "本年", "当年", "明年", "次年", "去年"].iter().any(|word| text.contains(word));
+    !names_year && read(text, None) == DateText::None && read(text, Some(2000)) != DateText::None
+}
+
+/// What stands behind a day in the column of what was, or is to be, done on it.
+const DONE: [&str; 14] = [
+    "完成整改",
+    "整改完成",
+    "整改到位",
+    "已完成",
+    "已竣工",
+    "已完工",
+    "已办结",
+    "完成",
+    "竣工",
+    "完工",
+    "办结",
+    "开工",
+    "投产",
+    "投用",
+];
+
+/// A text without its full stop, the words for "by" and those for what was done: 2026.6.20前完成.
 fn ended(text: &str) -> &str {
+    let text = text.trim_end_matches(['.', '。', ' ']);
+    let text = DONE.iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
     let text = text.trim_end_matches(['.', '。', '前', '止']).trim_end_matches("以").trim_end_matches("之");
     text.trim_end()
 }

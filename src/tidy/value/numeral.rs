@@ -61,6 +61,8 @@ pub fn read(text: &str) -> Option<i128> {
         return spelled(&chars);
     }
     let (mut total, mut section, mut digit) = (0i128, 0i128, None::<i128>);
+    // What a digit at the end counts: 一百五 is 150, 一百零五 is 105.
+    let mut last = 1i128;
     // Each ten of a section and each group must be smaller than the one before it: 十百 is no numeral.
     let (mut last_ten, mut last_group) = (i128::MAX, i128::MAX);
     for c in chars {
@@ -68,13 +70,14 @@ pub fn read(text: &str) -> Option<i128> {
             if digit.is_some_and(|before| before != 0) {
                 return None; // 三五 is not 35, and 三五个 is "three to five"
             }
+            last = if value == 0 { 1 } else { last };
             digit = Some(value);
         } else if let Some(ten) = value_of(TENS, c) {
             if ten >= last_ten || (digit.is_none() && (ten != 10 || section != 0)) || digit == Some(0) && section == 0 {
                 return None;
             }
             section += digit.take().filter(|d| *d != 0).unwrap_or(1) * ten;
-            last_ten = ten;
+            (last_ten, last) = (ten, ten / 10);
         } else {
             let group = value_of(GROUPS, c)?;
             section += digit.take().unwrap_or(0);
@@ -82,10 +85,10 @@ pub fn read(text: &str) -> Option<i128> {
                 return None;
             }
             total += section * group;
-            (section, last_ten, last_group) = (0, i128::MAX, group);
+            (section, last_ten, last_group, last) = (0, i128::MAX, group, group / 10);
         }
     }
-    Some(total + section + digit.unwrap_or(0))
+    Some(total + section + digit.unwrap_or(0) * last)
 }
 
 /// Digit by digit, as years are written: 二〇一四.
@@ -117,6 +120,13 @@ mod tests {
             ("十五亿", Some(1_500_000_000)),
             ("一亿二千万", Some(120_000_000)),
             ("三万零五", Some(30_005)),
+            ("一百五", Some(150)),
+            ("两千三", Some(2_300)),
+            ("一万二", Some(12_000)),
+            ("一百零五", Some(105)),
+            ("一千零五十", Some(1_050)),
+            ("一百二十五", Some(125)),
+            ("十万零三", Some(100_003)),
             ("壹佰贰拾叁", Some(123)),
             ("二〇一四", Some(2014)),
             ("一九九八", Some(1998)),

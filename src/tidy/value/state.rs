@@ -149,6 +149,55 @@ pub fn read(text: &str) -> Option<State> {
     found.map(|(_, state)| *state)
 }
 
+/// Texts in a column of days on which something was done that say that it is not.
+const NOT_DONE: &[&str] = &[
+    "未完成",
+    "未开工",
+    "未竣工",
+    "未完工",
+    "未启动",
+    "未开始",
+    "未动工",
+    "未实施",
+    "未办理",
+    "未办结",
+    "未验收",
+    "未到期",
+    "推进中",
+    "正在推进",
+    "在建",
+    "进行中",
+    "正在进行",
+    "实施中",
+    "正在实施",
+    "施工中",
+    "正在施工",
+    "建设中",
+    "正在建设",
+    "办理中",
+    "正在办理",
+    "筹备中",
+    "续建",
+    "前期",
+    "前期工作",
+    "ongoing",
+    "in progress",
+    "not started",
+    "not done",
+    "not completed",
+    "incomplete",
+    "under construction",
+];
+/// How texts begin that name a day on which it will be.
+const TO_COME: &[&str] = &["预计", "计划", "拟", "预期", "尚未", "还未", "仍未"];
+
+/// Whether a text says that what a column dates is not done yet: then there is no day, which is not a wrong one.
+pub fn is_not_done(text: &str) -> bool {
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let bare = folded.trim().trim_matches(['(', ')', '.', '。', ' ', ',', ';']);
+    bare.chars().count() <= 20 && (NOT_DONE.contains(&bare) || TO_COME.iter().any(|word| bare.starts_with(word)))
+}
+
 /// Whether a text may be a code that a column repeats: short, plain letters and marks, no digit, and none of the words for
 /// what is not a number at all.
 pub fn may_be_code(text: &str) -> bool {
@@ -197,6 +246,12 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(read(text), expected, "{text:?}");
+        }
+        for text in ["未完成", "正在推进", "（在建）", "预计7月", "尚未开工", "In progress"] {
+            assert!(is_not_done(text), "{text}");
+        }
+        for text in ["已完成", "√", "是", "6月20日", "完成", "未", ""] {
+            assert!(!is_not_done(text), "{text}");
         }
         for (text, expected) in
             [("x", true), ("[c]", true), ("..", true), ("NaN", false), ("-Inf", false), ("在建", false), ("x1", false)]

@@ -89,9 +89,28 @@ pub fn id_of_number(number: f64) -> Option<String> {
     kept.then(|| if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string() })
 }
 
-/// The form in which names are compared: width, white space, case, quotes, kinds of brackets, of dashes and of middle dots
-/// make no difference. A separator stays one: 1、2号楼 is not 12号楼.
+/// Marks that lists put before or behind a name: new, key, with a remark.
+pub fn is_list_mark(c: char) -> bool {
+    matches!(c, '★' | '☆' | '※' | '▲' | '△' | '●' | '○' | '◆' | '◇' | '■' | '□' | '✩' | '✱' | '＊' | '*')
+}
+
+/// A name without the marks around it; one of nothing but marks stays.
+pub fn unmarked(name: Cow<'_, str>) -> Cow<'_, str> {
+    let is_around = |c: char| is_list_mark(c) || c.is_whitespace();
+    if !(name.starts_with(is_around) || name.ends_with(is_around)) || name.chars().all(is_around) {
+        return name;
+    }
+    match name {
+        Cow::Borrowed(name) => Cow::Borrowed(name.trim_matches(is_around)),
+        Cow::Owned(name) => Cow::Owned(name.trim_matches(is_around).to_string()),
+    }
+}
+
+/// The form in which names are compared: width, white space, case, quotes, kinds of brackets, of dashes and of middle dots,
+/// and marks around them make no difference. A separator stays one: 1、2号楼 is not 12号楼.
 pub fn name_key(name: &str) -> String {
+    let bare = name.trim_matches(|c: char| is_list_mark(c) || c.is_whitespace());
+    let name = if bare.is_empty() { name } else { bare };
     let folded = name.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace() && !is_invisible(*c));
     let bracket = |c| match c {
         '[' | '【' | '〔' | '{' | '<' | '《' | '〈' => '(',
@@ -140,6 +159,8 @@ mod tests {
         assert_eq!(name_key("“滨河路”【一期】工程"), name_key("滨河路[一期]工程"));
         assert_eq!(name_key("镇区·水、电改造"), name_key("镇区、水・电改造"));
         assert_ne!(name_key("1、2号楼"), name_key("12号楼"));
+        assert_eq!(name_key("★滨河路*"), name_key("滨河路"));
+        assert_ne!(name_key("**"), name_key(""));
         assert_ne!(name_key("滨河路一期工程"), name_key("滨河路二期工程"));
     }
 }

@@ -1,7 +1,11 @@
 //! Why nothing is taken of a file: which headers were seen, and what they lack.
 
+use super::parted;
+use crate::base::place::Place;
 use crate::pipeline::TableSpec;
+use crate::pipeline::dataset::Dataset;
 use crate::tidy::formats::{Sheet, Workbook};
+use crate::tidy::rows::Rows;
 use crate::tidy::{Note, Unreadable, find};
 
 /// How a file is refused as a whole: by a stable word, and in a sentence.
@@ -53,6 +57,9 @@ fn why_no_table(file: &str, workbook: &Workbook, specs: &[TableSpec]) -> String 
 
 /// What the nearest header of a sheet lacks.
 pub fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
+    if let Some(text) = parted::says(sheet, specs) {
+        return text;
+    }
     let Some(nearest) = find::nearest(sheet, specs) else {
         return "it has no row of texts that could be a header".to_string();
     };
@@ -81,4 +88,25 @@ pub fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
         "the headers {shown} come nearest to {dataset} but lack {lacks}{twice}{likely}; add the header to the pipeline's \
          columns"
     )
+}
+
+/// Why a file without a row is not taken: as a list it would say that nothing is left of what stands on it.
+pub fn empty(tables: &[Rows]) -> Option<String> {
+    // These bring what is new, and may bring nothing.
+    let brings = |dataset: Dataset| {
+        use Dataset::{Deals, Inspections, Issues, Rebaselines, Scores};
+        matches!(dataset, Deals | Inspections | Issues | Rebaselines | Scores)
+    };
+    let is_empty = tables.iter().all(|rows| rows.fates.is_empty() && !brings(rows.dataset()));
+    (is_empty && !tables.is_empty()).then(|| {
+        "it has a header and no row below it that is one of a list; nothing that is known changes: send it again with its \
+         rows"
+            .to_string()
+    })
+}
+
+/// A file that is refused whole, as a note: previews and the run log show it beside the rest.
+pub fn note_of(refused: &Unreadable) -> Note {
+    let Unreadable { file, sha256: _, kind, text } = refused.clone();
+    Note { place: Place { file, ..Place::default() }, kind, text }
 }

@@ -279,6 +279,13 @@ pub const WORDS: &[Word] = &[
         "请按通常的列名注明地区、指标所在的列，或联系管理人员在配置中补充该列",
     ),
     word(
+        "group_or_project",
+        "the row may be the sum of others, or they its parts: its number and its figures do not both say so",
+        "本行可能是分组合计，也可能是项目：序号和数据不能相互印证",
+        "number groups as 一 and projects as 1, call a sum 小计, and let the figures of a group be the sum of its rows",
+        "分组请用“一、二”编号，项目用“1、2”编号，合计行请写明小计，并使分组数等于各项目之和",
+    ),
+    word(
         "repeats_nothing",
         "the cell says to be read as another (as above, as left), and nothing stands there that it could repeat",
         "填“同上”“同左”等字样，但没有可沿用的内容",

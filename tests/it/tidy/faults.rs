@@ -359,10 +359,9 @@ fn two_ids_that_look_alike_are_never_one() {
     let read: Vec<[Option<String>; 2]> = tidied.tables[0].table.texts(["project_id", "name"]);
     for [id, name] in &read {
         let registered = &known.projects[id.as_deref().expect("an id")].name;
-        assert!(
-            name.as_deref().is_some_and(|name| name.starts_with(registered.as_str()) || registered.starts_with(name)),
-            "{read:?}"
-        );
+        // Brackets left out make no other project of it.
+        let name = name.as_deref().unwrap_or_default().replace(['（', '）'], "");
+        assert!(name.starts_with(registered.as_str()) || registered.starts_with(&name), "{read:?}");
     }
     let unread: Vec<u32> = tidied.rejects.iter().map(|reject| reject.row).collect();
     assert!(unread.contains(&2), "012 may be 0012 or 12: {unread:?}");

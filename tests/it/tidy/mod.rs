@@ -8,6 +8,8 @@ mod corpora;
 mod faults;
 mod files;
 mod foreign;
+mod forms;
+mod groups;
 mod habits;
 mod headings;
 mod joins;
@@ -18,9 +20,11 @@ mod merged;
 mod office;
 mod percents;
 mod periods;
+mod powers;
 mod properties;
 mod quick;
 mod rates;
+mod renumbered;
 mod said;
 mod seen;
 mod series;
@@ -31,12 +35,13 @@ mod units;
 mod unprepared;
 mod wide;
 mod written;
+mod yearless;
 use chrono::NaiveDate;
 use duban::base::period::PeriodKind;
 use duban::pipeline::dataset::{Dataset, Kind};
 use duban::pipeline::{PeriodFrom, TableSpec};
 use duban::tidy::formats::{self, Workbook};
-use duban::tidy::{Ask, Known, Tidied, Unreadable};
+use duban::tidy::{Ask, Known, KnownProject, Tidied, Unreadable};
 
 /// What a pipeline that names no columns of its own looks for.
 pub fn specs(datasets: &[Dataset]) -> Vec<TableSpec> {
@@ -63,6 +68,30 @@ pub fn progress(name: &str, bytes: &[u8], known: &Known) -> Result<Tidied, Unrea
         text: e.text,
     })?;
     duban::tidy::tidy(name, "sha", &book, &ask, known, NaiveDate::MIN)
+}
+
+/// A monthly progress file of an office whose reports list the projects.
+pub fn monthly(name: &str, bytes: &[u8], known: &Known) -> Tidied {
+    let specs = specs(&[Dataset::Progress]);
+    let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(PeriodKind::Month), open_register: true };
+    let book = decode(bytes).expect("the file decodes");
+    let arrived = NaiveDate::from_ymd_opt(2027, 12, 31).expect("a day");
+    duban::tidy::tidy(name, "sha", &book, &ask, known, arrived).expect("a table")
+}
+
+/// What is known once a monthly file was taken: its projects under the ids that it gave them.
+pub fn known_after(tidied: &Tidied) -> Known {
+    let rows = tidied.tables.iter().flat_map(|found| rows(&found.table));
+    let value = |row: &str, column: &str| {
+        let said = row.split(' ').find_map(|word| word.strip_prefix(column)?.strip_prefix('='));
+        said.map(str::to_string)
+    };
+    let project = |row: String| {
+        let id = value(&row, "project_id")?;
+        let name = value(&row, "name").unwrap_or_else(|| id.clone());
+        Some((id, KnownProject { name, unit_name: value(&row, "unit_name"), ..KnownProject::default() }))
+    };
+    Known { projects: rows.filter_map(project).collect(), ..Known::default() }
 }
 
 /// A file without periods.

@@ -84,6 +84,15 @@ impl Expected<'_> {
         self.settled(found)
     }
 
+    /// A row as it stands, without the empty fields behind its last column: nothing was moved.
+    pub fn without_surplus(&self, fields: &[&str]) -> Option<Way> {
+        let width = self.columns.len();
+        let (own, surplus) = fields.split_at_checked(width)?;
+        let is_whole = surplus.iter().all(|text| text.trim().is_empty()) && self.is_row(own);
+        let cells = (0..width).map(|index| Piece::Of(column(index))).collect();
+        is_whole.then(|| Way { cells, join: Join { column: width, text: String::new() } })
+    }
+
     /// Whether fields may be a row as they stand.
     pub fn is_row(&self, fields: &[&str]) -> bool {
         let mut trial = Trial::default();

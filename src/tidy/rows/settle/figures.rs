@@ -3,11 +3,12 @@
 //! Takes how each figure of a column was written; changes the values read, or refuses the rows that stay ambiguous. A mark
 //! that the pipeline declares holds; else a number that only one habit writes proves the column, and a column without a
 //! proof takes the mark that all proven columns of its table share. Where figures of the table are grouped by blanks, a point or a
-//! comma parts decimals. Without any proof 1,234 is grouped, as English and Chinese write it, and 1.234 is asked about. Row order never matters.
+//! comma parts decimals; no column of Chinese money groups by points. Without any proof 1,234 is grouped, as English and Chinese write it, and 1.234 is asked about. Row order never matters.
 
 use super::super::Rows;
 use crate::base::amount::{Amount, UnitKind};
 use crate::pipeline::habit::Decimal;
+use crate::pipeline::headers::split_unit;
 use crate::tidy::table::Values;
 use crate::tidy::value::separators::Written;
 use crate::tidy::{Note, RejectReason};
@@ -150,6 +151,9 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
         let mut decimal = known.get(name).copied().unwrap_or(Known::Open);
         let open = OPEN.iter().any(|habit| written.any(*habit));
         let beside = shared.or_else(|| if is_spaced { only_mark(written) } else { None });
+        if decimal == Known::Open && beside.is_none() && is_chinese(rows, name) {
+            decimal = only_mark(written).filter(|mark| *mark == Decimal::Point).map_or(decimal, Known::One);
+        }
         if let (Known::Open, Some(beside), true) = (decimal, beside, open) {
             decimal = Known::One(beside);
             let text = format!(
@@ -177,6 +181,16 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
 
 /// Figures that by themselves could be read in two ways.
 const OPEN: [Written; 3] = [Written::OpenPoint, Written::OpenComma, Written::LongComma];
+
+/// Whether a column is of yuan and its header Chinese: there a point never parts groups of thousands.
+fn is_chinese(rows: &Rows, name: &str) -> bool {
+    let layout = &rows.layout;
+    let is_yuan = layout.slot(name).and_then(|slot| slot.unit.as_ref()).is_some_and(|unit| unit.kind == UnitKind::Yuan);
+    let header = layout.columns.iter().find(|column| column.column.as_deref() == Some(name));
+    is_yuan
+        && header
+            .is_some_and(|column| split_unit(&column.header).0.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')))
+}
 
 /// The mark that all open figures of a column have, where blanks part the groups.
 fn only_mark(written: &Habits) -> Option<Decimal> {

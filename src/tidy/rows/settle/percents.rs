@@ -9,6 +9,7 @@
 //! | `unit = "%"`, or % in the header | 85 % | 0.85 % |
 //! | nothing, no plain figure above 1.5 | | 85 %, if no cell has a % and some are below 1 |
 //! | nothing, one figure in ten above 1.5 | refused | 85 % |
+//! | nothing, but the plan and what is done say it in every row | what they say | what they say |
 //! | nothing, any other | 85 % | refused; but 1 is 1 % where no cell is below 1 and none has a % |
 
 use super::super::Rows;
@@ -18,6 +19,7 @@ use crate::pipeline::habit::Share;
 use crate::tidy::table::Values;
 use crate::tidy::value::Mark;
 use crate::tidy::{Note, RejectReason};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The largest share of 1 that is still taken for one: 150 %, in millionths.
@@ -80,6 +82,9 @@ pub fn percents(rows: &mut Rows, percents: &Percents, file: &str, notes: &mut Ve
         let is_marked = percents.marked.contains(name);
         let verdict = match is_growth(name) {
             true => growths(&figures, declared, is_marked, is_certain),
+            false if declared.is_none() && name == "percent" => {
+                proven(rows, &figures).unwrap_or_else(|| verdict(&figures, declared, is_marked, false))
+            }
             false => verdict(&figures, declared, is_marked, name == "weight"),
         };
         if said.is_none() && header && doubtful(&figures) {
@@ -150,6 +155,31 @@ fn verdict(figures: &[(usize, Amount)], declared: Option<Share>, marked: bool, w
         (true, false, _) if small.len() * 10 >= figures.len() * 9 => Verdict { shares: small, refused: large },
         (true, false, _) => Verdict { shares: Vec::new(), refused: small },
     }
+}
+
+/// What the plan and what is done of the same rows say of each figure, where that is clear in every row that has both.
+fn proven(rows: &Rows, figures: &[(usize, Amount)]) -> Option<Verdict> {
+    let (plans, done) = (rows.column("annual_plan")?, rows.column("cumulative")?);
+    let (mut shares, mut percents) = (Vec::new(), Vec::new());
+    for (index, stated) in figures {
+        let (plan, done) = (plans.amount(*index).filter(|plan| plan.0 > 0)?, done.amount(*index)?);
+        let ratio = done.0.checked_mul(100_000_000)? / plan.0;
+        let last = 10i128.pow(6 - stated.places().min(6));
+        // What is written no finer than to its last decimal may have been rounded or cut there.
+        let fits = |factor: i128| (ratio - stated.0.saturating_mul(factor)).abs() < last * factor;
+        match (fits(1), fits(100)) {
+            (true, false) => percents.push(*index),
+            (false, true) => shares.push(*index),
+            _ => return None,
+        }
+    }
+    // What a few rows say against the others may as well be a slip in their figures.
+    let refused = match shares.len().cmp(&percents.len()) {
+        Ordering::Greater => std::mem::take(&mut percents),
+        Ordering::Less => std::mem::take(&mut shares),
+        Ordering::Equal => shares.drain(..).chain(percents).collect(),
+    };
+    (!figures.is_empty()).then_some(Verdict { shares, refused })
 }
 
 /// Whether the figures under a % may as well be shares of 1.

@@ -12,16 +12,23 @@ use super::Scope;
 pub(super) use other::{is_of_another_time, is_of_the_whole};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
-use words::{AVERAGES, EXAMPLES, NOTES, SUBTOTALS, TOTALS, simplified};
+use words::{AVERAGES, EXAMPLES, EXTREMES, NOTES, SUBTOTALS, TOTALS, simplified};
 
 /// Whether a text is the label of a total.
 pub fn is_total(text: &str) -> bool {
     text.len() <= 200 && (scope(&label(text)).is_some() || english(text).is_some())
 }
 
-/// Whether a text is the label of a row that averages the others.
+/// Whether a text is the label of a row that averages the others, or names the most and the least of them.
 pub(super) fn is_average(text: &str) -> Option<()> {
-    (text.len() <= 40 && AVERAGES.contains(&&*label(text))).then_some(())
+    let is = |label: &str| AVERAGES.iter().chain(EXTREMES).any(|word| *word == label) || is_average_of(label);
+    (text.len() <= 40 && is(&label(text))).then_some(())
+}
+
+/// 全县平均, 平均得分: an average of some.
+fn is_average_of(label: &str) -> bool {
+    let of_all = label.strip_prefix(['全', '各']).is_some_and(|rest| AVERAGES.iter().any(|word| rest.ends_with(word)));
+    of_all || matches!(label, "平均分" | "平均得分" | "平均分数" | "平均数值")
 }
 
 /// Whether a text marks an example that a form shows.
@@ -89,10 +96,11 @@ pub(super) fn begins_as_data(text: &str) -> bool {
 }
 
 /// The characters with which notes, parts, examples and labels of the whole or of another time begin.
-const BEGINS_CHINESE: [char; 48] = [
+const BEGINS_CHINESE: [char; 51] = [
     '备', '说', '填', '制', '审', '报', '联', '负', '签', '盖', '数', '资', '编', '主', '分', '注', '其', '示', '例',
     '样', '范', '举', '備', '說', '説', '報', '製', '審', '聯', '負', '簽', '蓋', '數', '資', '編',
     '註', // notes, parts, examples
+    '最', '满', '各', // extremes and averages
     '全', '比', '较', '与', '环', '同', '上', '去', '增', '年', '月', '前', // 全县, 比上月增加
 ];
 

@@ -6,7 +6,6 @@
 use super::{Sort, Sorter};
 use crate::base::amount::Amount;
 use crate::base::parts;
-use crate::pipeline::dataset::Kind;
 use crate::tidy::formats::{Cell, Row};
 use crate::tidy::value;
 use std::collections::BTreeSet;
@@ -14,6 +13,9 @@ use std::ops::Range;
 
 /// The fewest numbered rows for each that is not: fewer, and the numbers tell nothing.
 const NUMBERED_MIN: usize = 3;
+
+/// No list with so many rows has its projects in groups and parts.
+const NESTED_MAX: usize = 20_000;
 
 /// Rows without a number, by their indices on the sheet.
 #[derive(Debug, Default)]
@@ -24,24 +26,57 @@ pub(super) struct Unnumbered {
     pub doubtful: BTreeSet<usize>,
 }
 
+/// What the columns that number the rows hold, as far as it calls for a second look.
+#[derive(Debug, Default)]
+pub(super) struct Serials {
+    /// The columns.
+    pub columns: Vec<u16>,
+    /// Whether a row has a name and no number.
+    pub lack: bool,
+    /// The first column with a number that may stand inside another.
+    pub nests: Option<u16>,
+}
+
 impl Sorter<'_> {
-    /// The rows without a number.
-    pub(super) fn find_unnumbered(&self) -> Unnumbered {
+    /// Looks through the numbers of rows, once.
+    pub(super) fn find_serials(&self) -> Serials {
         let (Some(name), true) = (self.name, self.layout.dataset.is_of_projects()) else {
-            return Unnumbered::default();
+            return Serials::default();
         };
-        let serials = self.layout.at.iter().filter(|column| **column < name && !self.mapped.contains(column));
-        let serials: Vec<u16> = serials.copied().collect();
+        let columns = self.layout.at.iter().copied().filter(|column| *column < name && !self.mapped.contains(column));
+        let columns: Vec<u16> = columns.collect();
         let body = self.layout.header + self.layout.depth..self.layout.end.min(self.sheet.len());
-        let is_numbered = |row: &Row<'_>| serials.iter().any(|column| row.cell(*column) != Cell::Empty);
-        let from = body.start;
-        let lacks = |share: Range<usize>| {
-            let mut rows = (from + share.start..from + share.end).filter_map(|index| self.sheet.row(index));
-            rows.any(|row| !is_numbered(&row) && row.cell(name) != Cell::Empty)
+        if columns.is_empty() {
+            return Serials::default();
+        }
+        let may_nest = body.len() <= NESTED_MAX;
+        let look = |share: Range<usize>| {
+            let (mut lack, mut nests) = (false, None::<u16>);
+            for row in (body.start + share.start..body.start + share.end).filter_map(|index| self.sheet.row(index)) {
+                let mut is_numbered = false;
+                for column in &columns {
+                    let cell = row.cell(*column);
+                    is_numbered |= cell != Cell::Empty;
+                    if may_nest && nests.is_none_or(|nests| *column < nests) && self.may_nest(cell) {
+                        nests = Some(*column);
+                    }
+                }
+                lack |= !is_numbered && row.cell(name) != Cell::Empty;
+            }
+            (lack, nests)
         };
-        if serials.is_empty() || !parts::of(body.len(), parts::THINGS_MIN, lacks).contains(&true) {
+        let found = parts::of(body.len(), parts::THINGS_MIN, look);
+        let nests = found.iter().filter_map(|(_, nests)| *nests).min();
+        Serials { columns, lack: found.iter().any(|(lack, _)| *lack), nests }
+    }
+
+    /// The rows without a number.
+    pub(super) fn find_unnumbered(&self, Serials { columns: serials, lack, .. }: &Serials) -> Unnumbered {
+        if !lack {
             return Unnumbered::default();
         }
+        let body = self.layout.header + self.layout.depth..self.layout.end.min(self.sheet.len());
+        let is_numbered = |row: &Row<'_>| serials.iter().any(|column| row.cell(*column) != Cell::Empty);
         let rows = body.filter_map(|index| Some((index, self.sheet.row(index)?)));
         let rows: Vec<(usize, Row<'_>, bool)> = rows
             .filter(|(index, row)| row.flaw.is_none() && self.sort(*index, row) == Sort::Data)
@@ -70,9 +105,7 @@ impl Sorter<'_> {
 
     /// Those that are sums.
     fn sums_only(&self, rows: &[(usize, Row<'_>, bool)], without: &[usize]) -> Unnumbered {
-        let money = self.layout.dataset.columns().iter().zip(&self.layout.slots);
-        let money = money.filter(|(column, _)| column.kind == Kind::Money);
-        let money: Vec<u16> = money.filter_map(|(_, slot)| Some(slot.as_ref()?.column)).collect();
+        let money = self.money();
         let figures = |row: &Row<'_>| money.iter().map(|column| self.amount(row.cell(*column))).collect::<Vec<_>>();
         // Sums from the first row down, of those that are numbered.
         let mut sums = vec![vec![0i128; money.len()]];
@@ -103,7 +136,7 @@ impl Sorter<'_> {
     }
 
     /// A figure as it is written, in whatever unit its column is.
-    fn amount(&self, cell: Cell) -> Amount {
+    pub(super) fn amount(&self, cell: Cell) -> Amount {
         let figure = match cell {
             Cell::Number(number) => value::figure_of_number(number).ok(),
             Cell::Text(..) => value::figure(self.sheet.text(cell)).ok().flatten(),

@@ -91,6 +91,22 @@ pub const AVERAGES: &[&str] = &[
     "среднее",
 ];
 
+/// What a row that names the most, the least or the possible is called.
+pub const EXTREMES: &[&str] = &[
+    "最高分",
+    "最低分",
+    "最高",
+    "最低",
+    "最大值",
+    "最小值",
+    "最高值",
+    "最低值",
+    "满分",
+    "满分值",
+    "maximum",
+    "minimum",
+];
+
 /// What a row that sums a group is called.
 pub const SUBTOTALS: &[&str] = &[
     "小计",

@@ -1,0 +1,42 @@
+//! What is said of lists as offices keep them: names that change, days without a year, sheets of other months.
+
+use super::{Word, word};
+
+/// The words.
+pub const WORDS: &[Word] = &[
+    word(
+        "may_be_renamed",
+        "a new project has nearly the name of one that is missing; it was taken as new",
+        "新增项目与本期未报的项目名称相近，已按新增项目读取",
+        "if it is the same project, write its name as before",
+        "如为同一项目，请沿用原名称",
+    ),
+    word(
+        "year_by_meaning",
+        "days without a year were taken in the year that their column's meaning asks for",
+        "未写年份的日期已按该列含义推定年份（预计在后，实际在前）",
+        "write the year as well",
+        "请将年份一并写明",
+    ),
+    word(
+        "numbered_names",
+        "names carry the number of their row; they were read without it",
+        "项目名称前带有序号，已去掉序号读取",
+        "write the number into a column of its own",
+        "请将序号单独列出",
+    ),
+    word(
+        "sheet_of_another_period",
+        "a sheet is of another period; only that of the file's period was read",
+        "工作表属于其他时期，只读取了本期的工作表",
+        "",
+        "",
+    ),
+    word(
+        "struck_rows",
+        "rows that are struck through were read",
+        "带删除线的行已读取",
+        "remove what is cancelled, or say so in its status",
+        "已取消的请删除，或在形象进度中注明",
+    ),
+];
