@@ -40,7 +40,8 @@ fn names_another(text: &str) -> bool {
         before = head.chars().rev().find(|c| !c.is_whitespace()).or(before);
         let is_amount = before.is_some_and(|c| c.is_numeric() || "一二三四五六七八九十百千万亿两几数多余".contains(c));
         // 元 alone is the end of many words.
-        let is_apart = word != "元" || before.is_none_or(|c| !c.is_alphanumeric());
+        let touches = head.chars().next_back().or(before.filter(|_| head.is_empty()));
+        let is_apart = word != "元" || touches.is_none_or(|c| !c.is_alphanumeric());
         if word != "万元" && !is_amount && is_apart && tail.chars().next().is_none_or(ends) {
             return true;
         }

@@ -250,6 +250,17 @@ fn series_below_lines_that_describe_them_are_read_with_their_titles_and_units() 
 }
 
 #[test]
+fn a_day_as_programs_write_it_is_no_two_months() {
+    let days = csv("Region,2026-01-02,2026-01-09,2026-01-16\nA,1,2,3\n");
+    assert_eq!(days, "A 2026-01-02 = 1\nA 2026-01-09 = 2\nA 2026-01-16 = 3");
+    // A spreadsheet may have made days of 1-2, 1-3, 1-4.
+    let either = csv("Region,2026-01-02,2026-01-03,2026-01-04\nA,1,2,3\n");
+    assert!(either.starts_with("periods_unclear"), "{either}");
+    let months = csv("Region,2026年1-2月,2026年1-3月,2026年1-4月\nA,1,2,3\n");
+    assert_eq!(months, "A 2026-01..2026-02 = 1\nA 2026-Q1 = 2\nA 2026-01..2026-04 = 3");
+}
+
+#[test]
 fn months_that_a_spreadsheet_made_days_are_asked_about() {
     let read = |days: [u32; 3]| {
         let mut book = rust_xlsxwriter::Workbook::new();

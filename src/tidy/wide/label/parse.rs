@@ -8,10 +8,26 @@ use chrono::NaiveDate;
 
 /// Every reading of a folded text that is nothing but a period.
 pub fn parse(folded: &str, year: Option<i32>) -> Vec<Reading> {
+    // 2026-01-02 is how programs write a day; of 2026-1-2 its row has to tell.
+    let written = digits_of(folded);
+    if written == [4, 2, 2] {
+        return days(folded).unwrap_or_default();
+    }
     let found = fiscal(folded);
     let others = || english(folded, year).or_else(|| numbered(folded, year)).or_else(|| at_end(folded, year));
-    let readings: Vec<Reading> = found.into_iter().chain(others().unwrap_or_default()).collect();
+    let mut readings: Vec<Reading> = found.into_iter().chain(others().unwrap_or_default()).collect();
+    if written.len() == 3 {
+        readings.extend(days(folded).unwrap_or_default());
+    }
     if readings.is_empty() { days(folded).or_else(|| short(folded)).unwrap_or_default() } else { readings }
+}
+
+/// How many digits each part has of a text that is nothing but a year and two numbers behind hyphens.
+fn digits_of(text: &str) -> Vec<usize> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let fits = matches!(parts.as_slice(), [year, _, _] if year.len() == 4) && parts.iter().all(is_number);
+    if fits { parts.iter().map(|part| part.len()).collect() } else { Vec::new() }
 }
 
 /// 08-Jan: January 2008, as far as the row bears it out.
