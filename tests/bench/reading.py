@@ -45,6 +45,8 @@ def verdicts(duban, folder):
     for root, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
             path = os.path.join(root, name)
+            if not os.path.isfile(path):
+                continue  # a pipe would be waited for
             seen, seconds, mib = child(duban, path)
             rows.append((os.path.relpath(path, folder), seen, seconds, mib))
             print(f"| {rows[-1][0]} | {seen[:110]} | {seconds:.2f} s | {mib:.0f} MiB |", flush=True)
