@@ -67,6 +67,15 @@ impl Search<'_> {
 
     /// What a row of texts is as the header of such a table.
     fn header_down(&self, index: usize) -> Option<Header> {
+        let header = self.header_of(index)?;
+        // With one column of periods and one of values it is a table like others.
+        let is_plain = header.has_value && header.periods.len() < 2;
+        let sound = (1..=2).contains(&header.periods.len()) && !header.values.is_empty();
+        Some(header).filter(|_| sound && !is_plain)
+    }
+
+    /// What the texts of a row say as headers; nothing where it holds anything else.
+    fn header_of(&self, index: usize) -> Option<Header> {
         let row = self.sheet.row(index).filter(|row| row.flaw.is_none())?;
         let mut header = Header::default();
         for (column, cell) in row.iter() {
@@ -86,10 +95,7 @@ impl Search<'_> {
                 None => {}
             }
         }
-        // With one column of periods and one of values it is a table like others.
-        let is_plain = header.has_value && header.periods.len() < 2;
-        let sound = (1..=2).contains(&header.periods.len()) && !header.values.is_empty();
-        Some(header).filter(|_| sound && !is_plain)
+        Some(header)
     }
 
     /// The period of each row below the header.

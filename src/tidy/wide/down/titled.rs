@@ -3,7 +3,7 @@
 //! Takes a sheet without a header of periods; gives the table whose title names exactly one period, with an indicator to each column
 //! of figures. A title that also speaks of another time, or of a plan, names none.
 
-use super::{Header, SAID, is_serial};
+use super::Header;
 use crate::pipeline::headers::normalise;
 use crate::tidy::Note;
 use crate::tidy::formats::Cell;
@@ -69,23 +69,11 @@ impl Search<'_> {
 
     /// A row of headers with a column of regions and columns of figures, and nothing of a period.
     fn header_of_one(&self, index: usize) -> Option<Header> {
-        let row = self.sheet.row(index).filter(|row| row.flaw.is_none() && row.filled() > 1)?;
-        let mut header = Header::default();
-        for (column, cell) in row.iter() {
-            let Cell::Text(..) = cell else { return None };
-            let written = self.sheet.text(cell).trim().to_string();
-            let form = normalise(&written);
-            let known = self.spec.columns.iter().find(|known| known.headers.contains(&form)).map(|known| known.name);
-            match known {
-                Some("period") => return None,
-                _ if self.tells_a_time(cell) => return None,
-                Some("value") => header.values.push((column, String::new())),
-                Some(name) => header.names.push((name, column)),
-                None if is_serial(&form) || SAID.contains(&form.as_str()) => {}
-                None if self.has_figures(column, index + 1) => header.values.push((column, written)),
-                None => {}
-            }
+        let row = self.sheet.row(index).filter(|row| row.filled() > 1)?;
+        if row.cells().any(|cell| self.tells_a_time(cell)) {
+            return None;
         }
+        let header = self.header_of(index).filter(|header| header.periods.is_empty())?;
         let is_named = header.names.iter().any(|(name, _)| matches!(*name, "subject" | "indicator"));
         Some(header).filter(|header| is_named && !header.values.is_empty())
     }
