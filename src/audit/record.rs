@@ -14,6 +14,7 @@ use crate::letter::Letter;
 use crate::letter::outgoing::Outcome;
 use crate::pipeline::dataset::Dataset;
 use crate::tidy::{FoundColumn, Note, Reject};
+use bytes::Bytes;
 use chrono::SubsecRound;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -386,5 +387,5 @@ pub struct Blob {
     /// `file`, `table`, `letter`, `pipeline`, `config`, `evidence`, `entry`.
     pub kind: &'static str,
     /// The bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
 }

@@ -254,7 +254,7 @@ pub(super) fn read_evidence(paths: &[PathBuf]) -> Result<(Vec<Evidence>, Vec<Blo
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let sha256 = sha256_hex(&bytes);
         evidence.push(Evidence { name, sha256: sha256.clone() });
-        blobs.push(Blob { sha256, kind: "evidence", bytes });
+        blobs.push(Blob { sha256, kind: "evidence", bytes: bytes.into() });
     }
     Ok((evidence, blobs))
 }

@@ -87,7 +87,7 @@ async fn view(house: &House, pipeline: &Pipeline, ask: &Ask) -> Result<View, Fai
     let workbook = Decoder::of_this_executable().decode(&bytes, pipeline.source.encoding).await;
     let refuse = |kind: &str, text: &str| Failure::new(format!("{name}: {kind}: {text}"));
     let workbook = workbook.map_err(|error| refuse(&error.kind, &error.text))?;
-    let arrival = Arrival { name: name.clone(), sha256: sha256.clone(), bytes };
+    let arrival = Arrival { name: name.clone(), sha256: sha256.clone(), bytes: bytes.into() };
     let decoded = [Decoded { arrival, workbook: Some(Ok(workbook)) }];
     let mut rehearsed = rehearse::rehearse(house, store.as_ref(), pipeline, &memory, &decoded, now).await?;
     let [Decoded { workbook: Some(Ok(workbook)), .. }] = decoded else {

@@ -341,7 +341,7 @@ fn keep_table(found: &mut Examined, table: &Table, period: Option<Period>, file_
         rows: table.frame.height() as u64,
         file_sha256: file_sha256.to_string(),
     });
-    found.blobs.push(Blob { sha256, kind: "table", bytes });
+    found.blobs.push(Blob { sha256, kind: "table", bytes: bytes.into() });
 }
 
 /// Which project belongs to which.

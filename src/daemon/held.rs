@@ -87,7 +87,7 @@ pub async fn release(
     for run in office.store.runs(None).await?.into_iter().filter(|run| run.seq == Some(held.seq)) {
         for file in run.files.into_iter().filter(|file| file.state == FileState::Held) {
             if let Some(bytes) = office.store.blob(&file.sha256).await? {
-                arrivals.push(Arrival { name: file.name, sha256: file.sha256, bytes });
+                arrivals.push(Arrival { name: file.name, sha256: file.sha256, bytes: bytes.into() });
             }
         }
     }

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 const CHILDREN_MAX: usize = 4;
 /// How much memory the cells of one run may take, in bytes, before the files that are left wait for the next. The file that
 /// fills it is read to its end.
-pub const HELD_MAX: usize = 128 << 20;
+pub const HELD_MAX: usize = 64 << 20;
 /// What stands beside a try until it is over.
 const UNDER_WAY: &str = "duban ended while it was read";
 

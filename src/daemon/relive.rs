@@ -84,7 +84,7 @@ async fn of_ledger(office: &Office, portfolio: &str) -> Result<Vec<Past>, Relive
         for file in &run.files {
             let bytes = office.store.blob(&file.sha256).await?;
             let bytes = bytes.ok_or_else(|| ReliveError::Missing(file.name.clone()))?;
-            let arrival = Arrival { name: file.name.clone(), sha256: file.sha256.clone(), bytes };
+            let arrival = Arrival { name: file.name.clone(), sha256: file.sha256.clone(), bytes: bytes.into() };
             files.push(decoded(office, &run.slot, arrival).await);
         }
         let judged = matches!(run.state, RunState::Ran | RunState::Missed) && !only_looked(&run.reason);
@@ -256,7 +256,7 @@ fn remember(memory: &mut Memory, record: &RunRecord, seq: u64) {
         }
         let tables = mine.iter().filter(|table| table.file_sha256 == newest.file_sha256).filter_map(|table| {
             let blob = record.blobs.iter().find(|blob| blob.sha256 == table.sha256)?;
-            Some(StoredTable { record: (*table).clone(), bytes: blob.bytes.clone() })
+            Some(StoredTable { record: (*table).clone(), bytes: blob.bytes.to_vec() })
         });
         memory.tables.insert(dataset, tables.collect());
     }

@@ -273,7 +273,7 @@ impl Replay<'_> {
         };
         let notes = list(value, "notes").iter().filter_map(read::<Note>);
         let mut crashed = notes.filter(|note| note.place.file == record.name && note.kind == decode::CRASHED);
-        let arrival = Arrival { name: record.name.clone(), sha256: record.sha256, bytes };
+        let arrival = Arrival { name: record.name.clone(), sha256: record.sha256, bytes: bytes.into() };
         if let Some(note) = crashed.next() {
             let workbook = Some(Err(FormatError { kind: note.kind, text: note.text }));
             return Ok(Ok((Decoded { arrival, workbook }, true)));

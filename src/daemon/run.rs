@@ -309,7 +309,7 @@ pub(super) fn empty_record(house: &House, pipeline: &Pipeline, slot: &Slot, head
     let file = format!("pipelines/{}.toml", pipeline.name);
     let text = house.texts().find(|(name, _)| *name == file).map(|(_, text)| text.to_string());
     let kept = house.kept();
-    let config = Blob { sha256: kept.sha256.clone(), kind: "config", bytes: kept.bytes.clone() };
+    let config = Blob { sha256: kept.sha256.clone(), kind: "config", bytes: kept.bytes.clone().into() };
     RunRecord {
         slot: slot.clone(),
         portfolio: pipeline.portfolio.clone(),
@@ -336,7 +336,7 @@ pub(super) fn empty_record(house: &House, pipeline: &Pipeline, slot: &Slot, head
         decides: Vec::new(),
         letters: Vec::new(),
         blobs: text
-            .map(|text| Blob { sha256: pipeline.sha256.clone(), kind: "pipeline", bytes: text.into_bytes() })
+            .map(|text| Blob { sha256: pipeline.sha256.clone(), kind: "pipeline", bytes: text.into_bytes().into() })
             .into_iter()
             .chain([config])
             .collect(),

@@ -74,7 +74,7 @@ const PUT_ASIDE_SECONDS: i64 = 300;
 /// How long one is put aside whose store was busy, full or out of reach, in seconds.
 const PASSING_SECONDS: i64 = 20;
 /// How many bytes of new files one run takes; the others come with the next, so that a folder of any size fits in memory.
-const ARRIVAL_BYTES_MAX: usize = 64 * 1024 * 1024;
+const ARRIVAL_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// How many new files one run takes.
 const ARRIVAL_FILES_MAX: usize = 1_000;
 

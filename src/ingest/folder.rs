@@ -152,7 +152,7 @@ fn read_at_once(found: &Found) -> io::Result<Arrival> {
             "changed while it was read; tried again at the next look",
         ));
     }
-    Ok(Arrival { name: found.name.to_string(), sha256: sha256_hex(&bytes), bytes })
+    Ok(Arrival { name: found.name.to_string(), sha256: sha256_hex(&bytes), bytes: bytes.into() })
 }
 
 impl State {

@@ -14,6 +14,8 @@ use std::io::{Read, Write};
 
 /// No row is larger than this, in bytes.
 const CHUNK: usize = 1 << 20;
+/// About so many bytes are handed to the database at once.
+const AT_ONCE: usize = 8 << 20;
 
 pub(super) const INSERT: Bulk = Bulk {
     head: "INSERT INTO vault (sha256, kind, size, chunks, seal) VALUES",
@@ -75,12 +77,15 @@ pub(super) async fn put(tx: &mut Tx, packed: Vec<Packed>) -> Result<(), StoreErr
     }
     let returned = INSERT.rows(tx, rows).await?;
     let new: BTreeSet<String> = returned.iter().map(|row| row.text(0)).collect::<Result<_, _>>()?;
-    let mut chunks = Vec::new();
-    for Packed { sha256, stored, .. } in &packed {
-        if new.contains(sha256) {
-            for (n, chunk) in stored.chunks(CHUNK).enumerate() {
-                chunks.extend(args![sha256, n, chunk.to_vec()]);
-            }
+    let (mut chunks, mut waiting) = (Vec::new(), 0);
+    for Packed { sha256, stored, .. } in packed.iter().filter(|one| new.contains(&one.sha256)) {
+        for (n, chunk) in stored.chunks(CHUNK).enumerate() {
+            chunks.extend(args![sha256, n, chunk.to_vec()]);
+        }
+        waiting += stored.len();
+        if waiting >= AT_ONCE {
+            INSERT_CHUNK.run(tx, std::mem::take(&mut chunks)).await?;
+            waiting = 0;
         }
     }
     INSERT_CHUNK.run(tx, chunks).await?;

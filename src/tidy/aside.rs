@@ -44,6 +44,8 @@ pub enum AsideReason {
     Continued,
     /// A further row of the project above, over which name and figures of that are merged.
     Further,
+    /// A row that stands on another sheet of the file, too, as all rows of its sheet do.
+    Again,
 }
 
 impl Rows {
@@ -91,6 +93,7 @@ impl AsideReason {
             AsideReason::Unfilled => "unfilled",
             AsideReason::Continued => "continued",
             AsideReason::Further => "further",
+            AsideReason::Again => "again",
         }
     }
 
@@ -109,6 +112,7 @@ impl AsideReason {
             AsideReason::Unfilled => "not filled in",
             AsideReason::Continued => "the rest of the row above, which a line break cut in two",
             AsideReason::Further => "a further row of the project above, whose figures are merged over it",
+            AsideReason::Again => "the same row stands on another sheet",
         }
     }
 
@@ -127,6 +131,7 @@ impl AsideReason {
             AsideReason::Unfilled => "未填写的行",
             AsideReason::Continued => "上一行被换行截断的后半行",
             AsideReason::Further => "上一项目的续行（数值与上一行合并）",
+            AsideReason::Again => "另一工作表中已有的相同行",
         }
     }
 }

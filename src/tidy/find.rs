@@ -9,6 +9,9 @@ mod again;
 /// Tables side by side.
 mod beside;
 
+/// Tables that go on, on the next sheet.
+mod goes_on;
+
 /// Header rows: the texts of each column, and which canonical column they mean.
 mod header;
 
@@ -67,6 +70,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub use beside::parts;
+pub use goes_on::goes_on;
 pub use heading::{When, tells_time};
 pub use hidden::hidden;
 pub use many::{TABLES_MAX, too_many};

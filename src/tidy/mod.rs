@@ -58,6 +58,7 @@ use crate::base::amount::Amount;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
+use bytes::Bytes;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -70,8 +71,8 @@ pub struct Arrival {
     pub name: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// Its bytes, which the vault shares.
+    pub bytes: Bytes,
 }
 
 /// What is already known of the portfolio when a file is read.

@@ -58,7 +58,7 @@ use super::find::{Layout, Slot};
 use super::formats::Sheet;
 use super::join::Register;
 use super::table::{Cells, Values};
-use super::{Aside, Note, RejectReason};
+use super::{Aside, AsideReason, Note, RejectReason};
 use crate::base::parts;
 use crate::base::period::Period;
 use crate::base::place::{Place, cell_letters, cell_name};
@@ -178,6 +178,18 @@ impl Rows {
         if let Some(fate @ None) = self.fates.get_mut(index) {
             *fate = Some(Refusal { column, reason });
         }
+    }
+
+    /// Sets all data rows aside.
+    pub fn set_all_aside(&mut self, why: AsideReason) {
+        let columns = self.layout.dataset.columns();
+        self.values = columns.iter().map(|column| Values::new(column.kind)).collect();
+        self.cells = Cells::Column(cell_letters(usize::from(deciding_column(&self.layout))));
+        let numbers = std::mem::take(&mut self.numbers);
+        self.set_aside += u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        self.aside.extend(numbers.into_iter().map(|row| Aside { row, why }));
+        self.aside.sort_by_key(|aside| aside.row);
+        (self.fates, self.near, self.shown, self.held) = Default::default();
     }
 
     /// Whether a data row still stands.

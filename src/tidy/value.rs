@@ -149,8 +149,8 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
     if is_nothing(trimmed) {
         return Ok(None);
     }
-    if trimmed.len() > 120 || trimmed.chars().any(hides_a_digit) {
-        return Err(RejectReason::NotANumber); // 1234² and 1234① would fold into other numbers
+    if trimmed.len() > 120 || trimmed.chars().any(hides_a_digit) || text::hides_a_control(trimmed) {
+        return Err(RejectReason::NotANumber); // 1234² and 1234① would fold into other numbers; 12␁5 may have been 1215
     }
     let folded: String = trimmed.nfkc().filter(|c| !text::is_invisible(*c)).map(plain_dash).map(plain_digit).collect();
     let folded = folded.trim().to_lowercase();

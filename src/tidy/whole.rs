@@ -120,7 +120,7 @@ pub fn tidy(
     if let Some(mark) = &mark {
         join::refuse_other_units(&mut tables, &mark.unit_name, &register);
     }
-    join::refuse_twice(&mut tables);
+    join::refuse_twice(&mut tables, file, &mut notes);
     join::propose_renamed(&tables, &register, file, &mut notes);
     join::refuse_contradictions(&mut tables, (known, period), (file, &workbook.sheets), &mut notes);
     let refused = checks::judge_file(&mut tables, &asked, &mut notes).map(|text| unreadable("checks_failed", text));
@@ -265,7 +265,7 @@ fn find_tables<'a>(
     notes: &mut Vec<Note>,
 ) -> Vec<(Cow<'a, Sheet>, Layout)> {
     let mut found: Vec<(Cow<'a, Sheet>, Layout)> = Vec::new();
-    let mut without = Vec::new();
+    let (mut without, mut before): (Vec<Note>, Option<&Sheet>) = (Vec::new(), None);
     for sheet in workbook.sheets.iter().filter(|sheet| !returned::is_mark(sheet)) {
         let place = Place { file: file.to_string(), sheet: sheet.name.clone(), cell: None };
         if sheet.hidden && !sheet.is_empty() {
@@ -288,7 +288,18 @@ fn find_tables<'a>(
         if found.last().is_some_and(|(last, _)| matches!(last, Cow::Owned(_)) && last.name == sheet.name) {
             continue;
         }
-        let layouts = find::layouts(file, sheet, specs, when, notes);
+        let mut layouts = find::layouts(file, sheet, specs, when, notes);
+        if layouts.is_empty()
+            && let Some((before, last)) = found.last().filter(|(last, _)| before.is_some_and(|b| b.name == last.name))
+            && let Some(next) = find::goes_on(before, last, sheet)
+        {
+            let name = before.name.as_deref().unwrap_or_default();
+            let text =
+                format!("the sheet has no header: its rows go on with those of {name} and are read by its columns");
+            notes.push(Note { place: place.clone(), kind: "goes_on".to_string(), text });
+            layouts.push(next);
+        }
+        before = Some(sheet);
         if layouts.is_empty() && !sheet.is_empty() {
             let (kind, why) = match find::transposed(file, sheet, specs) {
                 Some(why) => ("transposed", why),

@@ -90,7 +90,7 @@ fn evidence(files: Vec<(String, Vec<u8>)>) -> (Vec<Evidence>, Vec<Blob>) {
     let named = files.into_iter().map(|(name, bytes)| (plain(&name), sha256_hex(&bytes), bytes));
     named
         .map(|(name, sha256, bytes)| {
-            (Evidence { name, sha256: sha256.clone() }, Blob { sha256, kind: "evidence", bytes })
+            (Evidence { name, sha256: sha256.clone() }, Blob { sha256, kind: "evidence", bytes: bytes.into() })
         })
         .unzip()
 }

@@ -21,7 +21,7 @@ pub async fn run(store: &Store, seq: u64, slot: Slot, value: &Value) -> Result<O
     let mut blobs = Vec::new();
     for table in &tables {
         let Some(bytes) = store.blob(&table.sha256).await? else { return Ok(None) };
-        blobs.push(Blob { sha256: table.sha256.clone(), kind: "table", bytes });
+        blobs.push(Blob { sha256: table.sha256.clone(), kind: "table", bytes: bytes.into() });
     }
     blobs.sort_by(|a, b| a.sha256.cmp(&b.sha256));
     blobs.dedup_by(|a, b| a.sha256 == b.sha256);

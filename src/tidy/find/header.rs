@@ -30,6 +30,8 @@ pub struct Match {
     rivals: Vec<Vec<u16>>,
     /// Canonical columns that several columns claim equally well with different values.
     pub duplicates: Vec<(&'static str, u16)>,
+    /// Columns whose header means the same as one that is read, further down the list of headers: by canonical column.
+    pub passed: Vec<(usize, u16)>,
     /// Columns that would be one of the canonical columns, but for a heading above them.
     pub barred: Vec<Barred>,
     /// Columns below headings that nobody knows.
@@ -198,10 +200,11 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
         }
     }
     let optional = aliases.optional.clone();
-    let mut found = Match { chosen: Vec::new(), rivals: Vec::new(), duplicates: Vec::new(), barred, doubted, optional };
-    for claims in &mut claims {
+    let (chosen, rivals, duplicates, passed) = Default::default();
+    let mut found = Match { chosen, rivals, duplicates, passed, barred, doubted, optional };
+    for (position, claims) in claims.iter_mut().enumerate() {
         claims.sort_unstable();
-        let adds_up = canonical.get(found.chosen.len()).is_some_and(|column| heading::adds_up(column.name));
+        let adds_up = canonical.get(position).is_some_and(|column| heading::adds_up(column.name));
         let best = claims.first().map(|claim| claim.0);
         let is_rival = |rank: &Rank| match best {
             // 累计完成投资 beside 本年累计完成投资 may be what was done since the beginning: both are asked.
@@ -209,6 +212,9 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
             Some(best) if is_balance(columns, claims) => rank.0 == best.0,
             best => Some(*rank) == best,
         };
+        let passed = claims.iter().filter(|(rank, _)| !is_rival(rank) && best.is_some_and(|best| best.0 == rank.0));
+        let passed = passed.filter_map(|(_, index)| Some((position, columns.get(*index)?.column)));
+        found.passed.extend(passed);
         let rivals: Vec<usize> = claims.iter().filter(|claim| is_rival(&claim.0)).map(|claim| claim.1).collect();
         let at = |rivals: &[usize]| rivals.iter().filter_map(|i| columns.get(*i)).map(|c| c.column).collect::<Vec<_>>();
         let is_same = |rivals: &[usize]| rivals.len() < 2 || same_values(sheet, &at(rivals), data, SAMPLE_ROWS);
@@ -286,7 +292,7 @@ fn is_balance(columns: &[Column], claims: &[(Rank, usize)]) -> bool {
 }
 
 /// Whether columns with the same header also hold the same.
-fn same_values(sheet: &Sheet, columns: &[u16], data: usize, rows_max: usize) -> bool {
+pub fn same_values(sheet: &Sheet, columns: &[u16], data: usize, rows_max: usize) -> bool {
     let Some((first, others)) = columns.split_first() else { return true };
     let rows = || sheet.rows_from(data).take(rows_max);
     // A header merged over columns whose cells are merged the same way: nothing stands in the others.

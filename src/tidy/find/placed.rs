@@ -11,7 +11,12 @@ use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::Kind;
 use crate::tidy::Note;
+use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::value::figure;
 use std::collections::BTreeSet;
+
+/// How many rows tell whether two columns hold the same.
+const SAMPLE_ROWS: usize = 200;
 
 /// Figures of two currencies in one table cannot be compared: those in another one than what was reached are not read. Gives one
 /// of them.
@@ -26,6 +31,17 @@ fn against_others(layout: &mut Layout, columns: &[header::Column]) -> Option<(u1
         found = found.or(Some((slot.column, header.unwrap_or_default())));
     }
     found
+}
+
+/// Whether a column of figures holds others than the one that is read.
+fn is_another(sheet: &Sheet, kind: Kind, [read, passed]: [u16; 2], data: usize) -> bool {
+    let is_figure = |cell: Cell| match cell {
+        Cell::Text(..) => matches!(figure(sheet.text(cell)), Ok(Some(_))),
+        _ => matches!(cell, Cell::Number(_)),
+    };
+    let holds = || sheet.rows_from(data).take(SAMPLE_ROWS).any(|row| is_figure(row.cell(passed)));
+    let of_figures = matches!(kind, Kind::Money | Kind::Figure | Kind::Percent);
+    of_figures && holds() && !header::same_values(sheet, &[read, passed], data, SAMPLE_ROWS)
 }
 
 /// Gives each canonical column its place and unit.
@@ -87,6 +103,16 @@ pub(super) fn place_columns(
     for (name, column) in &found.duplicates {
         let text = format!("the header of {name} comes more than once with different values below; none is taken");
         notes.push(Note { place: place(*column), kind: "duplicate_header".to_string(), text });
+    }
+    for (position, passed) in &found.passed {
+        let Some(canonical) = spec.dataset.columns().get(*position) else { continue };
+        let Some(read) = layout.slots.get(*position).and_then(Option::as_ref).map(|slot| slot.column) else { continue };
+        let header = |at: u16| columns.iter().find(|column| column.column == at).map_or("", |column| &column.header);
+        if is_another(sheet, canonical.kind, [read, *passed], rows.end) {
+            let (name, passed_by, read) = (canonical.name, header(*passed), header(read));
+            let text = format!("“{passed_by}” may be {name}, too, with other figures; “{read}” is read");
+            notes.push(Note { place: place(*passed), kind: "passed_over".to_string(), text });
+        }
     }
     if let Some((at, text)) = against_others(layout, columns) {
         notes.push(settled::note(place_of((at, sheet.row(layout.header).map_or(0, |row| row.number))), &text));

@@ -4,11 +4,12 @@
 //! contradict each other. A row that is already refused is no partner: a wrong row and its correction below it stand.
 
 use crate::base::parts;
+use crate::base::place::Place;
 use crate::pipeline::dataset::{Dataset, Kind};
-use crate::tidy::RejectReason;
-use crate::tidy::rows::Rows;
+use crate::tidy::rows::{Refusal, Rows};
 use crate::tidy::table::Values;
 use crate::tidy::value::text::name_key;
+use crate::tidy::{AsideReason, Note, RejectReason};
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
@@ -19,13 +20,20 @@ const HEAPS: usize = 8;
 /// Where a row is: table and data row.
 type At = (usize, usize);
 
-/// Refuses rows that come twice.
-pub fn refuse_twice(tables: &mut [Rows]) {
+/// Refuses rows that come twice. Where all rows of a sheet stand on others, as on a 汇总 beside its details, they are set aside.
+pub fn refuse_twice(tables: &mut [Rows], file: &str, notes: &mut Vec<Note>) {
     let comes_once = |dataset: &Dataset| dataset.is_of_projects() || *dataset == Dataset::Indicators;
     for dataset in Dataset::ALL.into_iter().filter(comes_once) {
         for places in twice(tables, dataset) {
             refuse_all(tables, &places);
         }
+    }
+    let is_again = |fate: &Option<Refusal>| fate.is_some_and(|fate| fate.reason == RejectReason::DuplicateRow);
+    for rows in tables.iter_mut().filter(|rows| !rows.fates.is_empty() && rows.fates.iter().all(is_again)) {
+        let text = format!("all {} rows stand on another sheet, too, with the same figures", rows.fates.len());
+        let place = Place { file: file.to_string(), sheet: rows.sheet.clone(), cell: None };
+        notes.push(Note { place, kind: "rows_again".to_string(), text });
+        rows.set_all_aside(AsideReason::Again);
     }
 }
 

@@ -12,6 +12,13 @@ pub fn is_invisible(c: char) -> bool {
         || (c.is_control() && !c.is_whitespace())
 }
 
+/// Whether a control character stands between what a reader sees: a program lost there what nobody can say any more. Around
+/// a text it is what copies leave.
+pub fn hides_a_control(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| c.is_control() || c.is_whitespace());
+    bare.chars().any(|c| c.is_control() && !c.is_whitespace())
+}
+
 /// Whether a text is nothing but visible ASCII and Chinese characters of the main block: nothing in it folds, and no
 /// white space is in it.
 #[inline]

@@ -303,6 +303,27 @@ pub const WORDS: &[Word] = &[
         "",
     ),
     word(
+        "passed_over",
+        "two columns of other figures mean the same; one of them is read",
+        "两列表头含义相同而数值不同，只读取了其中一列",
+        "say in the pipeline's columns which header means what",
+        "请在配置中注明各列的含义",
+    ),
+    word(
+        "goes_on",
+        "a sheet without a header goes on with the table of the sheet before; it was read by that header",
+        "工作表没有表头，接续上一工作表，已按上一工作表的表头读取",
+        "",
+        "",
+    ),
+    word(
+        "rows_again",
+        "all rows of a sheet stand on another sheet with the same figures; they count once",
+        "工作表的各行与另一工作表相同，只计一次",
+        "",
+        "",
+    ),
+    word(
         "serial_number",
         "the ids only count the rows; the projects are known by their names",
         "编号只是序号，已按项目名称识别",

@@ -121,7 +121,7 @@ pub fn letter(id: &str, address: &str) -> Letter {
 }
 
 pub fn blob(kind: &'static str, bytes: &[u8]) -> Blob {
-    Blob { sha256: sha256_hex(bytes), kind, bytes: bytes.to_vec() }
+    Blob { sha256: sha256_hex(bytes), kind, bytes: bytes.to_vec().into() }
 }
 
 /// A run in which a bit of everything happens.

@@ -144,3 +144,16 @@ fn a_registers_target_of_another_year_is_not_taken() {
     let why = read("台账.xlsx").unwrap_err().text;
     assert!(why.contains("nothing says which of them is meant"), "{why}");
 }
+
+#[test]
+fn of_two_columns_that_mean_the_same_it_is_said_which_is_read() {
+    let csv = "项目编号,项目名称,年度目标（万元）,计划投资（万元）,累计完成投资（万元）\nP1,甲,1001,2001,301\nP2,乙,1002,2002,302\n";
+    let tidied = super::plain(Dataset::Progress, csv.as_bytes()).expect("a table");
+    let said = |tidied: &Tidied| tidied.notes.iter().filter(|note| note.kind == "passed_over").count();
+    assert_eq!(said(&tidied), 1, "{:?}", tidied.notes);
+    // The target in words beside the figure is no second figure; equal figures are one.
+    for other in [csv.replace("1001", "完成主体").replace("1002", "竣工"), csv.replace(",10", ",20")] {
+        let tidied = super::plain(Dataset::Progress, other.as_bytes()).expect("a table");
+        assert_eq!(said(&tidied), 0, "{other}");
+    }
+}

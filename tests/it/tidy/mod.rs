@@ -29,6 +29,7 @@ mod said;
 mod seen;
 mod series;
 mod shapes;
+mod sheets;
 mod shifts;
 mod statistics;
 mod units;
