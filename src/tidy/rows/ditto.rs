@@ -31,7 +31,7 @@ const RESTS: &[&str] = &["", "行", "一行", "栏", "格", "项", "单位"];
 
 /// Where a text points, if it says nothing else.
 pub fn of(text: &str) -> Option<Ditto> {
-    if text.len() > TEXT_MAX {
+    if text.len() > TEXT_MAX || begins_otherwise(text.as_bytes()) {
         return None;
     }
     let around = |c: char| {
@@ -63,6 +63,16 @@ pub fn of(text: &str) -> Option<Ditto> {
         'd' | 'D' => bare.eq_ignore_ascii_case("ditto").then_some(Ditto::Above),
         '\'' => (bare == "''").then_some(Ditto::Above),
         first => (is_mark(first) && bare.chars().all(is_mark)).then_some(Ditto::Above),
+    }
+}
+
+/// Whether a text begins with a figure, a letter or a Chinese character with which none of them begins, as nearly all do.
+#[inline]
+fn begins_otherwise(text: &[u8]) -> bool {
+    match text {
+        [first, ..] if first.is_ascii_alphanumeric() => !matches!(first, b'd' | b'D'),
+        [0xE4..=0xE9, ..] => !(text.starts_with("同".as_bytes()) || text.starts_with("仝".as_bytes())),
+        _ => false,
     }
 }
 
