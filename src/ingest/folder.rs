@@ -79,7 +79,7 @@ fn listed(folder: &Path) -> io::Result<(Vec<Found>, Vec<Skipped>)> {
         if text.starts_with('.') || text.starts_with("~$") {
             continue; // hidden files and the lock files of open workbooks are nobody's report
         }
-        if let Some(why) = odd_name(text) {
+        if let Some(why) = odd_name(text).or_else(|| under_way(text)) {
             skipped.push(skip(why));
             continue;
         }
@@ -124,6 +124,17 @@ pub fn odd_name(name: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// What programs put behind the name of a file that they have not written to its end: a half report is none.
+const UNDER_WAY: &[&str] =
+    &["part", "partial", "filepart", "tmp", "temp", "crdownload", "download", "downloading", "opdownload", "swp"];
+
+/// Why a file is not there yet, by its name; nothing where it may be.
+fn under_way(name: &str) -> Option<&'static str> {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let is_under_way = ending.is_some_and(|ending| UNDER_WAY.contains(&ending.as_str())) || name.ends_with('~');
+    is_under_way.then_some("its name says that it is still being written; it is read once it has its own name")
 }
 
 /// Reads a file that [`list`] found. Fails if it has become something else, changes while it is read, or does not come.

@@ -238,3 +238,15 @@ fn no_name_leads_out_of_the_folder_and_none_is_shown_raw() {
         assert!(!one.name.chars().any(char::is_control) && !one.why.is_empty(), "{one:?}");
     }
 }
+
+#[test]
+fn a_file_that_is_still_on_its_way_is_no_report() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.csv.filepart", "b.xlsx.CRDOWNLOAD", "c.tmp", "d.csv~", "e.csv.part", "f.csv", "part.csv", "tmp"] {
+        fs::write(folder.path().join(name), "a,b\n").unwrap();
+    }
+    let (found, skipped) = ingest::list(folder.path()).unwrap();
+    assert_eq!(found.iter().map(|file| &*file.name).collect::<Vec<_>>(), ["f.csv", "part.csv", "tmp"]);
+    assert_eq!(skipped.len(), 5);
+    assert!(skipped.iter().all(|one| one.why.contains("still being written")), "{skipped:?}");
+}
