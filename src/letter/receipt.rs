@@ -11,8 +11,8 @@ use super::marked::words;
 use crate::base::place::Place;
 use crate::escalate::Recipient;
 use crate::escalate::receipts::{Answer, Receipt};
-use crate::tidy::Reject;
 use crate::tidy::words::of_note;
+use crate::tidy::{Reject, RejectReason};
 use serde::Serialize;
 
 /// Refused rows that stand in the letter; the attached copy has all.
@@ -191,9 +191,18 @@ fn row(reject: &Reject) -> RowView {
         cell: place(&reject.place),
         text: clean::line_or(&reject.text, CELL_MAX, "（空）"),
         subject,
-        why: words::why(reject.reason).to_string(),
+        why: match other_row(reject) {
+            Some(other) => format!("{}（另一行：{other}）", words::why(reject.reason)),
+            None => words::why(reject.reason).to_string(),
+        },
         how: words::how(reject.reason),
     }
+}
+
+/// Where the other row of one that comes twice stands.
+fn other_row(reject: &Reject) -> Option<String> {
+    let is_twice = matches!(reject.reason, RejectReason::DuplicateRow | RejectReason::ConflictingRows);
+    reject.near.first().filter(|_| is_twice).map(|other| clean::line(other, NAME))
 }
 
 fn place(place: &Place) -> String {

@@ -79,7 +79,7 @@ pub use propose::{proposals, propose};
 pub use serial::{Knows, drop_serial_numbers};
 pub use turned::transposed;
 pub use unit::RowUnits;
-pub use whose::unit_names;
+pub use whose::{Whose, unit_names};
 
 /// How many rows from the top of a sheet, or from a gap, a header is looked for in.
 const WINDOW_TOP: usize = 40;

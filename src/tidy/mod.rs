@@ -204,7 +204,8 @@ pub struct Reject {
     /// The cell's text as written, at most 200 characters.
     pub text: String,
     /// For an unknown project the registered ones that its name comes near, as `P14-016 城关镇北四研发中心 78 %`, best first.
-    /// Proposed to a person, never taken; the run log has them as a note `near_name`.
+    /// Proposed to a person, never taken; the run log has them as a note `near_name`. For a row that comes twice, where the other
+    /// one stands: `2月!A5`.
     #[serde(skip)]
     pub near: Vec<String>,
 }

@@ -73,6 +73,7 @@ use sort::Sorter;
 pub use sort::{Numbered, is_note, is_total, says_nothing_special};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+pub use totals::{Unmet, over_sheets};
 pub use width::Widths;
 
 /// Why a row was refused, and by which of its cells.
@@ -101,7 +102,7 @@ pub struct Rows {
     pub fates: Vec<Option<Refusal>>,
     /// How many rows were set aside, titles and headers included.
     pub set_aside: u32,
-    /// What the names of unknown projects come near, by data row.
+    /// What the names of unknown projects come near, by data row; for one that comes twice, where the other stands.
     pub near: BTreeMap<usize, Vec<String>>,
     /// What a refusal shows instead of its cell, by data row: a cell that is merged over others is not where the row is.
     pub shown: BTreeMap<usize, String>,
@@ -111,6 +112,8 @@ pub struct Rows {
     pub decimal_commas: BTreeSet<&'static str>,
     /// Which rows were set aside, and why.
     pub aside: Vec<Aside>,
+    /// Totals of everything that are no sums of these rows.
+    pub unmet: Vec<Unmet>,
     /// How many more rows there are than rows on the sheet: a row of a wide table holds one per period, and a row that was
     /// put together of two lines is two.
     pub unfolded: u32,
@@ -148,6 +151,7 @@ impl Rows {
             decimal_commas: BTreeSet::new(),
             set_aside: 0,
             aside: Vec::new(),
+            unmet: Vec::new(),
             unfolded: 0,
             layout: layout.clone(),
         }

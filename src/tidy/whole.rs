@@ -25,6 +25,7 @@ use super::join::{self, Register};
 use super::returned::{self, Mark};
 use super::rows::{self, Context, Rows};
 use super::table::{Origin, Table};
+use super::value::text::name_key;
 use super::{FoundTable, Known, Note, Reject, RejectReason, Tidied, Unreadable, wide};
 use crate::base::period::{Period, PeriodKind};
 use crate::base::place::Place;
@@ -103,14 +104,14 @@ pub fn tidy(
     let found = months::of_period(found, (period, ask.kind), file, &mut notes);
     let context = Context { year, period, ..context };
     let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived };
-    let pairs: Vec<(&Sheet, &Layout)> = found.iter().map(|(sheet, layout)| (sheet.as_ref(), layout)).collect();
-    let units = find::unit_names(&pairs);
+    let units = whose(file, &found, known);
     let (mut sheets, mut tables): (Vec<Cow<'_, Sheet>>, Vec<Rows>) = (Vec::new(), Vec::new());
     for ((sheet, layout), unit) in found.into_iter().zip(units) {
         let (rows, sheet) = read_table(sheet, layout, unit, &asked, &context, &mut notes);
         tables.push(rows);
         sheets.push(sheet);
     }
+    rows::over_sheets(&tables, &mut notes);
     let regions = wide::Regions::of(ask.tables);
     for (sheet, found) in &series {
         tables.push(wide::read(sheet, found, &regions, &context, &mut notes));
@@ -140,6 +141,12 @@ pub fn tidy(
         notes,
         refused,
     })
+}
+
+/// The units whose rows the tables hold, as far as no column says them.
+fn whose(file: &str, found: &[(Cow<'_, Sheet>, Layout)], known: &Known) -> Vec<Option<find::Whose>> {
+    let pairs: Vec<(&Sheet, &Layout)> = found.iter().map(|(sheet, layout)| (sheet.as_ref(), layout)).collect();
+    find::unit_names(file, &pairs, &|name| known.units().contains_key(&name_key(name)))
 }
 
 /// Where the tables of a file are looked for.
@@ -211,7 +218,7 @@ fn find_in_time<'a>(
 fn read_table<'a>(
     sheet: Cow<'a, Sheet>,
     layout: Layout,
-    unit: Option<String>,
+    unit: Option<find::Whose>,
     asked: &checks::Asked<'_>,
     context: &Context<'_>,
     notes: &mut Vec<Note>,
@@ -228,7 +235,7 @@ fn read_table<'a>(
 fn read_rows(
     sheet: &Sheet,
     mut layout: Layout,
-    unit: Option<String>,
+    unit: Option<find::Whose>,
     asked: &checks::Asked<'_>,
     context: &Context<'_>,
     notes: &mut Vec<Note>,
@@ -244,8 +251,11 @@ fn read_rows(
     }
     join::identify(&mut rows, register, file, notes);
     join::compare_with_period(&mut rows, asked.period, file, notes);
-    if let Some(unit) = unit {
-        rows.name_unit(&unit, |id| register.project(id).is_some_and(|project| project.unit_name.is_some()));
+    let has_unit = |id: &str| register.project(id).is_some_and(|project| project.unit_name.is_some());
+    if let Some(find::Whose { unit, note }) = unit
+        && rows.name_unit(unit.as_deref(), has_unit)
+    {
+        notes.push(note);
     }
     checks::judge_rows(&mut rows, asked, notes);
     rows

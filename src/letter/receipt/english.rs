@@ -129,7 +129,10 @@ fn row(reject: &Reject) -> RowView {
         cell: place(&reject.place),
         text: clean::line_or(&reject.text, CELL_MAX, "(empty)"),
         subject: reject.subject.as_deref().map(|subject| clean::line(subject, NAME)).unwrap_or_default(),
-        why: word.en.to_string(),
+        why: match super::other_row(reject) {
+            Some(other) => format!("{} (the other one: {other})", word.en),
+            None => word.en.to_string(),
+        },
         how: if word.fix_en.is_empty() { String::new() } else { format!("{}.", word.fix_en) },
     }
 }

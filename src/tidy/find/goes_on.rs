@@ -1,8 +1,8 @@
 //! A sheet without a header on which the table of the sheet before goes on, as where a long list is cut into pages.
 //!
 //! Takes the last table of one sheet, and the next sheet; gives the layout of the rows that go on, or nothing. They go on only
-//! where that is proven: no cell stands outside the columns of the table, the first row holds in each of them what the
-//! column is for, and a column that counts the rows, or the ids, count on from the last two rows of the sheet before.
+//! where that is proven: no cell stands outside the columns of the table, the first row below a title holds in each of them what
+//! the column is for, and a column that counts the rows, or the ids, count on from the last two rows of the sheet before.
 
 use super::{Layout, says_a_figure};
 use crate::pipeline::dataset::Kind;
@@ -10,15 +10,21 @@ use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::value::{date, figure, is_nothing};
 use std::collections::BTreeSet;
 
+/// How many rows may hold a title above the rows that go on.
+const TITLES_MAX: usize = 4;
+
 /// The layout of a sheet whose rows go on with those of the sheet before, which ends with the table `layout`.
 pub fn goes_on(before: &Sheet, layout: &Layout, sheet: &Sheet) -> Option<Layout> {
-    let of_one_file = layout.dataset.is_of_projects() && layout.end == before.len() && sheet.merges.is_empty();
-    let (last, first) = (before.row(before.len().checked_sub(1)?)?, sheet.row(0)?);
+    // A title or a total may be merged over columns; what is merged over rows may be of any of them.
+    let flat = sheet.merges.iter().all(|merge| merge.first_row == merge.last_row);
+    let of_one_file = layout.dataset.is_of_projects() && layout.end == before.len() && flat;
+    let start = (0..TITLES_MAX).find(|index| sheet.row(*index).is_some_and(|row| row.filled() > 1))?;
+    let (last, first) = (before.row(before.len().checked_sub(1)?)?, sheet.row(start)?);
     if !of_one_file || layout.header + layout.depth >= layout.end || !says_a_figure(sheet, &first) {
         return None;
     }
     let columns: BTreeSet<u16> = layout.at.iter().copied().collect();
-    let inside = sheet.rows_from(0).all(|row| row.columns().all(|column| columns.contains(&column)));
+    let inside = sheet.rows_from(start).all(|row| row.columns().all(|column| columns.contains(&column)));
     let fits = inside && holds_what_it_should(sheet, layout, &first);
     // Names and figures may count by chance; ids and numbers of rows do it on purpose.
     let others = layout.dataset.columns().iter().zip(&layout.slots).filter(|(column, _)| column.kind != Kind::Id);
@@ -36,7 +42,7 @@ pub fn goes_on(before: &Sheet, layout: &Layout, sheet: &Sheet) -> Option<Layout>
     });
     (fits && counts_on).then(|| Layout {
         from: 0,
-        header: 0,
+        header: start,
         depth: 0,
         end: sheet.len(),
         first_number: first.number.saturating_add(1),

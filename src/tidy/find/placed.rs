@@ -100,6 +100,27 @@ pub(super) fn place_columns(
     for said in [&found.barred, &found.doubted] {
         heading::say(file, sheet, layout.header + layout.depth, said, notes);
     }
+    say_of_several(search, spec, columns, found, layout, notes);
+    if let Some((at, text)) = against_others(layout, columns) {
+        notes.push(settled::note(place_of((at, sheet.row(layout.header).map_or(0, |row| row.number))), &text));
+    }
+}
+
+/// Says of columns with one meaning which is read, or that none is.
+fn say_of_several(
+    search: &Search<'_>,
+    spec: &TableSpec,
+    columns: &[header::Column],
+    found: &Match,
+    layout: &Layout,
+    notes: &mut Vec<Note>,
+) {
+    let Search { file, sheet, .. } = *search;
+    let number = sheet.row(layout.header).map_or(0, |row| row.number as usize);
+    let place = |column: u16| {
+        let cell = Some(cell_name(column.into(), number));
+        Place { file: file.to_string(), sheet: sheet.name.clone(), cell }
+    };
     for (name, column) in &found.duplicates {
         let text = format!("the header of {name} comes more than once with different values below; none is taken");
         notes.push(Note { place: place(*column), kind: "duplicate_header".to_string(), text });
@@ -108,13 +129,10 @@ pub(super) fn place_columns(
         let Some(canonical) = spec.dataset.columns().get(*position) else { continue };
         let Some(read) = layout.slots.get(*position).and_then(Option::as_ref).map(|slot| slot.column) else { continue };
         let header = |at: u16| columns.iter().find(|column| column.column == at).map_or("", |column| &column.header);
-        if is_another(sheet, canonical.kind, [read, *passed], rows.end) {
+        if is_another(sheet, canonical.kind, [read, *passed], layout.header + layout.depth) {
             let (name, passed_by, read) = (canonical.name, header(*passed), header(read));
             let text = format!("“{passed_by}” may be {name}, too, with other figures; “{read}” is read");
             notes.push(Note { place: place(*passed), kind: "passed_over".to_string(), text });
         }
-    }
-    if let Some((at, text)) = against_others(layout, columns) {
-        notes.push(settled::note(place_of((at, sheet.row(layout.header).map_or(0, |row| row.number))), &text));
     }
 }

@@ -3,6 +3,7 @@
 //! Takes the tables of one dataset in one file; refuses the later of two rows that say the same, and both of two that
 //! contradict each other. A row that is already refused is no partner: a wrong row and its correction below it stand.
 
+use crate::base::amount::Amount;
 use crate::base::parts;
 use crate::base::place::Place;
 use crate::pipeline::dataset::{Dataset, Kind};
@@ -10,12 +11,18 @@ use crate::tidy::rows::{Refusal, Rows};
 use crate::tidy::table::Values;
 use crate::tidy::value::text::name_key;
 use crate::tidy::{AsideReason, Note, RejectReason};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
+/// What a hundredth is, in the millionths that amounts are kept in.
+const DECIMALS_2: i128 = 10_000;
 /// Hashes are sorted in so many heaps, each by itself.
 const HEAPS: usize = 8;
+
+/// The columns by which a row is known.
+const DECIDING: [&str; 3] = ["project_id", "name", "indicator"];
 
 /// Where a row is: table and data row.
 type At = (usize, usize);
@@ -133,25 +140,63 @@ fn refuse_all(tables: &mut [Rows], places: &[At]) {
     let Some(((table, index), later)) = places.split_first() else { return };
     let Some(first) = tables.get(*table) else { return };
     let agree = later.iter().all(|(t, i)| tables.get(*t).is_some_and(|other| same_figures(first, *index, other, *i)));
-    let (reason, refused) =
-        if agree { (RejectReason::DuplicateRow, later) } else { (RejectReason::ConflictingRows, places) };
-    for (table, index) in refused {
+    let reason = if agree { RejectReason::DuplicateRow } else { RejectReason::ConflictingRows };
+    // Of an overview and the tables that it was made of, those say more.
+    let columns = |(table, _): &&At| {
+        let rows = tables.get(*table)?;
+        Some((rows.layout.slots.iter().flatten().count(), Reverse(factor(rows, "cumulative"))))
+    };
+    let kept = places.iter().rev().max_by_key(columns).copied().filter(|_| agree);
+    let cell = |(table, index): &At| {
+        let rows = tables.get(*table)?;
+        let place = rows.place(
+            "",
+            rows.place_of(DECIDING.iter().find(|name| rows.layout.slot(name).is_some())?),
+            *rows.numbers.get(*index)?,
+        );
+        Some([place.sheet, place.cell].into_iter().flatten().collect::<Vec<String>>().join("!"))
+    };
+    let cells: Vec<(At, Option<String>)> = places.iter().map(|at| (*at, cell(at))).collect();
+    for (table, index) in places.iter().filter(|at| Some(**at) != kept) {
+        let is_other = |at: &At| kept.map_or(*at != (*table, *index), |kept| *at == kept);
+        let other = cells.iter().find(|(at, _)| is_other(at)).and_then(|(_, cell)| cell.clone());
         let Some(rows) = tables.get_mut(*table) else { continue };
-        let at = ["project_id", "name", "indicator"]
-            .iter()
-            .find_map(|name| rows.layout.slot(name))
-            .map_or(0, |slot| slot.column);
+        rows.near.extend(other.map(|other| (*index, vec![other])));
+        let at = DECIDING.iter().find_map(|name| rows.layout.slot(name)).map_or(0, |slot| slot.column);
         rows.refuse(*index, at, reason);
     }
 }
 
-/// Whether two rows say the same figures and days; how they put it into words makes no difference.
+/// Whether two rows say the same figures and days, as far as both tables have columns of them; how they put it into words makes
+/// no difference.
 fn same_figures(one: &Rows, index: usize, other: &Rows, other_index: usize) -> bool {
     let columns = one.dataset().columns().iter().enumerate();
-    let mut typed = columns.filter(|(_, column)| !matches!(column.kind, Kind::Text | Kind::Id));
+    let both = |name: &str| one.layout.slot(name).is_some() == other.layout.slot(name).is_some();
+    let mut typed = columns.filter(|(_, column)| !matches!(column.kind, Kind::Text | Kind::Id) && both(column.name));
     typed.all(|(position, column)| match (one.values.get(position), other.values.get(position)) {
         (Some(a), Some(b)) if column.kind == Kind::Date => a.date(index) == b.date(other_index),
-        (Some(a), Some(b)) => a.amount(index) == b.amount(other_index),
+        (Some(a), Some(b)) => {
+            let factors = [one, other].map(|rows| factor(rows, column.name));
+            agree(a.amount(index), b.amount(other_index), factors)
+        }
         _ => true,
     })
+}
+
+/// The multiple of money that a column is written in.
+fn factor(rows: &Rows, name: &str) -> i64 {
+    let unit = rows.layout.slot(name).and_then(|slot| slot.unit.as_ref());
+    unit.filter(|unit| unit.kind.is_money()).map_or(1, |unit| unit.factor)
+}
+
+/// Whether two figures are one: an overview in 亿元 says those of its details in 万元 rounded to its last decimal, the second at
+/// most.
+fn agree(one: Option<Amount>, other: Option<Amount>, [of_one, of_other]: [i64; 2]) -> bool {
+    let (Some(a), Some(b)) = (one, other) else { return one == other };
+    let (coarse, factor) = if of_one > of_other { (a, of_one) } else { (b, of_other) };
+    let mut step = i128::from(factor) * DECIMALS_2;
+    while step > 1 && coarse.0 % step != 0 {
+        step /= 10;
+    }
+    a == b || of_one != of_other && (a.0 - b.0).unsigned_abs() * 2 <= step.unsigned_abs()
 }

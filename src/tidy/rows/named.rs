@@ -6,15 +6,17 @@ use super::Rows;
 use crate::tidy::table::{Texts, Values};
 
 impl Rows {
-    /// Names the unit of rows that no column and no register names.
-    pub fn name_unit(&mut self, unit: &str, is_known: impl Fn(&str) -> bool) {
-        let Some(position) = self.index("unit_name") else { return };
+    /// Names the unit of rows that no column and no register names; gives whether there are any.
+    pub fn name_unit(&mut self, unit: Option<&str>, is_known: impl Fn(&str) -> bool) -> bool {
+        let Some(position) = self.index("unit_name") else { return false };
         let ids = self.column("project_id");
         let known = |index: usize| ids.and_then(|ids| ids.text(index)).is_some_and(&is_known);
         let mut names = Texts::default();
-        (0..self.fates.len()).for_each(|index| names.push(if known(index) { None } else { Some(unit) }));
+        (0..self.fates.len()).for_each(|index| names.push(if known(index) { None } else { unit }));
+        let is_any = !(0..self.fates.len()).all(known);
         if let Some(values) = self.values.get_mut(position) {
             *values = Values::Texts(names);
         }
+        is_any
     }
 }

@@ -264,7 +264,7 @@ impl<'a> Reader<'a> {
         goals::note(&self.rows, self.context.file, self.context.year, notes);
         self.refuse_unnamed();
         last::refuse_sum(&mut self.rows, self.context);
-        totals::check(&self.rows, &self.totals, self.context.file, notes);
+        totals::check(&mut self.rows, &self.totals, self.context.file, notes);
         self.rows
     }
 

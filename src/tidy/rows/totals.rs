@@ -3,6 +3,9 @@
 //! Takes the totals that were set aside and the rows around them; gives a note for each figure that is no sum of them. A
 //! column with a cell that could not be read has no sum to compare.
 
+/// Totals over several sheets.
+mod over;
+
 use super::Rows;
 use super::settle::{thousandfold, thousandth};
 use super::sort::Scope;
@@ -15,6 +18,8 @@ use crate::tidy::value;
 use crate::tidy::value::separators::Written as Habit;
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+pub use over::{Unmet, over_sheets};
 
 /// How many other totals before and after one are taken for the end of what it sums.
 const NEAR_MAX: usize = 64;
@@ -96,7 +101,8 @@ fn last_digit(amount: Amount) -> Amount {
 
 /// Compares each total with the rows it may sum: those up to another total before it or down to one after it, because
 /// totals stand above or below, and larger ones around smaller. It is a mismatch only if it is none of these sums.
-pub fn check(rows: &Rows, totals: &[Total], file: &str, notes: &mut Vec<Note>) {
+pub fn check(rows: &mut Rows, totals: &[Total], file: &str, notes: &mut Vec<Note>) {
+    let mut unmet = Vec::new();
     // Where the first group has its total before its rows, all have.
     let heads = totals.iter().find(|total| total.scope != Scope::All).is_some_and(|total| total.above == 0);
     let mut columns: BTreeMap<usize, Running> = BTreeMap::new();
@@ -109,10 +115,15 @@ pub fn check(rows: &Rows, totals: &[Total], file: &str, notes: &mut Vec<Note>) {
             let Some(first) = sums.first() else { continue };
             if !sums.iter().any(|sum| is_sum(written, *sum)) && sums.len() == ranges.len() {
                 let rounded = ranges.iter().zip(&sums).any(|(range, sum)| may_be_rounded(written, *sum, range.len()));
-                notes.push(mismatch(rows, total, written, *first, (rounded, file)));
+                let note = mismatch(rows, total, written, *first, (rounded, file));
+                if total.scope == Scope::All {
+                    unmet.push(Unmet { written: *written, note: note.clone() });
+                }
+                notes.push(note);
             }
         }
     }
+    rows.unmet = unmet;
 }
 
 /// The rows a total may sum, the likeliest first; without any, nothing can be said.

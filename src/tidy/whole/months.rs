@@ -8,9 +8,12 @@ use crate::base::place::Place;
 use crate::tidy::Note;
 use crate::tidy::find::Layout;
 use crate::tidy::formats::Sheet;
-use crate::tidy::period;
+use crate::tidy::period::{self, Told};
 use chrono::Datelike;
 use std::borrow::Cow;
+
+/// What is longer is no sheet of a month, but the year of the list.
+const MONTHS_DAYS_MAX: i64 = 100;
 
 type Found<'a> = Vec<(Cow<'a, Sheet>, Layout)>;
 
@@ -52,14 +55,21 @@ pub fn of_period<'a>(
     kept
 }
 
-/// The period that a sheet's name says, or the titles on it; a month without a year is of the file's year.
+/// The period that a sheet's name says, or the titles on it; a month without a year is of the file's year, and of the file's half
+/// where it is the month of that.
 fn said(sheet: &Sheet, layout: &Layout, own: Period, kind: PeriodKind) -> Option<Period> {
     let year = Some(own.end().year());
     let name = sheet.name.as_deref();
-    let named = name.and_then(|name| period::told_by_name(name, Some(kind), year).ok().flatten()?.period);
+    let of = |told: Told| {
+        let (first, last) = told.days;
+        let of_months = (last - first).num_days() < MONTHS_DAYS_MAX;
+        let stands_for = || if first <= own.end() && last >= own.start() { own } else { kind.containing(last) };
+        told.period.or_else(|| of_months.then(stands_for))
+    };
+    let named = name.and_then(|name| period::told_by_name(name, Some(kind), year).ok().flatten()).and_then(of);
     let above = (layout.from..layout.header).filter_map(|index| sheet.row(index));
     let titles: Vec<&str> =
         above.flat_map(|row| row.cells().map(|cell| sheet.text(cell)).collect::<Vec<_>>()).collect();
-    let titled = || period::told_by_titles(titles.iter().copied(), Some(kind), year).ok().flatten()?.period;
+    let titled = || period::told_by_titles(titles.iter().copied(), Some(kind), year).ok().flatten().and_then(of);
     named.or_else(titled)
 }

@@ -109,6 +109,7 @@ fn empty(sheet: &Sheet, wide: &Wide) -> Rows {
         decimal_commas: BTreeSet::new(),
         set_aside: u32::try_from(wide.header + wide.depth - wide.from).unwrap_or(u32::MAX),
         aside: Aside::above(sheet, &layout),
+        unmet: Vec::new(),
         unfolded: 0,
         layout,
     }

@@ -33,6 +33,27 @@ pub const WORDS: &[Word] = &[
         "",
     ),
     word(
+        "unit_of_line",
+        "no column names the responsible unit; that of the line above the table was taken",
+        "表中没有责任单位列，已取表头上方所写的单位",
+        "add a column of responsible units if they are others",
+        "责任单位不是该单位的，请增加责任单位列",
+    ),
+    word(
+        "unit_of_sheet",
+        "no column names the responsible unit; the sheet's name was taken",
+        "表中没有责任单位列，已取工作表名称为责任单位",
+        "add a column of responsible units if they are others",
+        "责任单位不是该单位的，请增加责任单位列",
+    ),
+    word(
+        "sheet_is_no_unit",
+        "no column names the responsible unit, and the sheet's name is none",
+        "表中没有责任单位列，工作表名称也不是单位名称",
+        "add a column of responsible units",
+        "请增加责任单位列",
+    ),
+    word(
         "struck_rows",
         "rows that are struck through were read",
         "带删除线的行已读取",

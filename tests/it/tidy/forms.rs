@@ -106,6 +106,10 @@ fn of_a_sheet_for_each_month_that_of_the_report_is_read() {
         assert_eq!(figures(&read, "cumulative"), ["400"], "{sheets:?}");
         assert_eq!(noted(&read, "sheet_of_another_period").len(), 1, "{sheets:?}");
     }
+    // A report of half a month is on the sheet of its month.
+    let halves = book([("6月", "进度表", 400.0), ("5月", "进度表", 300.0)]);
+    let halves = super::progress("20260615进度.xlsx", &halves, &Known::default()).expect("a table");
+    assert_eq!(noted(&halves, "sheet_of_another_period").len(), 1);
     // Sheets of two units are both of the report.
     let both = read([("城建", "进度表", 400.0), ("水利", "进度表", 300.0)]);
     assert!(noted(&both, "sheet_of_another_period").is_empty());

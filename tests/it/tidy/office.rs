@@ -207,6 +207,8 @@ fn an_old_workbook_with_dates_and_merged_heads() {
         progress 城西指挥部 header [3, 4] rows 6 = 1 + 0 refused + 5 aside
         5: project_id=B-001 name=污水处理厂 unit_name=城西指挥部 annual_plan=2000 cumulative=640 report_date=2014-06-30 place_cell=E5
         note 20140630进度.xls › 隐藏 hidden_sheet: the sheet is hidden; its 1 rows are not read
+        note 20140630进度.xls › 城东指挥部 unit_of_sheet: no column names the responsible unit: 城东指挥部, the sheet's name, is taken for it
+        note 20140630进度.xls › 城西指挥部 unit_of_sheet: no column names the responsible unit: 城西指挥部, the sheet's name, is taken for it
         "#);
 }
 

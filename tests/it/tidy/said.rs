@@ -168,7 +168,7 @@ fn a_unit_in_a_sheets_name_is_written() {
         write(sheet, 1, 0, &[project, "7", "正常"]);
     }
     let bytes = book.save_to_buffer().unwrap();
-    assert_eq!(told(&bytes), "70000; 700000000");
+    assert_eq!(told(&bytes), "70000; 700000000; unit_of_sheet; unit_of_sheet");
     let read = read("202606.xlsx", &bytes).unwrap();
     let units: Vec<_> = read.tables.iter().flat_map(|found| found.table.texts(["unit_name"])).flatten().collect();
     assert_eq!(units, [Some("城建".to_string()), Some("水利".to_string())]);

@@ -72,3 +72,59 @@ fn details_that_contradict_their_list_are_refused_with_it() {
     let why: Vec<RejectReason> = tidied.rejects.iter().map(|reject| reject.reason).collect();
     assert_eq!(why, [RejectReason::ConflictingRows, RejectReason::ConflictingRows, RejectReason::DuplicateRow]);
 }
+
+#[test]
+fn a_list_that_says_less_than_its_details_is_counted_by_the_details() {
+    let list = |numbers: std::ops::Range<u32>| {
+        let lines: String = numbers.map(|n| format!("{n}|P{n:03}|项目{n}|{}\n", 300 + n)).collect();
+        format!("序号|项目编号|项目名称|累计完成投资（万元）\n{lines}")
+    };
+    let tidied = june(&[("汇总", list(1..6)), ("交通局", headed(1..3)), ("水利局", headed(3..6))]);
+    assert_eq!((rows(&tidied).len(), tidied.rejects.len()), (5, 0));
+    assert!(rows(&tidied)[0].contains("annual_plan=1001") && rows(&tidied)[0].contains("unit_name=交通局"));
+    assert_eq!(tidied.tables[0].rows, tidied.tables[0].set_aside);
+}
+
+#[test]
+fn a_list_that_rounds_its_details_says_the_same() {
+    let list = |third: &str| {
+        let figures = [("1", "0.12"), ("2", "0.35"), ("3", third)];
+        let lines = figures.map(|(n, done)| format!("{n}|P00{n}|项目{n}|{done}\n")).concat();
+        format!("序号|项目编号|项目名称|累计完成投资（亿元）\n{lines}")
+    };
+    let details = |numbers: &[(u32, u32)]| {
+        let lines: String = numbers.iter().map(|(n, done)| format!("{n}|P00{n}|项目{n}|9000|{done}\n")).collect();
+        format!("{HEADER}\n{lines}")
+    };
+    let read = |third: &str| {
+        let sheets = [("交通局", details(&[(1, 1234), (2, 3456)])), ("水利局", details(&[(3, 560)]))];
+        june(&[("汇总", list(third)), sheets[0].clone(), sheets[1].clone()])
+    };
+    assert_eq!((rows(&read("0.06")).len(), read("0.06").rejects.len()), (3, 0));
+    assert!(rows(&read("0.06"))[0].contains("cumulative=1234"), "{:?}", rows(&read("0.06")));
+    assert!(read("0.07").rejects.iter().any(|reject| reject.reason == RejectReason::ConflictingRows));
+}
+
+#[test]
+fn a_row_that_comes_twice_says_where_the_other_stands() {
+    let other = headed(1..3).replace("|301", "|310");
+    let tidied = june(&[("住建局", headed(1..6)), ("交通局", other)]);
+    let said: Vec<(String, &[String])> =
+        tidied.rejects.iter().map(|reject| (reject.place.to_string(), reject.near.as_slice())).collect();
+    assert_eq!(said[0].1, ["交通局!B2"], "{said:?}");
+    assert_eq!(said[1].1, ["住建局!B2"], "{said:?}");
+    assert_eq!(said[2].1, ["住建局!B3"], "{said:?}");
+}
+
+#[test]
+fn a_total_below_the_last_page_is_the_sum_of_all_pages() {
+    let total = "合计|||3006|906\n";
+    let title = "某县2026年6月重点项目进度（续表）\n";
+    let pages = |total: &str| june(&[("第1页", headed(1..3)), ("第2页", format!("{title}{}{total}", lines(3..4)))]);
+    let read = pages(total);
+    assert_eq!((rows(&read).len(), noted(&read, "goes_on").len()), (3, 1));
+    assert!(noted(&read, "total_mismatch").is_empty(), "{:?}", noted(&read, "total_mismatch"));
+    assert_eq!(noted(&pages("合计|||3007|906\n"), "total_mismatch").len(), 1);
+    let headed = june(&[("第1页", headed(1..3)), ("第2页", format!("{title}{}{total}", headed(3..4)))]);
+    assert_eq!((rows(&headed).len(), noted(&headed, "total_mismatch").len()), (3, 0));
+}
