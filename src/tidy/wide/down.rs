@@ -9,6 +9,8 @@ mod described;
 /// Tables of one period that their title says.
 mod titled;
 
+pub use titled::without_period;
+
 use super::apart::{Columns, Open};
 use super::head::{PeriodColumn, Search, Wide};
 use super::label::{self, Reading};
@@ -77,10 +79,17 @@ impl Search<'_> {
     /// What the texts of a row say as headers; nothing where it holds anything else.
     fn header_of(&self, index: usize) -> Option<Header> {
         let row = self.sheet.row(index).filter(|row| row.flaw.is_none())?;
+        let texts = row.iter().map(|(column, cell)| {
+            let text = matches!(cell, Cell::Text(..)).then(|| self.sheet.text(cell).trim().to_string());
+            Some((column, text?))
+        });
+        Some(self.header_of_texts(texts.collect::<Option<_>>()?, index + 1))
+    }
+
+    /// What texts say as headers of columns whose cells begin in the row `data`.
+    fn header_of_texts(&self, texts: Vec<(u16, String)>, data: usize) -> Header {
         let mut header = Header::default();
-        for (column, cell) in row.iter() {
-            let Cell::Text(..) = cell else { return None };
-            let written = self.sheet.text(cell).trim().to_string();
+        for (column, written) in texts {
             let form = normalise(&written);
             let known = self.spec.columns.iter().find(|known| known.headers.contains(&form)).map(|known| known.name);
             match known {
@@ -91,11 +100,11 @@ impl Search<'_> {
                 }
                 Some(name) => header.names.push((name, column)),
                 None if is_serial(&form) || SAID.contains(&form.as_str()) => {}
-                None if self.has_figures(column, index + 1) => header.values.push((column, written)),
+                None if self.has_figures(column, data) => header.values.push((column, written)),
                 None => {}
             }
         }
-        Some(header)
+        header
     }
 
     /// The period of each row below the header.

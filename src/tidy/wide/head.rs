@@ -10,6 +10,7 @@ mod columns;
 mod rows;
 
 use super::apart::Open;
+use super::down::without_period;
 use super::label::Reading;
 use super::measure::{Kind, Measure};
 use super::names::Named;
@@ -261,6 +262,8 @@ impl Search<'_> {
         let named = self.names(&left, &periods, header..header + depth, !parts.is_empty(), notes)?;
         let Named { names, details, scales, open } = named;
         let mut titled = titled(self.sheet, from..header);
+        // 2026年7月各县区固定资产投资: its columns say which months they are of.
+        titled.name = titled.name.map(|name| without_period(&name).unwrap_or(name));
         if titled.name.is_none() && names.iter().all(|(name, _)| *name != "indicator") && parts.is_empty() {
             self.title_of_sheet(header, &mut titled, notes);
         }

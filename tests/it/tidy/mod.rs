@@ -5,6 +5,7 @@ mod aims;
 mod arrival;
 mod checks;
 mod corpora;
+mod counties;
 mod faults;
 mod files;
 mod foreign;

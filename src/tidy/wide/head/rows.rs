@@ -109,7 +109,7 @@ impl Search<'_> {
 
     /// Per column its cells from the top down; a blank right of a heading above the last row belongs to that heading, unless its
     /// cell is merged over others.
-    pub(super) fn pieces(&self, rows: &[usize], first: u16) -> BTreeMap<u16, Vec<Cell>> {
+    pub(in crate::tidy::wide) fn pieces(&self, rows: &[usize], first: u16) -> BTreeMap<u16, Vec<Cell>> {
         let grid: Vec<(usize, BTreeMap<u16, Cell>)> = rows.iter().map(|index| (*index, self.row(*index))).collect();
         let last = rows.last().copied().unwrap_or(0);
         let mut pieces: BTreeMap<u16, Vec<Cell>> = BTreeMap::new();

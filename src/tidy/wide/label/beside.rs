@@ -178,8 +178,14 @@ const TIMES: &[char] =
 /// Comparisons with the year before, which are measures of the label's period.
 const COMPARED: &[&str] = &["比上年", "较上年", "比去年", "较去年", "同比", "环比", "占比", "比重", "比率", "比例"];
 
+/// 预算 in the names of accounts: 一般公共预算收入 is what came in.
+const ACCOUNTS: &[&str] = &["公共预算", "基金预算", "经营预算", "预算收入", "预算支出", "预算内", "预算外"];
+
 /// Whether a text speaks of a plan, an aim or an estimate.
 pub fn is_planned(folded: &str) -> bool {
+    let without =
+        |text: String, account: &&str| if text.contains(*account) { text.replace(*account, "") } else { text };
+    let folded = &ACCOUNTS.iter().fold(folded.to_string(), without);
     let ascii = |word: &str| word.is_ascii() && folded.split(|c: char| !c.is_ascii_alphabetic()).any(|w| w == word);
     PLANNED.iter().any(|word| if word.is_ascii() { ascii(word) } else { folded.contains(word) })
 }

@@ -1,0 +1,75 @@
+//! Tables of counties as their offices of statistics send them each month.
+
+use super::merged::sheet;
+use super::series::{read_known, said};
+use duban::tidy::Known;
+
+const NAME: &str = "2026年6月各县区指标.xlsx";
+
+fn read(name: &str, lines: &str, merged: &[&str]) -> String {
+    match read_known(name, &sheet(lines, merged), &Known::default()) {
+        Ok(tidied) => said(&tidied),
+        Err(refused) => format!("{}: {}", refused.kind, refused.text),
+    }
+}
+
+#[test]
+fn amounts_and_growth_below_each_indicator_are_read_by_both_rows_of_the_header() {
+    let below = "全市|500.5|6.1|300.2|8.5\n孟津县|100.1|5.5|60.6|7.7\n";
+    let title = "2026年1-6月各县区主要经济指标";
+    let merged = ["A3:A4", "B3:C3", "D3:E3"];
+    let head = "县区|地区生产总值||固定资产投资|\n|总量|增速|总量|增速\n";
+    let plain = read(NAME, &format!("{title}\n单位：亿元、%\n{head}{below}"), &merged);
+    for line in ["孟津县 地区生产总值 总量 2026-H1 = 100.1 亿元", "孟津县 地区生产总值 增速 2026-H1 = 5.5 %"]
+    {
+        assert!(plain.contains(line), "{line}: {plain}");
+    }
+    let head = "县区|地区生产总值||固定资产投资|\n|绝对值（亿元）|增长（%）|绝对值（亿元）|增长（%）\n";
+    let own = read(NAME, &format!("{title}\n某市统计局\n{head}{below}"), &merged);
+    for line in ["孟津县 地区生产总值 绝对值 2026-H1 = 100.1 亿元", "孟津县 固定资产投资 增长 2026-H1 = 7.7 %"]
+    {
+        assert!(own.contains(line), "{line}: {own}");
+    }
+}
+
+#[test]
+fn growth_beside_an_indicator_is_its_growth() {
+    let lines = "2026年1-6月各县区主要经济指标\n县区|地区生产总值（亿元）|增速（%）|位次|固定资产投资（亿元）|增速（%）\n孟津县|100.1|5.5|3|60|7.7\n伊川县|99|6.5|1|50|8.8\n";
+    let read = read(NAME, lines, &[]);
+    for line in [
+        "孟津县 地区生产总值 2026-H1 = 100.1 亿元",
+        "孟津县 地区生产总值 增速 2026-H1 = 5.5 %",
+        "孟津县 地区生产总值 位次 2026-H1 = 3",
+        "孟津县 固定资产投资 增速 2026-H1 = 7.7 %",
+    ] {
+        assert!(read.contains(line), "{line}: {read}");
+    }
+}
+
+#[test]
+fn budget_revenue_is_an_account_and_no_plan() {
+    let lines = "2026年1-6月各县区主要经济指标\n单位：亿元\n县区|一般公共预算收入|一般公共预算支出|年度预算\n孟津县|5|9|12\n伊川县|4|8|10\n";
+    let read = read(NAME, lines, &[]);
+    assert!(read.contains("孟津县 一般公共预算收入 2026-H1 = 5 亿元"), "{read}");
+    assert!(read.contains("孟津县 一般公共预算支出 2026-H1 = 9 亿元"), "{read}");
+    assert!(!read.contains("= 12"), "{read}");
+}
+
+#[test]
+fn an_indicator_keeps_its_name_from_month_to_month() {
+    let of = |month: u32| {
+        let lines =
+            format!("2026年{month}月各县区固定资产投资\n县区|2026年1-{month}月（亿元）\n孟津县|70\n伊川县|50\n");
+        read(&format!("2026年{month}月各县区固定资产投资.xlsx"), &lines, &[])
+    };
+    assert!(of(7).contains("孟津县 各县区固定资产投资 2026-01..2026-07 = 70 亿元"), "{}", of(7));
+    assert!(of(8).contains("孟津县 各县区固定资产投资 2026-01..2026-08 = 70 亿元"), "{}", of(8));
+}
+
+#[test]
+fn what_was_reached_since_january_is_of_the_months_of_the_title() {
+    let lines = "2026年1-6月各县区固定资产投资\n单位：亿元\n县区|年度目标|累计完成|同比增长（%）\n孟津县|120|60|7.7\n伊川县|100|50|8.8\n";
+    let read = read(NAME, lines, &[]);
+    assert!(read.contains("孟津县 各县区固定资产投资 2026-H1 = 60 亿元"), "{read}");
+    assert!(!read.contains("= 120"), "{read}");
+}
