@@ -53,8 +53,12 @@ pub fn spans(text: &str, hint: Option<i32>) -> Vec<Span> {
         let weight = weigh(&text, (before, span.at), (span.end, after));
         // A year is no day of filling in, and what follows it is a title: 2014年重点项目.
         let is_year = !span.is_of_months() && weight < Weight::Stated;
+        // （7月3日） may be the day of sending.
+        let is_day_alone = span.is_day() && weight == Weight::Subject && text.at(span.end) == Some(')');
         span.weight = if is_year {
             Weight::Plain
+        } else if is_day_alone {
+            span.weight
         } else if weight == Weight::Plain {
             span.weight
         } else {
@@ -66,9 +70,9 @@ pub fn spans(text: &str, hint: Option<i32>) -> Vec<Span> {
 
 /// A month before the day of sending is of its year, or of the year before: 6月进度20260703, 12月进度（2026年1月5日）.
 fn in_years(text: &Text, hint: Option<i32>) -> Vec<Span> {
-    let found = all(text, hint);
+    let found = all(text, hint, true);
     let Some(dated) = found.first().copied().filter(|span| hint.is_none() && span.at > 0) else { return found };
-    let of_year = |year: i32| all(text, Some(year));
+    let of_year = |year: i32| all(text, Some(year), true);
     let before = |spans: &[Span]| spans.first().copied().filter(|span| span.at < dated.at);
     let this = of_year(dated.last.year());
     match before(&this) {
@@ -81,7 +85,7 @@ fn in_years(text: &Text, hint: Option<i32>) -> Vec<Span> {
 /// The dates and spans of a text, and what it says besides.
 pub fn apart(text: &str, hint: Option<i32>) -> (Vec<Span>, String) {
     let text = Text::new(text);
-    let found = all(&text, hint);
+    let found = all(&text, hint, false);
     let is_of_one = |at: &usize| found.iter().any(|span| (span.at..span.end).contains(at));
     let rest = (0..text.chars.len()).filter(|at| !is_of_one(at)).filter_map(|at| text.at(at)).collect();
     (found, rest)
@@ -90,19 +94,29 @@ pub fn apart(text: &str, hint: Option<i32>) -> (Vec<Span>, String) {
 /// The only stretch of a text that names one, and what stands before and behind it.
 pub fn around(text: &str, hint: Option<i32>) -> Option<(String, Span, String)> {
     let text = Text::new(text);
-    let [span] = all(&text, hint)[..] else { return None };
+    let [span] = all(&text, hint, false)[..] else { return None };
     Some((text.part(0, span.at), span, text.part(span.end, text.chars.len())))
 }
 
-fn all(text: &Text, hint: Option<i32>) -> Vec<Span> {
+/// `dotted`: whether 6.30 is a day of the year that is known.
+fn all(text: &Text, hint: Option<i32>, dotted: bool) -> Vec<Span> {
     let chars = text.chars.as_slice();
     let mut found: Vec<Span> = Vec::new();
     let mut year = hint;
+    // The years that hold outside of the brackets that are open.
+    let mut outside: Vec<Option<i32>> = Vec::new();
     let mut at = 0;
     while at < chars.len() {
+        match chars.get(at) {
+            Some('(' | '【' | '〔') => outside.push(year),
+            // 2026年项目（含2025年续建）6月进度 is of 2026.
+            Some(')' | '】' | '〕') => year = outside.pop().flatten().or(year),
+            _ => {}
+        }
         let digit_before = at.checked_sub(1).and_then(|before| chars.get(before)).is_some_and(char::is_ascii_digit);
         let fresh = !digit_before || text.gap(at);
-        let span = if fresh { span_at(text, at, year) } else { None };
+        let day = || if dotted { month_and_day(text, at, year?) } else { None };
+        let span = if fresh { span_at(text, at, year).or_else(day) } else { None };
         let Some(span) = span else {
             at += 1;
             continue;
@@ -115,6 +129,22 @@ fn all(text: &Text, hint: Option<i32>) -> Vec<Span> {
         }
     }
     found
+}
+
+/// 6.30 in brackets or at the end, of a year that is known: less sure than whatever names a period in words.
+fn month_and_day(text: &Text, at: usize, year: i32) -> Option<Span> {
+    let chars = text.chars.as_slice();
+    let before = at.checked_sub(1).and_then(|before| text.at(before));
+    let (month, dot) = digits(chars, at, 2)?;
+    let (day, end) = digits(chars, dot + 1, 2).filter(|(_, end)| text.at(dot) == Some('.') && *end > dot + 2)?;
+    let is_range = |end: usize| {
+        let other = digits(chars, end + 1, 2).filter(|(_, dot)| text.at(*dot) == Some('.'));
+        text.at(end).is_some_and(is_dash) && other.is_some()
+    };
+    let closes = text.at(end).is_none_or(|c| matches!(c, ')' | '】' | '〕')) || is_range(end);
+    let stands_alone = before.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '第' | '版' | '号'));
+    let span = day_span(year, month, day, at, end)?;
+    (closes && stands_alone).then_some(Span { weight: Weight::Stamp, ..span })
 }
 
 /// From one day or month to another.
@@ -315,13 +345,10 @@ fn first_months(chars: &[char], from: usize) -> Option<(u32, usize)> {
 fn in_month(chars: &[char], year: i32, month: u32, at: usize, from: usize) -> Option<Span> {
     let rest: String = chars.iter().skip(from).take(4).collect();
     let whole = month_span(year, month, at, from)?;
-    let parts = [("上半月", 1, 15), ("下半月", 16, 31), ("上旬", 1, 10), ("中旬", 11, 20), ("下旬", 21, 31)];
-    for (word, first, last) in parts {
-        if rest.starts_with(word) {
-            let first = NaiveDate::from_ymd_opt(year, month, first)?;
-            let last = NaiveDate::from_ymd_opt(year, month, last).unwrap_or(whole.last);
-            return Some(Span { first, last, end: from + word.chars().count(), ..whole });
-        }
+    if let Some((first, last, end)) = part_of_month(chars, from) {
+        let first = NaiveDate::from_ymd_opt(year, month, first)?;
+        let last = NaiveDate::from_ymd_opt(year, month, last).unwrap_or(whole.last);
+        return Some(Span { first, last, end, ..whole });
     }
     if rest.starts_with(['底', '末']) {
         return Some(Span { first: whole.last, end: from + 1, ..whole });
@@ -333,4 +360,26 @@ fn in_month(chars: &[char], year: i32, month: u32, at: usize, from: usize) -> Op
         }
         None => Some(whole),
     }
+}
+
+/// 上半月, 份上半月, （上半月）, （上）: the first and the last day, and where it ends.
+fn part_of_month(chars: &[char], from: usize) -> Option<(u32, u32, usize)> {
+    const PARTS: &[(&str, u32, u32)] = &[
+        ("上半月", 1, 15),
+        ("下半月", 16, 31),
+        ("上旬", 1, 10),
+        ("中旬", 11, 20),
+        ("下旬", 21, 31),
+        ("上", 1, 15),
+        ("下", 16, 31),
+    ];
+    let from = if chars.get(from) == Some(&'份') { from + 1 } else { from };
+    let opens = chars.get(from) == Some(&'(');
+    let from = if opens { from + 1 } else { from };
+    let rest: String = chars.iter().skip(from).take(4).collect();
+    let (word, first, last) = PARTS.iter().find(|(word, ..)| rest.starts_with(word))?;
+    let end = from + word.chars().count();
+    // 6月上报 is no half.
+    let sound = if opens { chars.get(end) == Some(&')') } else { word.chars().count() > 1 };
+    sound.then_some((*first, *last, if opens { end + 1 } else { end }))
 }

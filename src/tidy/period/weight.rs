@@ -106,7 +106,10 @@ pub fn weigh(text: &Text, from: (usize, usize), to: (usize, usize)) -> Weight {
     if of_filing(&in_brackets(text, from.1)) || AHEAD.iter().any(|word| after.starts_with(word)) {
         return Weight::Filing;
     }
-    if subject { Weight::Subject } else { Weight::Plain }
+    // 进度表（6月）
+    let in_front = from.1.checked_sub(1).and_then(|before| text.at(before));
+    let alone = in_front == Some('(') && text.at(to.0) == Some(')');
+    if subject || alone { Weight::Subject } else { Weight::Plain }
 }
 
 fn is_mark(c: char) -> bool {

@@ -207,6 +207,14 @@ fn whole_quarter(
     let told = named.filter(is_quarter).or(titled.filter(is_quarter)).or(named).or(titled);
     let advice = "put the date into the name, as in 20140630";
     let Some((first, last)) = told else {
+        let some = says.arrived.year();
+        let named = long(period::told_by_name(says.file, kind, Some(some)));
+        if let Some((first, last)) =
+            named.or(long(period::told_by_titles(says.titles.iter().copied(), kind, Some(some))))
+        {
+            let (first, last) = (first.format("%m-%d"), last.format("%m-%d"));
+            return Err(format!("it names {first} to {last}, but no year; {advice}"));
+        }
         return Err(format!("neither the file's name nor a title says which period it is for; {advice}"));
     };
     let (quarter, is_quarter) = (quarter_of(last), is_quarter(&(first, last)));
