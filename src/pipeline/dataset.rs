@@ -10,8 +10,15 @@ mod measured;
 /// The columns of time series.
 mod series;
 
+/// The headers of projects' columns.
+mod words;
+
 use measured::{DEALS, INDICATORS, QUOTA_GOALS, QUOTAS, SCORES};
 use serde::{Deserialize, Serialize};
+use words::{
+    CATEGORY, CLASS, CLEARED_DATE, DECLARED, END_DATE, FINISHED_DATE, FORECAST_DATE, PAID, PROJECT_ID, PROJECT_NAME,
+    SHARE, START_DATE, TOWN, UNIT_NAME,
+};
 
 /// A kind of table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -101,10 +108,6 @@ const fn column(name: &'static str, kind: Kind, required: bool, headers: &'stati
     Column { name, kind, required, headers }
 }
 
-const PROJECT_ID: &[&str] = &["项目编号", "项目代码", "编号", "项目编码", "project_id", "project id", "id"];
-const PROJECT_NAME: &[&str] = &["项目名称", "名称", "工程名称", "project name", "name"];
-const UNIT_NAME: &[&str] = &["责任单位", "指挥部", "责任部门", "牵头单位", "填报单位", "unit", "unit_name"];
-
 const REGISTER: &[Column] = &[
     column("project_id", Kind::Id, true, PROJECT_ID),
     column("name", Kind::Text, true, PROJECT_NAME),
@@ -120,37 +123,12 @@ const REGISTER: &[Column] = &[
         true,
         &["年度计划投资", "年度投资计划", "年度目标", "本年计划投资", "annual_plan", "annual_target"],
     ),
-    column("start_date", Kind::Date, false, &["开工时间", "计划开工时间", "开工日期", "start_date"]),
-    column("end_date", Kind::Date, false, &["竣工时间", "计划竣工时间", "竣工日期", "完工时间", "end_date"]),
+    column("start_date", Kind::Date, false, START_DATE),
+    column("end_date", Kind::Date, false, END_DATE),
     column("points", Kind::Figure, false, &["任务分值", "分值", "points"]),
     column("parent", Kind::Text, false, &["所属项目", "上级项目", "主项目", "总项目编号", "parent", "parent_id"]),
     column("liaison_address", Kind::Text, false, &["联络员邮箱", "liaison_address"]),
 ];
-
-const CLASS: &[&str] = &["类别", "项目类别", "目标类别", "class"];
-const CATEGORY: &[&str] = &["行业类别", "项目类型", "category"];
-const TOWN: &[&str] = &["所在镇", "所在乡镇", "所属镇", "镇（街道）", "town"];
-
-/// What the reporting unit, or a person who looked at it, says of the project: a light or a word.
-const DECLARED: &[&str] =
-    &["自评", "自评等级", "自评结果", "进度评价", "亮灯", "亮灯情况", "灯色", "declared", "rating", "self_rating"];
-const FORECAST_DATE: &[&str] = &[
-    "预计完成时间",
-    "预计竣工时间",
-    "预计完工时间",
-    "预计竣工日期",
-    "预计完成日期",
-    "forecast_date",
-    "forecast_completion",
-    "forecast completion",
-];
-const FINISHED_DATE: &[&str] =
-    &["实际竣工时间", "实际竣工日期", "实际完工时间", "实际完工日期", "finished_date", "actual_finish"];
-/// The day the land was cleared or fenced in: 圈而不建 and 腾而不建 count from it.
-const CLEARED_DATE: &[&str] =
-    &["净地时间", "腾地时间", "清表完成时间", "征迁完成时间", "拆迁完成时间", "围挡时间", "拿地时间", "cleared_date"];
-const PAID: &[&str] =
-    &["支付", "已付款", "已支付", "累计支付", "累计付款", "累计支付资金", "已支付金额", "paid", "spent"];
 
 const MILESTONE_PLAN: &[Column] = &[
     column("project_id", Kind::Id, false, PROJECT_ID),
@@ -220,7 +198,7 @@ const PROGRESS: &[Column] = &[
         true,
         &["累计完成投资", "本年累计投资", "本年累计完成投资", "年初至今完成投资", "cum_investment", "cumulative"],
     ),
-    column("percent", Kind::Percent, false, &["完成比例", "完成率", "投资完成率", "percent"]),
+    column("percent", Kind::Percent, false, SHARE),
     column("status", Kind::Text, false, &["形象进度", "工程进度", "进展情况", "status"]),
     column("issue", Kind::Text, false, &["存在问题", "问题", "存在的问题", "issue"]),
     column("phase", Kind::Text, false, &["当前阶段", "形象阶段", "项目阶段", "建设阶段", "phase", "current_phase"]),

@@ -75,8 +75,14 @@ fn columns(dataset: Dataset, typed: &[ColumnFile], reader: &Reader<'_>) -> Vec<C
             if let Some(fault) = header_fault(&header, text, name, &given) {
                 reader.error(text.span(), &column.key, fault.0, fault.1);
             } else {
+                // 完成投资（万元） / 累计 is how a header of two rows is shown.
+                let stacked = text.get_ref().split(" / ").map(normalise).collect::<String>();
                 given.insert(header.clone(), known.name);
                 headers.push(header);
+                if !headers.contains(&stacked) && !given.contains_key(&stacked) {
+                    given.insert(stacked.clone(), known.name);
+                    headers.push(stacked);
+                }
             }
         }
         let of_money = column.unit.as_ref().filter(|_| known.kind != Kind::Percent && !is_growth(known.name));

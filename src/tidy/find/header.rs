@@ -3,12 +3,16 @@
 //! Takes rows of a sheet, merged cells filled; gives columns with their texts from the top down, and their match with a
 //! table specification. The more of a column's texts a match uses the surer it is: 计划 over 完成时间 is 计划完成时间.
 
+/// Headers made of words of amounts.
+mod amounts;
+
 /// The texts of header rows, column by column.
 mod columns;
 
 use super::heading::{self, Carried, Contrary, Heading, When};
+use crate::base::amount::{UnitKind, Wording};
 use crate::pipeline::TableSpec;
-use crate::pipeline::dataset::{Column as Canonical, Dataset, Kind};
+use crate::pipeline::dataset::{Column as Canonical, Dataset, Kind, is_growth};
 use crate::pipeline::headers::normalise;
 use crate::tidy::formats::{Cell, Sheet};
 use std::borrow::Cow;
@@ -118,6 +122,11 @@ pub struct Aliases<'a> {
 }
 
 impl<'a> Aliases<'a> {
+    /// The time that the file speaks of.
+    pub fn when(&self) -> When {
+        self.when
+    }
+
     /// Of one specification; where two columns name the same header, the first has it.
     pub fn new(spec: &'a TableSpec, when: When) -> Aliases<'a> {
         let canonical = spec.dataset.columns();
@@ -160,8 +169,16 @@ struct Claim {
     beside: Option<usize>,
 }
 
-/// What one column claims.
+/// What one column claims. A rate is in percent: 增长（亿元） is none, and neither is 完成年度计划（万元）.
 fn claim(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> {
+    let claim = claim_by_name(aliases, index, column)?;
+    let name = aliases.dataset.columns().get(claim.canonical)?.name;
+    let is_rate = is_growth(name) || name == "percent";
+    let is_other = matches!(&column.own, Wording::Unit(unit) if unit.kind != UnitKind::Percent);
+    (!(is_rate && is_other)).then_some(claim)
+}
+
+fn claim_by_name(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> {
     let last = column.texts.len().saturating_sub(1);
     let whole = column.names.iter().enumerate().find_map(|(order, name)| {
         let (canonical, alias) = *aliases.meanings.get(name.as_str())?;
@@ -171,6 +188,14 @@ fn claim(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> 
         let is_time = column.inner == Inner::Time && matches!(aliases.when, When::Days(..)) && above < last;
         Some(Claim { canonical, rank, index, above, beside: is_time.then(|| last.saturating_sub(1)) })
     });
+    let of_amounts = || {
+        let amount = column.amount?;
+        // A register has one plan.
+        let names = |name: &str| name == amount || name == "annual_target" && amount == "annual_plan";
+        let canonical = aliases.dataset.columns().iter().position(|column| names(column.name))?;
+        let above = column.texts.len();
+        Some(Claim { canonical, rank: (DEPTH_MAX, usize::MAX), index, above, beside: None })
+    };
     let loose = || {
         let (canonical, alias) = *column.loose.iter().find_map(|name| aliases.meanings.get(name.as_str()))?;
         let kind = aliases.dataset.columns().get(canonical)?.kind;
@@ -182,7 +207,11 @@ fn claim(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> 
         };
         Some(Claim { canonical, rank: (DEPTH_MAX, alias), index, above, beside })
     };
-    whole.or_else(loose)
+    match column.inner {
+        // 本月 below 累计完成投资 is no part of that name.
+        Inner::Below => whole.or_else(of_amounts).or_else(loose),
+        Inner::Time | Inner::Remark | Inner::None => whole.or_else(loose).or_else(of_amounts),
+    }
 }
 
 /// Matches columns with a specification. `data` is the first row below the header.
@@ -224,7 +253,25 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
         found.chosen.push(rivals.first().copied().filter(|_| is_same(&rivals)));
         found.rivals.push(at(&rivals));
     }
+    choose_beside(aliases.dataset, columns, &mut found);
     found
+}
+
+/// Of two rates of growth that is read which stands below the same heading as the figure: 累计 over 完成 and 同比.
+fn choose_beside(dataset: Dataset, columns: &[Column], found: &mut Match) {
+    let place = |name: &str| dataset.columns().iter().position(|column| column.name == name);
+    let (Some(value), Some(growth)) = (place("value"), place("growth")) else { return };
+    let above = |column: &Column| column.texts.split_last().map(|(_, above)| above.to_vec()).unwrap_or_default();
+    let heading = found.chosen.get(value).copied().flatten().and_then(|index| columns.get(index)).map(above);
+    let Some(heading) = heading.filter(|heading| !heading.is_empty()) else { return };
+    let (Some(chosen @ None), Some(rivals)) = (found.chosen.get_mut(growth), found.rivals.get_mut(growth)) else {
+        return;
+    };
+    let is_beside = |column: &Column| rivals.contains(&column.column) && above(column) == heading;
+    let beside: Vec<usize> = (0..columns.len()).filter(|index| columns.get(*index).is_some_and(is_beside)).collect();
+    if let ([only], Some(column)) = (beside.as_slice(), beside.first().and_then(|index| columns.get(*index))) {
+        (*chosen, *rivals) = (Some(*only), vec![column.column]);
+    }
 }
 
 /// The claims that a heading above contradicts, or may contradict. What stands above all of them is a title and no heading; a

@@ -10,6 +10,9 @@ mod words;
 /// Headers that carry their heading.
 mod carried;
 
+/// Lines that say when a form was filled in.
+mod filed;
+
 use super::Candidate;
 use super::header::{self, Aliases, Barred, Headers};
 use crate::base::place::{Place, cell_name};
@@ -121,7 +124,7 @@ const MARKS: &[(&str, &[Mark])] = {
     ]
 };
 /// A year in which days are told from other figures; one with a 29th of February.
-const SOME_YEAR: i32 = 2000;
+pub const SOME_YEAR: i32 = 2000;
 /// What begins a part of a figure.
 const PART: &str = "其中";
 /// What says that an amount is the whole of what was reached by a day.
@@ -196,11 +199,18 @@ impl Heading {
             let is_other = |days: &(NaiveDate, NaiveDate)| days.0 < days.1 && *days != (first, last);
             self.stretches.iter().any(is_other)
         };
+        // 6月 below 2026年投资完成情况
+        let is_within = |first: NaiveDate, last: NaiveDate| {
+            let is_own = |text: &String| Heading::read(text, when).is_some_and(|own| own.stretches == [(first, last)]);
+            self.stretches.iter().all(|days| days.0 <= first && days.1 >= last) && texts.iter().any(is_own)
+        };
         let say = |words: &[&str]| texts.iter().any(|text| words.iter().any(|word| text.contains(word)));
         match when {
             _ if is_timed && self.is_other => Some(Contrary::OtherTime),
             When::Days(first, last) if is_timed && outside(first, last) => Some(Contrary::OtherTime),
-            When::Days(first, last) if has(canonical, Mark::OfOne) && differs(first, last) && !say(CURRENT) => {
+            When::Days(first, last)
+                if has(canonical, Mark::OfOne) && differs(first, last) && !say(CURRENT) && !is_within(first, last) =>
+            {
                 Some(Contrary::OtherTime)
             }
             _ if has(canonical, Mark::AddsUp) && self.stretches.iter().any(is_part) && !say(WHOLE) => {
@@ -250,6 +260,9 @@ pub(super) fn deepened<'a>(
     let Some(shallow) = headers.columns(candidate.start, candidate.depth) else { return candidate };
     for more in 1..=header::DEPTH_MAX.saturating_sub(candidate.depth) {
         let Some(start) = candidate.start.checked_sub(more) else { break };
+        if filed::is_line_of_a_day(sheet, start, aliases.when()) {
+            break;
+        }
         let Some(columns) = headers.columns(start, candidate.depth + more) else { break };
         let found = header::matched(sheet, aliases, &columns, candidate.start + candidate.depth);
         if found.contradicts(&columns, &candidate.found, &shallow) {
@@ -297,7 +310,7 @@ pub fn is_planned(canonical: &str) -> bool {
 }
 
 /// `2025`, `FY2025`
-fn bare_year(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+pub fn bare_year(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let digits = text.trim_start_matches(['F', 'f']).trim_start_matches(['Y', 'y']);
     let year = Some(digits).filter(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()))?;
     let year: i32 = year.parse().ok().filter(|year| (1950..=2150).contains(year))?;

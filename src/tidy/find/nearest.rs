@@ -25,6 +25,8 @@ pub struct Nearest {
     pub twice: Vec<&'static str>,
     /// The row.
     pub row: usize,
+    /// How many rows.
+    pub depth: usize,
 }
 
 /// The nearest header of a sheet that has no table.
@@ -32,10 +34,12 @@ pub fn nearest(sheet: &Sheet, specs: &[TableSpec]) -> Option<Nearest> {
     let headers = Headers::read(sheet, 0, WINDOW_TOP);
     let aliases: Vec<Aliases<'_>> = specs.iter().map(|spec| Aliases::new(spec, When::Unknown)).collect();
     let mut best: Option<Nearest> = None;
-    for start in 0..WINDOW_TOP.min(sheet.len()) {
-        let Some(columns) = headers.columns(start, 1) else { continue };
+    // Two rows only where they say more than one: the upper one may be a title.
+    let starts = || 0..WINDOW_TOP.min(sheet.len());
+    for (start, depth) in starts().map(|start| (start, 1)).chain(starts().map(|start| (start, 2))) {
+        let Some(columns) = headers.columns(start, depth) else { continue };
         for aliases in &aliases {
-            let found = matched(sheet, aliases, &columns, start + 1);
+            let found = matched(sheet, aliases, &columns, start + depth);
             let twice = found.names(aliases.dataset, |chosen, rivals| chosen.is_none() && rivals.len() > 1);
             let known = found.count() + twice.len();
             let better = best.as_ref().is_none_or(|best| {
@@ -50,6 +54,7 @@ pub fn nearest(sheet: &Sheet, specs: &[TableSpec]) -> Option<Nearest> {
                     found: found.names(aliases.dataset, |chosen, _| chosen.is_some()),
                     twice,
                     row: start,
+                    depth,
                 });
             }
         }

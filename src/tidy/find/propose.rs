@@ -45,7 +45,7 @@ pub fn proposals(sheet: &Sheet, spec: &TableSpec, rows: (usize, usize), found: &
     let columns = Headers::read(sheet, start, depth).columns(start, depth).unwrap_or_default();
     let taken = |column: &Column| {
         let known = |name: &String| spec.columns.iter().any(|c| c.headers.contains(name));
-        column.names.iter().chain(&column.loose).any(known)
+        column.amount.is_some() || column.names.iter().chain(&column.loose).any(known)
     };
     let fits = |at: u16, kind: Kind| holds(sheet, start + depth, at, kind);
     let open = columns.iter().filter(|column| !taken(column)).take(ASKED_MAX);

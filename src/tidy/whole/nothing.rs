@@ -75,7 +75,7 @@ pub fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
     let mut likely: Vec<String> = Vec::new();
     if let Some(spec) = specs.iter().find(|spec| spec.dataset == nearest.dataset) {
         let found = nearest.found.as_slice();
-        for proposal in find::proposals(sheet, spec, (nearest.row, 1), found).into_iter().take(3) {
+        for proposal in find::proposals(sheet, spec, (nearest.row, nearest.depth), found).into_iter().take(3) {
             likely.push(format!("{} may mean {} (score {:.2})", proposal.header, proposal.column, proposal.score));
         }
     }
@@ -84,10 +84,31 @@ pub fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
         [] => String::new(),
         names => format!("; {} stands there more than once, with different values below", names.join(", ")),
     };
+    if nearest.dataset == Dataset::Posts && nearest.twice.contains(&"person") {
+        return format!(
+            "the headers {shown} name several persons in one row{twice}; write each person into a row of its own, with the \
+             unit, the role and the address"
+        );
+    }
+    let or_optional = may_lack(nearest.dataset, &nearest.missing);
     format!(
         "the headers {shown} come nearest to {dataset} but lack {lacks}{twice}{likely}; add the header to the pipeline's \
-         columns"
+         columns{or_optional}"
     )
+}
+
+/// What to write where the lists of an office have no such column: many number no projects, and weigh no milestones.
+fn may_lack(dataset: Dataset, missing: &[&str]) -> String {
+    let names: &[&str] = match dataset {
+        Dataset::Register => &["project_id", "annual_target"],
+        Dataset::MilestonePlan => &["weight"],
+        _ => &[],
+    };
+    if missing.is_empty() || !missing.iter().all(|name| names.contains(name)) {
+        return String::new();
+    }
+    let listed = missing.join("\", \"");
+    format!(", or, if this office's lists have no such column, write optional = [\"{listed}\"] below its [[tables]]")
 }
 
 /// Why a file without a row is not taken: as a list it would say that nothing is left of what stands on it.

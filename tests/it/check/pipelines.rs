@@ -106,6 +106,16 @@ fn a_header_given_to_one_column_no_longer_means_another() {
 }
 
 #[test]
+fn a_header_of_two_rows_may_be_listed_as_it_is_shown() {
+    let listed = "cumulative = [\"完成产值（万元） / 累计（万元）\"]";
+    let text = format!("{PLAIN}[[tables]]\ndataset = \"progress\"\n[tables.columns]\n{listed}\n");
+    let (pipelines, problems) = check(&[("one", &text)]);
+    assert!(problems.is_empty(), "{problems:?}");
+    let column = pipelines[0].tables[0].columns.iter().find(|column| column.name == "cumulative").unwrap();
+    assert!(column.headers.contains(&"完成产值累计".to_string()), "{:?}", column.headers);
+}
+
+#[test]
 fn no_usual_header_means_two_columns() {
     for dataset in Dataset::ALL {
         let mut seen = BTreeMap::new();

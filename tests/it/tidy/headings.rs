@@ -77,7 +77,7 @@ fn figures_of_another_year_are_not_this_years() {
 
 #[test]
 fn a_table_without_this_reports_figures_is_refused_with_the_cell() {
-    let below = ["累计完成投资（万元）", "完成投资（万元）"];
+    let below = ["累计完成投资（万元）", "完成产值（万元）"];
     for heading in ["上年同期", "2027年计划", "截至上月", "2025年", "计划", "预计完成"] {
         let why = refused(&[(heading, 1), ("本年", 1)], &below, &["40", "90"]);
         assert!(why.contains("表!C2") && why.contains("it is not read as cumulative"), "{heading}: {why}");

@@ -35,6 +35,7 @@ mod shifts;
 mod statistics;
 mod units;
 mod unprepared;
+mod usual;
 mod wide;
 mod written;
 mod yearless;

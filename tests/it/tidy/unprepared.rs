@@ -361,5 +361,6 @@ fn of_columns_with_one_name_and_several_times_the_reports_is_read() {
     }
     // What was done in June is not what was done in half of it.
     assert_eq!(under(PeriodKind::HalfMonth, "1-6月累计完成投资,6月完成投资"), "cumulative 7");
-    assert_eq!(under(PeriodKind::HalfMonth, "1-6月累计完成投资,6月下半月完成投资"), "cumulative 7");
+    let of_half = under(PeriodKind::HalfMonth, "1-6月累计完成投资,6月下半月完成投资");
+    assert_eq!(of_half, "cumulative 7, period_amount 8");
 }

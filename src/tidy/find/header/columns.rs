@@ -4,7 +4,8 @@
 //! unit that it names. Years that a spreadsheet keeps as numbers are texts here: they head the columns below them.
 
 use super::DEPTH_MAX;
-use super::heading::{Carried, Heading, carried};
+use super::amounts::{self, Said};
+use super::heading::{self, Carried, Heading, carried};
 use crate::base::amount::Wording;
 use crate::base::amount::unit::is_part;
 use crate::pipeline::headers::{form, split_wording, wording_of};
@@ -22,6 +23,8 @@ const GENERIC: &[&str] =
 
 /// Columns beyond this one hold no headings in their headers.
 const CARRYING_MAX: u16 = 1_000;
+/// What a header that is nothing but a time may be called.
+const OF_ITS_TIME: &str = "本期值";
 /// Words at the end of a header that add nothing to an amount.
 const AMOUNTS: &[&str] = &["金额", "数额", "额"];
 
@@ -36,6 +39,8 @@ struct Piece {
     inner: OnceCell<Held>,
     /// The unit that it is, while nobody asked for that.
     alone: OnceCell<Wording>,
+    /// What it says of an amount, while nobody asked for that.
+    amount: OnceCell<Option<Said>>,
 }
 
 /// What a text of a header holds besides a name.
@@ -61,6 +66,10 @@ impl Piece {
     /// The unit that it is and nothing else; looked for once, too.
     fn alone(&self) -> &Wording {
         self.alone.get_or_init(|| unit_alone(&self.written))
+    }
+
+    fn amount(&self) -> Option<Said> {
+        *self.amount.get_or_init(|| amounts::read(&self.form))
     }
 }
 
@@ -95,6 +104,8 @@ pub struct Column {
     pub header: String,
     /// The unit that its texts name, the lowest first; unclear where one is named and not understood.
     pub said: Wording,
+    /// The unit that its own text names, and not one above it.
+    pub own: Wording,
     /// What it may be called, the most telling first.
     pub names: Vec<String>,
     /// What it may be called besides: without the heading that its lowest text carries or is, a number before it, a word for
@@ -102,6 +113,8 @@ pub struct Column {
     pub loose: Vec<String>,
     /// What its lowest text carries or is.
     pub inner: Inner,
+    /// The column of a progress report that its texts mean together, where they are made of nothing but words of amounts.
+    pub amount: Option<&'static str>,
     /// Its texts from the top down, as they are compared, that time for itself; none where there is only one.
     pub texts: Vec<String>,
 }
@@ -111,7 +124,8 @@ impl Column {
     pub fn says_its_year(&self) -> bool {
         let says =
             |text: &String| ["本年", "今年", "当年", "年初", "ytd", "thisyear"].iter().any(|word| text.contains(word));
-        self.inner == Inner::Time || self.names.iter().chain(&self.texts).any(says)
+        let of_days = || self.texts.iter().any(|text| heading::names_days(text));
+        self.inner == Inner::Time || self.names.iter().chain(&self.texts).any(says) || of_days()
     }
 
     /// For people; what it means is filled in once that is settled.
@@ -219,18 +233,27 @@ impl Headers {
         }
         let header = pieces.iter().map(|p| p.written.as_str()).collect::<Vec<&str>>().join(" / ");
         let mut said = pieces.iter().rev().map(|p| &p.said).find(|said| **said != Wording::Nothing);
+        let mut is_own = false;
         if let Some(last) = pieces.last()
             && pieces.len() > 1
             && (GENERIC.contains(&last.form.as_str()) || *last.alone() != Wording::Nothing || is_nothing(&last.written))
         {
+            is_own = *last.alone() != Wording::Nothing;
             said = Some(last.alone()).filter(|own| **own != Wording::Nothing).or(said);
             pieces.pop();
         }
         let said = said.cloned().unwrap_or(Wording::Nothing);
+        let own = if is_own { said.clone() } else { pieces.last().map_or(Wording::Nothing, |last| last.said.clone()) };
         let form = |from: usize| pieces.get(from..).unwrap_or(&[]).iter().map(|p| p.form.as_str()).collect::<String>();
         let names = (0..pieces.len()).map(form).filter(|name| !name.is_empty()).collect();
         let (loose, inner, texts) = loosened(&pieces, column < CARRYING_MAX);
-        Column { column, header, said, names, loose, inner, texts }
+        let is_money = !matches!(&said, Wording::Unit(unit) if !unit.kind.is_money());
+        let of_amounts = is_money && column < CARRYING_MAX && pieces.iter().any(|piece| piece.form.contains("投资"));
+        // A title above them says nothing of amounts.
+        let of_words = pieces.iter().rev().take_while(|piece| piece.amount().is_some()).count();
+        let of_words = || pieces.iter().skip(pieces.len() - of_words).map(|piece| piece.amount());
+        let amount = if of_amounts { amounts::meant(of_words()) } else { None };
+        Column { column, header, said, own, names, loose, inner, amount, texts }
     }
 }
 
@@ -243,6 +266,10 @@ fn loosened(pieces: &[&Piece], looks: bool) -> (Vec<String>, Inner, Vec<String>)
     let held = pieces.last().filter(|_| looks).map_or(&Held::Nothing, |last| last.held());
     match (pieces, held) {
         ([], _) => (Vec::new(), Inner::None, Vec::new()),
+        // 1-6月, and nothing else: what was measured until then.
+        ([only], Held::Only) if heading::names_days(&only.form) => {
+            (vec![OF_ITS_TIME.to_string()], Inner::Below, forms(pieces))
+        }
         ([above @ .., _], Held::Heading(Carried { heading, is_time, names, rest })) => {
             let inner = if *is_time { Inner::Time } else { Inner::Remark };
             let texts = [forms(above), vec![heading.clone(), rest.clone()]].concat();
@@ -302,5 +329,13 @@ fn piece(text: &str) -> Option<Piece> {
     let written: String = text.split_whitespace().collect::<Vec<&str>>().join(" ");
     // A percentage says how a figure is written; a count is often part of the name: both are kept as units.
     let (base, said) = split_wording(text);
-    Some(Piece { form: form(&base), said, written, base, inner: OnceCell::new(), alone: OnceCell::new() })
+    Some(Piece {
+        form: form(&base),
+        said,
+        written,
+        base,
+        inner: OnceCell::new(),
+        alone: OnceCell::new(),
+        amount: OnceCell::new(),
+    })
 }
