@@ -250,6 +250,11 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
         let of_year = |index: &&usize| columns.get(**index).is_some_and(Column::says_its_year);
         let of_year: Vec<usize> = rivals.iter().filter(of_year).copied().collect();
         let rivals = if is_same(&rivals) || of_year.is_empty() { rivals } else { of_year };
+        // 累计 beside 本月, both below 累计完成投资.
+        let is_meant = |index: &&usize| columns.get(**index).is_some_and(|column| column.amount.is_some());
+        let is_below = |index: &usize| columns.get(*index).is_some_and(|column| column.inner == Inner::Below);
+        let meant: Vec<usize> = rivals.iter().filter(is_meant).copied().collect();
+        let rivals = if meant.len() == 1 && !is_same(&rivals) && rivals.iter().all(is_below) { meant } else { rivals };
         found.chosen.push(rivals.first().copied().filter(|_| is_same(&rivals)));
         found.rivals.push(at(&rivals));
     }

@@ -54,6 +54,8 @@ fn the_month_below_a_cumulative_heading_is_not_the_cumulative_figure() {
     {
         let said = pair("累计完成投资（万元）", [month, "本年累计"]);
         assert_eq!(said, format!("name=滨河路 {amount}cumulative=400 status=路基"), "{month}");
+        let said = pair("累计完成投资（万元）", [month, "累计"]);
+        assert_eq!(said, format!("name=滨河路 {amount}cumulative=400 status=路基"), "{month} beside 累计");
     }
 }
 
