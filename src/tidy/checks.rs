@@ -13,6 +13,9 @@ mod powers;
 /// What the figures and days of one row must not contradict.
 mod relations;
 
+/// Columns that slipped by a row, or stand under each other's header.
+mod slipped;
+
 /// What was reported before, and the linear plan.
 mod history;
 
@@ -98,7 +101,8 @@ pub fn judge_rows(rows: &mut Rows, asked: &Asked<'_>, notes: &mut Vec<Note>) {
         let Some((reason, hits)) = ask(&check.test, rows, asked, &steps) else { continue };
         let hits = match &check.test {
             Test::Share { column, part, whole, .. } if !hits.is_empty() => {
-                powers::refuse(rows, [column, part, whole], hits, asked, notes)
+                let hits = powers::refuse(rows, [column, part, whole], hits, asked, notes);
+                slipped::refuse(rows, [column, part, whole], hits, asked, notes)
             }
             _ => hits,
         };

@@ -271,6 +271,8 @@ reject_reasons! {
     TooManyCells = "too_many_cells",
     /// The row has fewer cells than the header: nobody can say which of them is missing.
     TooFewCells = "too_few_cells",
+    /// The whole row stands in one cell: a line that was pasted, or one with other separators than its file.
+    RowInOneCell = "row_in_one_cell",
     /// Quotes of the row do not close or stand where none can, or a line beside it may be a piece of it.
     BrokenRow = "broken_row",
     /// The row could not be decoded.
@@ -332,8 +334,8 @@ reject_reasons! {
 impl RejectReason {
     /// Whether it speaks of the whole row and not of one cell: then none of its figures is known.
     pub fn is_of_the_row(self) -> bool {
-        use RejectReason::{BrokenRow, TooFewCells, TooManyCells, Undecodable};
-        matches!(self, Undecodable | BrokenRow | TooManyCells | TooFewCells)
+        use RejectReason::{BrokenRow, RowInOneCell, TooFewCells, TooManyCells, Undecodable};
+        matches!(self, Undecodable | BrokenRow | RowInOneCell | TooManyCells | TooFewCells)
     }
 }
 

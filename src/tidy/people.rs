@@ -83,11 +83,21 @@ fn of_roster(table: &Table, known: &BTreeMap<String, String>) -> Vec<Post> {
     posts
 }
 
-/// One row for each address in the cell.
+/// One row for each address in the cell. Where it names as many people, each has the address of the same place, and the role.
 fn each_address(post: Post) -> Vec<Post> {
+    let people: Vec<&str> = post.person.split('、').map(str::trim).collect();
+    let roles: Vec<&str> = post.role.split('、').map(str::trim).collect();
     let parts =
         post.address.split([';', '；', ',', '，', '、', '\n', ' ']).map(str::trim).filter(|part| !part.is_empty());
-    let posts: Vec<Post> = parts.map(|part| Post { address: part.to_string(), ..post.clone() }).collect();
+    let parts: Vec<&str> = parts.collect();
+    let is_each = people.len() == parts.len();
+    let own = |at: usize, part: &str| {
+        let person = people.get(at).filter(|_| is_each).map_or_else(|| post.person.clone(), |one| (*one).to_string());
+        let of_role = roles.get(at).filter(|_| is_each && roles.len() == parts.len());
+        let role = of_role.map_or_else(|| post.role.clone(), |one| (*one).to_string());
+        Post { person, role, address: part.to_string(), ..post.clone() }
+    };
+    let posts: Vec<Post> = parts.iter().enumerate().map(|(at, part)| own(at, part)).collect();
     if posts.is_empty() { vec![post] } else { posts }
 }
 

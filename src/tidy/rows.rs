@@ -70,7 +70,7 @@ use merged::Merged;
 use reader::{Frame, Reader};
 pub use settle::{Figures, figures, thousandfold, thousandth};
 use sort::Sorter;
-pub use sort::{Numbered, is_note, is_total, says_nothing_special};
+pub use sort::{Numbered, is_note, is_sample, is_total, says_nothing_special};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 pub use totals::{Unmet, over_sheets};

@@ -140,6 +140,9 @@ pub fn is_nothing(text: &str) -> bool {
 /// [`RejectReason::NotANumber`], or [`RejectReason::OutOfRange`] beyond what is kept.
 pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
     let trimmed = text.trim();
+    if trimmed.len() < 30 && text::is_cut_figure(trimmed) {
+        return Err(RejectReason::NotANumber);
+    }
     if trimmed.len() < 30
         && let Ok(amount) = Amount::parse(trimmed)
     {

@@ -12,6 +12,12 @@ mod series;
 /// Signs between cells that are not understood.
 mod parted;
 
+/// Sheets that show how a form is filled in.
+mod sample;
+
+/// A table as it was found.
+mod found;
+
 /// Sheets of other months.
 mod months;
 
@@ -24,14 +30,14 @@ use super::formats::{FormatNote, Sheet, Workbook};
 use super::join::{self, Register};
 use super::returned::{self, Mark};
 use super::rows::{self, Context, Rows};
-use super::table::{Origin, Table};
 use super::value::text::name_key;
-use super::{FoundTable, Known, Note, Reject, RejectReason, Tidied, Unreadable, wide};
+use super::{Known, Note, Reject, RejectReason, Tidied, Unreadable, wide};
 use crate::base::period::{Period, PeriodKind};
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
 use chrono::NaiveDate;
+use found::found_table;
 use nothing::{empty, note_of, why_no_sheet, why_nothing};
 use std::borrow::Cow;
 use when::{find_period, not_begun, report_days, year};
@@ -286,6 +292,10 @@ fn find_tables<'a>(
         if series.iter().any(|(wide, _)| std::ptr::eq(*wide, sheet)) {
             continue;
         }
+        if let Some(note) = sample::note(sheet, workbook, &place) {
+            notes.push(note);
+            continue;
+        }
         let parts = find::parts(file, sheet, specs);
         if !parts.is_empty() {
             let text = format!("{} tables stand side by side; each is read by itself", parts.len());
@@ -371,28 +381,4 @@ fn rejects<'a>(
 fn of_form(reject: Reject, mark: Option<&Mark>) -> Reject {
     let unit_name = reject.unit_name.or_else(|| Some(mark?.unit_name.clone()));
     Reject { unit_name, ..reject }
-}
-
-fn found_table(rows: Rows) -> FoundTable {
-    let refused = rows.fates.iter().filter(|fate| fate.is_some()).count();
-    let keep: Option<Vec<usize>> =
-        (refused > 0).then(|| (0..rows.fates.len()).filter(|index| rows.stands(*index)).collect());
-    let names: Vec<&str> = rows.dataset().columns().iter().map(|column| column.name).collect();
-    let held = rows.held.texts(&names, rows.fates.len());
-    let (dataset, sheet) = (rows.dataset(), rows.sheet.as_deref());
-    let origin = Origin { sheet, rows: rows.numbers, cells: &rows.cells, held: held.as_ref() };
-    let table = Table::new(dataset, rows.values, origin, keep.as_deref());
-    let first = rows.layout.first_number;
-    let header_rows = (0..rows.layout.depth as u32).map(|offset| first + offset).collect();
-    FoundTable {
-        header_rows,
-        columns: rows.layout.columns,
-        at: rows.layout.at,
-        rows: ((rows.layout.end - rows.layout.from) as u32).saturating_add(rows.unfolded),
-        set_aside: rows.set_aside,
-        aside: rows.aside,
-        refused: refused as u32,
-        sheet: rows.sheet,
-        table,
-    }
 }

@@ -225,7 +225,11 @@ pub fn examples(view: &View, found: &FoundTable) -> Vec<Vec<Example>> {
             let cell = sheet.and_then(|sheet| Some((sheet, sheet.row_of(row.checked_sub(1)?)?.cell(*at))));
             let value = cell.map(|(sheet, cell)| sheet.shown(cell)).unwrap_or_default();
             if !value.is_empty() && values.iter().all(|(seen, _)| *seen != value) {
-                values.push((value.chars().take(60).collect(), read.get(index).cloned().flatten()));
+                // Of texts only those on several lines may be kept as something else than they look.
+                let is_text = matches!(kind(found, column), Some(Kind::Text));
+                let lines = cell.is_some_and(|(sheet, cell)| sheet.text(cell).contains(['\n', '\r']));
+                let read = read.get(index).cloned().flatten().filter(|_| !is_text || lines);
+                values.push((value.chars().take(60).collect(), read));
             }
             if values.len() >= EXAMPLES {
                 break;
@@ -249,7 +253,8 @@ fn read(found: &FoundTable, column: &FoundColumn) -> Vec<Option<String>> {
         Kind::Date => found.table.dates(name).into_iter().map(|day| Some(day?.to_string())).collect(),
         Kind::Money => amounts().map(|amount| Some(amount?.in_unit(factor).to_string())).collect(),
         Kind::Figure | Kind::Percent => amounts().map(|amount| Some(amount?.to_string())).collect(),
-        _ => Vec::new(),
+        Kind::Text => found.table.texts([name]).into_iter().map(|[text]| text).collect(),
+        Kind::Id => Vec::new(),
     }
 }
 

@@ -60,7 +60,21 @@ pub fn at(file: &str, sheet: &Sheet, current: &Layout, index: usize, notes: &mut
         column.kind == Kind::Money && slot.as_ref().is_some_and(|slot| !slot.own_unit && differs(slot, unit.as_ref()))
     };
     let follows = sheet.rows_from(index + 1).take(ROWS_MAX).any(|row| row.filled() >= 2);
-    if current.row_units.is_some() || !follows || !columns.iter().zip(&current.slots).any(is_open) {
+    if current.row_units.is_some() || !follows {
+        return None;
+    }
+    // 单位：亿元 in a line of its own, against the units of all headers: which of them holds below it nobody can say.
+    let of_money = || columns.iter().zip(&current.slots).filter(|(column, _)| column.kind == Kind::Money);
+    let slots: Vec<&Slot> = of_money().filter_map(|(_, slot)| slot.as_ref()).collect();
+    let is_line = |(_, cell): (u16, Cell)| {
+        let text = sheet.text(cell).trim_start_matches(['(', '（', '[', '【', ' ']);
+        ["单位", "金额单位", "计量单位", "货币单位", "unit", "Unit"].iter().any(|word| text.starts_with(word))
+    };
+    let is_against = row.lone().is_some_and(is_line)
+        && unit.is_some()
+        && !slots.is_empty()
+        && slots.iter().all(|slot| slot.own_unit && differs(slot, unit.as_ref()));
+    if !is_against && !columns.iter().zip(&current.slots).any(is_open) {
         return None;
     }
     let mut next = current.clone();
@@ -81,7 +95,11 @@ pub fn at(file: &str, sheet: &Sheet, current: &Layout, index: usize, notes: &mut
                 .for_each(|c| c.unit = shown.clone());
         }
     }
-    if unit.is_none() {
+    for (_, slot) in columns.iter().zip(&mut next.slots).filter(|(column, _)| is_against && column.kind == Kind::Money)
+    {
+        slot.iter_mut().for_each(|slot| slot.unclear = true);
+    }
+    if unit.is_none() || is_against {
         let cell = Some(cell_name(named.at.0.into(), named.at.1 as usize));
         let place = Place { file: file.to_string(), sheet: sheet.name.clone(), cell };
         notes.push(settled::note(place, &named.text));

@@ -46,7 +46,9 @@ fn read_by(decoded: Decoded, at_once: bool) -> Result<Workbook, FormatError> {
     let Decoded { text, encoding, broken, mut notes } = decoded;
     let full = |full: Full| FormatError::new("too_large", format!("{full}; send the file in parts"));
     let width = evenness(text.as_bytes(), cut).1;
-    let filling = Filling { broken: &broken, cut, skip_first: declared.is_some(), width, at_once };
+    let may_be_cut = text.len() <= CUT_MAX && !text.ends_with(['\n', '\r']);
+    let at_once = at_once && !may_be_cut;
+    let filling = Filling { broken: &broken, cut, skip_first: declared.is_some(), width, at_once, may_be_cut };
     let mut sheet = Sheet::over(text).map_err(full)?;
     sheet.separator = Some(char::from(separator));
     let length = sheet.text.len();
@@ -111,6 +113,8 @@ struct Filling<'a> {
     width: usize,
     /// Whether lines that are cut evenly are looked for.
     at_once: bool,
+    /// Whether no line end closes the text, so that its last line may have been cut.
+    may_be_cut: bool,
 }
 
 impl Filling<'_> {
@@ -150,6 +154,14 @@ impl Filling<'_> {
             while broken.next_if(|range| range.end <= at).is_some() {}
             let lost = broken.peek().filter(|range| range.start < scan.next).map(|range| range.start);
             push(sheet, row, &fields, scan.fault, lost)?;
+            if self.may_be_cut && scan.next >= length && !scan.fault && is_cut(sheet, &fields) {
+                sheet.mark(
+                    row,
+                    u32::try_from(fields.len()).unwrap_or(u32::MAX),
+                    Some(Flaw::Broken(last_column(&fields))),
+                );
+                any_fault = true;
+            }
             row = row.saturating_add(1);
             at = scan.next.max(at + 1);
             let may_run = self.at_once && !wary && self.broken.is_empty() && sheet.even.is_none();
@@ -190,6 +202,44 @@ impl Filling<'_> {
         }
         false
     }
+}
+
+/// The longest text whose last line is looked at, in bytes: a longer one was written by a program, which ends them all.
+const CUT_MAX: usize = 1 << 20;
+
+/// The column of a record's last field.
+fn last_column(fields: &[Field]) -> u16 {
+    u16::try_from(fields.len().saturating_sub(1)).unwrap_or(u16::MAX)
+}
+
+/// The fewest records before the last whose last fields show how they are written.
+const LIKE_MIN: usize = 2;
+
+/// Whether the last record of a text, which no line end closes, was cut within its last field: those before it are written with
+/// as many decimals, or as days of one length, and it is not.
+fn is_cut(sheet: &Sheet, fields: &[Field]) -> bool {
+    let text = |range: Range<usize>| sheet.text.get(range).unwrap_or("").trim();
+    let Some(last) = fields.last() else { return false };
+    if sheet.text.len() > last.end + 1 || sheet.text.ends_with(['\n', '\r']) || fields.len() < 2 {
+        return false;
+    }
+    let column = last_column(fields);
+    let before = (0..sheet.len().saturating_sub(1)).rev().filter_map(|index| sheet.row(index)).take(64);
+    let others: Vec<&str> =
+        before.map(|row| sheet.text(row.cell(column)).trim()).filter(|text| !text.is_empty()).collect();
+    let digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let decimals =
+        |text: &str| text.split_once('.').filter(|(_, rest)| !rest.contains('.')).map(|(_, rest)| rest.len());
+    let is_day =
+        |text: &str| text.len() == 10 && text.bytes().filter(|byte| *byte == b'-' || *byte == b'/').count() == 2;
+    let own = text(last.start..last.end);
+    // Headers and titles stand above.
+    let figures: Vec<&str> = others.into_iter().filter(|text| digits(text)).collect();
+    let all = |is: &dyn Fn(&str) -> bool| figures.len() >= LIKE_MIN && figures.iter().all(|text| is(text));
+    let places = figures.first().and_then(|first| decimals(first)).filter(|places| *places > 0);
+    let is_less =
+        places.is_some_and(|places| decimals(own).unwrap_or(0) < places && all(&|text| decimals(text) == Some(places)));
+    !own.is_empty() && digits(own) && (is_less || all(&is_day) && !is_day(own))
 }
 
 /// Adds a record. `lost`: where it holds bytes that could not be decoded.

@@ -37,6 +37,9 @@ mod part;
 /// One row of a sheet.
 mod row;
 
+/// Cells of which a part is raised or struck through.
+mod runs;
+
 /// Sheets of cells.
 pub mod sheet;
 

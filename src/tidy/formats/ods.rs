@@ -240,7 +240,8 @@ impl Table {
                 let Some(open) = self.open.take() else { return Ok(()) };
                 let repeat = open.repeat;
                 let cell = open.value(&mut self.sheet)?;
-                if cell != Cell::Empty {
+                // What stands under a merged cell nobody sees.
+                if cell != Cell::Empty && name != "table:covered-table-cell" {
                     for offset in 0..repeat {
                         let column = self.column.saturating_add(offset);
                         if column >= super::sheet::COLUMNS_MAX {

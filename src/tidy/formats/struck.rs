@@ -75,21 +75,22 @@ impl Struck {
     /// What is said of a sheet; then the next is looked at.
     pub fn note(&mut self, sheet: &Sheet) -> Option<FormatNote> {
         let rows = std::mem::take(&mut self.rows);
-        let rows: Vec<(u32, u32)> = rows
-            .into_iter()
-            .filter(|(_, (_, cells))| *cells >= CELLS_MIN)
-            .map(|(row, (column, _))| (row, column))
-            .collect();
-        let (row, column) = rows.first()?;
-        let named =
-            rows.iter().take(NAMED_MAX).map(|(row, _)| (row + 1).to_string()).collect::<Vec<String>>().join(", ");
-        let more = rows.len().saturating_sub(NAMED_MAX);
+        let is_row = rows.values().any(|(_, cells)| *cells >= CELLS_MIN);
+        // Single cells are named where no row is struck: a figure that is struck and nothing else may be cancelled.
+        let counted = rows.into_iter().filter(|(_, (_, cells))| !is_row || *cells >= CELLS_MIN);
+        let found: Vec<(u32, u32)> = counted.map(|(row, (column, _))| (row, column)).collect();
+        let (row, column) = found.first()?;
+        let name = |row: u32, column: u32| cell_name(column as usize, row as usize);
+        let shown = |(row, column): &(u32, u32)| if is_row { (row + 1).to_string() } else { name(*row, *column) };
+        let named = found.iter().take(NAMED_MAX).map(shown).collect::<Vec<String>>().join(", ");
+        let more = found.len().saturating_sub(NAMED_MAX);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let (kind, what) = if is_row { ("struck_rows", "rows") } else { ("struck_cells", "cells") };
         Some(FormatNote {
-            kind: "struck_rows".to_string(),
+            kind: kind.to_string(),
             sheet: sheet.name.clone(),
-            cell: Some(cell_name(*column as usize, *row as usize)),
-            text: format!("rows that are struck through are read like all others: {named}{more}"),
+            cell: Some(name(*row, *column)),
+            text: format!("{what} that are struck through are read like all others: {named}{more}"),
         })
     }
 }

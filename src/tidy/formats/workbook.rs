@@ -6,6 +6,7 @@
 /// What is known of cells besides their values.
 mod look;
 
+use super::runs::Runs;
 use super::sheet::{CELLS_MAX, Flaw, Full};
 use super::shown::{Besides, Seen, Shown};
 use super::struck::Struck;
@@ -111,6 +112,7 @@ fn unseen(why: &str) -> FormatNote {
 fn xlsx(bytes: &[u8], format: &str, saying: &Saying) -> Result<Workbook, FormatError> {
     let mut book = calamine::Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(format, &e))?;
     let mut said = hidden::of_xlsx(bytes, saying);
+    let runs = Runs::of(bytes, saying.runs.iter());
     let (mut sheets, mut notes, mut struck) = (Vec::new(), Vec::new(), Struck::of_xlsx(bytes));
     for (name, hidden) in sheet_names(&book) {
         let mut sheet = Sheet::new(Some(name.clone()), hidden);
@@ -125,14 +127,14 @@ fn xlsx(bytes: &[u8], format: &str, saying: &Saying) -> Result<Workbook, FormatE
         sheet.merges = merges.unwrap_or_default();
         let mut cells = book.worksheet_cells_reader(&name).map_err(|e| damaged_in(format, &name, None, &e))?;
         let formats: Vec<Shown> = cells.styles().iter().map(shown).collect();
-        let (mut last, look) = (None, Look::new(&besides, &formats));
+        let (mut last, look) = (None, Look::new(&besides, &formats).with_runs(&runs));
         while let Some((cell, style)) =
             cells.next_cell_with_style_id().map_err(|e| damaged_in(format, &name, last, &e))?
         {
             push_in_order(&mut sheet, &mut last, &look, Some(style), cell.get_position(), cell.get_value(), format)?;
             struck.see(style, cell.get_position());
         }
-        notes.extend(struck.note(&sheet).into_iter().chain(look.scaled(&sheet)));
+        notes.extend(struck.note(&sheet).into_iter().chain(look.cut(&sheet)).chain(look.scaled(&sheet)));
         sheets.push(sheet);
     }
     let mut book = finished(format, book.has_1904_epoch(), sheets)?;

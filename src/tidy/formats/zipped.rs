@@ -22,11 +22,12 @@ const RATIO_MAX: u64 = 500;
 const RATIO_FROM: u64 = 32 << 20;
 
 /// What is looked for, all of it at once: the attribute of rows and columns that are hidden, the element in front of the
-/// merged cells, which stand behind all others, and what formulas without a value end in. None is a part of another.
+/// merged cells, which stand behind all others, what formulas without a value end in, and what raises or strikes a part of a
+/// text. None is a part of another.
 static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let mut words = AhoCorasick::builder();
     words.match_kind(MatchKind::LeftmostFirst); // several are looked for at once only so
-    words.build(["hidden", "mergeCells", FORMULA_END, EMPTY_END]).ok()
+    words.build(["hidden", "mergeCells", FORMULA_END, EMPTY_END, "vertAlign", "strike"]).ok()
 });
 /// The most bytes from there on that are kept of one part.
 const TAIL_MAX: usize = 4 << 20;
@@ -57,6 +58,8 @@ pub struct Saying {
     pub uncomputed: BTreeSet<String>,
     /// Where cells are merged: what stands from the list of merged cells on; nothing where that is longer than is kept.
     pub merges: BTreeMap<String, Option<Vec<u8>>>,
+    /// Where a part of a text may be raised or struck through.
+    pub runs: BTreeSet<String>,
 }
 
 /// Looks into a zip: what it is, and the parts that may say something besides their values.
@@ -81,11 +84,12 @@ pub fn look(bytes: &[u8]) -> Result<(Zipped, Saying), FormatError> {
             let text = format!("the list of its sheets is longer than {} MiB; send the file in parts", LIST_MAX >> 20);
             return Err(FormatError::new("too_large", text));
         }
-        if hints.hidden || hints.uncomputed || hints.merges.is_some() {
+        if hints.hidden || hints.uncomputed || hints.runs || hints.merges.is_some() {
             let part = archive.by_index_raw(index).map_err(damaged)?;
             let name = part.name().map_err(damaged)?.trim_start_matches('/').to_string();
             saying.merges.extend(hints.merges.map(|tail| (name.clone(), tail)));
             saying.hidden.extend(hints.hidden.then(|| name.clone()));
+            saying.runs.extend(hints.runs.then(|| name.clone()));
             saying.uncomputed.extend(hints.uncomputed.then_some(name));
         }
     }
@@ -97,6 +101,7 @@ pub fn look(bytes: &[u8]) -> Result<(Zipped, Saying), FormatError> {
 struct Hints {
     hidden: bool,
     uncomputed: bool,
+    runs: bool,
     /// Where cells are merged, the bytes from there on, unless they are too many.
     merges: Option<Option<Vec<u8>>>,
 }
@@ -105,7 +110,7 @@ impl Hints {
     /// Looks at what was read: `new` bytes, with some of those before them in front.
     fn take(&mut self, seen: &[u8], new: usize) {
         let Some(words) = &*WORDS else {
-            *self = Hints { hidden: true, uncomputed: true, merges: Some(None) }; // nobody can say that it is not there
+            *self = Hints { hidden: true, uncomputed: true, runs: true, merges: Some(None) }; // nobody can say that it is not there
             return;
         };
         let mut merges = None;
@@ -115,6 +120,7 @@ impl Hints {
                 0 => self.hidden = true,
                 1 => merges = merges.or(before),
                 2 => self.uncomputed |= behind.is_some_and(formula::lacks),
+                4 | 5 => self.runs = true,
                 _ => self.uncomputed |= before.is_some_and(formula::before_is_formula),
             }
         }

@@ -3,12 +3,12 @@
 //! Takes a cell and its column; gives the value, and remembers what only the whole column can settle.
 
 use super::Slot;
-use super::decide::is_needed;
+use super::decide::{is_needed, is_never_negative, is_of_names, is_of_people};
 use super::quick::Quick;
 use super::reader::{Reader, Value};
 use super::settle::{self, OpenDate, Yearless, is_of_shares};
 use crate::base::amount::{Amount, Unit, UnitKind};
-use crate::pipeline::dataset::{Column, Kind, is_growth};
+use crate::pipeline::dataset::{Column, Dataset, Kind, is_growth};
 use crate::pipeline::habit::DateOrder;
 use crate::tidy::RejectReason;
 use crate::tidy::formats::Cell;
@@ -149,6 +149,10 @@ impl<'a> Reader<'a> {
         }
         let read = match column.kind {
             Kind::Text if column.name == "name" => return Ok(self.text(cell).map(text::unmarked).map(Value::Text)),
+            Kind::Text if is_of_names(column.name) && matches!(cell, Cell::Text(..)) => {
+                let names = text::names(self.sheet.text(cell), is_of_people(column.name));
+                return Ok(Some(names).filter(|names| !names.is_empty()).map(Value::Text));
+            }
             Kind::Text => return Ok(self.text(cell).map(Value::Text)),
             Kind::Id => return self.id(cell),
             Kind::Date => self.date((index, position), column, cell),
@@ -157,6 +161,13 @@ impl<'a> Reader<'a> {
         match (cell, &read) {
             (Cell::Text(..), Ok(None) | Err(RejectReason::NotANumber | RejectReason::NotADate)) => {
                 self.instead(index, position, column, slot, cell, read)
+            }
+            // 2024 says a year and no day: the project is one all the same.
+            (Cell::Number(number), Err(RejectReason::NotADate))
+                if self.rows.dataset() == Dataset::Register && state::is_year(number) =>
+            {
+                self.rows.held.push(index, position, &format!("{number:.0}"));
+                Ok(None)
             }
             _ => read,
         }
@@ -179,9 +190,15 @@ impl<'a> Reader<'a> {
         }
         let withheld = slot.is_some_and(|slot| slot.habit.withholds(text));
         let found = if withheld { Some(State::Withheld) } else { state::read(text) };
-        let is_open = || settle::is_of_done(column.name) && state::is_not_done(text);
-        let found = found.or_else(|| is_open().then_some(State::None));
         let needed = is_needed(self.rows.dataset(), column, slot);
+        let is_open = || settle::is_of_done(column.name) && state::is_not_done(text);
+        // 已开工 where a day should stand says how the project is, 增长8% what is aimed at.
+        let dataset = self.rows.dataset();
+        let is_day = column.kind == Kind::Date && dataset == Dataset::Register && !needed;
+        let says_stage = || is_day && (state::is_stage(text) || state::is_not_done(text));
+        let is_aim = || dataset == Dataset::Indicators && column.name == "target" && !needed;
+        let is_kept = is_open() || says_stage() || read.is_err() && is_aim();
+        let found = found.or_else(|| is_kept.then_some(State::None));
         match found {
             // A needed value that is not there yet is a wrong cell as before; one that is held back is said to be so.
             Some(State::Withheld | State::NotApplicable) if needed => Err(RejectReason::Withheld),
@@ -379,13 +396,4 @@ fn amount_of(value: Option<Value<'_>>) -> Option<Amount> {
 
 fn date_of(value: Option<Value<'_>>) -> Option<NaiveDate> {
     if let Some(Value::Date(day)) = value { Some(day) } else { None }
-}
-
-/// Money other than that of one period, points and counts.
-pub(super) fn is_never_negative(column: &Column) -> bool {
-    match column.kind {
-        Kind::Money => column.name != "period_amount",
-        Kind::Figure => column.name == "points" || column.name.starts_with("projects_"),
-        _ => false,
-    }
 }

@@ -1,6 +1,6 @@
 //! Which cells a row needs, and which of them decides it: the one that letters cite.
 
-use crate::pipeline::dataset::{Column, Dataset};
+use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::tidy::find::{Layout, Slot};
 
 /// Whether a row without this value is refused. A milestone without an actual date is one that is not done.
@@ -26,4 +26,23 @@ pub fn deciding_column(layout: &Layout) -> u16 {
     ];
     let slot = names.iter().find_map(|name| layout.slot(name)).or_else(|| layout.slots.iter().flatten().next());
     slot.map_or(0, |slot| slot.column)
+}
+
+/// Money other than that of one period, points and counts.
+pub fn is_never_negative(column: &Column) -> bool {
+    match column.kind {
+        Kind::Money => column.name != "period_amount",
+        Kind::Figure => column.name == "points" || column.name.starts_with("projects_"),
+        _ => false,
+    }
+}
+
+/// Whether a column names offices, posts or people, of which a cell may hold several on lines of their own.
+pub fn is_of_names(column: &str) -> bool {
+    is_of_people(column) || matches!(column, "unit_name" | "role" | "town")
+}
+
+/// Whether it names people.
+pub fn is_of_people(column: &str) -> bool {
+    matches!(column, "leader" | "person" | "group" | "officer" | "liaison" | "delegate")
 }

@@ -5,7 +5,7 @@
 
 use super::Rows;
 use crate::tidy::Note;
-use crate::tidy::table::Values;
+use crate::tidy::table::{Texts, Values};
 use crate::tidy::value::target::{self, Beside};
 
 /// The column of target texts.
@@ -15,9 +15,24 @@ const SHOWN: usize = 10;
 /// The most characters of a text that a note shows.
 const TEXT_MAX: usize = 60;
 
+/// Takes the texts of a column of targets that are no figures (增长8%, 4.5以内) for target texts, where the table has no column of
+/// those.
+pub fn of_targets(rows: &mut Rows) {
+    let (Some(target), Some(goal)) = (rows.index("target"), rows.index(COLUMN)) else { return };
+    if rows.layout.slot(COLUMN).is_some() || !rows.held.holds(target) {
+        return;
+    }
+    let mut goals = Texts::default();
+    (0..rows.fates.len()).for_each(|index| goals.push(rows.held.text(index, target)));
+    if let Some(values) = rows.values.get_mut(goal) {
+        *values = Values::Texts(goals);
+    }
+}
+
 /// The notes on a table's target texts. `year`: the year that days without one are meant in.
 pub fn note(rows: &Rows, file: &str, year: Option<i32>, notes: &mut Vec<Note>) {
-    let (Some(goals), Some(slot)) = (rows.column(COLUMN), rows.layout.slot(COLUMN)) else { return };
+    let slot = rows.layout.slot(COLUMN).or_else(|| rows.layout.slot("target"));
+    let (Some(goals), Some(slot)) = (rows.column(COLUMN), slot) else { return };
     let (mut unmeasurable, mut several) = (Vec::new(), Vec::new());
     let has = |column: &str, index: usize| matches!(rows.column(column), Some(Values::Amounts(them)) if them.get(index).is_some());
     for (index, number) in rows.numbers.iter().enumerate().filter(|(index, _)| rows.stands(*index)) {

@@ -27,6 +27,16 @@ impl Held {
         self.cells.insert((index, position), kept);
     }
 
+    /// What was kept of a cell.
+    pub fn text(&self, index: usize, position: usize) -> Option<&str> {
+        self.cells.get(&(index, position)).map(String::as_str)
+    }
+
+    /// Whether anything was kept of a column.
+    pub fn holds(&self, position: usize) -> bool {
+        self.cells.keys().any(|(_, own)| *own == position)
+    }
+
     /// Takes what was kept of the rows below, whose first is the `base`-th.
     pub fn append(&mut self, below: Held, base: usize) {
         self.cells.extend(below.cells.into_iter().map(|((index, position), text)| ((index + base, position), text)));

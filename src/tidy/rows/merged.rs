@@ -104,6 +104,34 @@ impl Merged {
     }
 }
 
+/// The fewest rows without a unit, below one with it, that look like a merged cell.
+const BLANK_MIN: usize = 2;
+
+/// Says where the unit stands in some rows of a text file and in none of those below them: merged cells are saved so, and whose
+/// the others are is not said.
+pub fn note_lost(rows: &Rows, sheet: &Sheet, file: &str, notes: &mut Vec<Note>) {
+    let (Some(units), Some(slot)) = (rows.column("unit_name"), rows.layout.slot("unit_name")) else { return };
+    if sheet.separator.is_none() || !rows.dataset().is_of_projects() {
+        return;
+    }
+    let blank: Vec<usize> =
+        (0..rows.fates.len()).filter(|index| rows.stands(*index) && units.text(*index).is_none()).collect();
+    let (Some(first), Some(has_first)) = (blank.first(), (!rows.fates.is_empty()).then(|| units.text(0).is_some()))
+    else {
+        return;
+    };
+    if !has_first || blank.len() < BLANK_MIN {
+        return;
+    }
+    let number = rows.numbers.get(*first).copied().unwrap_or(1);
+    let text = format!(
+        "{} rows name no unit and stand below rows that do: if cells were merged there, that is lost in a text file; fill the unit \
+         in, in every row",
+        blank.len()
+    );
+    notes.push(Note { place: rows.place(file, slot.column, number), kind: "unit_blank_below".to_string(), text });
+}
+
 /// A figure merged over several rows of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Joint {

@@ -28,7 +28,20 @@ pub fn level(label: &str, whole: bool) -> Option<Level> {
         return after_numerals(rest)?.starts_with(')').then_some(2);
     }
     let rest = after_numerals(&text)?;
+    if lists_numbers(&text, rest) {
+        return None;
+    }
     (rest.starts_with(['、', '.', ',', ':']) || (rest.is_empty() && whole)).then_some(1)
+}
+
+/// Whether a label lists numbers, each the next of the one before: 一、二号桥, 三、四标段.
+fn lists_numbers(text: &str, rest: &str) -> bool {
+    let number = |text: &str| {
+        let numeral: String = text.chars().take_while(|c| is_numeral(*c)).collect();
+        numeral::read(&numeral)
+    };
+    let next = rest.strip_prefix(['、', '.', ',']).and_then(number);
+    next.is_some_and(|next| number(text).is_some_and(|first| first + 1 == next))
 }
 
 /// Whether labels that stand alone number the groups of a table: each level counts from 一, anew below each higher one. The rest of a
@@ -98,6 +111,9 @@ mod tests {
             ("一", Some(1)),
             ("一中改造", None),
             ("第一中学", None),
+            ("一、二号桥工程", None),
+            ("三、四标段", None),
+            ("一、十大工程", Some(1)),
             ("1、道路", None),
             ("（续）", None),
         ] {

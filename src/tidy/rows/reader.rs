@@ -5,19 +5,19 @@
 
 use super::ditto::{self, Ditto};
 use super::last;
-use super::merged::{Merged, is_figure};
+use super::merged::{self, Merged, is_figure};
 use super::settle::{self, Figures, OpenDate, Percents, Yearless};
-use super::sort::{Sort, Sorter};
+use super::sort::{Sort, Sorter, is_total, pasted};
 use super::totals::{self, Total};
-use super::{Context, Rows, Widths, counted, goals, held};
+use super::{Context, Refusal, Rows, Widths, counted, goals, held};
 use crate::base::amount::{Amount, Unit};
 use crate::base::place::cell_name;
-use crate::pipeline::dataset::Column;
+use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::pipeline::headers::unit_of;
 use crate::tidy::find::{Layout, Slot};
 use crate::tidy::formats::{Block, Cell, Row, Sheet};
 use crate::tidy::table::Values;
-use crate::tidy::value::is_nothing;
+use crate::tidy::value::{is_nothing, text};
 use crate::tidy::{AsideReason, Note, RejectReason};
 use chrono::NaiveDate;
 use std::borrow::Cow;
@@ -118,7 +118,10 @@ impl<'a> Reader<'a> {
             let Some(row) = self.sheet.row(index) else { break };
             match sorter.sort(index, &row) {
                 Sort::Data => {
-                    self.data_row(&row);
+                    match pasted(self.sheet, self.frame.layout, &row) {
+                        Some(parts) => self.pasted_row(&row, &parts),
+                        None => self.data_row(&row),
+                    }
                     if let Some(doubt) = sorter.doubt(index) {
                         let place = self.rows.place_of("name");
                         self.rows.refuse(self.rows.fates.len().saturating_sub(1), place, doubt);
@@ -208,10 +211,28 @@ impl<'a> Reader<'a> {
                 self.rows.shown.entry(index).or_insert_with(|| joint.shown(self.sheet));
             }
             let cell = if is_figure(column.kind) { row.cell(slot.column) } else { self.filled_down(slot.column, row) };
+            let cell = if cell == Cell::Empty && *position == 0 { self.headline(row, slot.column) } else { cell };
             let ditto = if let Cell::Text(..) = cell { ditto::of(self.sheet.text(cell)) } else { None };
             match ditto.filter(|_| row.flaw.is_none()) {
                 Some(ditto) => self.repeated(index, (*position, column, slot), ditto),
                 None => self.cell(index, (*position, column, slot), cell, row.flaw.is_some() || joint.is_some()),
+            }
+        }
+    }
+
+    /// A row whose cells all stand in one is refused; what names it is read, so that its unit learns of it.
+    fn pasted_row(&mut self, row: &Row<'_>, parts: &[(u16, Cell)]) {
+        let column = parts.first().map_or(0, |(column, _)| *column);
+        self.rows.numbers.push(row.number.saturating_add(1));
+        self.rows.fates.push(Some(Refusal { column, reason: RejectReason::RowInOneCell }));
+        let slots = self.frame.slots;
+        for (position, kind, slot) in slots.iter().map(|(position, column, slot)| (*position, column.kind, slot)) {
+            let part = parts.iter().find(|(column, _)| *column == slot.column).map(|(_, cell)| self.sheet.text(*cell));
+            match (self.rows.values.get_mut(position), kind, part) {
+                (Some(Values::Texts(texts)), Kind::Id, Some(part)) => texts.push(Some(&*text::id(part))),
+                (Some(Values::Texts(texts)), _, Some(part)) => texts.push(Some(&*text::clean(part))),
+                (Some(values), ..) => values.push_nothing(),
+                (None, ..) => {}
             }
         }
     }
@@ -225,6 +246,13 @@ impl<'a> Reader<'a> {
         if let Some(values) = self.rows.values.get_mut(position) {
             values.push_nothing();
         }
+    }
+
+    /// The label of the headline of quotas, where it stands below 序号 and not below the units.
+    fn headline(&self, row: &Row<'_>, units: u16) -> Cell {
+        let is_label = |(column, cell): &(u16, Cell)| *column < units && is_total(self.sheet.text(*cell));
+        let first = row.iter().next().filter(|_| self.frame.layout.dataset == Dataset::Quotas);
+        first.filter(is_label).map_or(Cell::Empty, |(_, cell)| cell)
     }
 
     /// A cell, or the one that is merged down over it.
@@ -258,9 +286,11 @@ impl<'a> Reader<'a> {
             notes.push(Note { place, kind: kind.to_string(), text: format!("{what}: {}", cells.len()) });
         }
         self.frame.merged.note(&self.rows, self.sheet, self.context.file, notes);
+        merged::note_lost(&self.rows, self.sheet, self.context.file, notes);
         self.note_further(notes);
         held::note(&self.rows, self.context.file, notes);
         counted::name_units(&mut self.rows, self.sheet);
+        goals::of_targets(&mut self.rows);
         goals::note(&self.rows, self.context.file, self.context.year, notes);
         self.refuse_unnamed();
         last::refuse_sum(&mut self.rows, self.context);

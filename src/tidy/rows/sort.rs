@@ -15,6 +15,9 @@ mod headings;
 /// Rows whose figures say that they group others.
 mod grouped;
 
+/// Rows whose label stands where others are numbered.
+mod labelled;
+
 /// What labels say.
 mod labels;
 
@@ -26,6 +29,12 @@ mod nested;
 
 /// Rows that break down the row above.
 mod of_which;
+
+/// Rows whose cells all stand in one.
+mod pasted;
+
+/// Rows of people who sign.
+mod signed;
 
 /// Rows that name no project.
 mod unnamed;
@@ -44,9 +53,10 @@ use crate::tidy::returned::FILLED;
 use crate::tidy::value;
 use crate::tidy::{AsideReason, RejectReason};
 use labels::{english, label, may_be_total, scope};
-pub use labels::{is_note, is_total, says_nothing_special};
+pub use labels::{is_note, is_sample, is_total, says_nothing_special};
 pub use mark::Mark as Numbered;
 use nested::Nested;
+pub use pasted::pasted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use unnumbered::Unnumbered;
@@ -97,6 +107,8 @@ pub struct Sorter<'a> {
     needed: Vec<u16>,
     mapped: Vec<u16>,
     headings: BTreeMap<usize, Level>,
+    /// Whether any row is numbered as headings are.
+    outlined: bool,
     /// Rows that go on with a part of the row above.
     parts: BTreeSet<usize>,
     unnumbered: Unnumbered,
@@ -129,16 +141,20 @@ impl<'a> Sorter<'a> {
             mapped: layout.slots.iter().flatten().map(|slot| slot.column).collect(),
             filled: FILLED.iter().filter(|_| context.is_form).filter_map(|n| Some(layout.slot(n)?.column)).collect(),
             headings: BTreeMap::new(),
+            outlined: false,
             parts: BTreeSet::new(),
             unnumbered: Unnumbered::default(),
             nested: Nested::default(),
             upright: sheet.upright(),
         };
-        sorter.headings = sorter.find_headings();
+        let headings = sorter.find_headings();
+        (sorter.headings, sorter.outlined) = (headings.levels, headings.outlined);
         sorter.parts = sorter.find_parts();
         let serials = sorter.find_serials();
         sorter.nested = sorter.find_nested(&serials);
+        sorter.nested.doubtful.extend(headings.doubtful);
         sorter.unnumbered = sorter.find_unnumbered(&serials);
+        sorter.find_labelled(&serials);
         if sorter.nested.groups.is_empty() && sorter.unnumbered.sums.is_empty() {
             let grouped = sorter.find_grouped();
             sorter.nested.doubtful.extend(grouped);
@@ -201,13 +217,16 @@ impl<'a> Sorter<'a> {
         if self.follows_header(index) && (self.counts_columns(row) || self.instructs(row)) {
             return Sort::Aside(AsideReason::Header);
         }
-        if self.is_note(row) {
+        if self.is_note(row) || self.is_signature(row) {
             return Sort::Aside(AsideReason::Note);
+        }
+        if pasted(self.sheet, self.layout, row).is_some() {
+            return Sort::Data;
         }
         if self.is_lone(row) {
             return Sort::Aside(AsideReason::Lone);
         }
-        if self.is_template(row) || self.is_blank_in_form(row) {
+        if self.is_template(row) || self.is_blank_in_form(row) || self.is_unfilled(row) {
             return Sort::Aside(AsideReason::Unfilled);
         }
         if self.is_part(row) { Sort::Aside(AsideReason::Part) } else { Sort::Data }
@@ -317,10 +336,15 @@ impl<'a> Sorter<'a> {
         said.or_else(|| self.unnamed_total(row)).or_else(|| self.whole(row))
     }
 
-    /// 示例 before what a form shows to be filled in: whatever stands there is no project.
+    /// 示例 before what a form shows to be filled in, or XX项目 as its name: whatever stands there is no project.
     fn is_example(&self, row: &Row<'_>) -> bool {
         let first = row.iter().next().filter(|(column, _)| self.name.is_none_or(|name| *column < name));
-        first.is_some_and(|(_, cell)| matches!(cell, Cell::Text(..)) && labels::is_example(self.sheet.text(cell)))
+        let is_marked =
+            first.is_some_and(|(_, cell)| matches!(cell, Cell::Text(..)) && labels::is_example(self.sheet.text(cell)));
+        let named = self.name.filter(|_| self.layout.dataset.is_of_projects()).map(|name| row.cell(name));
+        let is_placeholder =
+            |cell: Cell| matches!(cell, Cell::Text(..)) && labels::is_placeholder(self.sheet.text(cell));
+        is_marked || named.is_some_and(is_placeholder) && !self.is_known(row)
     }
 
     /// What a label on the left says of a row that has no id.
@@ -369,15 +393,5 @@ impl<'a> Sorter<'a> {
             }
             _ => false,
         }
-    }
-
-    /// A row of a form in which nothing was filled in: not reported, which is not 0.
-    fn is_blank_in_form(&self, row: &Row<'_>) -> bool {
-        !self.filled.is_empty() && self.filled.iter().all(|column| row.cell(*column) == Cell::Empty)
-    }
-
-    /// A line of the form that was never filled: only columns that mean nothing here.
-    fn is_template(&self, row: &Row<'_>) -> bool {
-        row.columns().all(|column| !self.mapped.contains(&column) && column <= self.layout.last_column)
     }
 }

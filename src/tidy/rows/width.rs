@@ -4,6 +4,7 @@
 //! Takes a sheet and a layout; gives the fault of a row. Never moves a cell.
 
 use super::outline;
+use super::sort::pasted;
 use crate::tidy::RejectReason;
 use crate::tidy::find::Layout;
 use crate::tidy::formats::{Flaw, Row, Sheet};
@@ -109,7 +110,9 @@ fn torn(sheet: &Sheet, layout: &Layout, header: u32, common: u32) -> BTreeSet<u3
     let body = || (layout.header + layout.depth..layout.end).filter_map(|index| sheet.row(index));
     let is_whole = |row: &Row<'_>| row.width >= header || row.flaw.is_some();
     let Some(last) = body().rev().find(is_whole).map(|row| row.number) else { return BTreeSet::new() };
-    let is_torn = |row: &Row<'_>| row.width > 0 && !is_whole(row) && !is_ruled(sheet, row);
+    let is_torn = |row: &Row<'_>| {
+        row.width > 0 && !is_whole(row) && !is_ruled(sheet, row) && pasted(sheet, layout, row).is_none()
+    };
     let mut narrow: Vec<Row<'_>> = body().take_while(|row| row.number < last).filter(is_torn).collect();
     // 一、道路 and 二、水务 on lines of their own head groups.
     let lone = |row: &Row<'_>| row.lone().map(|(_, cell)| sheet.text(cell)).filter(|_| row.width == 1);

@@ -188,6 +188,59 @@ const NOT_DONE: &[&str] = &[
     "incomplete",
     "under construction",
 ];
+/// Texts in a column of days that say how far a project is, and no day.
+const STAGES: &[&str] = &[
+    "已开工",
+    "已动工",
+    "已启动",
+    "已完工",
+    "已竣工",
+    "已完成",
+    "已建成",
+    "已投产",
+    "已投用",
+    "已交付",
+    "已验收",
+    "完工",
+    "竣工",
+    "投产",
+    "新开工",
+    "新建",
+    "续建项目",
+    "已停工",
+    "停工",
+    "缓建",
+    "暂缓",
+    "取消",
+    "长期",
+    "长期推进",
+    "持续推进",
+    "持续",
+    "全年",
+    "每年",
+    "跨年",
+    "跨年度",
+    "连续",
+    "滚动推进",
+    "储备",
+    "谋划",
+    "started",
+    "completed",
+    "finished",
+];
+
+/// Whether a text says how far something is: there is no day, which is not a wrong one. A bare year says none either.
+pub fn is_stage(text: &str) -> bool {
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let bare = folded.trim_matches(['(', ')', '.', '。', ',', ';']);
+    STAGES.contains(&bare) || bare.len() == 4 && bare.parse().is_ok_and(is_year)
+}
+
+/// Whether a number is a year in which a project of today may begin or end.
+pub fn is_year(number: f64) -> bool {
+    number.fract() == 0.0 && (1990.0..=2099.0).contains(&number)
+}
+
 /// How texts begin that name a day on which it will be.
 const TO_COME: &[&str] = &["预计", "计划", "拟", "预期", "尚未", "还未", "仍未"];
 

@@ -55,8 +55,101 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Names as [`clean`] has them, where several stand on lines of their own in one cell: parted by 、. A line that breaks within a
+/// name parts nothing.
+pub fn names(text: &str, of_people: bool) -> Cow<'_, str> {
+    if !text.contains('\n') && !text.contains('\r') {
+        return clean(text);
+    }
+    let lines: Vec<Cow<'_, str>> = text.split(['\n', '\r']).map(clean).filter(|line| !line.is_empty()).collect();
+    let last = lines.len().saturating_sub(1);
+    let mut out = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        out.push_str(line);
+        let Some(next) = lines.get(at + 1).filter(|_| at < last) else { continue };
+        let is_latin = |text: &str, end: bool| {
+            let c = if end { text.chars().next_back() } else { text.chars().next() };
+            c.is_some_and(|c| c.is_ascii_alphanumeric())
+        };
+        if ends_name(line, of_people) && !goes_on(next) {
+            out.push('、');
+        } else if is_latin(line, true) || is_latin(next, false) {
+            out.push(' ');
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// How the names of offices and posts end, and no first line of one that is broken in two.
+const ENDS: &[&str] = &[
+    "局",
+    "委",
+    "办",
+    "室",
+    "中心",
+    "公司",
+    "镇",
+    "乡",
+    "街道",
+    "指挥部",
+    "院",
+    "厅",
+    "处",
+    "会",
+    "队",
+    "站",
+    "所",
+    "集团",
+    "部",
+    "政府",
+    "学校",
+    "银行",
+    "长",
+    "主任",
+    "书记",
+    "员",
+    "经理",
+];
+
+/// How the rest of a name begins.
+const RESTS: &[&str] = &[
+    "人民政府",
+    "政府",
+    "党",
+    "管委会",
+    "管理",
+    "街道",
+    "办事处",
+    "分局",
+    "分公司",
+    "直属",
+    "下属",
+    "（",
+    "(",
+    "和",
+    "与",
+    "及",
+    "、",
+    "，",
+    "局",
+    "委",
+    "会",
+];
+
+/// Whether a line may be a whole name: of an office, of a post, or of a person.
+fn ends_name(line: &str, of_people: bool) -> bool {
+    let chars = line.chars().count();
+    let is_person = of_people && (2..=3).contains(&chars) && line.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    chars >= 2 && (is_person || ENDS.iter().any(|end| line.ends_with(end)) && !line.ends_with("城乡"))
+}
+
+fn goes_on(line: &str) -> bool {
+    line.chars().count() < 2 || RESTS.iter().any(|rest| line.starts_with(rest))
+}
+
 /// An id: width folded, without any white space; letters keep their case, leading zeros stay.
 pub fn id(text: &str) -> Cow<'_, str> {
+    let text = without_apostrophe(text);
     if text.bytes().all(|b| b.is_ascii_graphic()) {
         return Cow::Borrowed(text);
     }
@@ -70,6 +163,14 @@ pub fn id(text: &str) -> Cow<'_, str> {
         }
         id = again;
     }
+}
+
+/// '001 without the sign by which a spreadsheet is told that it is a text.
+fn without_apostrophe(text: &str) -> &str {
+    let bare = text.trim_start().strip_prefix(['\'', '‘', '’', '＇']);
+    let is_begin =
+        |rest: &&str| rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && !rest.contains(['\'', '’', '＇']);
+    bare.filter(is_begin).unwrap_or(text)
 }
 
 /// What spreadsheets write into a text file for a cell without a value.
@@ -88,6 +189,14 @@ pub fn is_lost_id(id: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a spreadsheet wrote a figure with less digits than it has: 2.11E+03 may be 2110 or 2114.
+pub fn is_cut_figure(figure: &str) -> bool {
+    let Some((mantissa, exponent)) = figure.split_once("E+") else { return false };
+    let decimals = mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    digits(mantissa) && exponent.parse::<usize>().is_ok_and(|exponent| decimals < exponent)
 }
 
 /// An id that a spreadsheet stores as a number: `12.0` is `12`. Nothing where digits are already lost (more than 15).
@@ -158,6 +267,16 @@ mod tests {
         assert_eq!(clean("\u{feff}\u{200b}"), "");
         assert_eq!(id(" ＡＢ１４－００１ "), "AB14-001");
         assert_eq!(id("000 12"), "00012");
+        assert_eq!((&*id("'001"), &*id("’P-1"), &*id("O'Neil")), ("001", "P-1", "O'Neil"));
+        assert!(is_cut_figure("2.11E+03") && is_cut_figure("4E+17") && !is_cut_figure("1.5e+07"));
+        assert!(!is_cut_figure("2.110E+03") && !is_cut_figure("E+3") && !is_cut_figure("12"));
+        assert_eq!(names("住建局\n交通局", false), "住建局、交通局");
+        assert_eq!(names("张三\r\n李四", true), "张三、李四");
+        assert_eq!(names("局长\n副局长", false), "局长、副局长");
+        assert_eq!(names("住房和城乡\n建设局", false), "住房和城乡建设局");
+        assert_eq!(names("城关镇\n人民政府", false), "城关镇人民政府");
+        assert_eq!(names("市政\n公司", false), "市政公司");
+        assert_eq!(names("Roads\nOffice", false), "Roads Office");
         let marks = id(",\n\u{1}\u{7f}\u{730}\u{11}\u{734}").into_owned();
         assert_eq!(id(&marks), marks, "an id is clean once it was cleaned");
         assert_eq!(id_of_number(12.0).as_deref(), Some("12"));

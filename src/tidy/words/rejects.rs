@@ -125,6 +125,13 @@ pub const WORDS: &[Word] = &[
         "请核对该行是否缺列或被拆分",
     ),
     word(
+        "row_in_one_cell",
+        "the whole row stands in one cell: its parts are not told apart as those of the other rows",
+        "整行内容都在一个单元格中，未按列分开",
+        "give each value its own cell; in a text file part them as all other lines do",
+        "请按列拆分后分别填入各单元格；文本文件请统一分隔符",
+    ),
+    word(
         "broken_row",
         "the row is torn: its quotes do not close, or a line beside it may be a piece of it",
         "整行残缺：引号不成对，或与相邻的残行无法分清",

@@ -243,3 +243,30 @@ fn a_sign_between_cells_that_is_not_understood_is_named() {
         assert!(why.contains("row 2 looks like the header"), "{why}");
     }
 }
+
+#[test]
+fn a_raised_footnote_sign_and_a_struck_figure_are_no_part_of_what_stands() {
+    let (usual, raised) = (Format::new(), Format::new().set_font_script(rust_xlsxwriter::FormatScript::Superscript));
+    let struck = Format::new().set_font_strikethrough();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = ["序号", "项目名称", "责任单位", "年度计划投资（万元）", "累计完成投资（万元）"];
+    sheet.write_row(0, 0, header).unwrap();
+    for (row, name) in [(1, "城关路"), (2, "滨河桥"), (3, "水厂")] {
+        sheet.write(row, 0, row).unwrap().write(row, 1, name).unwrap().write(row, 2, "住建局").unwrap();
+        sheet.write(row, 3, 2000).unwrap();
+    }
+    sheet.write_rich_string(1, 4, &[(&usual, "1680"), (&raised, "1")]).unwrap();
+    sheet.write_rich_string(2, 4, &[(&struck, "600"), (&usual, "672")]).unwrap();
+    sheet.write_rich_string(3, 1, &[(&usual, "水厂"), (&raised, "2")]).unwrap();
+    sheet.write_with_format(3, 4, 70, &struck).unwrap();
+    let read = plain(Dataset::Progress, &book.save_to_buffer().unwrap()).expect("a table");
+    let picture = picture(&read);
+    for said in ["cumulative=1680", "cumulative=672", "name=水厂 "] {
+        assert!(picture.contains(said), "{said}: {picture}");
+    }
+    let said = "cells are read without what is raised as a footnote sign or struck through in them: E2 1680 for 16801, \
+                E3 672 for 600672, B4 水厂 for 水厂2";
+    assert_eq!(noted(&read, "raised_or_struck"), [said]);
+    assert_eq!(noted(&read, "struck_cells"), ["cells that are struck through are read like all others: E4"]);
+}

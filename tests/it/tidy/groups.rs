@@ -109,3 +109,64 @@ fn numbers_that_only_count_projects_group_nothing() {
     // A letter before each project is its class.
     assert_eq!(names(&two_groups(["A", "B", "A", "A", "B"]).replace("1500", "1510")).len(), 5);
 }
+
+#[test]
+fn a_group_of_nothing_beside_one_with_projects_is_no_project() {
+    let projects = "1|城关路|4000|1500\n2|滨河桥|1500|400\n3|水厂|500|200";
+    for [one, two] in [["一", "二"], ["（一）", "（二）"], ["A", "B"], ["Ⅰ", "Ⅱ"]] {
+        for empty in ["0|0", "|"] {
+            let first = format!("{one}|续建项目（0个）|{empty}\n{two}|新建项目（3个）|6000|2100\n{projects}");
+            assert_eq!(names(&first), ["城关路", "滨河桥", "水厂"], "{first}");
+            let last = format!("{one}|新建项目|6000|2100\n{projects}\n{two}|续建项目|{empty}");
+            assert_eq!(names(&last), ["城关路", "滨河桥", "水厂"], "{last}");
+            assert!(why(&first).is_empty() && why(&last).is_empty());
+        }
+    }
+    let header = "单位：万元\n项目名称|年度计划投资|累计完成投资";
+    let named =
+        "一、续建项目（0个）|0|0\n二、新建项目（3个）|6000|2100\n城关路|4000|1500\n滨河桥|1500|400\n水厂|500|200";
+    let tidied = progress(&format!("{header}\n{named}"), &[]);
+    assert_eq!((rows(&tidied).len(), refused(&tidied).len()), (3, 0));
+}
+
+#[test]
+fn a_project_beside_groups_is_not_set_aside_with_them() {
+    let header = "单位：万元\n序号|项目名称|责任单位|年度计划投资|累计完成投资";
+    let read = |lines: &str| {
+        let tidied = progress(&format!("{header}\n{lines}"), &[]);
+        (rows(&tidied).len(), refused(&tidied).len())
+    };
+    let groups =
+        "一|交通||1500|525\n1|城关路|住建局|1000|400\n2|滨河桥|交通局|500|125\n二|水利||100|20\n1|水厂|水利局|100|20";
+    assert_eq!(read(groups), (3, 0));
+    assert_eq!(read(&format!("{groups}\n三|医院|卫健局|700|70")), (4, 0));
+    // Without a unit nobody can say whether 其他 is a project.
+    assert_eq!(read(&format!("{groups}\n三|其他||700|70")), (3, 1));
+    // A project that is numbered 一, and its parts.
+    let parts = "一|城关路|住建局|1000|400\n1|A段||600|300\n2|B段||400|100\n二|水厂|水利局|100|20";
+    assert_eq!(read(parts), (2, 0));
+}
+
+#[test]
+fn a_name_that_begins_with_two_numbers_heads_nothing() {
+    let header = "单位：万元\n项目名称|年度计划投资|累计完成投资";
+    let tidied = progress(&format!("{header}\n一、二号桥工程|1000|400\n城关路|500|100\n水厂|100|20"), &[]);
+    assert_eq!((rows(&tidied).len(), refused(&tidied).len()), (3, 0));
+}
+
+#[test]
+fn a_group_whose_label_stands_below_the_numbers_is_the_sum_of_its_rows() {
+    let projects = ["1|城关路|1000|400\n2|滨河桥|500|125", "3|水厂|100|20\n4|泵站|50|10"];
+    for [one, two] in [["续建项目（2个）", "新建项目（2个）"], ["住建局", "水利局"], ["1、续建", "2、新建"]]
+    {
+        let lines = format!("{one}||1500|525\n{}\n{two}||150|30\n{}", projects[0], projects[1]);
+        assert_eq!(names(&lines), ["城关路", "滨河桥", "水厂", "泵站"], "{one}");
+        let tidied = progress(&format!("{HEADER}\n{lines}\n合计||1650|555"), &["A3:B3", "A6:B6"]);
+        let (group, total) = (AsideReason::Subtotal, AsideReason::Total);
+        assert_eq!(aside(&tidied), [(3, group), (6, group), (9, total)], "{one}");
+        assert!(refused(&tidied).is_empty() && noted(&tidied, "total_mismatch").is_empty(), "{one}");
+        // Figures that are no sum may be those of a project that slipped by one cell.
+        let wrong = lines.replace("150|30", "150|31");
+        assert_eq!(why(&wrong), [("B6".to_string(), RejectReason::GroupOrProject)]);
+    }
+}

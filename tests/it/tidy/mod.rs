@@ -26,6 +26,7 @@ mod properties;
 mod quick;
 mod rates;
 mod renumbered;
+mod rows;
 mod said;
 mod seen;
 mod series;

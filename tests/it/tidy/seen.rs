@@ -221,3 +221,25 @@ fn a_row_that_is_said_to_come_a_million_times_is_refused_by_what_it_would_hold()
     let cut = "<office:spreadsheet><table:table table:name=\"S\"><table:table-row>";
     assert_eq!(decode(&ods(cut, SPREADSHEET)).unwrap_err().kind, "damaged");
 }
+
+#[test]
+fn what_an_opendocument_sheet_keeps_under_a_merged_cell_is_not_read() {
+    let text = |text: &str| {
+        format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#)
+    };
+    let figure = |value: u32| format!(r#"<table:table-cell office:value-type="float" office:value="{value}"/>"#);
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let merged =
+        text("住建局").replacen("<table:table-cell ", r#"<table:table-cell table:number-rows-spanned="2" "#, 1);
+    let covered = text("旧值").replace("table:table-cell", "table:covered-table-cell");
+    let header = ["项目编号", "责任单位", "累计完成投资（万元）"].map(text);
+    let rows =
+        [row(&header), row(&[text("P14-016"), merged, figure(400)]), row(&[text("P14-017"), covered, figure(125)])];
+    let body = format!(
+        r#"<office:spreadsheet><table:table table:name="进度">{}</table:table></office:spreadsheet>"#,
+        rows.concat()
+    );
+    let tidied = progress("20140630.ods", &ods(&body, SPREADSHEET), &Known::default()).expect("a table");
+    let picture = picture(&tidied);
+    assert!(picture.matches("unit_name=住建局").count() == 2 && !picture.contains("旧值"), "{picture}");
+}

@@ -3,8 +3,8 @@
 //! Takes the sound rows; gives for a text of a column its value and whether it is certain. Only what cannot be in a column
 //! is ruled out: in doubt a text fits, and then two ways fit and neither is taken.
 
-use super::super::cells::is_never_negative;
 use super::super::decide::is_needed;
+use super::super::decide::is_never_negative;
 use super::super::width::{is_common, shape};
 use super::super::{Context, Slot};
 use crate::base::amount::{Amount, Unit};

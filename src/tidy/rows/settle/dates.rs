@@ -9,7 +9,7 @@ use crate::pipeline::habit::DateOrder;
 use crate::tidy::table::Values;
 use crate::tidy::value::date::Open;
 use crate::tidy::{Note, RejectReason};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A day whose order is open.
 #[derive(Debug, Clone, Copy)]
@@ -35,25 +35,23 @@ enum Known {
 
 /// Settles days; those that stay ambiguous are refused.
 pub fn dates(rows: &mut Rows, open: &[OpenDate], file: &str, notes: &mut Vec<Note>) {
-    let mut columns: BTreeMap<&'static str, Vec<OpenDate>> = BTreeMap::new();
+    // Days with years of two digits and of four are two habits, in one column too: together 14.3.2 and 02/03/2014 prove nothing.
+    let mut columns: BTreeMap<(&'static str, bool), Vec<OpenDate>> = BTreeMap::new();
     for date in open {
-        columns.entry(date.column).or_default().push(*date);
+        columns.entry((date.column, date.open.is_short())).or_default().push(*date);
     }
-    let known: BTreeMap<&'static str, Known> = columns
+    let known: BTreeMap<(&'static str, bool), Known> = columns
         .iter()
-        .map(|(name, dates)| {
-            let declared = rows.layout.slot(name).and_then(|slot| slot.habit.date_order);
-            (*name, declared.map_or_else(|| proven(dates), Known::One))
+        .map(|(key, dates)| {
+            let declared = rows.layout.slot(key.0).and_then(|slot| slot.habit.date_order);
+            (*key, declared.map_or_else(|| proven(dates), Known::One))
         })
         .collect();
-    let is_short = |dates: &[OpenDate]| dates.iter().any(|date| date.open.is_short());
-    let short: BTreeSet<&'static str> =
-        columns.iter().filter(|(_, dates)| is_short(dates)).map(|(name, _)| *name).collect();
     let all = shared(known.values());
     // Years of four digits say nothing of where a year of two digits stands.
-    let of_short = shared(known.iter().filter(|(name, _)| short.contains(*name)).map(|(_, known)| known));
-    for (name, dates) in &columns {
-        let mut order = known.get(name).cloned().unwrap_or(Known::Contradicted);
+    let of_short = shared(known.iter().filter(|((_, is_short), _)| *is_short).map(|(_, known)| known));
+    for ((name, is_short), dates) in &columns {
+        let mut order = known.get(&(*name, *is_short)).cloned().unwrap_or(Known::Contradicted);
         let year_may_lead = matches!(&order, Known::Several(possible) if possible.contains(&DateOrder::Ymd));
         let shared = if year_may_lead { of_short } else { all };
         if let (Known::Several(possible), Some(beside)) = (&order, shared)

@@ -4,15 +4,28 @@
 //! are, that has an id or that the register knows heads nothing.
 
 use super::super::outline::{self, Level};
-use super::{LABEL_CELLS, Sort, Sorter};
+use super::{LABEL_CELLS, Sorter};
+use crate::base::amount::Amount;
 use crate::base::parts;
+use crate::pipeline::dataset::Dataset;
 use crate::tidy::formats::{Cell, Row, is_sure};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+/// What is numbered as headings are, by its indices on the sheet.
+#[derive(Debug, Default)]
+pub(super) struct Headings {
+    /// The rows that head others, and how deep each stands.
+    pub levels: BTreeMap<usize, Level>,
+    /// Those that head nothing and have figures.
+    pub doubtful: BTreeSet<usize>,
+    /// Whether any row is numbered so.
+    pub outlined: bool,
+}
+
 impl Sorter<'_> {
-    /// Rows that head a group. Only tables of projects have any: indicators are numbered like headings and are data.
-    pub(super) fn find_headings(&self) -> BTreeMap<usize, Level> {
+    /// Rows that head a group. Tables of projects and of quotas have some: indicators are numbered like headings and are data.
+    pub(super) fn find_headings(&self) -> Headings {
         let range = || self.layout.header + self.layout.depth..self.layout.end;
         let row = |index| self.sheet.row(index).map(|row| (index, row));
         let (start, count) = (range().start, range().len());
@@ -20,18 +33,53 @@ impl Sorter<'_> {
             let mut rows = (start + share.start..start + share.end).filter_map(row);
             rows.any(|(_, row)| self.level(&row).is_some())
         };
-        if !self.layout.dataset.is_of_projects()
+        if !(self.layout.dataset.is_of_projects() || self.layout.dataset == Dataset::Quotas)
             || self.begin_no_outline(range())
             || !parts::of(count, parts::THINGS_MIN, any).contains(&true)
         {
-            return BTreeMap::new();
+            return Headings::default();
         }
-        let data = range().filter_map(row).filter(|(index, row)| self.sort(*index, row) == Sort::Data);
+        let data = range().filter_map(row).filter(|(index, _)| self.is_member(*index));
         let levels: Vec<(usize, Option<Level>)> = data.map(|(index, row)| (index, self.level(&row))).collect();
         let only: Vec<Option<Level>> = levels.iter().map(|(_, level)| *level).collect();
-        let heads = outline::headings(&only, self.id.is_some());
-        let found = levels.iter().zip(heads).filter(|(_, heads)| *heads);
-        found.filter_map(|((index, level), _)| Some((*index, (*level)?))).collect()
+        let mut heads = outline::headings(&only, self.id.is_some());
+        self.keep_wholes(&levels, &mut heads);
+        let mut found = Headings { outlined: true, ..Headings::default() };
+        for (at, (index, level)) in levels.iter().enumerate().filter(|(at, _)| heads.get(*at) == Some(&true)) {
+            let Some(level) = *level else { continue };
+            let is_leaf = levels.get(at + 1).is_none_or(|(_, next)| next.is_some_and(|next| next <= level));
+            match self.sheet.row(*index).filter(|row| is_leaf && self.has_money(row)) {
+                // 三、水厂 below 一、 and 二、 with their rows: a project of its own, where it says whose it is.
+                Some(row) if self.says_whose(&row) => {}
+                Some(_) => _ = found.doubtful.insert(*index),
+                None => _ = found.levels.insert(*index, level),
+            }
+        }
+        found
+    }
+
+    /// Takes the levels from the headings whose rows say who answers for them, and the rows inside do not: projects and their
+    /// parts, of which their figures say more.
+    fn keep_wholes(&self, levels: &[(usize, Option<Level>)], heads: &mut [bool]) {
+        let says = |at: usize| {
+            let row = levels.get(at).and_then(|(index, _)| self.sheet.row(*index));
+            row.is_some_and(|row| self.says_whose(&row) && self.has_money(&row))
+        };
+        let all_say = |level: Level| {
+            let mut of_level =
+                (0..levels.len()).filter(|at| levels.get(*at).is_some_and(|(_, own)| *own == Some(level)));
+            of_level.all(says)
+        };
+        let plain_say =
+            (0..levels.len()).any(|at| levels.get(at).is_some_and(|(_, level)| level.is_none()) && says(at));
+        let whole: Vec<Level> = (0..=2).filter(|level| !plain_say && all_say(*level)).collect();
+        for ((_, level), head) in levels.iter().zip(heads) {
+            *head &= !level.is_some_and(|level| whole.contains(&level));
+        }
+    }
+
+    fn has_money(&self, row: &Row<'_>) -> bool {
+        self.money().into_iter().any(|column| self.amount(row.cell(column)) != Amount::ZERO)
     }
 
     /// Whether the labels of rows that are all lines cut evenly begin with nothing that an outline is numbered with.
@@ -46,7 +94,7 @@ impl Sorter<'_> {
     }
 
     /// The level of a row that is numbered like a heading, has no id and is no project that is known.
-    fn level(&self, row: &Row<'_>) -> Option<Level> {
+    pub(super) fn level(&self, row: &Row<'_>) -> Option<Level> {
         let mut cells = row.iter().take(LABEL_CELLS).filter(|(_, cell)| matches!(cell, Cell::Text(..)));
         let (column, level) = cells.find_map(|(column, cell)| {
             let before_name = self.name.is_none_or(|name| column <= name);

@@ -36,6 +36,24 @@ pub(super) fn is_example(text: &str) -> bool {
     text.len() <= 40 && EXAMPLES.contains(&&*label(text))
 }
 
+/// Whether the name of a sheet says that it only shows how the form is filled in.
+pub fn is_sample(sheet: &str) -> bool {
+    let name = label(sheet);
+    let bare = name.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | '-' | '_'));
+    EXAMPLES.contains(&bare)
+        || ["样表", "示例表", "范表", "例表", "填报样表", "填表样表", "样本", "示范表", "填写样表"].contains(&bare)
+}
+
+/// Whether a name only shows where one is to be written: XX项目, ××路工程, 某某项目.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let rest =
+        text.trim_start_matches(|c: char| matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×' | '某' | '＊' | '*' | '○' | '〇'));
+    let marks = text.get(..text.len() - rest.len()).unwrap_or_default().chars().count();
+    let is_kind = ["", "项目", "工程", "建设项目", "路工程", "项目名称", "工程项目"].contains(&rest);
+    marks >= 2 && is_kind && !(rest.is_empty() && text.starts_with(['*', '＊', '○', '〇']))
+}
+
 /// Whether a text begins as notes, sources and signatures do.
 pub fn is_note(text: &str) -> bool {
     let text = &*label(text);
@@ -96,10 +114,11 @@ pub(super) fn begins_as_data(text: &str) -> bool {
 }
 
 /// The characters with which notes, parts, examples and labels of the whole or of another time begin.
-const BEGINS_CHINESE: [char; 51] = [
+const BEGINS_CHINESE: [char; 61] = [
     '备', '说', '填', '制', '审', '报', '联', '负', '签', '盖', '数', '资', '编', '主', '分', '注', '其', '示', '例',
     '样', '范', '举', '備', '說', '説', '報', '製', '審', '聯', '負', '簽', '蓋', '數', '資', '編',
     '註', // notes, parts, examples
+    '单', '经', '复', '校', '科', '局', '领', '电', '日', '会', // those who sign
     '最', '满', '各', // extremes and averages
     '全', '比', '较', '与', '环', '同', '上', '去', '增', '年', '月', '前', // 全县, 比上月增加
 ];

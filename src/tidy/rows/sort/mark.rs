@@ -1,10 +1,12 @@
-//! How rows are numbered: 1, 1.1, 1-2, (1), ①, A, A1, Ⅱ.
+//! How rows are numbered: 一, （一）, 1, 1.1, 1-2, (1), ①, A, A1, Ⅱ.
 //!
-//! Takes what stands in a column of serial numbers; gives how deep it stands and what it is a part of. Numbers like 一 and
-//! （一） are of outlines, which the rows of headings look after.
+//! Takes what stands in a column of serial numbers; gives how deep it stands and what it is a part of. Where all that are
+//! numbered 一 and （一） head others the rows of headings look after them; here they are asked what their figures prove.
 
+use super::super::outline::{self, Level};
 use crate::base::amount::Amount;
 use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::value::numeral;
 use unicode_normalization::UnicodeNormalization;
 
 /// The largest number of a row that counts rows: what is larger was given by somebody.
@@ -47,6 +49,9 @@ impl Mark {
 
     fn read(text: &str) -> Option<Mark> {
         let text = text.trim();
+        if let Some(mark) = Mark::chinese(text) {
+            return Some(mark);
+        }
         let mut chars = text.chars();
         let (first, more) = (chars.next()?, chars.next().is_some());
         let begins = |c: char| matches!(c, '0'..='9' | 'A'..='Z' | '(' | '（' | '０'..='９' | 'Ａ'..='Ｚ' | '①'..='⑳' | 'Ⅰ'..='Ⅻ');
@@ -79,6 +84,19 @@ impl Mark {
         }
         let depth = path.len();
         (depth <= DEPTH_MAX).then_some(Mark { level: PLAIN + (depth - 1) as u8, path })
+    }
+
+    /// 一, 一、 and （一）, and nothing else.
+    fn chinese(text: &str) -> Option<Mark> {
+        let bare = text.trim_matches(|c: char| matches!(c, '(' | ')' | '（' | '）' | '、' | '.' | '．' | ':' | '：'));
+        let number = numeral::read(bare).and_then(|number| u16::try_from(number).ok())?;
+        let level = outline::level(text, true).filter(|_| (1..=NUMBER_MAX).contains(&number))?;
+        Some(Mark::outlined(level, number))
+    }
+
+    /// What an outline numbers.
+    pub fn outlined(level: Level, number: u16) -> Mark {
+        Mark { level, path: vec![number] }
     }
 
     fn letter(number: u16) -> Mark {
@@ -136,7 +154,9 @@ mod tests {
             ("（1）", Some(9)),
             ("2)", Some(9)),
             ("③", Some(10)),
-            ("一", None),
+            ("一", Some(1)),
+            ("（三）", Some(2)),
+            ("一期", None),
             ("XM-001", None),
             ("2026-001-7-8-9", None),
             ("0", None),

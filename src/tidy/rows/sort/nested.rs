@@ -1,4 +1,4 @@
-//! Rows numbered one inside the other: A over 1 and 2, 1 over 1.1 and 1.2, 1 over (1) and (2).
+//! Rows numbered one inside the other: 一 over 1 and 2, A over 1 and 2, 1 over 1.1 and 1.2, 1 over (1) and (2).
 //!
 //! Takes the rows of a table of projects and their numbers; gives those that group the rows inside them, those that are
 //! parts of the row above, and those of which their figures do not prove either. Whatever it is, nothing is counted twice:
@@ -6,8 +6,8 @@
 
 use super::super::outline::Level;
 use super::mark::{LETTER, Mark};
-use super::unnumbered::Serials;
-use super::{Sort, Sorter};
+use super::unnumbered::{NESTED_MAX, Serials};
+use super::{LABEL_CELLS, Sort, Sorter};
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::formats::{Cell, Row};
@@ -33,6 +33,15 @@ struct Line<'a> {
     figures: Vec<Amount>,
     /// Whether any of its figures or days is filled in.
     is_filled: bool,
+    /// How many rows its label says that it has: 新建项目（3个）.
+    counts: Option<usize>,
+}
+
+impl Line<'_> {
+    /// Whether it states no figure, or 0.
+    fn is_empty(&self) -> bool {
+        self.figures.iter().all(|amount| *amount == Amount::ZERO)
+    }
 }
 
 /// What the figures of a row say of the rows inside it.
@@ -51,17 +60,20 @@ struct Head {
     at: usize,
     inside: Range<usize>,
     sum: Sum,
+    /// Whether its label says how many rows it has inside, and it has so many.
+    is_counted: bool,
 }
 
 impl Sorter<'_> {
     /// The rows that are numbered one inside the other.
     pub(super) fn find_nested(&self, serials: &Serials) -> Nested {
         let mut found = Nested::default();
-        let (Some(serial), Dataset::Progress | Dataset::Register) = (serials.nests, self.layout.dataset) else {
-            return found;
-        };
+        let is_of_reports = matches!(self.layout.dataset, Dataset::Progress | Dataset::Register | Dataset::Quotas);
         let body = self.layout.header + self.layout.depth..self.layout.end.min(self.sheet.len());
-        let lines = self.lines(body, serial);
+        if !is_of_reports || !(serials.nests.is_some() || self.outlined && body.len() <= NESTED_MAX) {
+            return found;
+        }
+        let lines = self.lines(body, serials.nests);
         let mut levels: BTreeMap<u8, Vec<Head>> = BTreeMap::new();
         for head in heads(&lines) {
             let level = lines.get(head.at).and_then(|line| line.mark.as_ref()).map_or(0, |mark| mark.level);
@@ -70,6 +82,9 @@ impl Sorter<'_> {
         for (level, heads) in levels {
             self.settle_level(&mut found, &lines, level, &heads);
         }
+        // （0个） and no figure: a group of nothing, whatever stands around it.
+        let of_nothing = lines.iter().filter(|line| line.counts == Some(0) && line.is_empty());
+        found.groups.extend(of_nothing.map(|line| (line.index, line.mark.as_ref().map_or(LETTER, |mark| mark.level))));
         found
     }
 
@@ -85,13 +100,16 @@ impl Sorter<'_> {
         }
     }
 
-    fn lines(&self, body: Range<usize>, serial: u16) -> Vec<Line<'_>> {
+    fn lines(&self, body: Range<usize>, serial: Option<u16>) -> Vec<Line<'_>> {
         let money = self.money();
+        let numbered = |row: &Row<'_>| serial.and_then(|serial| Mark::of(self.sheet, row.cell(serial)));
+        let outlined = |row: &Row<'_>| self.level(row).map(|level| Mark::outlined(level, 1));
         let rows = body.filter_map(|index| Some((index, self.sheet.row(index)?)));
-        let data = rows.filter(|(index, row)| row.flaw.is_none() && self.sort(*index, row) == Sort::Data);
+        let data = rows.filter(|(index, row)| row.flaw.is_none() && self.is_member(*index));
         data.map(|(index, row)| Line {
             index,
-            mark: Mark::of(self.sheet, row.cell(serial)),
+            mark: numbered(&row).or_else(|| outlined(&row)),
+            counts: self.counts_said(&row),
             figures: money.iter().map(|column| self.amount(row.cell(*column))).collect(),
             is_filled: self.typed.iter().any(|column| !self.is_blank(row.cell(*column))),
             row,
@@ -99,11 +117,25 @@ impl Sorter<'_> {
         .collect()
     }
 
-    /// The columns of money.
+    /// Whether a row is one of those that others may sum: data, and no headline that allocations are held against.
+    pub(super) fn is_member(&self, index: usize) -> bool {
+        let is = |row: &Row<'_>| self.sort(index, row) == Sort::Data;
+        let is_headline = |row: &Row<'_>| self.layout.dataset == Dataset::Quotas && self.total(row).is_some();
+        self.sheet.row(index).is_some_and(|row| is(&row) && !is_headline(&row))
+    }
+
+    /// The columns of money; of quotas those of counts, too.
     pub(super) fn money(&self) -> Vec<u16> {
         let columns = self.layout.dataset.columns().iter().zip(&self.layout.slots);
-        let money = columns.filter(|(column, _)| column.kind == Kind::Money);
+        let is_quota = |kind: Kind| kind == Kind::Figure && self.layout.dataset == Dataset::Quotas;
+        let money = columns.filter(|(column, _)| column.kind == Kind::Money || is_quota(column.kind));
         money.filter_map(|(_, slot)| Some(slot.as_ref()?.column)).collect()
+    }
+
+    /// How many rows the label of a row says that it has.
+    fn counts_said(&self, row: &Row<'_>) -> Option<usize> {
+        let label = row.iter().take(LABEL_CELLS).filter(|(column, _)| self.name.is_none_or(|name| *column <= name));
+        label.filter_map(|(_, cell)| counts_said(self.sheet.text(cell))).last()
     }
 
     /// What the rows of one level are that have others inside.
@@ -117,7 +149,13 @@ impl Sorter<'_> {
         }
         let count = |sum: Sum| heads.iter().filter(|head| head.sum == sum).count();
         let (equal, other) = (count(Sum::Equal), count(Sum::Other));
-        let is_proven = equal > 0 && equal >= other || other == 0;
+        let counted = heads.iter().filter(|head| head.is_counted).count();
+        let is_proven = equal > 0 && equal >= other || other == 0 || counted == heads.len();
+        // Names that begin with 一、 prove nothing by themselves.
+        let inside_first = |head: &Head| lines.get(head.inside.start).and_then(|line| line.mark.as_ref());
+        if level < LETTER && equal + counted == 0 && heads.iter().all(|head| inside_first(head).is_none()) {
+            return;
+        }
         if !is_proven {
             let doubted = heads.iter().filter(|head| head.sum != Sum::None).flat_map(|head| {
                 // Letters number no projects, so that what they stand over are projects whatever the sums say.
@@ -130,9 +168,13 @@ impl Sorter<'_> {
         let says = |line: &Line<'_>| self.says_whose(&line.row);
         let heads_say = heads.iter().filter_map(|head| lines.get(head.at)).filter(|line| says(line)).count();
         let parts_say = inside.any(says);
-        let has_leaves = all.len() > heads.len();
+        let is_head =
+            |line: &Line<'_>| heads.iter().any(|head| lines.get(head.at).is_some_and(|own| own.index == line.index));
+        // 一 and A number no project that has no figure.
+        let is_leaf = |line: &&&Line<'_>| !is_head(line) && (level > LETTER || !line.is_empty() || says(line));
+        let has_leaves = all.iter().filter(is_leaf).count() > 0;
         let are_groups = match (heads_say, parts_say) {
-            _ if level == LETTER || equal == 0 => true,
+            _ if level == LETTER || equal == 0 || counted > 0 || self.layout.dataset == Dataset::Quotas => true,
             (0, true) => true,
             (said, false) if said == heads.len() => false,
             _ => !has_leaves,
@@ -146,23 +188,22 @@ impl Sorter<'_> {
                 (false, _) => found.doubtful.extend(own.into_iter().chain(parts)),
             }
         }
-        // C without any project this time.
-        if level != LETTER || heads.len() * 2 <= all.len() {
+        if !are_groups || level > LETTER {
             return;
         }
-        let is_head =
-            |index: usize| heads.iter().any(|head| lines.get(head.at).is_some_and(|line| line.index == index));
-        for line in all.iter().filter(|line| !is_head(line.index)) {
-            if line.figures.iter().all(|amount| *amount == Amount::ZERO) {
-                found.groups.insert(line.index, level);
-            } else {
-                found.doubtful.insert(line.index);
+        // C without any project this time.
+        let most_head = heads.len() * 2 > all.len();
+        for line in all.iter().filter(|line| !is_head(line) && !says(line)) {
+            match line.is_empty() {
+                true if equal + counted > 0 || most_head => _ = found.groups.insert(line.index, level),
+                false if level < LETTER || most_head => _ = found.doubtful.insert(line.index),
+                _ => {}
             }
         }
     }
 
     /// Whether a row says who answers for it, or how it stands.
-    fn says_whose(&self, row: &Row<'_>) -> bool {
+    pub(super) fn says_whose(&self, row: &Row<'_>) -> bool {
         let slots = ["unit_name", "status"].iter().filter_map(|name| self.layout.slot(name));
         slots.map(|slot| slot.column).any(|column| !self.is_blank(row.cell(column)))
     }
@@ -172,7 +213,12 @@ impl Sorter<'_> {
 fn heads(lines: &[Line<'_>]) -> Vec<Head> {
     let is_head = |at: &usize| {
         let mark = |at: usize| lines.get(at).and_then(|line| line.mark.as_ref());
-        matches!((mark(*at), mark(at + 1)), (Some(own), Some(next)) if own.begins(next))
+        match (mark(*at), mark(at + 1)) {
+            (Some(own), Some(next)) => own.begins(next),
+            // Below 一、续建项目 rows need no number.
+            (Some(own), None) => own.level < LETTER && at + 1 < lines.len(),
+            _ => false,
+        }
     };
     let places: BTreeSet<usize> = (0..lines.len()).filter(is_head).collect();
     let letters = lines.iter().filter_map(|line| line.mark.as_ref()).filter(|mark| mark.level == LETTER);
@@ -183,9 +229,24 @@ fn heads(lines: &[Line<'_>]) -> Vec<Head> {
         let level = lines.get(*at)?.mark.as_ref()?.level;
         let ends = |line: &Line<'_>| line.mark.as_ref().is_some_and(|mark| mark.level <= level);
         let end = lines.iter().skip(at + 1).position(ends).map_or(lines.len(), |more| at + 1 + more);
-        (level != LETTER || counts).then(|| Head { at: *at, inside: at + 1..end, sum: sum(lines, &places, *at, end) })
+        let leaves = (at + 1..end).filter(|place| !places.contains(place)).count();
+        let is_counted = lines.get(*at)?.counts == Some(leaves);
+        let inside = at + 1..end;
+        (level != LETTER || counts).then(|| Head { at: *at, inside, sum: sum(lines, &places, *at, end), is_counted })
     };
     places.iter().filter_map(head).collect()
+}
+
+/// The count at the end of a label: 新建项目（3个）, 续建（共12项）, 水利类2个.
+fn counts_said(label: &str) -> Option<usize> {
+    let label = label.trim().trim_end_matches([')', '）', '】', ']']);
+    let label = label.strip_suffix("项目").unwrap_or(label).trim_end();
+    let label = label.strip_suffix(['个', '项', '件'])?.trim_end();
+    let digits = label.trim_end_matches(|c: char| c.is_ascii_digit());
+    if digits.is_empty() {
+        return None;
+    }
+    label.get(digits.len()..)?.parse().ok()
 }
 
 /// Whether the figures of a line are the sums of the lines below it, down to some line. What has others inside is left out.

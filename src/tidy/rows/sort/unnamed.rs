@@ -5,7 +5,10 @@
 
 use super::labels::{self, english, label, may_be_total, scope};
 use super::{LABEL_CELLS, Scope, Sorter};
-use crate::tidy::formats::{Cell, Row};
+use crate::base::amount::Amount;
+use crate::pipeline::dataset::Dataset;
+use crate::tidy::formats::{Cell, CellError, Row};
+use crate::tidy::value;
 
 impl Sorter<'_> {
     /// Whether something stands where a row is named.
@@ -17,7 +20,7 @@ impl Sorter<'_> {
     /// Whether a row of a table of projects has neither id nor name, nor stands beside merged ones.
     pub(super) fn is_unnamed(&self, row: &Row<'_>) -> bool {
         let mut names = self.id.iter().chain(&self.name);
-        self.layout.dataset.is_of_projects()
+        (self.layout.dataset.is_of_projects() || self.layout.dataset == Dataset::Quotas)
             && self.name.is_some()
             && names.all(|column| self.is_blank(row.cell(*column)) && !self.is_covered(*column, row.number))
     }
@@ -33,6 +36,37 @@ impl Sorter<'_> {
             let may = text.len() <= 200 && may_be_total(text);
             if may { scope(&label(text)).or_else(|| english(text)) } else { None }
         })
+    }
+
+    /// Whether a row of a form has its number and nothing else that anybody wrote: figures of 0 and what formulas make of blank
+    /// cells are none.
+    pub(super) fn is_unfilled(&self, row: &Row<'_>) -> bool {
+        let is_nothing = |cell: Cell| match cell {
+            Cell::Number(number) => number == 0.0,
+            Cell::Error(error) => matches!(error, CellError::Div0 | CellError::Na | CellError::Value),
+            Cell::Text(..) => {
+                let text = self.sheet.text(cell).trim();
+                let is_zero = || matches!(value::figure(text), Ok(Some(figure)) if figure.amount == Amount::ZERO);
+                matches!(text, "#DIV/0!" | "#N/A" | "#VALUE!") || is_zero()
+            }
+            _ => false,
+        };
+        let is_number = |column: u16| !self.mapped.contains(&column) && self.name.is_some_and(|name| column < name);
+        let blank = |(column, cell): (u16, Cell)| {
+            let digits = || !matches!(cell, Cell::Text(..)) || self.sheet.text(cell).trim().parse::<u32>().is_ok();
+            self.is_blank(cell) || is_nothing(cell) || is_number(column) && digits()
+        };
+        self.is_unnamed(row) && row.iter().all(blank)
+    }
+
+    /// A row of a form in which nothing was filled in: not reported, which is not 0.
+    pub(super) fn is_blank_in_form(&self, row: &Row<'_>) -> bool {
+        !self.filled.is_empty() && self.filled.iter().all(|column| row.cell(*column) == Cell::Empty)
+    }
+
+    /// A line of the form that was never filled: only columns that mean nothing here.
+    pub(super) fn is_template(&self, row: &Row<'_>) -> bool {
+        row.columns().all(|column| !self.mapped.contains(&column) && column <= self.layout.last_column)
     }
 
     /// 全县 before the figures of all projects.

@@ -6,6 +6,7 @@
 use super::{Sort, Sorter};
 use crate::base::amount::Amount;
 use crate::base::parts;
+use crate::pipeline::dataset::Dataset;
 use crate::tidy::formats::{Cell, Row};
 use crate::tidy::value;
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use std::ops::Range;
 const NUMBERED_MIN: usize = 3;
 
 /// No list with so many rows has its projects in groups and parts.
-const NESTED_MAX: usize = 20_000;
+pub(super) const NESTED_MAX: usize = 20_000;
 
 /// Rows without a number, by their indices on the sheet.
 #[derive(Debug, Default)]
@@ -40,7 +41,8 @@ pub(super) struct Serials {
 impl Sorter<'_> {
     /// Looks through the numbers of rows, once.
     pub(super) fn find_serials(&self) -> Serials {
-        let (Some(name), true) = (self.name, self.layout.dataset.is_of_projects()) else {
+        let is_counted = self.layout.dataset.is_of_projects() || self.layout.dataset == Dataset::Quotas;
+        let (Some(name), true) = (self.name, is_counted) else {
             return Serials::default();
         };
         let columns = self.layout.at.iter().copied().filter(|column| *column < name && !self.mapped.contains(column));
@@ -72,7 +74,7 @@ impl Sorter<'_> {
 
     /// The rows without a number.
     pub(super) fn find_unnumbered(&self, Serials { columns: serials, lack, .. }: &Serials) -> Unnumbered {
-        if !lack {
+        if !lack || !self.layout.dataset.is_of_projects() {
             return Unnumbered::default();
         }
         let body = self.layout.header + self.layout.depth..self.layout.end.min(self.sheet.len());
