@@ -103,8 +103,8 @@ impl<'a> Quick<'a> {
 #[inline]
 fn is_plain_id(text: &str, plain: bool) -> bool {
     let visible = if plain { text.is_ascii() } else { text.bytes().all(|b| b.is_ascii_graphic()) };
-    // A spreadsheet may have destroyed it: 4.1E+17, ####.
-    let may_be_lost = matches!(text.as_bytes(), [b'#', ..] | [_, b'.' | b'E' | b'e', ..]);
+    // A spreadsheet may have destroyed it: 4.1E+17, ####; or it is marked as a text: '001.
+    let may_be_lost = matches!(text.as_bytes(), [b'#' | b'\'', ..] | [_, b'.' | b'E' | b'e', ..]);
     visible && !may_be_lost && (text.len() > 6 || !value::is_nothing(text))
 }
 
