@@ -95,6 +95,9 @@ fn issue(row: Row, list: &BTreeMap<String, Issue>, ask: &Ask<'_>) -> Option<Issu
     let kind = row.kind.or(before.map(|before| before.kind)).unwrap_or(ask.rules.kind);
     let raised_on = row.raised_on.or(before.map(|before| before.raised_on)).unwrap_or(ask.as_of);
     let read = row.limit.as_deref().and_then(|text| limit(text, raised_on));
+    // 已完成 without its day: since the list first said so.
+    let said = || row.result.as_deref().is_some_and(says_done).then(|| before.and_then(|before| before.done_on));
+    let done_on = row.done_on.or_else(|| said().map(|since| since.unwrap_or(ask.as_of)));
     Some(Issue {
         id,
         kind,
@@ -105,7 +108,7 @@ fn issue(row: Row, list: &BTreeMap<String, Issue>, ask: &Ask<'_>) -> Option<Issu
         project: row.project.or(before.and_then(|before| before.project.clone())),
         raised_on,
         limit: read.or(before.map(|before| before.limit)).unwrap_or_else(|| ask.rules.limit(kind)),
-        done_on: row.done_on,
+        done_on,
         result: row.result.or(before.and_then(|before| before.result.clone())),
         place: row.place,
     })
@@ -180,6 +183,28 @@ pub fn says_nothing(text: &str) -> bool {
     const NOTHING: [&str; 10] = ["无", "没有", "未发现", "未发现问题", "无问题", "暂无", "-", "—", "none", "nothing"];
     let text = squeezed(text);
     NOTHING.contains(&text.trim_end_matches('。'))
+}
+
+/// 已完成, 已办结: the matter is dealt with, and nothing else is said of it.
+fn says_done(text: &str) -> bool {
+    const DONE: [&str; 14] = [
+        "已完成",
+        "完成",
+        "已办结",
+        "办结",
+        "已整改",
+        "已整改到位",
+        "整改到位",
+        "整改完成",
+        "已解决",
+        "已落实",
+        "已销号",
+        "已办理完毕",
+        "done",
+        "closed",
+    ];
+    let text = squeezed(text);
+    DONE.contains(&text.trim_end_matches(['。', '.']).to_lowercase().as_str())
 }
 
 fn placed(accepted: &Accepted, rows: impl Iterator<Item = Option<Row>>) -> Vec<Row> {

@@ -140,7 +140,25 @@ pub(super) const ISSUES: &[Column] = &[
         false,
         &["办结日期", "办结时间", "实际办结时间", "整改完成时间", "完成日期", "done_on", "closed_on"],
     ),
-    column("result", Kind::Text, false, &["办理结果", "办理情况", "办结情况", "整改情况", "result", "outcome"]),
+    column(
+        "result",
+        Kind::Text,
+        false,
+        &[
+            "办理结果",
+            "办理情况",
+            "办结情况",
+            "整改情况",
+            "result",
+            "outcome",
+            "完成情况",
+            "落实情况",
+            "整改完成情况",
+            "整改落实情况",
+            "进展情况",
+            "办理进展",
+        ],
+    ),
 ];
 
 pub(super) const INSPECTIONS: &[Column] = &[

@@ -57,9 +57,7 @@ pub fn spans(text: &str, hint: Option<i32>) -> Vec<Span> {
         let is_day_alone = span.is_day() && weight == Weight::Subject && text.at(span.end) == Some(')');
         span.weight = if is_year {
             Weight::Plain
-        } else if is_day_alone {
-            span.weight
-        } else if weight == Weight::Plain {
+        } else if is_day_alone || weight == Weight::Plain {
             span.weight
         } else {
             weight

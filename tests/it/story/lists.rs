@@ -339,6 +339,24 @@ fn a_list_sent_again_changes_what_it_names_and_closes_nothing_that_it_leaves_out
 }
 
 #[test]
+fn what_a_list_says_is_done_is_not_overdue_though_no_day_stands_there() {
+    let mut district = district();
+    let list = |done: &str| {
+        format!(
+            "编号,督查事项,责任单位,监督领域,列单日期,完成时限,完成情况\nSQ-01,临时用电申请未批复,供电所,服务保障,2014-06-03,2014-06-06,{done}\n"
+        )
+    };
+    district.receives("2014-06-03 10:00", "企业诉求清单.csv", &list("正在办理"));
+    assert_eq!(district.line("SQ-01").issue.done_on, None);
+    district.receives("2014-06-05 10:00", "企业诉求清单（二）.csv", &list("已完成。"));
+    let day = |district: &District| district.line("SQ-01").issue.done_on.map(|day| day.to_string());
+    assert_eq!(day(&district).as_deref(), Some("2014-06-05"));
+    district.receives("2014-06-09 10:00", "企业诉求清单（三）.csv", &list("已完成"));
+    assert_eq!(day(&district).as_deref(), Some("2014-06-05"), "since the list first said so");
+    assert!(district.letters().iter().all(|letter| !letter.contains("逾期")), "{:?}", district.letters());
+}
+
+#[test]
 fn what_a_row_does_not_say_rightly_is_refused_with_its_cell_and_a_department_nobody_knows_is_said() {
     let mut district = district();
     let list = "编号,问题描述,责任单位,监督领域,办理时限\n\
