@@ -68,7 +68,8 @@
 //!   the office sends the same file with another date, and to call that "no report came" would accuse it wrongly. The same bytes for
 //!   the same period stay without effect.
 //! - A unit, a multiple or a currency that is written and not wholly understood never counts as the part of it that is: the rows are
-//!   refused with the cell named. 万元 is assumed only where nothing that looks like a unit stands.
+//!   refused with the cell named. 万元 is assumed only in Chinese
+//!   tables where nothing that looks like a unit stands; any other table without one is asked about.
 //! - A calendar without the year asked for counts every day, and every letter that counts so says it: weekdays would be a guess of the
 //!   holidays, and deadlines are counted anew when the year is announced.
 //! - A standing carries its last 24 reports, so a correction of an older period needs no re-reading of history.

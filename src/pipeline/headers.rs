@@ -9,16 +9,20 @@ mod counted;
 /// Letters and currencies at the end of a header.
 mod names;
 
+/// Words around a unit.
+mod phrase;
+
 /// Traditional characters.
 mod traditional;
 
-use crate::base::amount::unit::is_part;
+use crate::base::amount::unit::{is_part, touches};
 use crate::base::amount::{Unit, UnitKind, Wording};
 use counted::{PERCENT, counted};
 use traditional::simplified;
 use unicode_normalization::UnicodeNormalization;
 
 pub use names::{Currency, currency_alone};
+pub use phrase::{phrase, unit_alone};
 
 const BRACKETS: &[(char, char)] =
     &[('<', '>'), ('“', '”'), ('(', ')'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('{', '}')];
@@ -49,7 +53,8 @@ pub fn split_wording(header: &str) -> (String, Wording) {
     let folded: String = numbered.nfkc().filter(|c| !is_invisible(*c)).collect();
     let text = unmarked(folded.trim());
     let whole = |wording: Wording| (text.to_string(), wording);
-    match bracketed(text).or_else(|| in_front(text)).or_else(|| separated(text)).or_else(|| joined(text)) {
+    let ends = || separated(text).or_else(|| joined(text)).or_else(|| before_brackets(text));
+    match bracketed(text).or_else(|| in_front(text)).or_else(|| amid(text)).or_else(ends) {
         Some((base, wording @ Wording::Unit(_))) => (base.trim_end().to_string(), wording),
         Some((_, wording)) => whole(wording),
         None => whole(Wording::Nothing),
@@ -120,6 +125,45 @@ fn in_front(text: &str) -> Option<(String, Wording)> {
     (has_words && matches!(wording, Wording::Unit(_))).then(|| (rest.trim_start().to_string(), wording))
 }
 
+/// `Original Cost (Rs. crore) as on 31.03.2024`: a unit of money in a bracket amid words that name no other. What Chinese words say
+/// behind a bracket (（万元）占比) may be of another unit.
+fn amid(text: &str) -> Option<(String, Wording)> {
+    let (open, close) = [('(', ')'), ('[', ']')].iter().find_map(|(open, close)| {
+        let at = text.find(*open)?;
+        Some((at, at + text.get(at..)?.find(*close)?))
+    })?;
+    let (before, inner, after) = (text.get(..open)?.trim(), text.get(open + 1..close)?, text.get(close + 1..)?.trim());
+    let is_silent = |text: &str| {
+        !touches(text)
+            && !text.chars().any(|c| c == '%' || matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
+    };
+    let has_words = |text: &str| text.chars().any(char::is_alphabetic);
+    let wording = listed(inner);
+    let is_money = matches!(&wording, Wording::Unit(unit) if unit.kind.is_money());
+    (is_money && has_words(before) && has_words(after) && is_silent(before) && is_silent(after))
+        .then(|| (format!("{before} {after}"), wording))
+}
+
+/// `Стоимость, млн руб. (с НДС)`: a unit before brackets that name none.
+fn before_brackets(text: &str) -> Option<(String, Wording)> {
+    let mut before = text;
+    for _ in 0..BRACKETS_MAX {
+        let Some((open, inner)) = last_bracket(before).filter(|(_, inner)| !touches(inner) && !inner.contains('%'))
+        else {
+            break;
+        };
+        if listed(inner) != Wording::Nothing {
+            break;
+        }
+        before = text.get(..open)?.trim_end();
+    }
+    if before.len() == text.len() {
+        return None;
+    }
+    let (base, wording) = separated(before)?;
+    Some((format!("{}{}", base.trim_end(), text.get(before.len()..)?), wording))
+}
+
 /// How many brackets at the end of a text are looked into.
 const BRACKETS_MAX: usize = 3;
 
@@ -143,7 +187,7 @@ fn last_bracket(text: &str) -> Option<(usize, &str)> {
 
 /// What a bracket says: a unit, or a list of which one is a unit of money: `2020 prices, £m`.
 fn listed(inner: &str) -> Wording {
-    let whole = wording_of(inner);
+    let whole = phrase(inner);
     if matches!(whole, Wording::Unit(_)) || !inner.contains([',', ';', '、']) {
         return whole;
     }
@@ -214,7 +258,16 @@ fn beside(base: &str, separator: char, label: &str, unit: Unit) -> Wording {
     let words: Vec<&str> = base.split(is_separator).filter(|word| !word.is_empty()).collect();
     let Some((last, before)) = words.split_last() else { return Wording::Unit(unit) };
     let is_figure = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-    let is_year = last.len() == 4 && (last.starts_with("19") || last.starts_with("20"));
+    let is_a_year = |text: &str| text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
+    // 2024/25: its second half.
+    let is_year = is_a_year(last)
+        || (last.len() == 2
+            && before.last().is_some_and(|year| is_a_year(year) && base.ends_with(&format!("{year}/{last}"))));
+    // Millions of chained dollars are no dollars.
+    let is_multiple = |word: &&str| word.chars().count() > 3 && word.chars().all(char::is_alphabetic) && is_part(word);
+    if words.iter().any(|word| is_multiple(word) && unit_of(word).is_none()) {
+        return Wording::Unclear;
+    }
     let in_letters = label.chars().all(|c| c.is_ascii() || matches!(c, '€' | '£'));
     if (is_figure(last) && !(is_year && in_letters)) || (is_figure(label) && separator.is_whitespace()) {
         return Wording::Nothing;

@@ -13,6 +13,9 @@ mod notes;
 /// What is said of lists that change.
 mod lists;
 
+/// What is said of units.
+mod units;
+
 /// Why whole files cannot be taken.
 mod files;
 
@@ -50,7 +53,7 @@ pub fn of_reject(reason: RejectReason) -> &'static Word {
 
 /// What a note means, by its kind. A check that only warns has the word of the refusal it would have been.
 pub fn of_note(kind: &str) -> Option<&'static Word> {
-    let notes = find(notes::WORDS, kind).or_else(|| find(lists::WORDS, kind));
+    let notes = find(notes::WORDS, kind).or_else(|| find(lists::WORDS, kind)).or_else(|| find(units::WORDS, kind));
     notes.or_else(|| find(rejects::WORDS, kind)).or_else(|| find(files::WORDS, kind))
 }
 
@@ -93,7 +96,9 @@ mod tests {
     #[test]
     fn every_word_is_said_once_in_both_languages_without_a_full_stop() {
         let mut names = BTreeSet::new();
-        for word in rejects::WORDS.iter().chain(notes::WORDS).chain(lists::WORDS).chain(files::WORDS) {
+        for word in
+            rejects::WORDS.iter().chain(notes::WORDS).chain(units::WORDS).chain(lists::WORDS).chain(files::WORDS)
+        {
             assert!(names.insert(word.name), "{} is there twice", word.name);
             for text in [word.en, word.zh, word.fix_en, word.fix_zh] {
                 assert!(!text.ends_with(['.', '。']), "{}: {text}", word.name);

@@ -241,7 +241,9 @@ pub fn spec(dataset: Dataset, proposals: &[Proposal], lacking: &[&str]) -> Table
 
 fn assumed(found: &FoundTable, notes: &[Note]) -> Vec<(&'static str, String)> {
     let told = |name: &str| {
-        notes.iter().any(|note| note.kind == "unit_assumed" && note.text.contains(&format!("for {name};")))
+        notes.iter().any(|note| {
+            matches!(note.kind.as_str(), "unit_assumed" | "unit_missing") && note.text.contains(&format!("for {name};"))
+        })
     };
     let column = |column: &'static crate::pipeline::dataset::Column| {
         let header = found.columns.iter().find(|c| c.column.as_deref() == Some(column.name))?;

@@ -8,7 +8,7 @@ mod pieces;
 
 use crate::base::amount::unit::{folded, is_part, mentioned, touches};
 use crate::base::amount::{Unit, UnitKind, Wording};
-use crate::pipeline::headers::{split_wording, unit_of, wording_of};
+use crate::pipeline::headers::{phrase, split_wording, unit_of, wording_of};
 use unicode_normalization::UnicodeNormalization;
 
 /// How surely a text speaks of the table.
@@ -341,12 +341,20 @@ fn named(text: &str, line: &str) -> Option<Option<Vec<Unit>>> {
     if let Some(units) = pieces::units(alone).filter(|units| units.iter().any(|unit| unit.kind.is_money())) {
         return Some(Some(units));
     }
-    match wording_of(alone) {
+    match if inner.is_some() { phrase(alone) } else { wording_of(alone) } {
         _ if amount => return None,
         Wording::Unit(unit) => return money(unit).filter(Option::is_some),
         // €/MWh is money for each of something.
         Wording::Unclear if inner.is_some() || is_part(alone) || is_rate(alone) => return Some(None),
         Wording::Unclear | Wording::Nothing => {}
+    }
+    // Capital programme ($ in millions): its bracket, where nothing before it speaks of money.
+    if text.trim_end().ends_with([')', '）', ']', '】'])
+        && let (base, Wording::Unit(unit)) = split_wording(text)
+        && unit.kind.is_money()
+        && !touches(&base)
+    {
+        return Some(Some(vec![unit]));
     }
     if let Some(said) = sentence(line) {
         return Some(said.map(|unit| vec![unit]));

@@ -86,9 +86,10 @@ pub(super) fn place_columns(
                     notes.push(settled::note(place_of(at), text));
                 }
             }
+            Settled::Missing => notes.push(settled::missing(place(column.column), canonical.name)),
             Settled::Known(_) | Settled::None => {}
         }
-        let is_unclear = matches!(settled, Settled::Unclear(..));
+        let is_unclear = matches!(settled, Settled::Unclear(..) | Settled::Missing);
         let unit = settled.unit();
         if let Some(shown) = layout.columns.iter_mut().find(|c| c.column.is_none() && c.header == column.header) {
             shown.column = Some(canonical.name.to_string());

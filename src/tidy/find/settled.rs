@@ -26,6 +26,8 @@ pub enum Settled {
     Assumed(Unit),
     /// One is written that is not understood: where, if not in the header, and what is written.
     Unclear(Option<(u16, u32)>, String),
+    /// None is written, and the table is none of a Chinese office, whose tables are in 万元.
+    Missing,
     /// The column has none.
     None,
 }
@@ -35,7 +37,7 @@ impl Settled {
     pub fn unit(self) -> Option<Unit> {
         match self {
             Settled::Known(unit) | Settled::Assumed(unit) => Some(unit),
-            Settled::Unclear(..) | Settled::None => None,
+            Settled::Unclear(..) | Settled::Missing | Settled::None => None,
         }
     }
 }
@@ -55,6 +57,21 @@ pub struct Units<'a> {
     of_headers: Vec<Unit>,
     /// A line that names another multiple than 万元, whatever else it says.
     mention: Option<((u16, u32), String)>,
+    /// Whether Chinese is written above the table, in its header or in its first rows.
+    is_chinese: bool,
+}
+
+/// How many rows of a table tell whether Chinese is written in it.
+const ROWS_READ: usize = 30;
+
+/// Whether rows are written in Chinese: characters, and none of the letters that Japanese and Korean put beside them.
+fn is_chinese(sheet: &Sheet, rows: std::ops::Range<usize>) -> bool {
+    let rows = rows.filter_map(|index| sheet.row(index));
+    let texts: Vec<&str> =
+        rows.flat_map(|row| row.cells().map(|cell| sheet.text(cell)).collect::<Vec<&str>>()).collect();
+    let has = |is: fn(&char) -> bool| texts.iter().any(|text| text.chars().any(|c| is(&c)));
+    has(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+        && !has(|c| matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{ac00}'..='\u{d7a3}'))
 }
 
 impl<'a> Units<'a> {
@@ -76,7 +93,8 @@ impl<'a> Units<'a> {
         } else {
             None
         };
-        Units { sheet, named, below, of_rows, data, dollar, of_headers, mention }
+        let is_chinese = is_chinese(sheet, layout.from..data + ROWS_READ);
+        Units { sheet, named, below, of_rows, data, dollar, of_headers, mention, is_chinese }
     }
 
     /// The unit of a column: the header's, else that of a line, else the pipeline's, else for money what all cells say, or
@@ -161,6 +179,13 @@ impl<'a> Units<'a> {
         if let Some((at, text)) = &self.mention {
             return Settled::Unclear(Some(*at), text.clone());
         }
+        // 总投资（RM）: letters in a bracket of their own look like a unit.
+        if unit::looks_like_one(&column.header) {
+            return Settled::Unclear(None, column.header.clone());
+        }
+        if !self.is_chinese {
+            return Settled::Missing;
+        }
         Settled::Assumed(Unit::wan_yuan())
     }
 
@@ -212,6 +237,15 @@ pub fn only_money(units: &[Unit]) -> Option<Unit> {
     let mut money = units.iter().filter(|unit| unit.kind.is_money());
     let first = money.next()?;
     money.all(|unit| unit == first).then(|| first.clone())
+}
+
+/// What a person is told where no unit is written, and none is assumed.
+pub fn missing(place: Place, name: &str) -> Note {
+    let text = format!(
+        "no unit is written for {name}; the table is not Chinese, so 万元 is not assumed and its figures are refused: write the \
+         unit into the header, as in Budget ($m), or say it with the column: unit = \"USD\""
+    );
+    Note { place, kind: "unit_missing".to_string(), text }
 }
 
 /// What a person is told of a unit that is not understood.

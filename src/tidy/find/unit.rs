@@ -11,6 +11,7 @@ use crate::pipeline::headers::wording_of;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::value::{self, Mark};
 use std::ops::{Range, RangeInclusive};
+use unicode_normalization::UnicodeNormalization;
 
 /// How many rows above a header are asked.
 const ROWS_MAX: usize = 40;
@@ -171,6 +172,17 @@ fn begins_with_its_word(text: &str) -> bool {
     ["单", "單", "単", "단위", "计量单位", "計量單位", "货币单位", "金额单位", "unit", "Unit", "UNIT"]
         .iter()
         .any(|word| text.starts_with(word))
+}
+
+/// Whether a header ends with letters in a bracket that may be the unit of another country: 总投资（RM）. (A) and (C=A+B) name
+/// columns.
+pub fn looks_like_one(header: &str) -> bool {
+    let text: String = header.nfkc().collect();
+    let inner = text.trim_end().strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
+    let Some((_, inner)) = inner else { return false };
+    let letters = inner.chars().filter(|c| c.is_alphabetic()).count();
+    let is_written = |c: char| c.is_alphabetic() && !matches!(c, '\u{4e00}'..='\u{9fff}') || " .,'/0$".contains(c);
+    (2..=12).contains(&letters) && inner.chars().all(is_written)
 }
 
 /// Whether a cell of a column says another multiple of money than 万元 itself.

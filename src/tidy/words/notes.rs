@@ -201,20 +201,6 @@ pub const WORDS: &[Word] = &[
     ),
     word("report_date_outside", "most report dates lie outside the period", "多数填报日期不在本期", "", ""),
     word(
-        "unit_unclear",
-        "a unit is written that is not fully understood; its figures were refused",
-        "所注计量单位无法准确识别，有关数据未采用",
-        "write the unit as 万元, 亿元 or USD million",
-        "请规范填写计量单位，如万元、亿元、万美元",
-    ),
-    word(
-        "unit_assumed",
-        "no unit is written; the pipeline's own was taken",
-        "未注明单位，按约定单位读取",
-        "write the unit above the table",
-        "请在表头注明单位",
-    ),
-    word(
         "vague_date",
         "days written as a month or another stretch were taken as its last day",
         "日期只写到月份等时段，按该时段最后一天读取",

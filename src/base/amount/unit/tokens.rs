@@ -48,6 +48,7 @@ fn class(c: char) -> Class {
     match c {
         _ if c.is_ascii_digit() => Class::Digit,
         '$' | '£' | '€' | '¥' | '¤' | '฿' | '֏' | '؋' | '৳' | '៛' | '\u{20a0}'..='\u{20cf}' => Class::Sign,
+        '・' => Class::Space,
         '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' => Class::Han,
         '/' => Class::Slash,
         '\u{0e00}'..='\u{0e7f}' => Class::Letter, // marks above and below letters are none by themselves
@@ -131,11 +132,13 @@ fn is_multiple_of_rand(rest: &str) -> bool {
         || (rest.starts_with(' ') && words.contains(&rest.trim()))
 }
 
-/// Whether a figure behind a unit is the year of its prices.
+/// Whether a figure is the year of prices: behind a unit, or behind the word that speaks of them (chained 2012 dollars).
 fn is_year(tokens: &[Token], at: usize, chars: &[char]) -> bool {
+    let is_manner = |token: Option<&Token>| matches!(token, Some(Token::Word(Word::Manner, _)));
+    let behind = tokens.get(at + 1).is_none() || is_manner(tokens.get(at + 1));
     let last = at > 0
         && tokens.get(at) == Some(&Token::Figure)
-        && tokens.get(at + 1).is_none_or(|next| matches!(next, Token::Word(Word::Manner, _)));
+        && (behind || is_manner(at.checked_sub(1).and_then(|before| tokens.get(before))));
     let digits: String = chars.iter().filter(|c| c.is_ascii_digit()).collect();
     last && digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
 }

@@ -226,7 +226,7 @@ const FILLERS: &str = "in of en em de d des du di dei w v в the are 的 は";
 
 const MANNERS: &str = "可比价格 可比价 现价 现行价格 现行价 当年价格 当年价 不变价格 不变价 含税 不含税 税前 税后 年价 年价格 \
     vat mwst ust tva iva excl incl exkl inkl excluding including ht ttc net gross netto brutto nominal current constant \
-    prices price 税込 税抜 부가세포함";
+    prices price chained real deflated yoe fy gst hst ex без с ндс bez dph pdv moms btw ppn kdv áfa 税込 税抜 부가세포함";
 
 const BOUNDS: &str = "以上 以下 以内 及以上 及以下 以上的 以下的 이상 이하 以外";
 

@@ -321,9 +321,16 @@ pub fn unit_alone(text: &str) -> Wording {
     }
 }
 
+/// (yyyy-mm-dd): how the days of a column are to be written, and no part of its header.
+fn is_pattern(text: &str) -> bool {
+    let bare = text.trim_matches(['(', ')', '（', '）', '[', ']']).to_lowercase();
+    let of_days = |c: char| matches!(c, 'y' | 'm' | 'd' | 'j' | 'a' | 't' | '-' | '/' | '.');
+    bare.len() >= 8 && bare.chars().all(of_days) && ["yy", "jj", "aa"].iter().any(|year| bare.contains(year))
+}
+
 fn piece(text: &str) -> Option<Piece> {
     let text = text.trim();
-    if text.is_empty() || text.len() > TEXT_MAX {
+    if text.is_empty() || text.len() > TEXT_MAX || is_pattern(text) {
         return None;
     }
     let written: String = text.split_whitespace().collect::<Vec<&str>>().join(" ");
