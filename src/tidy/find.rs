@@ -257,6 +257,16 @@ fn best(search: &Search<'_>, from: usize, window: usize, notes: &mut Vec<Note>) 
         barred.into_iter().for_each(|(below, barred)| heading::say(file, sheet, below, &barred, notes));
         return None;
     };
+    let below = candidate.start + candidate.depth;
+    let columns = headers.columns(candidate.start, candidate.depth).unwrap_or_default();
+    let chosen = candidate.found.chosen.iter().flatten().filter_map(|index| columns.get(*index));
+    let turned = chosen
+        .map(|column| column.column)
+        .min()
+        .is_some_and(|column| turned::stands_on_its_side(sheet, aliases, column, below, candidate.found.count()));
+    if turned {
+        return None;
+    }
     // Rows of figures on top of a header that is whole without them are rows of the table before.
     let is_data = |row: &Row<'_>| says_a_figure(sheet, row) && !header::names_years(row);
     while candidate.depth > 1 && sheet.row(candidate.start).is_some_and(|row| is_data(&row)) {
@@ -290,7 +300,14 @@ fn with_units_row<'a>(
     let bare = |cell: Cell| sheet.text(cell).trim().trim_matches(['(', ')', '（', '）', '[', ']']).to_string();
     let is_label = |cell: Cell| line::is_word(&bare(cell));
     let units = row.cells().filter(|cell| is_unit(*cell)).count();
-    let all = row.cells().all(|cell| is_unit(cell) || is_label(cell) || is_nothing(&bare(cell)));
+    // (yyyy-mm-dd), (text): how a column is filled in.
+    let is_hint = |cell: Cell| {
+        let text = sheet.text(cell).trim();
+        let is_bracketed = text.starts_with(['(', '（', '[']) && text.ends_with([')', '）', ']']);
+        is_bracketed && !text.contains(|c: char| c.is_ascii_digit())
+    };
+    let is_of_header = |cell: Cell| is_unit(cell) || is_label(cell) || is_nothing(&bare(cell)) || is_hint(cell);
+    let all = row.cells().all(is_of_header);
     let texts = row.cells().all(|cell| matches!(cell, Cell::Text(..)));
     let Some(columns) = headers.columns(candidate.start, candidate.depth + 1).filter(|_| units > 0 && all && texts)
     else {

@@ -70,6 +70,7 @@ use merged::Merged;
 use reader::{Frame, Reader};
 pub use settle::{Figures, figures, thousandfold, thousandth};
 use sort::Sorter;
+pub use sort::legend;
 pub use sort::{Numbered, is_note, is_sample, is_total, says_nothing_special};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -152,6 +152,14 @@ impl<'a> Aliases<'a> {
     }
 }
 
+impl Aliases<'_> {
+    /// The canonical column that a text is a header of.
+    pub fn meaning(&self, text: &str) -> Option<usize> {
+        let is_short = !text.is_empty() && text.len() < 60;
+        is_short.then(|| self.meanings.get(normalise(text).as_str()).map(|(position, _)| *position)).flatten()
+    }
+}
+
 /// How well a column matches: how many of its texts are left unused, then how far down the list of headers.
 type Rank = (usize, usize);
 

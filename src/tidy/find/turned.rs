@@ -3,13 +3,35 @@
 //! Takes a sheet on which no table was found; says which it would be if rows and columns were turned. Such a table is
 //! never read, because every address in a letter would be turned with it: it is refused with a word that says what to do.
 
+use super::header::Aliases;
 use super::{When, layouts};
 use crate::base::place::cell_name;
 use crate::pipeline::TableSpec;
-use crate::tidy::formats::Sheet;
+use crate::tidy::formats::{Row, Sheet};
+use std::collections::BTreeSet;
 
 /// The most rows of a sheet that is looked at: a form has some dozens.
 const ROWS_MAX: usize = 400;
+
+/// How many rows below a header tell whether they are headers themselves.
+const BELOW_MAX: usize = 60;
+
+/// Whether more headers stand below each other than beside each other: Project Name and Total Budget below Project ID. `found`: how
+/// many columns of the header are known.
+pub(super) fn stands_on_its_side(
+    sheet: &Sheet,
+    aliases: &Aliases<'_>,
+    column: u16,
+    below: usize,
+    found: usize,
+) -> bool {
+    // Several headers beside each other are another table.
+    let headers =
+        |row: &Row<'_>| row.cells().filter(|cell| aliases.meaning(sheet.text(*cell)).is_some()).take(2).count();
+    let rows = sheet.rows_from(below).take(BELOW_MAX).filter(|row| headers(row) == 1);
+    let meant: BTreeSet<usize> = rows.filter_map(|row| aliases.meaning(sheet.text(row.cell(column)))).collect();
+    meant.len() >= found.max(2)
+}
 
 /// Why a sheet without a table is one that stands on its side; nothing where it is not.
 pub fn transposed(file: &str, sheet: &Sheet, specs: &[TableSpec]) -> Option<String> {

@@ -253,6 +253,10 @@ impl<'a> Reader<'a> {
         let written =
             if in_rupees && figure.written == Written::Lakhs { Written::GroupedPoint } else { figure.written };
         self.figures.push((position, column.name), index, written);
+        if matches!(&figure.mark, Mark::Multiple(_) | Mark::Money(_, Some(_)) | Mark::Sign(_, Some(_)) | Mark::Unit(_))
+        {
+            self.figures.push_own((position, column.name), index);
+        }
         if is_of_shares(column) {
             self.percents.push(column.name, index, &figure.mark);
         }

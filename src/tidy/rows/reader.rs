@@ -269,6 +269,7 @@ impl<'a> Reader<'a> {
     pub fn finish(mut self, notes: &mut Vec<Note>) -> Rows {
         settle::names(&mut self.rows, self.context.file, notes);
         held::settle_codes(&mut self.rows, &self.codes);
+        self.figures.parted_by(self.sheet.separator);
         settle::figures(&mut self.rows, &self.figures, self.context.file, notes);
         settle::dates(&mut self.rows, &self.open_dates, self.context.file, notes);
         settle::percents(&mut self.rows, &self.percents, self.context.file, notes);

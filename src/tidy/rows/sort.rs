@@ -21,6 +21,9 @@ mod labelled;
 /// What labels say.
 mod labels;
 
+/// Legends below a table.
+pub mod legend;
+
 /// How rows are numbered.
 mod mark;
 
@@ -117,6 +120,8 @@ pub struct Sorter<'a> {
     upright: Vec<(u16, u32, u32)>,
     /// The columns of a form that are filled in; empty for other files.
     filled: Vec<u16>,
+    /// The first row of the legend below the table.
+    legend: usize,
 }
 
 impl<'a> Sorter<'a> {
@@ -146,7 +151,11 @@ impl<'a> Sorter<'a> {
             unnumbered: Unnumbered::default(),
             nested: Nested::default(),
             upright: sheet.upright(),
+            legend: usize::MAX,
         };
+        let body = layout.header + layout.depth..layout.end;
+        let says_value = |row: &Row<'_>| sorter.typed.iter().any(|column| !sorter.says_nothing(row.cell(*column)));
+        sorter.legend = legend::begins(sheet, body, says_value).unwrap_or(usize::MAX);
         let headings = sorter.find_headings();
         (sorter.headings, sorter.outlined) = (headings.levels, headings.outlined);
         sorter.parts = sorter.find_parts();
@@ -178,6 +187,9 @@ impl<'a> Sorter<'a> {
         if row.flaw.is_some() {
             return Sort::Data;
         }
+        if index >= self.legend {
+            return Sort::Aside(AsideReason::Note);
+        }
         if self.parts.contains(&index) || self.nested.parts.contains(&index) {
             return Sort::Aside(AsideReason::Part);
         }
@@ -189,6 +201,9 @@ impl<'a> Sorter<'a> {
         }
         if self.is_further(row) {
             return Sort::Aside(AsideReason::Further);
+        }
+        if self.heads_a_page(index, row) {
+            return Sort::Aside(AsideReason::RepeatedHeader);
         }
         if self.is_plain(index, row) {
             return Sort::Data;
@@ -254,13 +269,14 @@ impl<'a> Sorter<'a> {
     fn can_be_plain(&self, rows: &Range<usize>) -> bool {
         let special =
             [&self.parts, &self.unnumbered.sums, &self.unnumbered.doubtful, &self.nested.parts, &self.nested.doubtful];
-        self.headings.is_empty()
+        rows.end <= self.legend
+            && self.headings.is_empty()
             && self.nested.groups.is_empty()
             && self.filled.is_empty()
             && self.mapped.contains(&0)
             && special.into_iter().all(|found| found.range(rows.clone()).next().is_none())
             && !rows.contains(&(self.layout.header + self.layout.depth))
-            && self.layout.repeated.range(rows.start.saturating_sub(1)..rows.end).next().is_none()
+            && self.layout.repeated.range(rows.start.saturating_sub(1)..=rows.end).next().is_none()
     }
 
     /// Whether a row stands right below the header, or below where that comes again.

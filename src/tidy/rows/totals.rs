@@ -61,7 +61,8 @@ pub fn read(sheet: &Sheet, layout: &Layout, row: &Row<'_>, scope: Scope, above: 
     let mut figures = Vec::new();
     for (position, column) in layout.dataset.columns().iter().enumerate() {
         let Some(slot) = layout.slots.get(position).and_then(Option::as_ref) else { continue };
-        if !sums(column.kind, column.name) {
+        // Of a column whose unit is not understood no figure is read.
+        if !sums(column.kind, column.name) || slot.unclear {
             continue;
         }
         let figure = match row.cell(slot.column) {

@@ -3,12 +3,12 @@
 //!
 //! Takes a sheet and a layout; gives the fault of a row. Never moves a cell.
 
-use super::outline;
 use super::sort::pasted;
+use super::{is_note, outline};
 use crate::tidy::RejectReason;
 use crate::tidy::find::Layout;
-use crate::tidy::formats::{Flaw, Row, Sheet};
-use crate::tidy::value::text;
+use crate::tidy::formats::{Cell, Flaw, Row, Sheet};
+use crate::tidy::value::{self, text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -120,6 +120,8 @@ fn torn(sheet: &Sheet, layout: &Layout, header: u32, common: u32) -> BTreeSet<u3
     if outline::counts(narrow.iter().filter_map(lone).filter(headed)) {
         narrow.retain(|row| !lone(row).is_some_and(|text| headed(&text)));
     }
+    let whole: Vec<Row<'_>> = body().filter(|row| is_whole(row)).collect();
+    narrow.retain(|row| !stands_alone(sheet, layout, &whole, row));
     if narrow.len() >= HABIT {
         let numbers: Vec<u32> = narrow.iter().map(|row| row.number).collect();
         return strangers(sheet, layout, &body().collect::<Vec<_>>(), &numbers);
@@ -132,6 +134,40 @@ fn torn(sheet: &Sheet, layout: &Layout, header: u32, common: u32) -> BTreeSet<u3
         neighbours.filter_map(|number| sheet.row_of(number)).filter(move |row| makes_a_row(row, line))
     });
     beside.map(|row| row.number).collect()
+}
+
+/// Whether a line of one cell is a note or a heading and no piece of a row: the row before it ends with a figure or a day, which no
+/// word goes on, and the row behind it begins as others of the table do.
+fn stands_alone(sheet: &Sheet, layout: &Layout, whole: &[Row<'_>], line: &Row<'_>) -> bool {
+    let Some((_, cell)) = line.lone().filter(|_| line.width == 1) else { return false };
+    let words = sheet.text(cell).trim();
+    if is_note(words) {
+        return true;
+    }
+    if !words.chars().any(char::is_alphabetic) || words.chars().any(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    let place = whole.partition_point(|row| row.number < line.number);
+    let ends = |row: &Row<'_>| match row.cells().next_back() {
+        Some(Cell::Number(_) | Cell::Date(_)) => true,
+        Some(cell @ Cell::Text(..)) => {
+            let text = sheet.text(cell);
+            matches!(value::figure(text), Ok(Some(_))) || value::date::iso(text.trim().as_bytes()).is_some()
+        }
+        _ => false,
+    };
+    let is_last = |row: &Row<'_>| row.columns().next_back().is_some_and(|last| u32::from(last) + 1 == row.width);
+    let before = place.checked_sub(1).and_then(|at| whole.get(at)).filter(|row| row.number + 1 == line.number);
+    let id = layout.slot("project_id").map(|slot| slot.column);
+    let begins = |row: &Row<'_>| match id {
+        Some(column) => shape(sheet.text(row.cell(column))),
+        None => row.cells().next().map_or(String::new(), |cell| sheet.shown(cell)),
+    };
+    let behind = whole.get(place).filter(|row| row.number == line.number + 1);
+    let alike = |row: &Row<'_>| {
+        !begins(row).is_empty() && whole.iter().filter(|other| begins(other) == begins(row)).nth(1).is_some()
+    };
+    before.is_none_or(|row| is_last(row) && ends(row)) && behind.is_none_or(alike)
 }
 
 /// Whether every short row begins with an id like those of the full ones, where those have one shape: a piece of a torn row

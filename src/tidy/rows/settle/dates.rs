@@ -9,7 +9,8 @@ use crate::pipeline::habit::DateOrder;
 use crate::tidy::table::Values;
 use crate::tidy::value::date::Open;
 use crate::tidy::{Note, RejectReason};
-use std::collections::BTreeMap;
+use chrono::Datelike;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A day whose order is open.
 #[derive(Debug, Clone, Copy)]
@@ -83,11 +84,35 @@ pub fn dates(rows: &mut Rows, open: &[OpenDate], file: &str, notes: &mut Vec<Not
 /// The orders that every cell of a column allows.
 fn proven(dates: &[OpenDate]) -> Known {
     let possible = |order: &DateOrder| dates.iter().all(|date| date.open.under(*order).is_some());
-    let orders: Vec<DateOrder> = DateOrder::ALL.into_iter().filter(possible).collect();
+    let mut orders: Vec<DateOrder> = DateOrder::ALL.into_iter().filter(possible).collect();
+    drop_scattered(&mut orders, dates);
     match orders.as_slice() {
         [] => Known::Contradicted,
         [only] => Known::One(*only),
         _ => Known::Several(orders),
+    }
+}
+
+/// How many different days tell years by how they lie.
+const DAYS_TOLD: usize = 5;
+/// Years of one column lie within so many years of each other.
+const YEARS_NEAR: i32 = 12;
+/// What days of the month taken for years are apart.
+const YEARS_FAR: i32 = 18;
+
+/// Of years of two digits, an order by which they would lie anywhere between 2001 and 2031 is none where another has them near each
+/// other: 31/12/24, 15/06/25, 02/09/26.
+fn drop_scattered(orders: &mut Vec<DateOrder>, dates: &[OpenDate]) {
+    if orders.len() < 2 || !dates.iter().all(|date| date.open.is_short()) {
+        return;
+    }
+    let spread = |order: &DateOrder| {
+        let days: BTreeSet<_> = dates.iter().filter_map(|date| date.open.under(*order)).collect();
+        let (first, last) = (days.first()?.year(), days.last()?.year());
+        (days.len() >= DAYS_TOLD).then_some(last - first)
+    };
+    if orders.iter().any(|order| spread(order).is_some_and(|years| years <= YEARS_NEAR)) {
+        orders.retain(|order| spread(order).is_none_or(|years| years < YEARS_FAR));
     }
 }
 

@@ -3,7 +3,8 @@
 //! Takes how each figure of a column was written; changes the values read, or refuses the rows that stay ambiguous. A mark
 //! that the pipeline declares holds; else a number that only one habit writes proves the column, and a column without a
 //! proof takes the mark that all proven columns of its table share. Where figures of the table are grouped by blanks, a point or a
-//! comma parts decimals; no column of Chinese money groups by points. Without any proof 1,234 is grouped, as English and Chinese write it, and 1.234 is asked about. Row order never matters.
+//! comma parts decimals; no column of Chinese money groups by points. Without any proof 1,234 is grouped, as English and Chinese write it, and 1.234 is
+//! asked about; both are in a file of semicolons. Row order never matters.
 
 use super::super::Rows;
 use crate::base::amount::{Amount, UnitKind};
@@ -19,11 +20,13 @@ use std::collections::BTreeMap;
 pub struct Figures {
     /// By the column's position in its dataset.
     columns: Vec<Option<(&'static str, Habits)>>,
+    /// Whether semicolons part the fields of the file: so write programs whose comma parts decimals.
+    semicolons: bool,
 }
 
-/// Rows of one column by habit.
+/// Rows of one column by habit, and those whose figures carry their own multiple: 1,2 M€.
 #[derive(Debug, Clone, Default)]
-struct Habits([Marks; Written::ALL.len()]);
+struct Habits([Marks; Written::ALL.len()], Marks);
 
 impl Habits {
     fn get(&self, habit: Written) -> impl Iterator<Item = usize> + '_ {
@@ -105,6 +108,21 @@ impl Figures {
         }
     }
 
+    /// Remembers that a figure carries its own multiple.
+    pub fn push_own(&mut self, (position, column): (usize, &'static str), index: usize) {
+        if self.columns.len() <= position {
+            self.columns.resize(position + 1, None);
+        }
+        if let Some(found) = self.columns.get_mut(position) {
+            found.get_or_insert_with(|| (column, Habits::default())).1.1.add(index);
+        }
+    }
+
+    /// Remembers what parts the fields of the file.
+    pub fn parted_by(&mut self, separator: Option<char>) {
+        self.semicolons = separator == Some(';');
+    }
+
     /// Takes what was remembered of the rows below, whose first is the `base`-th.
     pub fn append(&mut self, below: &Figures, base: usize) {
         if self.columns.len() < below.columns.len() {
@@ -114,6 +132,7 @@ impl Figures {
             let Some((name, below)) = below else { continue };
             let (_, habits) = own.get_or_insert_with(|| (name, Habits::default()));
             habits.0.iter_mut().zip(&below.0).for_each(|(own, below)| own.append(below, base));
+            habits.1.append(&below.1, base);
         }
     }
 
@@ -162,7 +181,10 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
             );
             notes.push(note(rows, file, name, written, "decimals_by_neighbour", text));
         }
-        let refused = apply(rows, name, written, decimal);
+        let unit = rows.layout.slot(name).and_then(|slot| slot.unit.as_ref());
+        let is_grouped = unit.is_some_and(|unit| matches!(unit.kind, UnitKind::Yuan | UnitKind::Rupee));
+        let is_foreign = figures.semicolons && !is_grouped;
+        let refused = apply(rows, name, written, decimal, is_foreign);
         if let Some(first) = refused.iter().min() {
             let refused = refused.len();
             let text = format!(
@@ -243,7 +265,7 @@ fn refuse_lone_gap(rows: &mut Rows, name: &str, written: &Habits, file: &str, no
     let Some(Values::Amounts(values)) = rows.column(name) else { return };
     let grouped =
         [Written::GroupedPoint, Written::GroupedComma, Written::OpenComma, Written::OpenPoint, Written::Lakhs];
-    let grouped: Vec<usize> = grouped.iter().flat_map(|habit| written.get(*habit)).collect();
+    let grouped: Vec<usize> = grouped.iter().flat_map(|habit| written.get(*habit)).chain(written.1.iter()).collect();
     let is_plain =
         |at: usize| at != index && !grouped.contains(&at) && values.get(at).is_some_and(|value| value >= thousand);
     if !(0..rows.fates.len()).any(is_plain) {
@@ -277,9 +299,9 @@ fn is_slip(written: &Habits, columns: &BTreeMap<&'static str, &Habits>) -> bool 
 }
 
 /// Gives each cell its figure; the rows that stay ambiguous.
-fn apply(rows: &mut Rows, name: &str, written: &Habits, decimal: Known) -> Vec<usize> {
+fn apply(rows: &mut Rows, name: &str, written: &Habits, decimal: Known, is_foreign: bool) -> Vec<usize> {
     let of = |habit: Written| written.get(habit);
-    let both = written.any(Written::OpenPoint) && written.any(Written::OpenComma);
+    let both = written.any(Written::OpenPoint) && written.any(Written::OpenComma) || is_foreign;
     // Where both marks part decimals, the rarer one is the slip.
     let rarer = if of(Written::Comma).count() > of(Written::Point).count() { Written::Point } else { Written::Comma };
     let odd = [Written::OpenPoint, Written::OpenComma, Written::LongComma, rarer];

@@ -24,6 +24,12 @@ pub(super) struct Headings {
 }
 
 impl Sorter<'_> {
+    /// The title of a page above the header that comes again: Capital projects | Page 2.
+    pub(super) fn heads_a_page(&self, index: usize, row: &Row<'_>) -> bool {
+        let is_above = row.filled() <= 2 && self.layout.repeated.contains(&(index + 1));
+        is_above && self.typed.iter().all(|column| self.says_nothing(row.cell(*column)))
+    }
+
     /// Rows that head a group. Tables of projects and of quotas have some: indicators are numbered like headings and are data.
     pub(super) fn find_headings(&self) -> Headings {
         let range = || self.layout.header + self.layout.depth..self.layout.end;
