@@ -13,7 +13,7 @@ mod down;
 mod head;
 
 /// One label of a period.
-mod label;
+pub(super) mod label;
 
 /// All labels of a table at once.
 mod labels;
@@ -55,4 +55,5 @@ pub use head::{Search, Wide, find};
 pub use long::complete;
 pub use read::read;
 pub use regions::Regions;
+pub use scale::is_scale;
 pub use settle::{Key, settle};

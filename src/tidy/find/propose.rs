@@ -8,11 +8,12 @@ use super::header::{Column, Headers, Inner};
 use super::heading::{Heading, When};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
-use crate::pipeline::dataset::Kind;
+use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::Note;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::value::date::{self, DateText};
 use crate::tidy::value::{figure, is_nothing, state};
+use crate::tidy::wide::is_scale;
 
 /// The least likeness that is worth a question.
 const SCORE_MIN: f64 = 0.6;
@@ -48,7 +49,9 @@ pub fn proposals(sheet: &Sheet, spec: &TableSpec, rows: (usize, usize), found: &
         column.amount.is_some() || column.names.iter().chain(&column.loose).any(known)
     };
     let fits = |at: u16, kind: Kind| holds(sheet, start + depth, at, kind);
-    let open = columns.iter().filter(|column| !taken(column)).take(ASKED_MAX);
+    // A column of multiples is part of the unit of a series.
+    let is_read = |column: &Column| taken(column) || spec.dataset == Dataset::Series && is_scale(&column.header);
+    let open = columns.iter().filter(|column| !is_read(column)).take(ASKED_MAX);
     let mut proposals: Vec<Proposal> = open.filter_map(|column| nearest(column, spec, found, &fits)).collect();
     proposals.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
     proposals.truncate(QUESTIONS_MAX);

@@ -17,6 +17,7 @@ use super::label::{self, Reading};
 use super::labels;
 use super::measure::{self, Measure, Unread};
 use super::regions::{Regions, is_region_like};
+use super::scale::is_scale;
 use super::title::{Titled, titled, with_unit};
 use super::years::Years;
 use crate::pipeline::headers::normalise;
@@ -27,6 +28,8 @@ use std::collections::BTreeMap;
 
 /// How many rows from the top a header is looked for.
 const WINDOW: usize = 40;
+/// How many rows tell whether a column is empty.
+const ROWS_LOOKED: usize = 400;
 /// Columns that count the rows.
 const SERIALS: &[&str] = &["序号", "编号", "序", "no", "no.", "#", "serial"];
 /// Columns of remarks.
@@ -67,6 +70,11 @@ impl Search<'_> {
         }
     }
 
+    /// Whether a row is the header of such a table.
+    pub(super) fn heads_down(&self, index: usize) -> bool {
+        self.header_down(index).is_some()
+    }
+
     /// What a row of texts is as the header of such a table.
     fn header_down(&self, index: usize) -> Option<Header> {
         let header = self.header_of(index)?;
@@ -93,18 +101,25 @@ impl Search<'_> {
             let form = normalise(&written);
             let known = self.spec.columns.iter().find(|known| known.headers.contains(&form)).map(|known| known.name);
             match known {
+                // Of a code and its label only one is filled in: TIME_PERIOD, Time period.
+                Some("period" | "value") if self.is_blank(column, data) => {}
                 Some("period") => header.periods.push((column, form)),
                 Some("value") => {
                     header.has_value = true;
                     header.values.push((column, String::new()));
                 }
                 Some(name) => header.names.push((name, column)),
-                None if is_serial(&form) || SAID.contains(&form.as_str()) => {}
+                None if is_serial(&form) || SAID.contains(&form.as_str()) || is_scale(&written) => {}
                 None if self.has_figures(column, data) => header.values.push((column, written)),
                 None => {}
             }
         }
         header
+    }
+
+    /// Whether nothing stands below a header.
+    fn is_blank(&self, column: u16, below: usize) -> bool {
+        self.sheet.rows_from(below).take(ROWS_LOOKED).all(|row| row.cell(column) == Cell::Empty)
     }
 
     /// The period of each row below the header.
@@ -131,11 +146,18 @@ impl Search<'_> {
                 told.push((*index, readings));
             }
         }
+        let all_told = told.len() == labels.len();
         let settled =
             labels::settle_each(&told.iter().map(|(_, readings)| readings.clone()).collect::<Vec<Vec<Reading>>>());
         let found: BTreeMap<usize, Reading> =
             told.into_iter().zip(settled).filter_map(|((index, _), reading)| Some((index, reading?))).collect();
         let first = header.periods.first().map_or(0, |(column, _)| *column);
+        if let (true, true, Some((index, _, text))) = (found.is_empty(), labels.len() > 1 && all_told, labels.first()) {
+            let text = format!(
+                "{text} may be more than one period, as a month and the quarter it begins; write it as 2024-Q1 or 2024-03"
+            );
+            notes.push(Note { place: self.place(first, *index), kind: "periods_unclear".to_string(), text });
+        }
         if let Some((index, _, text)) =
             labels.iter().find(|(index, ..)| !found.contains_key(index)).filter(|_| !found.is_empty())
         {
@@ -231,7 +253,14 @@ impl Search<'_> {
     ) -> Wide {
         let mut above = titled(self.sheet, 0..row);
         if columns.iter().any(|column| column.measure.is_some()) {
-            above = Titled { name: None, unit: above.line.clone(), line: above.line };
+            above = Titled { name: None, unit: above.line.clone(), ..above };
+        }
+        let is_named = |column: &PeriodColumn| column.measure.is_some() || column.subject.is_some();
+        let by_rows = header.names.iter().any(|(name, _)| matches!(*name, "subject" | "indicator"));
+        if above.name.is_none() && !by_rows && !columns.iter().any(is_named) {
+            let text =
+                "nothing says what the values are of: write a title above the table, or a column of names".to_string();
+            notes.push(Note { place: self.place(0, row), kind: "names_unclear".to_string(), text });
         }
         let cells: Vec<(u16, String)> = self
             .sheet
@@ -260,6 +289,7 @@ impl Search<'_> {
             at: cells.iter().map(|(column, _)| *column).collect(),
             periods: columns,
             rows,
+            crossed: None,
             names: header.names.clone(),
             details: Vec::new(),
             scales: Vec::new(),

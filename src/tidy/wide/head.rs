@@ -6,6 +6,9 @@
 /// What stands above each column.
 mod columns;
 
+/// Months down and years across.
+mod crossed;
+
 /// Which rows are headers.
 mod rows;
 
@@ -24,11 +27,17 @@ use crate::pipeline::headers::normalise;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::{FoundColumn, Note, period};
 use chrono::NaiveDate;
+use crossed::{SOME_YEAR, in_their_years};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub use crossed::Crossed;
+
 /// How many rows from the top, or from where the table before ends, labels are looked for.
 const WINDOW: usize = 40;
+
+/// The most columns of a table whose periods stand below each other.
+const UPRIGHT_MAX: usize = 40;
 
 /// The fewest columns of single days.
 const DAYS_MIN: usize = 3;
@@ -50,13 +59,15 @@ pub struct PeriodColumn {
     pub kind: Kind,
     /// How final its label says that its figures are.
     pub remark: Option<String>,
+    /// The column right of it that holds the flags of its figures and nothing else.
+    pub flags: Option<u16>,
 }
 
 impl PeriodColumn {
     /// A column of what is measured, as far as its heading tells.
     pub fn new(column: u16, measure: Measure) -> PeriodColumn {
         let Measure { name, unit, kind, .. } = measure;
-        PeriodColumn { column, period: None, subject: None, measure: name, unit, kind, remark: None }
+        PeriodColumn { column, period: None, subject: None, measure: name, unit, kind, remark: None, flags: None }
     }
 
     /// The name of its period.
@@ -85,6 +96,8 @@ pub struct Wide {
     pub periods: Vec<PeriodColumn>,
     /// The periods of its rows, where they stand below each other.
     pub rows: BTreeMap<usize, Reading>,
+    /// The periods of its cells, where rows say one part of them and columns the other.
+    pub crossed: Option<Crossed>,
     /// Canonical columns that name its rows, and where they are.
     pub names: Vec<(&'static str, u16)>,
     /// Columns that are part of what is measured, as the pipeline says.
@@ -112,7 +125,10 @@ pub struct Wide {
 impl Wide {
     /// The period of a value; none where it cannot be told.
     pub fn period<'a>(&'a self, column: &'a PeriodColumn, row: usize) -> Option<&'a Reading> {
-        column.period.as_ref().or_else(|| self.rows.get(&row))
+        match &self.crossed {
+            Some(crossed) => crossed.periods.get(&(row, column.column)),
+            None => column.period.as_ref().or_else(|| self.rows.get(&row)),
+        }
     }
 }
 
@@ -192,8 +208,15 @@ impl Search<'_> {
         let own = self.sheet.row(base)?;
         let named = own.iter().any(|(column, cell)| column < first && self.canonical(self.sheet.text(cell)).is_some());
         // Where the names have their header in a row above, this is a row of figures: 2010 is none of its labels.
-        let is_below = |(column, _): (u16, Cell)| column < first && self.is_named_above(from..base, column);
+        // Unidade da Federação | Ano above Unidade da Federação | 2019: the header of the names comes again.
+        let is_header = |cell: Cell| self.canonical(self.sheet.text(cell)).is_some();
+        let is_below = |(column, cell)| column < first && !is_header(cell) && self.is_named_above(from..base, column);
         if here.len() < 2 && !named || own.iter().any(is_below) {
+            return None;
+        }
+        // Below Series ID, Year, Period, Value 2021 and M01 are what stands in a row.
+        let is_narrow = |index: &usize| self.sheet.row(*index).is_some_and(|row| row.filled() <= UPRIGHT_MAX);
+        if (from..base).filter(is_narrow).any(|above| self.heads_down(above)) {
             return None;
         }
         let year = (from..base)
@@ -201,6 +224,8 @@ impl Search<'_> {
             .filter_map(|index| self.sheet.row(index))
             .find_map(|row| row.cells().find_map(|cell| period::year_of(self.sheet.text(cell))));
         let year = year.or_else(|| period::year_of(self.sheet.name.as_deref()?)).or(self.year);
+        let years = self.years_down(base + 1, &here, base);
+        let year = years.as_ref().map_or(year, |_| Some(SOME_YEAR));
         let rows = self.header_rows(from, base, first);
         let (header, depth) = (*rows.first()?, rows.len());
         let pieces = self.pieces(&rows, first);
@@ -217,7 +242,11 @@ impl Search<'_> {
         if periods.is_empty() || (1..DAYS_MIN).contains(&days.count()) {
             return None;
         }
-        let wide = self.named(from, (header, depth), first, periods, &pieces, notes)?;
+        let crossed = match &years {
+            Some((column, years)) => Some(in_their_years(*column, years, &periods)),
+            None => self.parts_down(header + depth, first, &self.texts_of(&pieces), &periods),
+        };
+        let wide = self.named(from, (header, depth), first, (periods, crossed), &pieces, notes)?;
         Some(Wide { year, ..wide })
     }
 
@@ -247,24 +276,26 @@ impl Search<'_> {
         from: usize,
         (header, depth): (usize, usize),
         first: u16,
-        periods: Vec<PeriodColumn>,
+        (periods, crossed): (Vec<PeriodColumn>, Option<Crossed>),
         pieces: &BTreeMap<u16, Vec<Cell>>,
         notes: &mut Vec<Note>,
     ) -> Option<Wide> {
-        let text_of = |cells: &Vec<Cell>| {
-            cells.iter().map(|cell| self.sheet.shown(*cell).trim().to_string()).next_back().unwrap_or_default()
-        };
-        let mut left: Vec<(u16, String)> =
-            pieces.range(..first).map(|(column, cells)| (*column, text_of(cells))).collect();
+        let mut left: Vec<(u16, String)> = self.texts_of(pieces).into_iter().filter(|(at, _)| *at < first).collect();
         left.extend(self.without_words(&left, first, header + depth));
         left.sort_unstable();
+        left.retain(|(column, _)| crossed.as_ref().is_none_or(|crossed| crossed.column != *column));
         let parts = left.first().map(|(_, header)| self.parts(header)).unwrap_or_default();
-        let named = self.names(&left, &periods, header..header + depth, !parts.is_empty(), notes)?;
+        let needs_none = !parts.is_empty() || crossed.is_some() && left.is_empty();
+        let named = self.names(&left, &periods, header..header + depth, needs_none, notes)?;
         let Named { names, details, scales, open } = named;
-        let mut titled = titled(self.sheet, from..header);
+        let is_named = names.iter().any(|(name, _)| *name == "indicator") || !parts.is_empty();
+        let corner = names.iter().find(|(name, _)| *name == "subject").map(|(_, at)| *at);
+        let corner = left.iter().find(|(at, _)| Some(*at) == corner).map_or("", |(_, text)| text.as_str());
+        let known = self.canonical(corner).is_some();
+        let mut titled = titled(self.sheet, from..header).with_corner(corner, known, is_named);
         // 2026年7月各县区固定资产投资: its columns say which months they are of.
         titled.name = titled.name.map(|name| without_period(&name).unwrap_or(name));
-        if titled.name.is_none() && names.iter().all(|(name, _)| *name != "indicator") && parts.is_empty() {
+        if titled.name.is_none() && !is_named {
             self.title_of_sheet(header, &mut titled, notes);
         }
         let shown = |(column, cells): (&u16, &Vec<Cell>)| {
@@ -292,6 +323,7 @@ impl Search<'_> {
             end,
             periods,
             rows,
+            crossed,
             names,
             details,
             scales,
@@ -302,6 +334,13 @@ impl Search<'_> {
             columns,
             at,
         })
+    }
+
+    /// The last text above each column.
+    fn texts_of(&self, pieces: &BTreeMap<u16, Vec<Cell>>) -> BTreeMap<u16, String> {
+        let text =
+            |cells: &Vec<Cell>| cells.last().map_or(String::new(), |cell| self.sheet.shown(*cell).trim().to_string());
+        pieces.iter().map(|(column, cells)| (*column, text(cells))).collect()
     }
 
     /// A sheet of each indicator has its name and its unit where people write them: on the sheet's tab.

@@ -9,6 +9,9 @@ mod beside;
 /// Single days.
 mod day;
 
+/// Periods of other languages.
+mod foreign;
+
 /// The text of a period.
 mod parse;
 
@@ -193,6 +196,9 @@ pub fn of_day(day: NaiveDate) -> Vec<Reading> {
     if ends && month % 3 == 0 {
         found.extend(months(Habit::Quarter, year, month - 2, month));
     }
+    if day.day() == 1 && month % 3 == 1 {
+        found.extend(months(Habit::Quarter, year, month, month + 2));
+    }
     found
 }
 
@@ -364,7 +370,7 @@ mod tests {
         assert_eq!(names(&of_number(2024.0, false)), "2024");
         assert_eq!(names(&of_number(202_403.0, false)), "2024-03");
         assert_eq!(names(&of_number(45_352.0, false)), "2024-03");
-        assert_eq!(names(&of_number(45_292.0, false)), "2024-01|2024");
+        assert_eq!(names(&of_number(45_292.0, false)), "2024-01|2024|2024-Q1");
         assert_eq!(names(&of_number(2024.1, false)), "2024-01|2024-10");
         assert_eq!(names(&of_number(2024.11, false)), "2024-11");
         assert_eq!(names(&of_number(2024.13, false)), "");

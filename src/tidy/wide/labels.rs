@@ -201,7 +201,8 @@ mod tests {
         assert_eq!(dates(&["2026-01-12", "2026-01-13"]), "2026-01-12 2026-01-13");
         let days = |days: &[&str]| show(&days.iter().map(|day| of_day(day.parse().unwrap())).collect::<Vec<_>>());
         assert_eq!(days(&["2024-01-01", "2024-02-01"]), "2024-01 2024-02");
-        assert_eq!(days(&["2023-01-01", "2024-01-01"]), "Either(\"2023\", \"2023-01\")");
+        assert_eq!(days(&["2023-01-01", "2024-01-01"]), "Either(\"2023\", \"2023-Q1\")");
+        assert_eq!(days(&["2024-01-01", "2024-04-01", "2024-07-01"]), "Either(\"2024-Q1\", \"2024-01\")");
         assert_eq!(days(&["2024-03-31", "2024-06-30"]), "Either(\"2024-Q1\", \"2024-03\")");
         assert_eq!(show(&[of_number(45_292.0, false), of_number(45_323.0, false)]), "2024-01 2024-02");
     }

@@ -8,7 +8,8 @@ use super::down::is_serial;
 use super::head::{PeriodColumn, Search};
 use super::measure::Unread;
 use super::scale::is_scale;
-use crate::pipeline::headers::normalise;
+use crate::base::amount::unit::is_part;
+use crate::pipeline::headers::{normalise, unit_of};
 use crate::tidy::Note;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -41,6 +42,9 @@ impl Search<'_> {
     ) -> Option<Named> {
         let is_ignored = |header: &str| self.spec.ignored.contains(&normalise(header));
         let mut names = self.known(left);
+        if names.iter().all(|(name, _)| *name != "unit") {
+            names.extend(self.of_units(left, header.end).map(|column| ("unit", column)));
+        }
         if names.iter().all(|(name, _)| !matches!(*name, "subject" | "indicator")) && !has_parts {
             let is_open = |(column, text): &&(u16, String)| {
                 names.iter().all(|(_, at)| at != column) && !is_ignored(text) && !is_scale(text)
@@ -150,6 +154,21 @@ impl Search<'_> {
         let [(name, count)] = names.as_slice() else { return None };
         let code = codes.iter().find(|(_, of)| of == count).map(|(column, _)| *column);
         Some((*name, code))
+    }
+
+    /// A column without a header whose cells are units and nothing else.
+    fn of_units(&self, left: &[(u16, String)], below: usize) -> Option<u16> {
+        let is_of_units = |column: u16| {
+            let rows = self.sheet.rows_from(below).take(ROWS_LOOKED).filter(|row| row.filled() > 1);
+            let cells: Vec<String> = rows
+                .map(|row| self.sheet.shown(row.cell(column)).trim().to_string())
+                .filter(|text| !text.is_empty())
+                .collect();
+            let is_unit = |text: &String| unit_of(text).is_some() || text.contains('=') || is_part(text);
+            !cells.is_empty() && cells.iter().all(is_unit) && cells.iter().any(|text| unit_of(text).is_some())
+        };
+        let mut open = left.iter().filter(|(_, text)| text.is_empty()).map(|(column, _)| *column);
+        open.find(|column| is_of_units(*column))
     }
 
     /// What is asked where no column names the rows.

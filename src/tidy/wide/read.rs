@@ -10,16 +10,18 @@ use super::measure::{Kind, kind_of};
 use super::regions::Regions;
 use super::scale;
 use super::sections::{self, names_a_row};
-use super::title::{is_share, with_unit};
+use super::title::{is_percent, is_share, with_unit};
 use super::units::{Carried, in_unit};
 use crate::base::amount::Amount;
 use crate::base::place::cell_name;
 use crate::pipeline::dataset::Dataset;
+use crate::pipeline::headers::unit_of;
 use crate::tidy::Note;
 use crate::tidy::RejectReason;
 use crate::tidy::aside::{Aside, AsideReason};
 use crate::tidy::find::{Layout, Slot};
 use crate::tidy::formats::{Cell, Merge, Row, Sheet};
+use crate::tidy::rows::legend;
 use crate::tidy::rows::{Context, Figures, Refusal, Rows, Widths, figures, is_note, is_total};
 use crate::tidy::table::{Cells, Texts, Values};
 use crate::tidy::value::{Mark, text};
@@ -47,6 +49,8 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
     let mut reader =
         Reader { sheet, wide, rows, value, figures: Figures::default(), totals: Vec::new(), widths, shares };
     let (mut data_rows, mut labels) = (0u32, None);
+    let body = wide.header + wide.depth..wide.end;
+    let legend = legend::begins(sheet, body, |row| reader.says_a_figure(row)).unwrap_or(usize::MAX);
     for index in wide.header + wide.depth..wide.end {
         let Some(row) = sheet.row(index) else { break };
         let label = reader.first_text(&row);
@@ -57,7 +61,7 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
         let note = is_note(&label) && !reader.says_a_figure(&row);
         let why = [
             (is_copy(sheet, wide, index), AsideReason::RepeatedHeader),
-            (note, AsideReason::Note),
+            (note || index >= legend, AsideReason::Note),
             (lone, AsideReason::Lone),
         ];
         let why = why.into_iter().find(|(is, _)| *is && row.flaw.is_none()).map(|(_, why)| why);
@@ -151,6 +155,7 @@ impl Reader<'_> {
             let said = cell::said(self.sheet, row.cell(period.column));
             let unit = self.unit(period, &names);
             let times = multiple.as_deref().and_then(|multiple| scale::times(multiple, unit.as_deref()));
+            let times = times.and_then(|unit| self.of_title(unit));
             let (is_clear, unit) = (times.is_some(), times.unwrap_or(unit));
             let fitted = match whole {
                 Some((_, reason)) => Err(reason),
@@ -172,9 +177,9 @@ impl Reader<'_> {
             }
             let refused = outcome.as_ref().err().map(|reason| Refusal { column: period.column, reason: *reason });
             self.rows.fates.push(refused);
-            let scaled = self.wide.scales.first().filter(|_| !is_clear);
-            if let Some((column, _)) = scaled {
-                self.rows.refuse(index, *column, RejectReason::UnclearUnit);
+            if !is_clear {
+                let column = self.wide.scales.first().map_or(period.column, |(column, _)| *column);
+                self.rows.refuse(index, column, RejectReason::UnclearUnit);
             }
             if let Some(open) = self.wide.open.as_ref().filter(|open| open.of_all) {
                 self.rows.refuse(index, open.column, RejectReason::NotToldApart);
@@ -189,8 +194,22 @@ impl Reader<'_> {
             if let Some(column) = lacking.or(Some(period.column).filter(|_| unnamed)) {
                 self.rows.refuse(index, column, RejectReason::Missing);
             }
-            let flag = said.flag.or_else(|| period.remark.clone());
+            let beside = || Some(self.sheet.shown(row.cell(period.flags?))).filter(|flag| !flag.is_empty());
+            let flag = said.flag.or_else(beside).or_else(|| period.remark.clone());
             self.push((period, told), &names, outcome.unwrap_or(None), (unit, flag));
+        }
+    }
+
+    /// A unit with the multiple that the title says: Dollars below (x 1,000,000). Nothing where both name one.
+    #[allow(clippy::option_option)] // not understood, none
+    fn of_title(&self, unit: Option<String>) -> Option<Option<String>> {
+        let Some(multiple) = self.wide.titled.multiple else { return Some(unit) };
+        match unit.as_deref() {
+            Some(unit) if unit == multiple || unit.contains('=') || is_percent(unit) => Some(Some(unit.to_string())),
+            unit => {
+                let times = scale::times(multiple, unit)??;
+                Some(Some(unit_of(&times).map_or(times, |unit| unit.label)))
+            }
         }
     }
 
@@ -312,6 +331,7 @@ impl Reader<'_> {
         if let Some(place) = self.rows.layout.slots.get_mut(self.value) {
             *place = Some(slot);
         }
+        self.figures.parted_by(self.sheet.separator);
         figures(&mut self.rows, &self.figures, file, notes);
         if let Some(place) = self.rows.layout.slots.get_mut(self.value) {
             *place = None;

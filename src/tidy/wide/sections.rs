@@ -10,7 +10,7 @@ use super::title::{OTHERS, Titled, titled, with_unit};
 use crate::pipeline::headers::unit_of;
 use crate::tidy::find::line;
 use crate::tidy::formats::{Cell, Row, Sheet};
-use crate::tidy::rows::{is_note, is_total};
+use crate::tidy::rows::{is_note, is_total, legend};
 use crate::tidy::value::{self, text};
 use crate::tidy::{Note, period};
 use std::collections::BTreeMap;
@@ -49,6 +49,11 @@ pub fn split(search: &Search<'_>, wide: Wide, regions: &Regions, notes: &mut Vec
     let labels = labels(sheet, &wide);
     let mut pieces = vec![wide];
     let first = pieces.first().map_or(0..0, |wide| wide.header + wide.depth..wide.end);
+    let says_value = |row: &Row<'_>| {
+        let says = |cell: Cell| matches!(value::figure(sheet.shown(cell).trim()), Ok(Some(_)));
+        pieces.first().is_some_and(|wide| wide.periods.iter().any(|period| says(row.cell(period.column))))
+    };
+    let first = first.start..legend::begins(sheet, first.clone(), says_value).unwrap_or(first.end);
     let mut block: Option<Range<usize>> = None;
     let mut repeated = false;
     for index in first {
@@ -159,12 +164,31 @@ pub fn names_a_row(sheet: &Sheet, wide: &Wide, index: usize, labels: &Labels) ->
     let next = below.filter(|row| has_figures(wide, row)).map(|row| label(sheet, &row)).find(|label| !is_total(label));
     // Rows that come again below it begin another table.
     let Some(next) = next.filter(|next| labels.get(next).is_none_or(|first| *first > index)) else { return false };
+    if comes_again(sheet, wide, index, &next) {
+        return false;
+    }
     let is_han = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
     let ends = |text: &str| text.chars().next_back();
     if text.chars().any(is_han) {
         return text.chars().count() <= 8 && ends(&text) == ends(&next) && ends(&text) != Some('部');
     }
     text.chars().next().is_some_and(char::is_uppercase) && next.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// Whether the row that follows a heading comes again right below another heading: Males | North … Females | North ….
+fn comes_again(sheet: &Sheet, wide: &Wide, index: usize, next: &str) -> bool {
+    let is_next = |row: &Row<'_>| has_figures(wide, row) && label(sheet, row) == next;
+    let is_heading = |row: &Row<'_>| !has_figures(wide, row) && row.filled() == 1 && !is_note(&label(sheet, row));
+    let mut rows = (index + 1..wide.end).filter_map(|index| sheet.row(index));
+    let mut above = rows.next();
+    if above.as_ref().is_none_or(|first| !is_next(first)) {
+        return false;
+    }
+    rows.any(|row| {
+        let found = is_next(&row) && above.as_ref().is_some_and(&is_heading);
+        above = Some(row);
+        found
+    })
 }
 
 fn has_figures(wide: &Wide, row: &Row<'_>) -> bool {
@@ -231,7 +255,8 @@ impl Found<'_> {
         // A unit in the brackets of another title is not this one's; one on a line of its own holds for all below.
         let kind = kind_of(name.as_deref().unwrap_or(""));
         let unit = found.unit.or_else(|| before.line.clone().filter(|unit| kind.takes(unit)));
-        Some(Titled { name, unit, line: found.line.or_else(|| before.line.clone()) })
+        let multiple = found.multiple.or(before.multiple.filter(|_| goes_on));
+        Some(Titled { name, unit, line: found.line.or_else(|| before.line.clone()), multiple })
     }
 
     /// 表2 财政收入 | 万元: a unit in a cell of its own.
@@ -251,7 +276,9 @@ impl Found<'_> {
         let again = self.sheet.row(self.data).is_some_and(|row| {
             let name = label(self.sheet, &row);
             let above = (self.wide.header + self.wide.depth..self.data).filter_map(|index| self.sheet.row(index));
-            above.filter(|row| has_figures(self.wide, row)).any(|row| label(self.sheet, &row) == name)
+            let first =
+                || self.data.checked_sub(1).is_some_and(|index| comes_again(self.sheet, self.wide, index, &name));
+            above.filter(|row| has_figures(self.wide, row)).any(|row| label(self.sheet, &row) == name) || first()
         });
         let ends = |text: &str| (text.chars().next(), text.chars().next_back());
         let like = |label: &String| {

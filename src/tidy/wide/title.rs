@@ -2,6 +2,9 @@
 //!
 //! Takes the rows above a header; gives 地区生产总值 and 亿元 of 指标：地区生产总值(亿元), or of a title and a line 单位：亿元.
 
+/// Lines of a unit alone.
+mod lines;
+
 use super::label::is_planned;
 use super::measure::{Kind, kind_of};
 use super::regions::{Regions, is_region_like};
@@ -9,6 +12,7 @@ use crate::base::amount::UnitKind;
 use crate::pipeline::headers::{split_unit, unit_of};
 use crate::tidy::find::line;
 use crate::tidy::formats::{Cell, Sheet};
+use lines::{UnitLine, multiple_of, unit_line};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -81,6 +85,8 @@ pub struct Titled {
     pub unit: Option<String>,
     /// The unit that a line of its own declares for all that stands below it.
     pub line: Option<String>,
+    /// The multiple that the title says without a unit: (x 1,000,000).
+    pub multiple: Option<&'static str>,
 }
 
 /// The indicator and the unit of a table whose title stands in `rows`.
@@ -91,28 +97,43 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
             row.cells().filter(|cell| matches!(cell, Cell::Text(..))).map(|cell| sheet.text(cell).nfkc().collect())
         })
         .collect();
-    let unit = texts.iter().rev().find_map(|text: &String| line::label(text)).filter(|label| label.len() <= LABEL_MAX);
+    let lines: Vec<Option<UnitLine>> = texts.iter().map(|text| unit_line(text)).collect();
+    let said = |(text, line): (&String, &Option<UnitLine>)| {
+        let own = line.as_ref().and_then(|line| line.unit.clone());
+        own.or_else(|| line::label(text).filter(|label| label.len() <= LABEL_MAX))
+    };
+    let unit = texts.iter().zip(&lines).rev().find_map(said);
     let named = texts.iter().find_map(|text| {
         let lower = text.trim().to_lowercase();
         let word = INDICATOR.iter().find(|word| lower.starts_with(**word))?;
         text.trim().get(word.len()..).map(|name| name.trim().to_string())
     });
     let title = || {
-        let other = |text: &&String| OTHERS.iter().any(|word| text.trim().to_lowercase().starts_with(word));
-        let titles: Vec<&String> = texts.iter().filter(|text| !other(text)).collect();
+        let other = |text: &String| OTHERS.iter().any(|word| text.trim().to_lowercase().starts_with(word));
+        // 表題： and Dataset: are words before a title.
+        let is_word = |text: &String| text.trim_end().ends_with(':');
+        let is_title = |text: &String| !other(text) && !is_word(text);
+        let titles = texts.iter().zip(&lines).filter(|(text, line)| line.is_none() && is_title(text));
+        let titles: Vec<&String> = titles.map(|(text, _)| text).collect();
         let says = |text: &&&String| !is_number(text);
         // What carries the unit says what is measured; what only counts the tables does not.
         let with_its_unit = |text: &&&String| says(text) && with_unit(text).1.is_some();
         let found = titles.iter().rev().find(with_its_unit).or_else(|| titles.iter().find(says)).or(titles.first());
         found.map(|text| text.trim().to_string())
     };
-    let Some(written) = named.or_else(title) else { return Titled { unit: unit.clone(), line: unit, name: None } };
+    let Some(written) = named.or_else(title) else {
+        return Titled { unit: unit.clone(), line: unit, ..Titled::default() };
+    };
     let (name, own) = with_unit(&written);
+    let multiple = multiple_of(&written).filter(|_| own.is_none());
+    let without = name.rsplit_once('(').map(|(before, _)| before.trim().to_string());
+    let name = without.filter(|name| multiple.is_some() && !name.is_empty()).unwrap_or(name);
     // What the brackets of a title say is its own.
-    let lines = texts.iter().rev().filter(|text| !text.contains(&written));
-    let line = lines.filter_map(|text| line::label(text)).find(|label| label.len() <= LABEL_MAX);
+    let line = texts.iter().zip(&lines).rev().filter(|(text, _)| !text.contains(&written));
+    let line = line.filter_map(said).next();
     let share = || Some("%".to_string()).filter(|_| kind_of(&name) == Kind::Share);
-    Titled { unit: own.or(unit).or_else(share), line, name: Some(name) }
+    let times = || multiple.map(str::to_string);
+    Titled { unit: own.or(unit).or_else(share).or_else(times), line, name: Some(name), multiple }
 }
 
 /// Whether a title says no more than which table it is: `Table 5`, 表1, `GENESIS-Tabelle: 82111-0001`.
@@ -144,7 +165,7 @@ pub fn named_by_sheet(sheet: &Sheet) -> Option<Titled> {
         return None;
     }
     let share = || Some("%".to_string()).filter(|_| kind_of(&name) == Kind::Share);
-    Some(Titled { unit: unit.or_else(share), line: None, name: Some(name) })
+    Some(Titled { unit: unit.or_else(share), name: Some(name), ..Titled::default() })
 }
 
 /// A name and the unit in its last bracket: what is known as a unit, or written like one (元/人, 上年=100).
@@ -165,6 +186,30 @@ pub fn with_unit(name: &str) -> (String, Option<String>) {
 /// Whether a unit is a share, which no total sums.
 pub fn is_share(unit: &str) -> bool {
     unit_of(unit).is_none_or(|unit| unit.kind == UnitKind::Percent)
+}
+
+/// Whether a unit is percent.
+pub fn is_percent(unit: &str) -> bool {
+    unit_of(unit).is_some_and(|unit| unit.kind == UnitKind::Percent)
+}
+
+impl Titled {
+    /// Completes what stands above a table by what the header of its names says beside them: `GDP, € million` in the corner. `known`:
+    /// whether the header without its unit is one of names, as Region is.
+    pub fn with_corner(mut self, header: &str, known: bool, is_named: bool) -> Titled {
+        if let Some(line) = unit_line(header) {
+            self.unit = self.unit.or(line.unit);
+            return self;
+        }
+        let (base, Some(unit)) = with_unit(header) else { return self };
+        if self.unit.is_none() || !known && self.name.is_none() {
+            self.unit = Some(unit);
+        }
+        if !known && !is_named && self.name.is_none() && base.chars().any(char::is_alphabetic) {
+            self.name = Some(base.trim_end_matches([',', ':', ' ']).to_string());
+        }
+        self
+    }
 }
 
 #[cfg(test)]

@@ -37,18 +37,29 @@ const WORDS: &[(&str, Line)] = &[
     ("seriestitle", Line::Title),
     ("name", Line::Title),
     ("指标名称", Line::Title),
+    ("libellé", Line::Title),
+    ("bezeichnung", Line::Title),
+    ("titel", Line::Title),
+    ("título", Line::Title),
+    ("titolo", Line::Title),
+    ("intitulé", Line::Title),
     ("description", Line::Description),
     ("seriesdescription", Line::Description),
     ("seriesid", Line::Id),
     ("id", Line::Id),
     ("cdid", Line::Id),
     ("mnemonic", Line::Id),
+    ("idbank", Line::Id),
     ("series", Line::Id),
     ("code", Line::Id),
     ("preunit", Line::BeforeUnit),
     ("unit", Line::Unit),
     ("units", Line::Unit),
     ("单位", Line::Unit),
+    ("unité", Line::Unit),
+    ("einheit", Line::Unit),
+    ("unidad", Line::Unit),
+    ("unidade", Line::Unit),
     ("frequency", Line::Frequency),
     ("频率", Line::Frequency),
     ("type", Line::Other),
@@ -66,6 +77,10 @@ const WORDS: &[(&str, Line)] = &[
     ("no.obs", Line::Other),
     ("country", Line::Other),
     ("lastupdated", Line::Other),
+    ("dernièremiseàjour", Line::Other),
+    ("période", Line::Other),
+    ("periodo", Line::Other),
+    ("período", Line::Other),
 ];
 
 /// The lines that describe columns, and where the rows of periods begin.
@@ -95,7 +110,7 @@ impl Search<'_> {
             frequencies.push(text(Line::Frequency, column).unwrap_or_default().to_lowercase());
             let before = text(Line::BeforeUnit, column).unwrap_or_default();
             let unit = text(Line::Unit, column).map(|unit| before + &unit);
-            let (bare, own) = with_unit(&name);
+            let (bare, own) = with_unit(name.trim_end_matches([';', ' ']));
             let kind = kind_of(&bare);
             let name = Some(bare);
             columns.push(PeriodColumn::new(column, Measure { name, unit: unit.or(own), kind, ..Measure::default() }));
@@ -125,7 +140,16 @@ impl Search<'_> {
             let word = normalise(self.sheet.text(self.sheet.row(index)?.cell(0)));
             Some((WORDS.iter().find(|(known, _)| *known == word)?.1, index))
         };
-        let known: Vec<(Line, usize)> = (0..data).filter_map(said).collect();
+        let mut known: Vec<(Line, usize)> = (0..data).filter_map(said).collect();
+        // The row of what the columns are may have no word before it.
+        let untitled = known.iter().all(|(line, _)| !matches!(line, Line::Title | Line::Description));
+        let is_title = |index: &usize| {
+            let text = |(column, cell): (u16, Cell)| column > 0 && matches!(cell, Cell::Text(..));
+            self.sheet.row(*index).is_some_and(|row| row.cell(0) == Cell::Empty && row.iter().all(text))
+        };
+        known.extend(
+            (0..data).find(is_title).filter(|_| untitled && !known.is_empty()).map(|index| (Line::Title, index)),
+        );
         let names = |(line, _): &(Line, usize)| matches!(line, Line::Title | Line::Description | Line::Id);
         let sound = known.len() >= 2 && known.iter().any(names);
         sound.then(|| Described { lines: known.into_iter().collect(), data })

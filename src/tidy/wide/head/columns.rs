@@ -8,7 +8,7 @@ use super::{PeriodColumn, Search};
 use crate::base::place::cell_name;
 use crate::tidy::formats::Cell;
 use crate::tidy::value::figure;
-use crate::tidy::wide::label::{self, Beside, Label, Reading};
+use crate::tidy::wide::label::{self, Beside, Habit, Label, Reading};
 use crate::tidy::wide::labels::{self, Unclear};
 use crate::tidy::wide::measure::{self, Measure, Unread};
 use crate::tidy::wide::years::Years;
@@ -19,6 +19,8 @@ use std::ops::Range;
 
 /// How many rows below a header are looked at for figures.
 const ROWS_LOOKED: usize = 400;
+/// How many rows tell which language a table is in.
+const ROWS_OF_A_LANGUAGE: usize = 20;
 /// The most columns that one note names.
 const NAMED_MAX: usize = 20;
 
@@ -60,11 +62,25 @@ impl Search<'_> {
             Written::Cell(cell @ Cell::Text(..)) => {
                 let text = self.sheet.text(*cell).trim();
                 let serial = text.parse().ok().filter(|_| text.len() == 5);
+                // 年度 of Japan begins in April.
+                let fiscal = text.strip_suffix("年度").filter(|_| self.is_japanese());
+                if let Some(year) = fiscal.filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())) {
+                    return plain(label::of_text(&format!("FY{year}"), None));
+                }
                 serial
                     .map_or_else(|| label::read(text, year), |serial| plain(label::of_number(serial, self.epoch_1904)))
             }
             Written::Cell(_) => plain(Vec::new()),
         }
+    }
+
+    /// Whether the first rows hold what only Japanese writes.
+    fn is_japanese(&self) -> bool {
+        let is_own =
+            |c: char| matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '県' | '総' | '単' | '円');
+        let mut cells =
+            self.sheet.rows_from(0).take(ROWS_OF_A_LANGUAGE).flat_map(|row| row.cells().collect::<Vec<Cell>>());
+        cells.any(|cell| self.sheet.text(cell).contains(is_own))
     }
 
     /// Whether a cell may be the label of a column: also of one whose figures are planned.
@@ -98,8 +114,9 @@ impl Search<'_> {
             return Err((*column, format!("{text} is no period; write them all in one way")));
         }
         let settled = settle(&drafts)?;
-        let periods: Vec<PeriodColumn> =
-            drafts.into_iter().zip(settled).map(|(draft, period)| draft.of(period)).collect();
+        let flags = |column: u16| self.flags_beside(column, pieces, header.end);
+        let of = |(draft, period): (Draft, Reading)| PeriodColumn { flags: flags(draft.column), ..draft.of(period) };
+        let periods: Vec<PeriodColumn> = drafts.into_iter().zip(settled).map(of).collect();
         for (index, one) in periods.iter().enumerate() {
             let same = |other: &&PeriodColumn| other.period == one.period && other.measure == one.measure;
             if let Some(other) = periods.iter().skip(index + 1).find(same) {
@@ -224,6 +241,15 @@ impl Search<'_> {
         None
     }
 
+    /// The column right of another that has no header and holds letters of flags: p, b, e.
+    fn flags_beside(&self, column: u16, pieces: &BTreeMap<u16, Vec<Cell>>, below: usize) -> Option<u16> {
+        let beside = column.checked_add(1).filter(|beside| !pieces.contains_key(beside))?;
+        let cells = self.sheet.rows_from(below).take(ROWS_LOOKED).map(|row| row.cell(beside));
+        let mut texts = cells.filter(|cell| *cell != Cell::Empty).map(|cell| self.sheet.text(cell).trim()).peekable();
+        let is_flag = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase());
+        (texts.peek().is_some() && texts.all(is_flag)).then_some(beside)
+    }
+
     /// The columns right of the names in which something stands, and nothing above it.
     fn without_header(&self, pieces: &BTreeMap<u16, Vec<Cell>>, first: u16, below: usize) -> BTreeSet<u16> {
         let rows = self.sheet.rows_from(below).take(ROWS_LOOKED);
@@ -320,9 +346,25 @@ fn settle(drafts: &[Draft]) -> Result<Vec<Reading>, (u16, String)> {
                 Unclear::Either(one, other) => (at(0).0, format!("the first may be {one} or {other}")),
             }
         };
-        let periods = labels::settle(&readings, true).map_err(why);
+        let periods = labels::settle(&readings, true).or_else(|unclear| of_two_kinds(&group, &readings).ok_or(unclear));
+        let periods = periods.map_err(why);
         let periods = periods.map_err(|(column, why)| (column, format!("{why}; write them all in one way")))?;
         settled.extend(group.iter().map(|draft| draft.column).zip(periods));
     }
     Ok(drafts.iter().filter_map(|draft| settled.get(&draft.column).cloned()).collect())
+}
+
+/// 2020 | 2021 | Q1 2022 | Q2 2022: years, and the quarters or halves of the newest of them, each said in full. In Chinese 2024年二季度 may
+/// as well go from January on.
+fn of_two_kinds(group: &[&Draft], readings: &[Vec<Reading>]) -> Option<Vec<Reading>> {
+    let is_han = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    if group.iter().any(|draft| draft.shown.chars().any(is_han)) {
+        return None;
+    }
+    let all: Vec<Reading> = labels::settle_each(readings).into_iter().collect::<Option<_>>()?;
+    let is_part = |reading: &&Reading| matches!(reading.habit, Habit::Quarter | Habit::Half | Habit::Cumulative);
+    let (parts, years): (Vec<&Reading>, Vec<&Reading>) = all.iter().partition(is_part);
+    let names: BTreeSet<&str> = all.iter().map(|reading| reading.name.as_str()).collect();
+    let sound = !parts.is_empty() && !years.is_empty() && years.iter().all(|reading| reading.habit == Habit::Year);
+    (sound && names.len() == all.len()).then_some(all)
 }

@@ -3,7 +3,7 @@
 //! Takes a label as written; gives its period and what the rest says of the figures below. What was planned, aimed at or
 //! estimated was not reported; a rest that names another time says nothing that is understood.
 
-use super::parse::parse;
+use super::parse::{month_name, parse, parse_any};
 use super::{Habit, Label, Reading};
 use crate::pipeline::headers::unit_of;
 use unicode_normalization::UnicodeNormalization;
@@ -54,6 +54,16 @@ const HARMLESS: &[&str] = &[
     "决算数",
     "actual",
     "a",
+    "г",
+    "г.",
+    "гг",
+    "гг.",
+    "год",
+    "года",
+    "r.",
+    "rok",
+    "år",
+    "yılı",
 ];
 /// How final figures are.
 const REMARKS: &[&str] = &[
@@ -198,18 +208,45 @@ pub fn read(text: &str, year: Option<i32>) -> Label {
     }
     let folded = fold(without_footnotes(text));
     let core = folded.trim_end_matches('*');
-    let whole = if ends_in_a_count(core) { Vec::new() } else { parse(core, year) };
+    let whole = if ends_in_a_count(core) { Vec::new() } else { parse_any(core, year) };
     if !whole.is_empty() {
         return Label { readings: whole, ..nothing };
     }
     let ends = core.char_indices().map(|(at, _)| at).skip(1).collect::<Vec<usize>>();
     for (before, after) in ends.into_iter().rev().filter_map(|end| core.split_at_checked(end)) {
-        let readings = if goes_on(before, after) { Vec::new() } else { parse(before, year) };
+        let of = if after.starts_with(['(', '[']) { parse_any } else { parse };
+        let readings = if goes_on(before, after) { Vec::new() } else { of(before, year) };
         if !readings.is_empty() {
             return said(readings, before, after);
         }
     }
-    nothing
+    behind_words(text).unwrap_or(nothing)
+}
+
+/// `Population 2020`, `pop_2020`: words and the year they are of. Words that make another time of it (until 2020) name none.
+fn behind_words(text: &str) -> Option<Label> {
+    const OTHER: &[&str] = &[
+        "to", "until", "till", "since", "from", "before", "after", "by", "in", "of", "at", "on", "and", "mid", "end",
+        "late", "early", "than", "over", "table", "ending", "ended", "vs", "base", "year", "für", "bis", "seit", "ab",
+        "von", "vor", "nach", "depuis", "avant", "après", "hasta", "desde", "até", "dal", "dopo", "q1", "q2", "q3",
+        "q4", "q", "no", "nr",
+    ];
+    let (words, year) = text.trim().rsplit_once(|c: char| c.is_whitespace() || c == '_')?;
+    let words = words.trim().trim_end_matches([',', ':', '_']).trim_end();
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    let folded: String = words.nfkc().flat_map(char::to_lowercase).collect();
+    let last = folded.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+    let is_name = words.chars().any(char::is_alphabetic)
+        && !words.chars().any(|c| c.is_ascii_digit() || matches!(c, '\u{4e00}'..='\u{9fff}'))
+        && words.chars().count() <= MEASURE_MAX
+        && !OTHER.contains(&last)
+        && month_name(last).is_none();
+    let readings = if is_year && is_name { parse(year, None) } else { Vec::new() };
+    let beside = match is_planned(&folded) {
+        true => Beside::NotReported,
+        false => Beside::Measure(words.to_string()),
+    };
+    (!readings.is_empty()).then_some(Label { readings, beside, remark: None })
 }
 
 /// Whether what follows belongs to the same number, word or stretch of time.
@@ -284,9 +321,10 @@ fn remark(inner: &str) -> Option<Beside> {
     ESTIMATED.contains(&inner).then(|| Beside::Estimated(inner.to_string()))
 }
 
-/// `[注]`, `[注2]`, 注1.
+/// `[注]`, `[注2]`, 注1, `[note 3]`.
 fn is_note(inner: &str) -> bool {
-    inner.strip_prefix('注').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+    let rest = inner.strip_prefix('注').or_else(|| inner.strip_prefix("note"));
+    rest.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A name of what is measured, in which no time is named but the one it is compared with.
@@ -320,7 +358,9 @@ fn fold(text: &str) -> String {
         other => other,
     };
     let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).map(plain).collect();
-    let folded = if folded.contains('분') { folded.replace("분기", "季度") } else { folded };
+    // 1/4분기 is the first of four quarters.
+    let folded =
+        if folded.contains('분') { folded.replace("-4분기", "季度").replace("분기", "季度") } else { folded };
     numeral_year(&folded).unwrap_or(folded)
 }
 

@@ -3,6 +3,7 @@
 //! Takes a folded text and the year that is meant where it has none; gives every reading it allows.
 
 use super::day::single_day;
+use super::foreign;
 use super::{Habit, Reading, months, plausible, span};
 use chrono::NaiveDate;
 
@@ -20,6 +21,12 @@ pub fn parse(folded: &str, year: Option<i32>) -> Vec<Reading> {
         readings.extend(days(folded).unwrap_or_default());
     }
     if readings.is_empty() { days(folded).or_else(|| short(folded)).unwrap_or_default() } else { readings }
+}
+
+/// The same, and as other languages write periods.
+pub fn parse_any(folded: &str, year: Option<i32>) -> Vec<Reading> {
+    let readings = parse(folded, year);
+    if readings.is_empty() { foreign::of(folded, year).unwrap_or_default() } else { readings }
 }
 
 /// How many digits each part has of a text that is nothing but a year and two numbers behind hyphens.
@@ -105,24 +112,24 @@ fn fiscal(text: &str) -> Option<Reading> {
 
 /// The names of months in the languages of statistical offices, the longer before the shorter.
 const MONTH_NAMES: &[&str] = &[
-    "january janvier januari januar janeiro enero gennaio январь января janv jan ene gen янв jän jänner",
-    "february février fevereiro febrero febbraio februari februar февраль февраля févr fevr feb fev fév фев",
-    "march mars märz marzo março maart martie март марта mar mär mrt мар",
-    "april avril abril aprile апрель апреля apr avr abr апр",
-    "may maio mayo maggio mai maj mei mag май мая",
-    "june juin junho junio giugno juni июнь июня jun giu июн",
-    "july juillet julho julio luglio juli июль июля juil jul lug июл",
-    "august agosto août aout augustus augusti август августа aug ago авг",
-    "september septembre setembro septiembre settembre сентябрь сентября sept sep set сен",
-    "october octobre outubro octubre ottobre oktober октябрь октября oct okt out ott окт",
-    "november novembre novembro noviembre ноябрь ноября nov ноя",
-    "december décembre dezembro diciembre dicembre dezember desember декабрь декабря dec dez dic déc des дек",
+    "january janvier januari januar janeiro enero gennaio январь января janv jan ene gen янв jän jänner styczeń stycznia leden ledna ocak",
+    "february février fevereiro febrero febbraio februari februar февраль февраля févr fevr feb fev fév фев luty lutego únor února şubat február",
+    "march mars märz marzo março maart martie март марта mar mär mrt mrz мар marzec marca březen března mart március",
+    "april avril abril aprile апрель апреля apr avr abr апр kwiecień kwietnia duben dubna nisan április",
+    "may maio mayo maggio mai maj mei mag май мая maja květen května mayıs május",
+    "june juin junho junio giugno juni июнь июня jun giu июн czerwiec czerwca červen června haziran június",
+    "july juillet julho julio luglio juli июль июля juil jul lug июл lipiec lipca červenec července temmuz július",
+    "august agosto août aout augustus augusti август августа aug ago авг sierpień sierpnia srpen srpna ağustos",
+    "september septembre setembro septiembre settembre сентябрь сентября sept sep set сен wrzesień września září eylül szeptember",
+    "october octobre outubro octubre ottobre oktober октябрь октября oct okt out ott окт październik października říjen října ekim október",
+    "november novembre novembro noviembre ноябрь ноября nov ноя listopad listopada kasım",
+    "december décembre dezembro diciembre dicembre dezember desember декабрь декабря dec dez dic déc des дек grudzień grudnia prosinec prosince aralık",
 ];
 /// Those that mean a month without a year beside them, too; `set`, `out` and `des` are words.
 const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The month that a text begins with, and what follows its whole name.
-fn month_name(text: &str) -> Option<(u32, &str)> {
+pub fn month_name(text: &str) -> Option<(u32, &str)> {
     let letters = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at_checked(letters).filter(|(word, _)| word.len() >= 3)?;
     let index = MONTH_NAMES.iter().position(|names| names.split(' ').any(|name| name == word))?;

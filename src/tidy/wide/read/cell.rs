@@ -6,7 +6,7 @@ use crate::base::amount::Amount;
 use crate::tidy::RejectReason;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::value::separators::Written;
-use crate::tidy::value::{self, Mark};
+use crate::tidy::value::{self, Mark, state};
 
 /// What a cell says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,11 +58,34 @@ fn of_text(text: &str) -> Said {
         Ok(None) => Said { flag, ..Said::plain(Ok(None)) },
         Err(reason) => Said::plain(Err(reason)),
     };
-    match (read(body, flag.clone()), flag) {
+    let said = match (read(body, flag.clone()), flag) {
         (Said { value: Err(_), .. }, Some(_)) => read(text, None),
         (said, _) => said,
+    };
+    if said.value.is_ok() {
+        return said;
+    }
+    // 13.1 (b), 1180.5 [r]: the letter of a note.
+    let noted = text.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
+    if let Some((figure, letters)) = noted
+        && (1..=2).contains(&letters.len())
+        && letters.bytes().all(|b| b.is_ascii_lowercase())
+        && figure.trim_end().ends_with(|c: char| c.is_ascii_digit())
+    {
+        return read(figure.trim_end(), Some(letters.to_string()));
+    }
+    // n.d., [c], nfp: what stands instead of a figure is kept beside it.
+    match state::read(text) {
+        Some(_) => {
+            let kept: String = text.trim_matches(['[', ']', '(', ')']).chars().take(FLAG_MAX).collect();
+            Said { flag: Some(kept), ..Said::plain(Ok(None)) }
+        }
+        None => said,
     }
 }
+
+/// The longest text kept that stands instead of a figure, in characters.
+const FLAG_MAX: usize = 40;
 
 #[cfg(test)]
 mod tests {
@@ -86,6 +109,9 @@ mod tests {
             ("—", " "),
             ("1,234.5", "1234.5 "),
             ("-4.7", "-4.7 "),
+            ("n.d.", " n.d."),
+            ("[c]", " c"),
+            ("13.1 (b)", "13.1 b"),
             ("abc", "NotANumber"),
             ("12..5", "NotANumber"),
         ] {

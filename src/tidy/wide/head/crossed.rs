@@ -1,0 +1,155 @@
+//! Tables whose periods stand in two places: months or quarters down and years across, or years down and months across.
+//!
+//! Takes the labels of the rows and the columns of figures; gives the period of each cell, both parts together. Where not every row
+//! of figures says a part of a year, or the year, the table is none of these.
+
+use super::{PeriodColumn, Search};
+use crate::pipeline::headers::normalise;
+use crate::tidy::wide::label::{self, Habit, Reading};
+use crate::tidy::wide::labels;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The year under which parts of years are read until theirs is known.
+pub(super) const SOME_YEAR: i32 = 2000;
+/// How many rows below a header are looked at.
+const ROWS_LOOKED: usize = 2_000;
+/// What a row or a column of the whole year is called.
+const WHOLE: &[&str] = &[
+    "annual",
+    "annualaverage",
+    "yearlyaverage",
+    "average",
+    "year",
+    "fullyear",
+    "jahr",
+    "jahresdurchschnitt",
+    "année",
+    "año",
+    "ano",
+    "anno",
+    "全年",
+    "年平均",
+    "год",
+];
+
+/// The periods of cells, and the column that says one part of them.
+#[derive(Debug, Clone)]
+pub struct Crossed {
+    /// The column on the sheet, from 0.
+    pub column: u16,
+    /// By row and column the period of a cell.
+    pub periods: BTreeMap<(usize, u16), Reading>,
+}
+
+impl Search<'_> {
+    /// The column left of the labels in which each row of figures says its year, where no label does.
+    pub(super) fn years_down(&self, below: usize, here: &[u16], base: usize) -> Option<(u16, BTreeMap<usize, i32>)> {
+        let first = *here.first()?;
+        let own = self.sheet.row(base)?;
+        if here.len() < 2 || here.iter().any(|column| self.tells_a_time(own.cell(*column))) {
+            return None;
+        }
+        let year_of = |text: &str| {
+            let readings = label::of_text(text, None);
+            let year = readings.iter().find(|reading| reading.habit == Habit::Year && reading.day.is_none())?;
+            Some(year.span.0)
+        };
+        (0..first).find_map(|column| {
+            let rows = self.said_down(below, column, here);
+            let years: BTreeMap<usize, i32> =
+                rows.iter().filter_map(|(index, text)| Some((*index, year_of(text)?))).collect();
+            let distinct: BTreeSet<i32> = years.values().copied().collect();
+            (distinct.len() > 1 && years.len() == rows.len()).then_some((column, years))
+        })
+    }
+
+    /// What a column says in each row that has a figure in one of others.
+    fn said_down(&self, below: usize, column: u16, figures: &[u16]) -> Vec<(usize, String)> {
+        let rows = (below..self.sheet.len().min(below + ROWS_LOOKED))
+            .filter_map(|index| Some((index, self.sheet.row(index)?)));
+        let rows = rows.filter(|(_, row)| {
+            row.flaw.is_none() && figures.iter().any(|at| row.cell(*at) != crate::tidy::formats::Cell::Empty)
+        });
+        rows.map(|(index, row)| (index, self.sheet.shown(row.cell(column)).trim().to_string())).collect()
+    }
+
+    /// The periods of cells below years, where a column left of them says months or quarters.
+    pub(super) fn parts_down(
+        &self,
+        below: usize,
+        first: u16,
+        header: &BTreeMap<u16, String>,
+        columns: &[PeriodColumn],
+    ) -> Option<Crossed> {
+        let year = |column: &PeriodColumn| {
+            column
+                .period
+                .as_ref()
+                .filter(|period| period.habit == Habit::Year && period.day.is_none())
+                .map(|period| period.span.0)
+        };
+        let years: Vec<(u16, i32)> =
+            columns.iter().map(|column| Some((column.column, year(column)?))).collect::<Option<_>>()?;
+        let figures: Vec<u16> = years.iter().map(|(column, _)| *column).collect();
+        (0..first).find_map(|column| {
+            let of = normalise(header.get(&column).map_or("", String::as_str));
+            let rows = self.said_down(below, column, &figures);
+            let (whole, parts): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, text)| is_whole(text));
+            let roman = parts.iter().all(|(_, text)| quarter_of(text).is_some());
+            let read = |text: &str| part_of(text, &of, roman);
+            let readings: Vec<Vec<Reading>> = parts.iter().map(|(_, text)| read(text)).collect();
+            let distinct: BTreeSet<&String> = parts.iter().map(|(_, text)| text).collect();
+            if distinct.len() < 2 || readings.iter().any(Vec::is_empty) {
+                return None;
+            }
+            let settled = labels::settle(&readings, true).ok()?;
+            let parts = parts.iter().zip(settled);
+            let cells = parts.flat_map(|((index, _), part)| {
+                years.iter().filter_map(move |(at, year)| Some(((*index, *at), part.years_on(year - SOME_YEAR)?)))
+            });
+            let mut periods: BTreeMap<(usize, u16), Reading> = cells.collect();
+            for (index, _) in whole {
+                periods.extend(columns.iter().filter_map(|c| Some(((*index, c.column), c.period.clone()?))));
+            }
+            Some(Crossed { column, periods })
+        })
+    }
+}
+
+/// The periods of cells below parts of years, each row of its own year.
+pub(super) fn in_their_years(column: u16, years: &BTreeMap<usize, i32>, columns: &[PeriodColumn]) -> Crossed {
+    let cells = years.iter().flat_map(|(index, year)| {
+        columns.iter().filter_map(move |c| Some(((*index, c.column), c.period.as_ref()?.years_on(year - SOME_YEAR)?)))
+    });
+    Crossed { column, periods: cells.collect() }
+}
+
+fn is_whole(text: &str) -> bool {
+    let folded: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    WHOLE.contains(&folded.as_str())
+}
+
+/// The readings of a part of a year; none where the text says its year itself.
+fn part_of(text: &str, header: &str, roman: bool) -> Vec<Reading> {
+    let of = |text: &str| label::of_text(text, Some(SOME_YEAR));
+    if !label::of_text(text, None).is_empty() {
+        return Vec::new();
+    }
+    let counts = !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    match header {
+        "month" | "months" | "月" | "月份" | "monat" | "mois" | "mes" | "mês" | "mese" | "месяц" if counts => {
+            of(&format!("{text}月"))
+        }
+        "quarter" | "quarters" | "季度" | "quartal" | "trimestre" | "квартал" if counts => {
+            of(&format!("{text}季度"))
+        }
+        _ if roman => quarter_of(text).map_or_else(Vec::new, |quarter| of(&format!("Q{quarter}"))),
+        _ => of(text),
+    }
+}
+
+/// The quarter that a Roman number counts.
+fn quarter_of(text: &str) -> Option<u32> {
+    let at = ["i", "ii", "iii", "iv"].iter().position(|roman| text.trim().eq_ignore_ascii_case(roman))?;
+    u32::try_from(at + 1).ok()
+}
