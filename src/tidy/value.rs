@@ -16,6 +16,9 @@ pub mod measured;
 /// Chinese numerals.
 pub mod numeral;
 
+/// Signs of money before a figure.
+mod signs;
+
 /// Groups and decimals.
 pub mod separators;
 
@@ -73,44 +76,6 @@ pub enum Mark {
 const MULTIPLES: &[(&str, i64)] =
     &[("千万", 10_000_000), ("百万", 1_000_000), ("亿", 100_000_000), ("万", 10_000), ("千", 1_000)];
 
-/// Signs and codes of money before a figure, longest first.
-const CURRENCIES: &[&str] = &[
-    "人民币",
-    "us$",
-    "hk$",
-    "nt$",
-    "rmb",
-    "cny",
-    "usd",
-    "gbp",
-    "eur",
-    "chf",
-    "sfr",
-    "inr",
-    "jpy",
-    "krw",
-    "rub",
-    "brl",
-    "cad",
-    "aud",
-    "hkd",
-    "twd",
-    "sgd",
-    "rs.",
-    "rs",
-    "r$",
-    "c$",
-    "a$",
-    "s$",
-    "¥",
-    "$",
-    "£",
-    "€",
-    "₹",
-    "₩",
-    "₽",
-];
-
 /// Signs behind a figure that point to a note, and say nothing of its value. 200（预计） is no such sign: it says that the
 /// figure is an estimate.
 const FOOTNOTES: &[&str] = &["***", "**", "*", "†", "‡", "(p)", "(r)", "(e)", "(初步)"];
@@ -158,7 +123,10 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
     let folded: String = trimmed.nfkc().filter(|c| !text::is_invisible(*c)).map(plain_dash).map(plain_digit).collect();
     let folded = folded.trim().to_lowercase();
     let (folded, footnote) = without_footnote(&folded);
-    let (negative, currency, rest) = signed(folded);
+    // %42, as it is written in Turkey.
+    let turned = folded.strip_prefix('%').map(str::trim).filter(|rest| rest.chars().all(is_of_a_number));
+    let turned = turned.map(|number| format!("{number}%"));
+    let (negative, currency, rest) = signed(turned.as_deref().unwrap_or(folded));
     // $- and - €: the dash that accountants' formats show for nothing.
     if negative && (rest.is_empty() && currency.is_some() || UnitKind::of_currency(rest).is_some()) {
         return Ok(None);
@@ -303,10 +271,10 @@ fn signed(text: &str) -> (bool, Option<Currency>, &str) {
             rest = after.trim_start();
         }
         if let (None, Some((sign, after))) =
-            (currency, CURRENCIES.iter().find_map(|sign| Some((*sign, rest.strip_prefix(sign)?))))
+            (currency, signs::CURRENCIES.iter().find_map(|sign| Some((*sign, rest.strip_prefix(sign)?))))
         {
             let shared = matches!(sign, "$" | "¥");
-            currency = UnitKind::of_currency(sign).map(|kind| Currency { kind, shared });
+            currency = UnitKind::of_currency(sign.trim_end_matches('.')).map(|kind| Currency { kind, shared });
             rest = after.trim_start();
         }
     }
@@ -353,6 +321,9 @@ fn mark(suffix: &str, currency: Option<Currency>) -> Option<Mark> {
     // 12 $: whose dollar, the column says.
     if suffix == "$" {
         return Some(Mark::Sign(UnitKind::Dollar, None));
+    }
+    if matches!(suffix, "per cent" | "percent" | "pct" | "prozent" | "pour cent" | "por ciento" | "por cento") {
+        return Some(Mark::Percent);
     }
     match unit_of(suffix) {
         Some(unit) if unit.kind == UnitKind::Percent => Some(Mark::Percent),

@@ -29,6 +29,8 @@ pub enum Shown {
     Marked(String, String),
     /// `0,` shows thousands, `0!.0,` ten thousands: so many times less.
     Scaled(u32),
+    /// `$#,##0.0,,"M"`: the same with what it counts in behind it.
+    Counted(u32, String, String),
     /// `yyyy"年"m"月"`, `mmm-yy`, `yyyy`: only the month or the year of a day.
     Stretch(Stretch),
 }
@@ -70,7 +72,11 @@ impl Shown {
         if parts.contains(&Part::Percent) {
             return Shown::Percent;
         }
-        padded(&parts).or_else(|| scaled(&parts)).or_else(|| marked(&parts)).unwrap_or_default()
+        padded(&parts)
+            .or_else(|| counted(&parts))
+            .or_else(|| scaled(&parts))
+            .or_else(|| marked(&parts))
+            .unwrap_or_default()
     }
 
     /// What a built-in format does, by its number.
@@ -89,6 +95,10 @@ impl Shown {
             Shown::Scaled(by) => Some(Seen::Number(number / f64::from(*by))).filter(|_| number.is_finite()),
             Shown::Marked(before, behind) => {
                 let number = Amount::from_sheet_number(number).ok()?;
+                Some(Seen::Text(format!("{before}{number}{behind}")))
+            }
+            Shown::Counted(by, before, behind) => {
+                let number = Amount::from_sheet_number(number / f64::from(*by)).ok()?;
                 Some(Seen::Text(format!("{before}{number}{behind}")))
             }
             Shown::Padded(before, width) => {
@@ -207,6 +217,16 @@ fn scaled(parts: &[Part]) -> Option<Shown> {
     (by > 1).then_some(Shown::Scaled(by))
 }
 
+/// A figure that is shown so many times smaller, with the word for it behind: 1.2M is not 1.2.
+fn counted(parts: &[Part]) -> Option<Shown> {
+    match (scaled(parts)?, marked(parts)?) {
+        (Shown::Scaled(by), Shown::Marked(before, behind)) if !behind.is_empty() => {
+            Some(Shown::Counted(by, before, behind))
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,6 +249,9 @@ mod tests {
             ("0\"%\"", marked("", "%")),
             ("#,##0,", Shown::Scaled(1_000)),
             ("0.0,,", Shown::Scaled(1_000_000)),
+            ("$#,##0.0,,\"M\"", Shown::Counted(1_000_000, "$".to_string(), "M".to_string())),
+            ("#,##0,\" K\"", Shown::Counted(1_000, String::new(), "K".to_string())),
+            ("0!.0,\"万元\"", Shown::Counted(10_000, String::new(), "万元".to_string())),
             ("0!.0,", Shown::Scaled(10_000)),
             ("0\\.0,", Shown::Scaled(10_000)),
             ("0\".\"0000", Shown::Scaled(10_000)),

@@ -23,6 +23,9 @@
 /// Days with English months.
 mod english;
 
+/// Days of other languages.
+mod foreign;
+
 /// Three numbers whose order only a column can tell.
 mod order;
 
@@ -82,6 +85,7 @@ pub fn read(text: &str, year: Option<i32>) -> DateText {
         .or_else(|| numbers(&joined))
         .or_else(|| short_era(&joined))
         .or_else(|| chinese(ended(&joined), year))
+        .or_else(|| foreign::read(alone))
         .unwrap_or(DateText::None);
     // A month has no time of day.
     let timed = alone.len() < bare.len();
