@@ -62,7 +62,7 @@ fn a_sentence_above_says_the_unit() {
 #[test]
 fn days_of_other_calendars_and_words_are_days() {
     let told = |cell: &str| {
-        let csv = format!("id;name;annual_target;end_date\nQ;n;1;{cell}\n");
+        let csv = format!("id;name;annual_target (万元);end_date\nQ;n;1;{cell}\n");
         let tidied = plain(Dataset::Register, csv.as_bytes()).expect("a table");
         let day = tidied.tables[0].table.dates("end_date").first().copied().flatten();
         day.map_or_else(
@@ -159,7 +159,7 @@ fn a_null_that_slipped_into_a_text_makes_no_utf_16_of_it() {
     assert_eq!(book.format, "csv (utf-8)");
     assert_eq!(book.sheets[0].shown(book.sheets[0].row(1).expect("a row").cell(1)), "1␀2");
     // Nobody knows what stood there: its row is refused by that cell, the others are read.
-    let tidied = read("project id,name,cumulative\nA,x,1\nB,y\0,2\nC,z,3\n");
+    let tidied = read("project id,name,cumulative (万元)\nA,x,1\nB,y\0,2\nC,z,3\n");
     assert_eq!(tidied.tables[0].table.subjects(), ["A", "C"]);
     let refused: Vec<(Option<&str>, &str)> =
         tidied.rejects.iter().map(|reject| (reject.place.cell.as_deref(), reject.reason.name())).collect();
@@ -181,8 +181,8 @@ fn a_column_of_texts_is_not_proposed_as_days() {
 #[test]
 fn ids_that_a_program_protected_from_spreadsheets_keep_their_zeros() {
     for text in [
-        "project id,name,cumulative\n=\"00123\",A,5\n=\"00124\",B,6\n",
-        "sep=;\nproject id;name;cumulative\n\"=\"\"00123\"\"\";A;5\n\"00124\";B;6\n",
+        "project id,name,cumulative (万元)\n=\"00123\",A,5\n=\"00124\",B,6\n",
+        "sep=;\nproject id;name;cumulative (万元)\n\"=\"\"00123\"\"\";A;5\n\"00124\";B;6\n",
     ] {
         let tidied = read(text);
         assert_eq!(tidied.tables[0].table.subjects(), ["00123", "00124"], "{text}");

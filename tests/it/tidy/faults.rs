@@ -294,7 +294,7 @@ fn what_is_typed_in_full_width_or_with_signs_nobody_sees_is_normalised_or_refuse
 fn days_of_all_systems_are_the_same_days() {
     // 2014-06-30 is day 41820 from 1900 and 40358 from 1904; day 60 is the 29th of February 1900, which never was.
     let told = |cell: &str| {
-        let csv = format!("id;name;annual_target;end_date\nQ;n;1;{cell}\n");
+        let csv = format!("id;name;annual_target (万元);end_date\nQ;n;1;{cell}\n");
         let tidied = plain(Dataset::Register, csv.as_bytes()).expect("a table");
         let read = tidied.tables[0].table.dates("end_date").first().copied().flatten();
         read.map_or_else(
@@ -319,7 +319,7 @@ fn days_of_all_systems_are_the_same_days() {
     }
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (column, header) in ["id", "name", "annual_target", "end_date"].iter().enumerate() {
+    for (column, header) in ["id", "name", "annual_target（万元）", "end_date"].iter().enumerate() {
         sheet.write(0, column as u16, *header).unwrap();
     }
     let format = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
@@ -337,7 +337,7 @@ fn days_of_all_systems_are_the_same_days() {
 
 #[test]
 fn plans_that_cannot_be_are_said_and_never_read_as_they_stand() {
-    let csv = "id,name,annual_target,start_date,end_date\nA,a,1,2014-06-30,2014-01-01\nB,b,1,2014-01-01,3014-01-01\nC,c,1,2014-01-01,2014-01-01\n";
+    let csv = "id,name,annual_target（万元）,start_date,end_date\nA,a,1,2014-06-30,2014-01-01\nB,b,1,2014-01-01,3014-01-01\nC,c,1,2014-01-01,2014-01-01\n";
     let tidied = plain(Dataset::Register, csv.as_bytes()).expect("a table");
     let said = picture(&tidied);
     assert!(

@@ -137,7 +137,7 @@ fn codes_are_told_from_wrong_cells_by_their_number() {
 fn a_declared_order_and_a_neighbour_settle_days() {
     let file = |days: &[(&str, &str)]| {
         let rows = days.iter().enumerate().map(|(i, (start, end))| format!("Q{i},n{i},1,{start},{end}\n"));
-        format!("id,name,annual_target,start_date,end_date\n{}", rows.collect::<String>())
+        format!("id,name,annual_target（万元）,start_date,end_date\n{}", rows.collect::<String>())
     };
     let ends = |days: &[(&str, &str)]| {
         let tidied = plain(Dataset::Register, file(days).as_bytes()).expect("a table");

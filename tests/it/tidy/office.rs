@@ -246,7 +246,7 @@ fn a_register_keeps_ids_as_text_and_fills_no_figure() {
 fn day_and_month_are_told_by_the_whole_column_or_refused() {
     let file = |days: [&str; 3]| {
         let rows = days.iter().enumerate().map(|(i, day)| format!("Q{i},n{i},1,{day}\n"));
-        format!("id,name,annual_target,end_date\n{}", rows.collect::<String>())
+        format!("id,name,annual_target（万元）,end_date\n{}", rows.collect::<String>())
     };
     let dates = |days| {
         let tidied = plain(Dataset::Register, file(days).as_bytes()).unwrap();

@@ -143,7 +143,7 @@ fn labels_that_may_mean_two_things_are_asked_about() {
     }
     let error = read_known("f.xlsx", &book.save_to_buffer().unwrap(), &Known::default()).unwrap_err();
     assert_eq!(error.kind, "periods_unclear");
-    assert!(error.text.contains("2023 or 2023-01") && error.text.contains("B1"), "{}", error.text);
+    assert!(error.text.contains("2023 or 2023-Q1") && error.text.contains("B1"), "{}", error.text);
     for csv in [
         "地区,2024年,2024\n北京,1,2\n",
         "地区,2024年,2O23年,2022年\n北京,1,2,3\n",

@@ -391,7 +391,7 @@ fn a_sign_that_currencies_share_is_of_the_column() {
     assert_eq!(cells(["1 234 000 €", "5 €"]), "A=1234000 B=5");
     assert_eq!(cells(["R$ 12,5 mi", "R$ 3 mil"]), "A=12500000 B=3000");
     assert_eq!(cells(["3亿元", "5000万元"]), "A=300000000 B=50000000");
-    assert_eq!(cells(["$3", "€5"]), "OtherUnit@C2 OtherUnit@C3");
+    assert_eq!(cells(["$3", "€5"]), "UnclearUnit@C2 UnclearUnit@C3");
     assert_eq!(cells(["$3 mil", "$5"]), "B=5 NotANumber@C2");
 }
 
