@@ -30,6 +30,9 @@ mod mark;
 /// Rows numbered one inside the other.
 mod nested;
 
+/// Rows and cells that say nothing of a project.
+mod nothing;
+
 /// Rows that break down the row above.
 mod of_which;
 
@@ -388,26 +391,5 @@ impl<'a> Sorter<'a> {
         }
         let identity = self.id == Some(column) || self.name == Some(column);
         !(identity && self.context.register.knows(&self.sheet.shown(cell)))
-    }
-
-    fn is_note(&self, row: &Row<'_>) -> bool {
-        let first = row.iter().find(|(_, cell)| matches!(cell, Cell::Text(..)));
-        let Some((_, cell)) = first else { return false };
-        let says_nothing =
-            || self.is_unnamed(row) || self.typed.iter().all(|column| self.says_nothing(row.cell(*column)));
-        is_note(self.sheet.text(cell)) && says_nothing()
-    }
-
-    /// Whether a cell of a column of figures or days holds neither: 审核：李某 under a figure is a signature.
-    fn says_nothing(&self, cell: Cell) -> bool {
-        match cell {
-            Cell::Empty => true,
-            Cell::Text(..) => {
-                let text = self.sheet.text(cell);
-                let figure = matches!(value::figure(text), Ok(Some(_)));
-                !figure && value::date::read(text, self.context.year) == value::date::DateText::None
-            }
-            _ => false,
-        }
     }
 }
