@@ -53,6 +53,8 @@ pub struct Examined {
     pub parents: BTreeMap<String, String>,
     /// What was understood of each file that was read.
     pub reads: Vec<Tidied>,
+    /// The same of files that their checks refused as a whole.
+    pub refused: Vec<Tidied>,
     /// Rows refused.
     pub rejects: Vec<Reject>,
     /// What else a person should know.
@@ -96,6 +98,7 @@ pub fn examine(
     let mut troubles: Vec<Finding> = Vec::new();
     let remembered = Remembered::of(memory);
     let mut known = known(&tables, &memory.standings);
+    known.receipts = waiting(pipeline, memory);
     for file in oldest_period_first(pipeline, decoded) {
         match read_file(pipeline, slot, &remembered, &known, file) {
             FileOutcome::Repeated(record, note) => {
@@ -120,6 +123,7 @@ pub fn examine(
                 reads.push(tidied);
                 // What an older file of the same batch said is known when the next one is read.
                 relearn(&mut known, &tables, memory, &reads, pipeline.source.register_from_reports);
+                known.receipts = waiting(pipeline, memory);
             }
         }
         found.blobs.push(Blob { sha256: file.arrival.sha256.clone(), kind: "file", bytes: file.arrival.bytes.clone() });
@@ -147,8 +151,9 @@ impl Examined {
     fn refused_file(&mut self, record: FileRecord, unreadable: Unreadable, read: Option<Tidied>) {
         match read {
             Some(read) => {
-                self.rejects.extend(read.rejects);
-                self.notes.extend(read.notes);
+                self.rejects.extend(read.rejects.iter().cloned());
+                self.notes.extend(read.notes.iter().cloned());
+                self.refused.push(read);
             }
             None => self.notes.push(Note {
                 place: Place { file: unreadable.file, ..Place::default() },
@@ -158,6 +163,12 @@ impl Examined {
         }
         self.files.push(record);
     }
+}
+
+/// The receipts of a pipeline that wait for a correction: its name tells by their numbers which period it is of.
+pub fn waiting(pipeline: &Pipeline, memory: &Memory) -> BTreeMap<String, Period> {
+    let mine = memory.receipts.iter().filter(|receipt| receipt.pipeline == pipeline.name);
+    mine.filter_map(|receipt| Some((receipt.id.clone(), receipt.period?))).collect()
 }
 
 /// A file that is not taken, addressed to the unit that it names, where it names one.

@@ -5,7 +5,7 @@ use crate::base::place::Place;
 use crate::escalate::receipts::{Addressed, Receipts};
 use crate::letter::marked::{Marked, xlsx};
 use crate::letter::receipt::{Bundle, Copy};
-use crate::tidy::{Note, Tidied};
+use crate::tidy::{Note, Tidied, returned};
 use std::collections::BTreeMap;
 
 /// Larger copies are not attached: mailboxes refuse letters of more than some 10 MiB, and base64 adds a third.
@@ -18,7 +18,7 @@ const RUN_CELLS_MAX: usize = 400_000;
 const COPIES_BYTES_MAX: usize = 6 << 20;
 
 /// One bundle for each person, by person.
-pub fn bundles(receipts: &Receipts, decoded: &[Decoded], reads: &[Tidied]) -> Vec<Bundle> {
+pub fn bundles(receipts: &Receipts, decoded: &[Decoded], reads: &[&Tidied]) -> Vec<Bundle> {
     let mut bundles: BTreeMap<&str, (Bundle, usize)> = BTreeMap::new();
     let mut cells = RUN_CELLS_MAX;
     for one in &receipts.addressed {
@@ -34,13 +34,13 @@ pub fn bundles(receipts: &Receipts, decoded: &[Decoded], reads: &[Tidied]) -> Ve
 }
 
 /// The copy of one unit's rows; `cells`: what is left for the run.
-fn copy(one: &Addressed, decoded: &[Decoded], reads: &[Tidied], cells: &mut usize) -> Option<Copy> {
+fn copy(one: &Addressed, decoded: &[Decoded], reads: &[&Tidied], cells: &mut usize) -> Option<Copy> {
     let receipt = &one.receipt;
     let file = decoded.iter().find(|file| file.arrival.sha256 == receipt.file_sha256)?;
     let workbook = file.workbook.as_ref()?.as_ref().ok()?;
     let read = reads.iter().find(|read| read.sha256 == receipt.file_sha256)?;
     let summary = vec![
-        format!("回执 {}　{}", receipt.id, receipt.unit_name),
+        format!("{}{}　{}", returned::RECEIPT, receipt.id, receipt.unit_name),
         format!("采用 accepted {}　未采用 refused {}", receipt.accepted, receipt.refused),
     ];
     let marked = Marked::new(workbook, read, Some(&one.rows), summary, COPY_CELLS_MAX.min(*cells));

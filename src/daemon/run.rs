@@ -223,14 +223,15 @@ pub fn record(
         fallback: Some(&fallback),
     };
     let plan = escalate::plan(&matter);
-    let Examined { reads, units, .. } = &examined;
-    let receipts = escalate::receipts::receipts(&matter, pipeline.receipts, reads, &memory.receipts, units);
+    let understood: Vec<&Tidied> = examined.reads.iter().chain(&examined.refused).collect();
+    let receipts =
+        escalate::receipts::receipts(&matter, pipeline.receipts, &understood, &memory.receipts, &examined.units);
     let answered: BTreeSet<String> = receipts.addressed.iter().map(|one| one.recipient.person.clone()).collect();
     let points = points::entries(&plan, &memory.cases, matter.policy, &memory.scores, slot.as_of());
     let Kept { mut plan, deferred, told } = attention::keep(plan, &matter, &memory.asked, &answered);
     let (letters, troubles) = letter::write_with_receipts(
         &plan.notices,
-        &receipts::bundles(&receipts, decoded, reads),
+        &receipts::bundles(&receipts, decoded, &understood),
         &Desk {
             slot,
             title: &pipeline.title,

@@ -17,9 +17,10 @@ pub fn what(rule: Rule, case: &Case) -> String {
         Rule::Unreadable => unreadable(case),
         Rule::UnknownProject => {
             let written = written(&case.figures);
-            let near = case.figures.near.as_deref().map(|near| clean::line(near, SENTENCE));
-            let near =
-                near.map(|near| format!("台账中名称相近的有：{near}（相似程度），未自动对应。")).unwrap_or_default();
+            let near = case.figures.near.as_deref();
+            let near = near.map(|near| words::said::zh(near).unwrap_or_else(|| near.to_string()));
+            let near = near.map(|near| format!("台账中相近的有：{}，未自动对应。", clean::line(&near, SENTENCE)));
+            let near = near.unwrap_or_default();
             format!(
                 "报送的表中有此项目，但项目台账里没有，该行数据未采用{written}。{near}请核对项目编号和名称后重新报送；确属新增项目的，请先补录台账。"
             )
@@ -59,8 +60,14 @@ pub fn brief(rule: Rule, case: &Case, as_of: NaiveDate) -> String {
             last.unwrap_or_else(|| "数据未按期更新".to_string())
         }
         Rule::QuotaSum => said(rule, figures),
-        _ => format!("报表无法读取{}", written(figures)),
+        _ => file_word(figures).map_or("报表无法读取".to_string(), |word| format!("报表未采用（{}）", word.zh)),
     }
+}
+
+/// Why a whole file was not taken.
+fn file_word(figures: &Figures) -> Option<&'static words::Word> {
+    let kind = figures.text.as_deref()?.split(':').next()?.trim();
+    words::of_file(kind).or_else(|| words::of(kind))
 }
 
 /// The condition after 如在此之前.
@@ -139,17 +146,24 @@ fn missing_file(case: &Case) -> String {
 fn unreadable_file(case: &Case) -> String {
     let file = case.place.as_ref().map(|p| clean::line(&p.file, NAME)).unwrap_or_default();
     let file = if file.is_empty() { "报送的报表".to_string() } else { format!("报表“{file}”") };
-    let (reason, text) = reason_and_text(&case.figures);
-    let word = case.figures.text.as_deref().and_then(|text| text.split(':').next()).and_then(words::of_file);
-    if let Some(word) = word.filter(|word| word.name == "checks_failed") {
-        return format!("{file}{}。{}。", word.zh, word.fix_zh);
-    }
-    let why = match reason {
-        Some(reason) => format!("：{reason}"),
-        None if text.is_empty() => String::new(),
-        None => format!("（{text}）"),
+    let Some(word) = file_word(&case.figures) else {
+        return format!("{file}无法读取，其中数据均未采用。请检查后重新报送。");
     };
-    format!("{file}无法读取{why}，其中数据均未采用。请检查后另存为 xlsx 或 csv 格式重新报送。")
+    let text = case.figures.text.as_deref().and_then(|text| text.split_once(':')).map_or("", |(_, text)| text);
+    let (why, fix) = why_and_fix(word, text.trim());
+    format!("{file}未采用：{why}。其中数据均未采用。{fix}")
+}
+
+/// Why a file is not taken, and what to do: what was said of this file where that is known in Chinese, else what its word
+/// says of all such files.
+fn why_and_fix(word: &words::Word, text: &str) -> (String, String) {
+    let usual = format!("{}。", if word.fix_zh.is_empty() { "请检查后重新报送" } else { word.fix_zh });
+    let Some(said) = words::said::zh(text) else { return (word.zh.to_string(), usual) };
+    let (asked, why): (Vec<&str>, Vec<&str>) = said.split('；').partition(|clause| clause.starts_with('请'));
+    let why = clean::line(&why.join("；"), SENTENCE);
+    let why = if why.is_empty() { word.zh.to_string() } else { why };
+    let fix = if asked.is_empty() { usual } else { format!("{}。", clean::line(&asked.join("；"), SENTENCE)) };
+    (why, fix)
 }
 
 /// `（填写为“约2000”）`

@@ -3,6 +3,9 @@
 //! Takes a notice and the desk; gives the view that both templates print. Names and units stay as they were written, and so
 //! does what a policy says in Chinese only. A figure that a case does not hold is left out, never made up.
 
+/// What could not be taken.
+mod data;
+
 /// What a matter is called in a few words.
 mod labels;
 
@@ -65,7 +68,7 @@ pub fn of(notice: &Notice, receipts: &[Sent], desk: &Desk<'_>, letter: &str) -> 
             clean::line(&notice.recipient.name, NAME),
             clean::line(&notice.recipient.role, NAME)
         ),
-        intro: if alone { receipt::english::intro(&title) } else { intro(notice, day, &title) },
+        intro: if alone { receipt::english::intro(&title, receipts) } else { intro(notice, day, &title) },
         colour: notice.items.iter().max_by_key(|i| severity(i)).map_or(colour(None), |i| colour(Some(i))),
         groups: vec![Group {
             title: String::new(),
@@ -173,6 +176,7 @@ pub fn lines(item: &Item, notice: &Notice, desk: &Desk<'_>) -> Vec<Line> {
         }
         ItemKind::Resolved => say("Now", Some(format!("settled {}", settled(case, day)))),
         _ if issue_words::knows(case.rule) => say("Issue", Some(issue_words::what_en(case))),
+        _ if data::knows(case.rule) => say("Data", Some(data::what(case))),
         _ => say("Figures", Some(figures(&case.figures))),
     }
     let timed = case.rule == Rule::Issue; // its limit says it

@@ -141,6 +141,9 @@ impl<'a> MarkedSheet<'a> {
             let column = reject.place.cell.as_deref().and_then(cell_of).map_or(0, |(column, _)| column);
             marked.mark(reject.row, RowMark::Refused(column, reject.reason));
         }
+        for row in tidied.fallen.values().filter_map(|sheets| sheets.get(&sheet.name)).flatten() {
+            marked.mark(*row, RowMark::Refused(u16::MAX, RejectReason::FileRefused)); // none of its cells is wrong
+        }
         let mended = tidied.notes.iter().filter(|note| note.kind == "row_mended" && note.place.sheet == sheet.name);
         for (_, row) in mended.filter_map(|note| cell_of(note.place.cell.as_deref()?)) {
             if matches!(marked.of(row), RowMark::Accepted) {
@@ -309,6 +312,7 @@ pub fn verdict(mark: RowMark) -> Option<String> {
         RowMark::Mended => Some("已采用（复原后） accepted as mended".to_string()),
         RowMark::Header | RowMark::Unread => None,
         RowMark::Aside(why) => Some(format!("不计入：{} set aside: {}", why.text_zh(), why.text())),
+        RowMark::Refused(_, RejectReason::FileRefused) => Some(words::full(RejectReason::FileRefused)),
         RowMark::Refused(column, reason) => Some(format!("{}列：{}", column_letters(column), words::full(reason))),
     }
 }

@@ -237,7 +237,7 @@ fn one(
         role: clean::line(&recipient.role, clean::NAME),
         rung: if notice.items.is_empty() { "receipt".to_string() } else { rung(notice, desk.policy) },
         not_before: hours::not_before(desk, recipient.hours, notice.urgent),
-        mime: mime::message(envelope, &parts, &attachments(receipts, english))?,
+        mime: mime::message(envelope, &parts, &attachments(receipts))?,
         subject,
         cases,
     };
@@ -245,10 +245,9 @@ fn one(
 }
 
 /// The marked copies, as far as there are any.
-fn attachments(receipts: &[receipt::Sent], english: bool) -> Vec<mime::Attached<'_>> {
+fn attachments(receipts: &[receipt::Sent]) -> Vec<mime::Attached<'_>> {
     let copies = receipts.iter().filter_map(|(receipt, copy)| Some((receipt, copy.as_ref()?.bytes.as_slice())));
-    let name = if english { receipt::english::copy_name } else { receipt::copy_name };
-    copies.map(|(receipt, bytes)| mime::Attached { name: name(receipt), bytes }).collect()
+    copies.map(|(receipt, bytes)| mime::Attached { name: receipt::copy_name(receipt), bytes }).collect()
 }
 
 /// The same slot, person, role and cases give the same letter.

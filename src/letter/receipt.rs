@@ -10,8 +10,8 @@ use super::clean::{self, NAME};
 use super::marked::words;
 use crate::base::place::Place;
 use crate::escalate::Recipient;
-use crate::escalate::receipts::{Answer, Receipt};
-use crate::tidy::words::of_note;
+use crate::escalate::receipts::{Answer, Receipt, without_numbers};
+use crate::tidy::words::{of_note, said};
 use crate::tidy::{Reject, RejectReason};
 use serde::Serialize;
 
@@ -73,9 +73,12 @@ pub struct RowView {
     pub how: String,
 }
 
-/// The name of the attached copy.
+/// The name of the attached copy: that under which it can be corrected and sent back.
 pub fn copy_name(receipt: &Receipt) -> String {
-    format!("回执{}.xlsx", clean::id(&receipt.id))
+    let bare = without_numbers(&receipt.file);
+    let stem = bare.rsplit_once('.').map_or(bare.as_str(), |(stem, _)| stem);
+    let stem = clean::line_or(&stem.replace(['/', '\\'], "_"), NAME, "报表");
+    format!("{stem} {}.xlsx", clean::id(&receipt.id))
 }
 
 /// `回执r-0a1b2c3d4e`, for the subject.
@@ -121,35 +124,46 @@ pub fn view((receipt, copy): &Sent) -> ReceiptView {
     let period = receipt.period.map(|period| format!("（{}）", period.label_zh())).unwrap_or_default();
     let unit = clean::line(&receipt.unit_name, NAME);
     let file = clean::line(&receipt.file, NAME);
-    let refused = match receipt.refused {
-        0 => "全部采用".to_string(),
-        n => format!("采用{}行，未采用{n}行", receipt.accepted),
+    let refused = match (&receipt.whole, receipt.refused) {
+        (Some(why), _) => whole(receipt, why),
+        (None, 0) => "全部采用".to_string(),
+        (None, n) => format!("采用{}行，未采用{n}行", receipt.accepted),
     };
     let total = u64::from(receipt.accepted) + u64::from(receipt.refused);
     let mut rows: Vec<RowView> = receipt.rows.iter().take(ROWS_MAX).map(row).collect();
     let left = (receipt.refused as usize).saturating_sub(rows.len());
     if left > 0 {
-        let (cell, how) = (format!("另有{left}行"), "见附件中标红的行。".to_string());
-        rows.push(RowView { cell, text: String::new(), subject: String::new(), why: "未采用".to_string(), how });
+        let whole = receipt.whole.is_some() && receipt.rows.len() <= ROWS_MAX;
+        let (why, how) =
+            if whole { ("无误，随整份未采用", "") } else { ("未采用", "见附件中标红的行。") };
+        let (cell, how) = (format!("另有{left}行"), how.to_string());
+        rows.push(RowView { cell, text: String::new(), subject: String::new(), why: why.to_string(), how });
     }
     ReceiptView {
         title: format!("回执 {id}"),
         summary: format!("报表“{file}”{period}中{unit}共{total}行：{refused}。"),
         answers: receipt.answers.iter().map(answer).collect(),
         rows,
-        notes: receipt
-            .notes
-            .iter()
-            .take(ROWS_MAX)
-            .map(|n| format!("{}{}", place(&n.place), note(&n.kind, &n.text)))
-            .collect(),
+        notes: receipt.notes.iter().take(ROWS_MAX).map(|n| note(&n.place, &n.kind, &n.text)).collect(),
         how: how(receipt, &id, copy.as_ref()),
+    }
+}
+
+/// Why none of a file was taken.
+fn whole(receipt: &Receipt, why: &str) -> String {
+    let why = said::zh(why).map(|why| format!("（{}）", clean::line(&why, clean::SENTENCE))).unwrap_or_default();
+    match receipt.rows.len() {
+        0 => format!("各行无误，但整份报表未通过校验，均未采用{why}"),
+        n => format!("整份报表未通过校验，均未采用{why}，其中{n}行须更正"),
     }
 }
 
 fn how(receipt: &Receipt, id: &str, copy: Option<&Copy>) -> Vec<String> {
     let mut how = Vec::new();
-    if receipt.refused > 0 {
+    if receipt.refused > 0 && receipt.rows.is_empty() {
+        how.push("贵单位各行不必更正：可将本单位各行单独成表报送，或待有误的单位更正后一并重新报送。".to_string());
+        how.push(format!("文件名中请保留原名并加上回执号，例如：“{}”。", resent_name(&receipt.file, id)));
+    } else if receipt.refused > 0 {
         how.push("请在原表的上述单元格更正，其余内容不动，另存后按原渠道重新报送。".to_string());
         how.push(format!("文件名中请保留原名并加上回执号，例如：“{}”。", resent_name(&receipt.file, id)));
     }
@@ -158,14 +172,16 @@ fn how(receipt: &Receipt, id: &str, copy: Option<&Copy>) -> Vec<String> {
         Some(copy) if copy.is_excerpt => format!(
             "附件“{name}”是标注副本的节选：报表过大，只含红色标出的未采用的行（过多时为前面的部分）及其前后各一行。"
         ),
-        Some(_) => format!("附件“{name}”是贵单位各行的标注副本：绿色已采用，红色未采用。"),
+        Some(_) => {
+            format!("附件“{name}”是贵单位各行的标注副本：绿色已采用，红色未采用；也可直接在其中更正，按原文件名报回。")
+        }
         None => "标注副本过大，未随信附上。".to_string(),
     });
     how
 }
 
 fn resent_name(file: &str, id: &str) -> String {
-    let file = clean::line(file, NAME);
+    let file = clean::line(&without_numbers(file), NAME);
     match file.rsplit_once('.') {
         Some((stem, end)) if !stem.is_empty() => format!("{stem} {id}.{end}"),
         _ => format!("{file} {id}"),
@@ -176,11 +192,15 @@ fn answer(answer: &Answer) -> String {
     let id = clean::id(&answer.receipt);
     let total = answer.accepted + answer.refused + answer.gone;
     match (answer.refused, answer.gone) {
+        (0, 0) if total == 0 => format!("回执{id}所指报表中贵单位各行现已采用。"),
         (0, 0) => format!("已更正：回执{id}所列{total}行现已全部采用。"),
-        (0, gone) => format!("回执{id}所列{total}行：{}行现已采用，{gone}行本次未报。", answer.accepted),
+        (0, gone) => format!("回执{id}所列{total}行：{}行现已采用，{gone}行不在本次报表中。", answer.accepted),
         (refused, 0) => format!("回执{id}所列{total}行：{}行现已采用，仍有{refused}行未采用。", answer.accepted),
         (refused, gone) => {
-            format!("回执{id}所列{total}行：{}行现已采用，仍有{refused}行未采用，{gone}行本次未报。", answer.accepted)
+            format!(
+                "回执{id}所列{total}行：{}行现已采用，仍有{refused}行未采用，{gone}行不在本次报表中。",
+                answer.accepted
+            )
         }
     }
 }
@@ -211,8 +231,11 @@ fn place(place: &Place) -> String {
 }
 
 /// What a sender can mend, in words.
-fn note(kind: &str, text: &str) -> String {
+fn note(at: &Place, kind: &str, text: &str) -> String {
     let (said, fix) = of_note(kind).map_or(("请核对", ""), |word| (word.zh, word.fix_zh));
     let fix = if fix.is_empty() { String::new() } else { format!("，{fix}") };
-    format!("：{said}{fix}（{}）", clean::line(text, clean::SENTENCE))
+    let more = said::zh(text).map(|text| format!("（{}）", clean::line(&text, clean::SENTENCE))).unwrap_or_default();
+    let at = place(at);
+    let at = if at.is_empty() { at } else { format!("{at}：") };
+    format!("{at}{said}{fix}{more}")
 }

@@ -230,8 +230,7 @@ fn open_page(
     page.set_name(name)?;
     let title = format!("{}　{}　{}", form.title, form.period.label_zh(), form.unit_name);
     page.write_string_with_format(0, 0, title, &formats.title)?;
-    let how = "只填浅黄色单元格；没有数据的请留空，不要填0。灰色内容由系统预填，请勿改动。";
-    page.write_string_with_format(1, 0, how, &formats.how)?;
+    page.write_string_with_format(1, 0, returned::HOW, &formats.how)?;
     for (column, (header, width)) in (0..).zip(headers) {
         page.write_string_with_format(HEADER, column, header, &formats.header)?;
         page.set_column_width(column, f64::from(*width))?;

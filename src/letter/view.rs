@@ -117,7 +117,7 @@ pub fn of(notice: &Notice, receipts: &[Sent], desk: &Desk<'_>, letter: &str) -> 
         words: CHINESE,
         heading: if alone { receipt::heading(receipts) } else { heading(&notice.items) },
         greeting: greeting(notice),
-        intro: if alone { receipt_intro(&title) } else { intro(notice, &day, &title) },
+        intro: if alone { receipt_intro(&title, receipts) } else { intro(notice, &day, &title) },
         colour: notice.items.iter().max_by_key(|i| severity(i)).map_or(colour(None), |i| colour(Some(i))),
         groups: groups(notice, desk),
         beside: beside::lines(notice, desk.slot.as_of()),
@@ -186,9 +186,11 @@ fn intro(notice: &Notice, day: &str, title: &str) -> String {
     }
 }
 
-fn receipt_intro(title: &str) -> String {
+fn receipt_intro(title: &str, receipts: &[Sent]) -> String {
     let about = if title.is_empty() { String::new() } else { format!("“{title}”") };
-    format!("{about}报表的读取结果如下，请核对；未采用的行不影响其他行。")
+    let whole = receipts.iter().any(|(receipt, _)| receipt.whole.is_some());
+    let beside = if whole { "" } else { "；未采用的行不影响其他行" };
+    format!("{about}报表的读取结果如下，请核对{beside}。")
 }
 
 fn receipt_notes() -> Vec<String> {

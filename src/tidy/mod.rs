@@ -86,6 +86,8 @@ pub struct Known {
     pub by_name: OnceLock<HashMap<String, Vec<String>>>,
     /// The units of projects, the same way.
     pub by_unit: OnceLock<BTreeMap<String, String>>,
+    /// Receipts that wait for a correction, by their numbers, and the periods of the files that they are of.
+    pub receipts: BTreeMap<String, Period>,
 }
 
 impl Known {
@@ -150,6 +152,8 @@ pub struct Tidied {
     /// Why none of it is taken, where its checks refuse it as a whole: then its tables have no rows, and all their rows
     /// count as refused; `rejects` lists those that were refused for a reason of their own.
     pub refused: Option<Unreadable>,
+    /// Of such a file the rows without a fault of their own, by unit and sheet: their units are told, too.
+    pub fallen: BTreeMap<String, BTreeMap<Option<String>, BTreeSet<u32>>>,
 }
 
 /// One table found on one sheet. `rows` = accepted + refused + set aside.

@@ -99,6 +99,12 @@ pub fn is_nothing(text: &str) -> bool {
     NOTHING.contains(&folded.trim())
 }
 
+/// Whether a text says that there is no more to say: —, 无, 暂缺, 无进展.
+pub fn says_no_more(text: &str) -> bool {
+    const UNMOVED: [&str; 6] = ["无进展", "暂无进展", "没有进展", "本期无进展", "无变化", "暂无变化"];
+    is_nothing(text) || state::read(text).is_some() || UNMOVED.contains(&text.trim())
+}
+
 /// Reads a figure.
 ///
 /// # Errors

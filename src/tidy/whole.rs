@@ -6,6 +6,12 @@
 /// Why nothing is taken.
 mod nothing;
 
+/// Rows that fell with their file.
+mod fallen;
+
+/// What is given of refused rows.
+mod outcome;
+
 /// Where its series are.
 mod series;
 
@@ -31,7 +37,7 @@ use super::join::{self, Register};
 use super::returned::{self, Mark};
 use super::rows::{self, Context, Rows};
 use super::value::text::name_key;
-use super::{Known, Note, Reject, RejectReason, Tidied, Unreadable, wide};
+use super::{Known, Note, RejectReason, Tidied, Unreadable, wide};
 use crate::base::period::{Period, PeriodKind};
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
@@ -39,14 +45,13 @@ use crate::pipeline::{PeriodFrom, Pipeline, TableSpec};
 use chrono::NaiveDate;
 use found::found_table;
 use nothing::{empty, note_of, why_no_sheet, why_nothing};
+use outcome::{of_form, rejects};
 use std::borrow::Cow;
 use when::{find_period, not_begun, report_days, year};
 
 /// The most refused rows that are named one by one where the whole file is refused: its reason says how many there are, and a small
 /// file of torn lines would fill the memory with what nobody reads.
 const LISTED_MAX: usize = 5_000;
-/// The longest text of a cell that is repeated in a refusal, in characters.
-const SHOWN_MAX: usize = 200;
 
 /// What a pipeline asks of a file.
 #[derive(Debug, Clone, Copy)]
@@ -100,9 +105,10 @@ pub fn tidy(
         year: None,
         period: None,
         register: &register,
-        is_form: mark.is_some(),
+        is_form: returned::is_form(workbook),
     };
-    let look = Look { file, workbook, ask, series: &series, mark: mark.as_ref(), arrived };
+    let answered = returned::answered(file, workbook, &known.receipts);
+    let look = Look { file, workbook, ask, series: &series, mark: mark.as_ref(), answered, arrived };
     let Timed { found, period, year } =
         find_in_time(&look, &context, &mut notes).map_err(|(kind, text)| unreadable(kind, text))?;
     series::forget_other_shapes(&mut notes, of_series, &found);
@@ -110,13 +116,7 @@ pub fn tidy(
     let found = months::of_period(found, (period, ask.kind), file, &mut notes);
     let context = Context { year, period, ..context };
     let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived };
-    let units = whose(file, &found, known);
-    let (mut sheets, mut tables): (Vec<Cow<'_, Sheet>>, Vec<Rows>) = (Vec::new(), Vec::new());
-    for ((sheet, layout), unit) in found.into_iter().zip(units) {
-        let (rows, sheet) = read_table(sheet, layout, unit, &asked, &context, &mut notes);
-        tables.push(rows);
-        sheets.push(sheet);
-    }
+    let (mut sheets, mut tables) = read_tables(found, known, &asked, &context, &mut notes);
     rows::over_sheets(&tables, &mut notes);
     let regions = wide::Regions::of(ask.tables);
     for (sheet, found) in &series {
@@ -133,6 +133,10 @@ pub fn tidy(
     let refused = checks::judge_file(&mut tables, &asked, &mut notes).map(|text| unreadable("checks_failed", text));
     let refused = refused.or_else(|| empty(&tables).map(|text| unreadable("empty_report", text)));
     notes.extend(refused.as_ref().map(note_of));
+    let fallen = match refused {
+        Some(_) => fallen::rows(&tables, &register, mark.as_ref()),
+        None => fallen::Fallen::new(),
+    };
     let listed = if refused.is_some() { LISTED_MAX } else { usize::MAX };
     let all = tables.iter().zip(&sheets).flat_map(|(rows, sheet)| rejects(rows, sheet, &register, file));
     let rejects = all.take(listed).map(|reject| of_form(reject, mark.as_ref())).collect();
@@ -146,6 +150,7 @@ pub fn tidy(
         tables: tables.into_iter().map(found_table).collect(),
         notes,
         refused,
+        fallen,
     })
 }
 
@@ -162,6 +167,8 @@ struct Look<'a, 'b> {
     ask: &'b Ask<'b>,
     series: &'b [(&'a Sheet, wide::Wide)],
     mark: Option<&'b Mark>,
+    /// The receipt that it answers, and the period of that.
+    answered: Option<(&'b str, Period)>,
     arrived: NaiveDate,
 }
 
@@ -180,8 +187,8 @@ fn find_in_time<'a>(
     context: &Context<'_>,
     notes: &mut Vec<Note>,
 ) -> Result<Timed<'a>, (&'static str, String)> {
-    let Look { file, workbook, ask, series, mark, arrived } = *look;
-    let mut when = when::before_reading(file, ask, mark);
+    let Look { file, workbook, ask, series, mark, answered, arrived } = *look;
+    let mut when = when::before_reading(file, ask, mark, answered);
     let before = notes.len();
     loop {
         let found = find_tables(file, workbook, ask.tables, when, series, notes);
@@ -194,7 +201,7 @@ fn find_in_time<'a>(
             if when != find::When::Unknown || lines.is_empty() {
                 return Err(why_nothing(file, workbook, ask.tables, notes));
             }
-            let says = when::Says { file, titles: &lines, mark, arrived, adds: false };
+            let says = when::Says { file, titles: &lines, mark, answered, arrived, adds: false };
             let period = find_period(&says, ask, &[], &mut Vec::new()).ok().flatten();
             when = when::after_reading(period, year(file, period, &lines));
             notes.truncate(before);
@@ -203,7 +210,7 @@ fn find_in_time<'a>(
         let titles = titles(&found);
         let days = if ask.period == PeriodFrom::Column { report_days(&found, context) } else { Vec::new() };
         let adds = found.iter().any(|(_, layout)| layout.slot("period_amount").is_some());
-        let says = when::Says { file, titles: &titles, mark, arrived, adds };
+        let says = when::Says { file, titles: &titles, mark, answered, arrived, adds };
         let period = find_period(&says, ask, &days, notes).map_err(|text| ("no_period", text))?;
         if let Some(text) = not_begun(period, &found, arrived) {
             return Err(("future_period", text));
@@ -218,6 +225,24 @@ fn find_in_time<'a>(
         notes.truncate(before);
         when = settled;
     }
+}
+
+/// Reads the tables, each with the unit that its sheet or a line above it names.
+fn read_tables<'a>(
+    found: Vec<(Cow<'a, Sheet>, Layout)>,
+    known: &Known,
+    asked: &checks::Asked<'_>,
+    context: &Context<'_>,
+    notes: &mut Vec<Note>,
+) -> (Vec<Cow<'a, Sheet>>, Vec<Rows>) {
+    let units = whose(asked.file, &found, known);
+    let (mut sheets, mut tables) = (Vec::new(), Vec::new());
+    for ((sheet, layout), unit) in found.into_iter().zip(units) {
+        let (rows, sheet) = read_table(sheet, layout, unit, asked, context, notes);
+        tables.push(rows);
+        sheets.push(sheet);
+    }
+    (sheets, tables)
 }
 
 /// Reads one table, its torn rows put together where that is certain.
@@ -282,7 +307,7 @@ fn find_tables<'a>(
 ) -> Vec<(Cow<'a, Sheet>, Layout)> {
     let mut found: Vec<(Cow<'a, Sheet>, Layout)> = Vec::new();
     let (mut without, mut before): (Vec<Note>, Option<&Sheet>) = (Vec::new(), None);
-    for sheet in workbook.sheets.iter().filter(|sheet| !returned::is_mark(sheet)) {
+    for sheet in workbook.sheets.iter().filter(|sheet| !returned::is_mark(sheet) && !returned::is_legend(sheet)) {
         let place = Place { file: file.to_string(), sheet: sheet.name.clone(), cell: None };
         if sheet.hidden && !sheet.is_empty() {
             let text = format!("the sheet is hidden; its {} rows are not read", sheet.len());
@@ -343,42 +368,4 @@ fn titles<'a>(found: &'a [(Cow<'_, Sheet>, Layout)]) -> Vec<&'a str> {
         rows.flat_map(move |row| row.cells().map(move |cell| sheet.text(cell)))
     });
     above.filter(|text| !text.is_empty()).collect()
-}
-
-fn rejects<'a>(
-    rows: &'a Rows,
-    sheet: &'a Sheet,
-    register: &'a Register<'_>,
-    file: &'a str,
-) -> impl Iterator<Item = Reject> {
-    let text = |name: &str, index: usize| rows.column(name).and_then(|column| column.text(index)).map(str::to_string);
-    // Rows that fell with their file are counted, not listed: the file has a reason of its own.
-    let own = |refusal: &rows::Refusal| refusal.reason != RejectReason::FileRefused;
-    let refused = rows.fates.iter().enumerate().filter_map(move |(index, fate)| Some((index, fate.filter(own)?)));
-    let reject = move |(index, refusal): (usize, rows::Refusal)| {
-        let number = rows.numbers.get(index).copied().unwrap_or(1);
-        let row = sheet.row_of(number.saturating_sub(1));
-        let merged = rows.shown.get(&index).filter(|_| refusal.reason == RejectReason::MergedFigure).cloned();
-        let shown = merged.or_else(|| row.map(|row| sheet.shown(row.cell(refusal.column))));
-        let of_project = rows.dataset().is_of_projects();
-        let subject = text("project_id", index).or_else(|| if of_project { text("name", index) } else { None });
-        let known = subject.as_deref().and_then(|id| register.project(id)).and_then(|p| p.unit_name.clone());
-        Reject {
-            place: rows.place(file, refusal.column, number),
-            row: number,
-            dataset: rows.dataset(),
-            unit_name: text("unit_name", index).or(known),
-            subject,
-            reason: refusal.reason,
-            text: shown.unwrap_or_default().chars().take(SHOWN_MAX).collect(),
-            near: rows.near.get(&index).cloned().unwrap_or_default(),
-        }
-    };
-    refused.map(reject)
-}
-
-/// A row of a form is of the unit the form was made for, where it does not say so itself.
-fn of_form(reject: Reject, mark: Option<&Mark>) -> Reject {
-    let unit_name = reject.unit_name.or_else(|| Some(mark?.unit_name.clone()));
-    Reject { unit_name, ..reject }
 }

@@ -19,6 +19,9 @@ mod units;
 /// Why whole files cannot be taken.
 mod files;
 
+/// What the run log says in English, in Chinese.
+pub mod said;
+
 use super::RejectReason;
 
 /// One stable word and what it means.

@@ -246,5 +246,6 @@ fn read(n: usize) -> Tidied {
         rejects: Vec::new(),
         notes: Vec::new(),
         refused: Default::default(),
+        fallen: Default::default(),
     }
 }

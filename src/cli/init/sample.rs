@@ -3,9 +3,9 @@
 use super::propose::{self, Proposal};
 use crate::base::amount::Amount;
 use crate::base::period::{Period, PeriodKind};
-use crate::pipeline::dataset::{Dataset, Kind};
+use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::pipeline::habit::Habit;
-use crate::pipeline::headers::normalise;
+use crate::pipeline::headers::{normalise, split_unit};
 use crate::pipeline::{ColumnSpec, PeriodFrom, TableSpec};
 use crate::tidy::formats::{Cell, Sheet, Workbook};
 use crate::tidy::{self, Ask, FoundTable, Known, Note, Tidied};
@@ -143,8 +143,21 @@ fn best(name: &str, workbook: &Workbook, sheet: &Sheet) -> Option<Table> {
     };
     let guessed =
         || most(Dataset::ALL.into_iter().filter_map(guess).chain(LACKING.iter().filter_map(without)).collect());
-    let best = usual().or_else(guessed)?;
+    let usual = usual();
+    // A report has the plan that a register has, and more that no list of projects has: it is none, whatever its cumulative
+    // figure is called.
+    let usual = usual.filter(|(table, _)| table.dataset != Dataset::Register || !says_progress(sheet));
+    let best = usual.or_else(guessed)?;
     Some(with_more(best, sheet, &attempt).0)
+}
+
+/// Whether a header says what only a report of progress says, beside a figure that may be its cumulative one.
+fn says_progress(sheet: &Sheet) -> bool {
+    const OF_REPORTS: [&str; 6] = ["period_amount", "percent", "status", "issue", "report_date", "phase"];
+    let headers: Vec<String> = propose::headers(sheet).iter().map(|header| normalise(&split_unit(header).0)).collect();
+    let columns = Dataset::Progress.columns().iter().filter(|column| OF_REPORTS.contains(&column.name));
+    let says = |column: &Column| column.usual().any(|usual| headers.contains(&normalise(usual)));
+    columns.filter(|column| says(column)).count() >= 2 && propose::required(sheet, Dataset::Progress, &[]).is_some()
 }
 
 /// With the columns that need not be there, once it is known what the table is.
@@ -220,7 +233,7 @@ fn attempt(
 /// The usual headers of a dataset, and the proposed ones; it may lack some columns.
 pub fn spec(dataset: Dataset, proposals: &[Proposal], lacking: &[&str]) -> TableSpec {
     let taken: Vec<String> = proposals.iter().map(|proposal| normalise(&proposal.header)).collect();
-    let column = |column: &crate::pipeline::dataset::Column| {
+    let column = |column: &Column| {
         let own = proposals.iter().filter(|p| p.column == column.name).map(|p| normalise(&p.header));
         let usual = column.usual().map(normalise);
         let headers = own.chain(usual.filter(|header| !taken.contains(header))).collect();
@@ -245,7 +258,7 @@ fn assumed(found: &FoundTable, notes: &[Note]) -> Vec<(&'static str, String)> {
             matches!(note.kind.as_str(), "unit_assumed" | "unit_missing") && note.text.contains(&format!("for {name};"))
         })
     };
-    let column = |column: &'static crate::pipeline::dataset::Column| {
+    let column = |column: &'static Column| {
         let header = found.columns.iter().find(|c| c.column.as_deref() == Some(column.name))?;
         Some((column.name, header.header.clone())).filter(|(name, _)| told(name))
     };
@@ -255,7 +268,7 @@ fn assumed(found: &FoundTable, notes: &[Note]) -> Vec<(&'static str, String)> {
 fn ranges(found: &FoundTable) -> BTreeMap<&'static str, (Amount, Amount, String)> {
     let figures = found.table.dataset.columns().iter();
     let figures = figures.filter(|column| matches!(column.kind, Kind::Money | Kind::Figure | Kind::Percent));
-    let range = |column: &'static crate::pipeline::dataset::Column| {
+    let range = |column: &'static Column| {
         let unit = found.columns.iter().find(|c| c.column.as_deref() == Some(column.name))?.unit.clone();
         let factor = match column.kind {
             Kind::Money => crate::base::amount::Unit::from_label(unit.as_deref()?)?.factor,

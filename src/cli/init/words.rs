@@ -131,6 +131,11 @@ pub const SYNONYMS: &[(&str, &[&str])] = &[
     (
         "cumulative",
         &[
+            "自年初累计",
+            "累计完成",
+            "累计投资",
+            "完成投资",
+            "实际完成投资",
             "spent to date",
             "spend to date",
             "expenditure to date",

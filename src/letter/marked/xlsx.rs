@@ -5,6 +5,7 @@
 
 use super::{Look, Marked, MarkedSheet, RowMark, verdict, words};
 use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::returned;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError,
@@ -94,7 +95,7 @@ impl Formats {
 }
 
 fn legend(page: &mut Worksheet, marked: &Marked<'_>, formats: &Formats, names: &mut Names) -> Result<(), XlsxError> {
-    page.set_name(names.of("读取说明 legend"))?;
+    page.set_name(names.of(returned::LEGEND))?;
     page.set_column_width(0, 46)?.set_column_width(1, 60)?;
     page.write_string_with_format(0, 0, cut(marked.file), &formats.bold)?;
     let mut row = 1;
@@ -139,7 +140,7 @@ fn write_sheet(page: &mut Worksheet, marked: &MarkedSheet<'_>, formats: &Formats
         match (verdict(mark), mark) {
             (Some(text), _) => drop(page.write_string_with_format(row.number, last, text, &formats.verdict)?),
             (None, RowMark::Header) => {
-                page.write_string_with_format(row.number, last, "读取结果 result", formats.of(Look::Header, false))?;
+                page.write_string_with_format(row.number, last, returned::VERDICT, formats.of(Look::Header, false))?;
                 under = under.max(row.number + 1);
             }
             (None, _) => {}

@@ -3,17 +3,12 @@
 //! Takes the receipts of one person; gives data for the templates, a subject and a heading. What stands in cells, and names
 //! of units, files and sheets, stay as they were written.
 
-use super::{CELL_MAX, Copy, ROWS_MAX, ReceiptView, RowView, Sent, resent_name, totals};
+use super::{CELL_MAX, Copy, ROWS_MAX, ReceiptView, RowView, Sent, copy_name, resent_name, totals};
 use crate::base::place::Place;
 use crate::escalate::receipts::{Answer, Receipt};
 use crate::letter::clean::{self, NAME};
 use crate::tidy::Reject;
 use crate::tidy::words;
-
-/// The name of the attached copy.
-pub fn copy_name(receipt: &Receipt) -> String {
-    format!("receipt-{}.xlsx", clean::id(&receipt.id))
-}
 
 /// `receipt r-0a1b2c3d4e`, for the subject.
 pub fn number(receipts: &[Sent]) -> String {
@@ -48,9 +43,11 @@ pub fn heading(receipts: &[Sent]) -> String {
 }
 
 /// What follows.
-pub fn intro(title: &str) -> String {
+pub fn intro(title: &str, receipts: &[Sent]) -> String {
     let about = if title.is_empty() { String::new() } else { format!(" for “{title}”") };
-    format!("this is what was read of your report{about}. Rows that were refused do not hold up the others.")
+    let whole = receipts.iter().any(|(receipt, _)| receipt.whole.is_some());
+    let beside = if whole { "" } else { " Rows that were refused do not hold up the others." };
+    format!("this is what was read of your report{about}.{beside}")
 }
 
 /// What to do with the letter.
@@ -67,16 +64,23 @@ pub fn view((receipt, copy): &Sent) -> ReceiptView {
     let period = receipt.period.map(|period| format!(" ({period})")).unwrap_or_default();
     let unit = clean::line(&receipt.unit_name, NAME);
     let file = clean::line(&receipt.file, NAME);
-    let what = match receipt.refused {
-        0 => "all taken".to_string(),
-        n => format!("{} taken, {n} refused", receipt.accepted),
+    let what = match (&receipt.whole, receipt.refused, receipt.rows.len()) {
+        (Some(why), _, 0) => format!("nothing is wrong with them, but none is taken, as the file was refused ({why})"),
+        (Some(why), _, n) => format!("none is taken, as the file was refused ({why}); {n} to be corrected"),
+        (None, 0, _) => "all taken".to_string(),
+        (None, n, _) => format!("{} taken, {n} refused", receipt.accepted),
     };
     let total = u64::from(receipt.accepted) + u64::from(receipt.refused);
     let mut rows: Vec<RowView> = receipt.rows.iter().take(ROWS_MAX).map(row).collect();
     let left = (receipt.refused as usize).saturating_sub(rows.len());
     if left > 0 {
-        let (cell, how) = (format!("{left} more"), "see the red rows of the attached copy.".to_string());
-        rows.push(RowView { cell, text: String::new(), subject: String::new(), why: "refused".to_string(), how });
+        let whole = receipt.whole.is_some() && receipt.rows.len() <= ROWS_MAX;
+        let (why, how) = match whole {
+            true => ("nothing is wrong, refused with the file", ""),
+            false => ("refused", "see the red rows of the attached copy."),
+        };
+        let (cell, how) = (format!("{left} more"), how.to_string());
+        rows.push(RowView { cell, text: String::new(), subject: String::new(), why: why.to_string(), how });
     }
     ReceiptView {
         title: format!("Receipt {id}"),
@@ -90,7 +94,12 @@ pub fn view((receipt, copy): &Sent) -> ReceiptView {
 
 fn how(receipt: &Receipt, id: &str, copy: Option<&Copy>) -> Vec<String> {
     let mut how = Vec::new();
-    if receipt.refused > 0 {
+    if receipt.refused > 0 && receipt.rows.is_empty() {
+        let name = resent_name(&receipt.file, id);
+        how.push(format!(
+            "Send your unit's rows in a file of their own, or the whole file once the others are corrected: “{name}”."
+        ));
+    } else if receipt.refused > 0 {
         how.push("Please correct these cells in your file, change nothing else, and send it as before.".to_string());
         let name = resent_name(&receipt.file, id);
         how.push(format!("Keep the file's name and add the number of the receipt: “{name}”."));
@@ -101,7 +110,10 @@ fn how(receipt: &Receipt, id: &str, copy: Option<&Copy>) -> Vec<String> {
             "“{name}” is an excerpt, as your report is large: the refused rows (the first ones, where there are too many) \
              and those beside them."
         ),
-        Some(_) => format!("“{name}” is a copy of your unit's rows: green was taken, red was refused."),
+        Some(_) => format!(
+            "“{name}” is a copy of your unit's rows: green was taken, red was refused; it may be corrected and sent back \
+             under its name."
+        ),
         None => "The marked copy is too large to be sent.".to_string(),
     });
     how
@@ -113,6 +125,7 @@ fn answer(answer: &Answer) -> String {
     let rest = [(answer.refused, "still refused"), (answer.gone, "not in this file")];
     let rest: Vec<String> = rest.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     match rest.is_empty() {
+        true if total == 0 => format!("Your unit's rows of receipt {id} are taken now."),
         true => format!("Corrected: all {} of receipt {id} are taken now.", rows_of(u64::from(total))),
         false => format!(
             "Of {} of receipt {id}, {} taken now, {}.",

@@ -10,7 +10,7 @@ pub(super) mod scan;
 
 use super::sheet::{Flaw, Full};
 use super::text::Decoded;
-use super::{FormatError, FormatNote, Sheet, Workbook, even};
+use super::{FormatError, Sheet, Workbook, even};
 use scan::{Cut, Field};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -56,7 +56,7 @@ fn read_by(decoded: Decoded, at_once: bool) -> Result<Workbook, FormatError> {
         sheet.begin_again(length);
         filling.fill(&mut sheet, true).map_err(full)?;
     }
-    notes.extend(flaws(&sheet));
+    notes.extend(super::flaws(&sheet));
     Ok(Workbook { format: format!("{name} ({encoding})"), epoch_1904: false, notes, sheets: vec![sheet] })
 }
 
@@ -276,14 +276,6 @@ fn push(sheet: &mut Sheet, row: u32, fields: &[Field], fault: bool, lost: Option
 /// `="00123"` as programs write a text that spreadsheets shall not take for a number: what a person sees is 00123.
 pub(super) fn as_text(field: &str) -> Option<&str> {
     field.strip_prefix("=\"")?.strip_suffix('"').filter(|text| !text.contains('"'))
-}
-
-/// One sentence about the rows that cannot be trusted, headers and titles among them, which nobody else would name.
-fn flaws(sheet: &Sheet) -> Option<FormatNote> {
-    super::flaws(
-        sheet,
-        "lines with lost characters or with quotes that do not close; what stands in them is taken only where another note says so",
-    )
 }
 
 #[cfg(test)]

@@ -198,20 +198,28 @@ fn table(decoded: text::Decoded) -> Result<Workbook, FormatError> {
     delimited::read(decoded)
 }
 
-/// One sentence about the rows of a sheet that cannot be trusted, headers and titles among them.
-fn flaws(sheet: &Sheet, what: &str) -> Option<FormatNote> {
-    let mut flawed = sheet.rows.iter().filter_map(|row| Some((row.number, row.flaw?))); // even lines have no flaws
-    let (number, flaw) = flawed.next()?;
-    let (kind, column) = match flaw {
-        Flaw::Undecodable(column) => ("lost_characters", column),
-        Flaw::Broken(column) => ("broken_lines", column),
+/// A sentence for each way in which rows of a sheet cannot be trusted, headers and titles among them, with how many there are.
+fn flaws(sheet: &Sheet) -> Vec<FormatNote> {
+    let of = |kind: &str, what: &str, wanted: fn(Flaw) -> Option<u16>| {
+        let mut flawed = sheet.rows.iter().filter_map(|row| Some((row.number, wanted(row.flaw?)?))); // even lines have none
+        let (number, column) = flawed.next()?;
+        let rows = match flawed.count() {
+            0 => "one row".to_string(),
+            more => format!("{} rows", more + 1),
+        };
+        let (sheet, cell) =
+            (sheet.name.clone(), Some(crate::base::place::cell_name(usize::from(column), number as usize)));
+        Some(FormatNote { kind: kind.to_string(), sheet, cell, text: format!("{what} in {rows}, the first here") })
     };
-    Some(FormatNote {
-        kind: kind.to_string(),
-        sheet: sheet.name.clone(),
-        cell: Some(crate::base::place::cell_name(usize::from(column), number as usize)),
-        text: format!("{} {what}", flawed.count() + 1),
-    })
+    let lost = of("lost_characters", "characters were lost before the file came", |flaw| match flaw {
+        Flaw::Undecodable(column) => Some(column),
+        Flaw::Broken(_) => None,
+    });
+    let torn = of("broken_lines", "quotes do not close", |flaw| match flaw {
+        Flaw::Broken(column) => Some(column),
+        Flaw::Undecodable(_) => None,
+    });
+    lost.into_iter().chain(torn).collect()
 }
 
 /// Text up to this size, in bytes, is decoded where it is: its cells and texts take at most ten times as much.

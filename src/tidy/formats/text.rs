@@ -287,7 +287,7 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<(&'static Encoding, &'static str)> {
 fn by_lines(bytes: &[u8], encoding: &'static Encoding, name: &str) -> Option<Decoded> {
     let mut text = String::with_capacity(bytes.len());
     let mut broken = Vec::new();
-    let (mut lines, mut proofs) = (0usize, 0usize);
+    let (mut lines, mut proofs, mut broken_lines) = (0usize, 0usize, 0usize);
     for line in bytes.split_inclusive(|b| *b == b'\n') {
         lines += 1;
         if let Some(line_text) = encoding.decode_without_bom_handling_and_without_replacement(line) {
@@ -295,8 +295,27 @@ fn by_lines(bytes: &[u8], encoding: &'static Encoding, name: &str) -> Option<Dec
             text.push_str(&line_text);
             continue;
         }
+        broken_lines += 1;
+        push_broken(line, encoding, &mut text, &mut broken);
+    }
+    let few = broken_lines <= (lines / 20).max(1);
+    if !few || proofs <= broken_lines {
+        return None;
+    }
+    Some(Decoded { text: text.into(), encoding: name.to_string(), broken, notes: Vec::new() })
+}
+
+/// A line with a byte that is no character: what stands between its separators is decoded piece by piece, so that only the
+/// broken piece is shown by its bytes. None of these separators is part of a longer character in any encoding.
+fn push_broken(line: &[u8], encoding: &'static Encoding, text: &mut String, broken: &mut Vec<Range<usize>>) {
+    let (from, before) = (text.len(), broken.len());
+    for piece in line.split_inclusive(|b| matches!(b, b',' | b';' | b'\t' | b'"')) {
+        if let Some(sound) = encoding.decode_without_bom_handling_and_without_replacement(piece) {
+            text.push_str(&sound);
+            continue;
+        }
         let start = text.len();
-        for byte in line {
+        for byte in piece {
             match byte {
                 b if b.is_ascii() => text.push(char::from(*b)),
                 b => text.push_str(&format!("\\x{b:02X}")),
@@ -304,11 +323,9 @@ fn by_lines(bytes: &[u8], encoding: &'static Encoding, name: &str) -> Option<Dec
         }
         broken.push(start..text.len());
     }
-    let few = broken.len() <= (lines / 20).max(1);
-    if !few || proofs <= broken.len() {
-        return None;
+    if broken.len() == before {
+        broken.push(from..text.len());
     }
-    Some(Decoded { text: text.into(), encoding: name.to_string(), broken, notes: Vec::new() })
 }
 
 /// The share of two-byte characters for which `common` holds, among all two-byte characters.

@@ -184,8 +184,7 @@ pub fn finished(format: &str, epoch_1904: bool, sheets: Vec<Sheet>) -> Result<Wo
     if sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>() > CELLS_MAX {
         return Err(too_large(Full::Cells));
     }
-    let what = "rows hold the replacement character: a program lost what stood there before; such rows are not taken";
-    let notes: Vec<FormatNote> = sheets.iter().filter_map(|sheet| super::flaws(sheet, what)).collect();
+    let notes: Vec<FormatNote> = sheets.iter().flat_map(super::flaws).collect();
     Ok(Workbook { format: format.to_string(), epoch_1904, notes, sheets })
 }
 

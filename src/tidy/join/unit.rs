@@ -5,25 +5,48 @@ use crate::tidy::formats::Sheet;
 use crate::tidy::value::text::name_key;
 use std::collections::BTreeMap;
 
-/// How many rows of a sheet may hold its title.
+/// How many rows of a sheet may hold its title, and how many cells one has at most.
 const TITLE_ROWS: usize = 3;
+const TITLE_CELLS: usize = 2;
+/// How many rows are looked at for the units that they are of.
+const ROWS_MAX: usize = 5_000;
+/// What parts the cells of lines that were not understood.
+const PARTS: [char; 8] = [',', ';', '\t', '|', '，', '；', '、', '\u{3000}'];
 
-/// The one unit that a file's name says; where it is silent, the one that its sheets' names and titles say. Of two units
-/// one of which is part of the other's name, the longer is meant. Nothing where several are named.
+/// The one unit that a file's name says; where it is silent, the one that its sheets' names and titles say, or the only one
+/// whose name stands in its cells. Of two units one of which is part of the other's name, the longer is meant. Nothing where
+/// several are named.
 pub fn unit_of_file(known: &Known, file: &str, sheets: &[Sheet]) -> Option<String> {
     let units = known.units();
     let visible = || sheets.iter().filter(|sheet| !sheet.hidden);
     let titles = visible().flat_map(|sheet| {
-        let rows = (0..TITLE_ROWS).filter_map(|index| sheet.row(index));
+        let rows = (0..TITLE_ROWS).filter_map(|index| sheet.row(index)).filter(|row| row.filled() <= TITLE_CELLS);
         let texts = rows.flat_map(|row| row.cells().map(|cell| sheet.text(cell).to_string()));
-        sheet.name.iter().cloned().chain(texts).collect::<Vec<_>>()
+        sheet.name.iter().cloned().chain(texts.filter(|text| text.matches(PARTS).count() < 3)).collect::<Vec<_>>()
     });
     let in_name = named_in(units, std::iter::once(file.to_string()));
     let found = if in_name.is_empty() { named_in(units, titles) } else { in_name };
     match found.as_slice() {
         [only] => Some((*only).to_string()),
+        [] => only_in_cells(units, visible()),
         _ => None,
     }
+}
+
+/// The only unit whose name fills a cell, or a part of a line: a file of several units is laid at nobody's door.
+fn only_in_cells<'s>(units: &BTreeMap<String, String>, sheets: impl Iterator<Item = &'s Sheet>) -> Option<String> {
+    let mut only: Option<&String> = None;
+    for sheet in sheets {
+        let cells = sheet.rows_from(0).take(ROWS_MAX).flat_map(|row| row.cells().collect::<Vec<_>>());
+        for part in cells.flat_map(|cell| sheet.text(cell).split(PARTS)) {
+            match (units.get(&name_key(part)), only) {
+                (Some(unit), Some(other)) if unit != other => return None,
+                (Some(unit), _) => only = Some(unit),
+                (None, _) => {}
+            }
+        }
+    }
+    only.cloned()
 }
 
 fn named_in(units: &BTreeMap<String, String>, texts: impl Iterator<Item = String>) -> Vec<&str> {
@@ -37,7 +60,7 @@ fn named_in(units: &BTreeMap<String, String>, texts: impl Iterator<Item = String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::KnownProject;
+    use crate::tidy::{KnownProject, formats};
 
     #[test]
     fn the_longest_unit_that_is_named_alone_is_meant() {
@@ -50,5 +73,10 @@ mod tests {
         assert_eq!(unit("住建局（6月）.xls").as_deref(), Some("住建局"));
         assert_eq!(unit("住建局、城关镇.xls"), None);
         assert_eq!(unit("20140630进度.xlsx"), None);
+        let told =
+            |text: &str| unit_of_file(&known, "20140630进度.csv", &formats::decode(text.as_bytes()).unwrap().sheets);
+        assert_eq!(told("项目，单位，累计\n甲，水利局，1\n乙，水利局，2\n").as_deref(), Some("水利局"));
+        assert_eq!(told("项目,单位,累计\n甲,水利局,1\n乙,城关镇,2\n"), None);
+        assert_eq!(told("住建局项目进度\n项目,累计\n城关镇道路,1\n").as_deref(), Some("住建局"));
     }
 }

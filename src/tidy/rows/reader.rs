@@ -15,7 +15,7 @@ use crate::base::place::cell_name;
 use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::pipeline::headers::unit_of;
 use crate::tidy::find::{Layout, Slot};
-use crate::tidy::formats::{Block, Cell, Row, Sheet};
+use crate::tidy::formats::{Block, Cell, Flaw, Row, Sheet};
 use crate::tidy::table::Values;
 use crate::tidy::value::{is_nothing, text};
 use crate::tidy::{AsideReason, Note, RejectReason};
@@ -215,7 +215,10 @@ impl<'a> Reader<'a> {
             let ditto = if let Cell::Text(..) = cell { ditto::of(self.sheet.text(cell)) } else { None };
             match ditto.filter(|_| row.flaw.is_none()) {
                 Some(ditto) => self.repeated(index, (*position, column, slot), ditto),
-                None => self.cell(index, (*position, column, slot), cell, row.flaw.is_some() || joint.is_some()),
+                None => {
+                    let is_lost = joint.is_some() || row.flaw.is_some() && !self.says_whose(row, column, slot.column);
+                    self.cell(index, (*position, column, slot), cell, is_lost);
+                }
             }
         }
     }
@@ -235,6 +238,22 @@ impl<'a> Reader<'a> {
                 (None, ..) => {}
             }
         }
+    }
+
+    /// Whether an intact cell of a row with lost characters may be read: its texts say whose row it is, so that somebody is
+    /// told. Its figures are not read.
+    fn says_whose(&self, row: &Row<'_>, column: &Column, at: u16) -> bool {
+        const LOST: [&str; 3] = ["\u{fffd}", "\u{2400}", "\\x"];
+        let Some(Flaw::Undecodable(broken)) = row.flaw else { return false };
+        let is_sound = || {
+            let cell = row.cell(at);
+            let text = self.sheet.text(cell);
+            !LOST.iter().any(|lost| text.contains(lost))
+        };
+        matches!(column.name, "project_id" | "name" | "unit_name")
+            && at != broken
+            && self.frame.widths.is_usual(row)
+            && is_sound()
     }
 
     /// A cell to be read as the one above, once that is read. Figures are never repeated.

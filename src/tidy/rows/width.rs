@@ -74,6 +74,11 @@ impl Widths {
         (self.header >= 2 && !other).then_some(self.header)
     }
 
+    /// Whether a row has as many cells as the header, or as most rows: then each of its cells stands below its own header.
+    pub fn is_usual(&self, row: &Row<'_>) -> bool {
+        row.width == self.header || Some(row.width) == self.common
+    }
+
     /// Why a row cannot be taken as a whole, and the column that says so. `extra`: its first cell beyond the header.
     pub fn refusal(&self, row: &Row<'_>, extra: Option<u16>) -> Option<(u16, RejectReason)> {
         match (row.flaw, extra) {

@@ -1,4 +1,5 @@
-//! Text files whose cells are parted by what no program parts them by: ，, ；, ^, blanks.
+//! Files whose cells are parted by what no program parts them by (，, ；, ^, blanks), or whose lines stand in one cell each, as
+//! where a CSV was opened without parting its columns and saved, or each line was put between quotes.
 //!
 //! Takes a sheet without a table; names the row that looks like its header, and the sign between its words.
 
@@ -7,7 +8,7 @@ use crate::pipeline::headers::normalise;
 use crate::tidy::formats::Sheet;
 
 /// The signs that are tried.
-const SIGNS: [char; 10] = ['，', '；', '^', '、', '|', '~', '#', '\t', ' ', '\u{3000}'];
+const SIGNS: [char; 12] = [',', ';', '，', '；', '^', '、', '|', '~', '#', '\t', ' ', '\u{3000}'];
 /// How many rows are looked at.
 const ROWS_MAX: usize = 40;
 
@@ -28,10 +29,16 @@ pub fn says(sheet: &Sheet, specs: &[TableSpec]) -> Option<String> {
             sign => format!("“{sign}”"),
         };
         let shown: String = text.chars().take(120).collect();
+        let number = row.number.saturating_add(1);
+        if matches!(sign, ',' | ';' | '\t') {
+            return Some(format!(
+                "each line stands in one cell, its fields parted by {name}: row {number} looks like the header; part the \
+                 column in the spreadsheet (Data, Text to Columns) and save it as xlsx: {shown}"
+            ));
+        }
         Some(format!(
-            "row {} looks like the header, with its cells parted by {name}, which parts no cells here; save the file with \
-             commas between its cells, or as xlsx: {shown}",
-            row.number.saturating_add(1)
+            "row {number} looks like the header, with its cells parted by {name}, which parts no cells here; save the file \
+             with commas between its cells, or as xlsx: {shown}"
         ))
     })
 }

@@ -33,6 +33,8 @@ pub struct Says<'a> {
     pub titles: &'a [&'a str],
     /// The mark, where it is a form that was made here.
     pub mark: Option<&'a Mark>,
+    /// The receipt that it answers, and the period of that.
+    pub answered: Option<(&'a str, Period)>,
     /// The local day it came.
     pub arrived: NaiveDate,
     /// Whether its tables have a column of what was added in one period.
@@ -88,13 +90,17 @@ fn from_column(days: &[NaiveDate], kind: PeriodKind) -> Result<Period, String> {
 }
 
 /// The time that a file speaks of, as far as its name or the mark of a form tells it before its tables are found.
-pub fn before_reading(file: &str, ask: &Ask<'_>, mark: Option<&Mark>) -> When {
+pub fn before_reading(file: &str, ask: &Ask<'_>, mark: Option<&Mark>, answered: Option<(&str, Period)>) -> When {
+    let has_number = answered.is_some();
     let named = match ask.period {
         PeriodFrom::AsNamed => period::as_named(file),
         PeriodFrom::FileName => ask.kind.and_then(|kind| period::from_name(file, kind)),
         PeriodFrom::Arrival | PeriodFrom::Column | PeriodFrom::None => None,
     };
-    let known = mark.map(|mark| mark.period).or(named);
+    // Where a name and the receipt in it say different periods, which of the two is meant is asked once the titles are known.
+    let answered = answered.map(|(_, period)| period).filter(|period| named.is_none_or(|named| named == *period));
+    let named = named.filter(|_| answered.is_some() || !has_number);
+    let known = mark.map(|mark| mark.period).or(answered).or(named);
     known.map_or(When::Unknown, |period| When::Days(period.start(), period.end()))
 }
 
@@ -136,6 +142,11 @@ pub fn find_period(
     if let Some(mark) = says.mark.filter(|mark| as_named || mark.period.kind() == kind) {
         return of_form(mark, says, length, notes).map(Some);
     }
+    if matches!(ask.period, PeriodFrom::FileName | PeriodFrom::AsNamed)
+        && let Some(period) = of_receipt(says, length, notes)?
+    {
+        return Ok(Some(period));
+    }
     match ask.period {
         PeriodFrom::None => Ok(None),
         PeriodFrom::Arrival => Ok(Some(kind.containing(says.arrived))),
@@ -161,6 +172,32 @@ fn of_form(mark: &Mark, says: &Says<'_>, kind: Option<PeriodKind>, notes: &mut V
     }
     notes.push(differs(says.file, format!("{text}; the form's is taken")));
     Ok(made_for)
+}
+
+/// A file that answers a receipt is of the receipt's period. A name that says another one is the day of sending, where that is
+/// a bare day soon after; where its title says that other one too, it is a new report under an old number.
+fn of_receipt(says: &Says<'_>, kind: Option<PeriodKind>, notes: &mut Vec<Note>) -> Result<Option<Period>, String> {
+    let Some((id, of)) = says.answered else { return Ok(None) };
+    let named = period::told_by_name(says.file, kind, None).ok().flatten();
+    let Some((told, named)) = named.and_then(|told| Some((told, told.period?))) else { return Ok(Some(of)) };
+    if named == of {
+        return Ok(Some(of));
+    }
+    let year = period::year_of(says.file);
+    let titled = period::told_by_titles(says.titles.iter().copied(), kind, year).ok().flatten();
+    let titled = titled.and_then(|told| told.period);
+    let text = format!("it answers receipt {id} of {of}, the file's name says {named}");
+    let soon = told.days.1 > of.end() && told.days.1 <= of.next().end();
+    if titled == Some(named) {
+        return Ok(None);
+    }
+    if titled == Some(of) || told.is_day() && soon && !told.is_near_end() {
+        notes.push(differs(says.file, format!("{text}; the receipt's is taken")));
+        return Ok(Some(of));
+    }
+    Err(format!(
+        "{text}; send it under a name of {of}, or leave the receipt's number out if it is the report of {named}"
+    ))
 }
 
 fn differs(file: &str, text: String) -> Note {

@@ -7,9 +7,9 @@ pub const WORDS: &[Word] = &[
     word(
         "not_a_table",
         "no table that was asked for is in the file",
-        "不是表格文件",
-        "send the table itself, as xlsx or csv",
-        "请报送 xlsx 或 csv 格式的表格",
+        "没有可读取的表格",
+        "send the table itself, as xlsx or csv, under its usual headers",
+        "请报送 xlsx 或 csv 格式的表格，表头按通常的列名书写",
     ),
     word(
         "encrypted",
@@ -20,8 +20,8 @@ pub const WORDS: &[Word] = &[
     ),
     word(
         "html",
-        "the file is a web page, not a workbook",
-        "内容是网页，不是表格",
+        "the file is a web page or another text with tags, not a workbook",
+        "内容是网页或带标签的文本，不是工作簿",
         "open it and save it as xlsx",
         "请打开后另存为 xlsx 格式",
     ),
@@ -60,8 +60,8 @@ pub const WORDS: &[Word] = &[
         "checks_failed",
         "the file did not pass its checks as a whole; none of it was taken",
         "未通过校验，整份未采用",
-        "correct the rows named and send the whole file again",
-        "请更正所列各行后重新报送整份报表",
+        "correct the rows that the receipts name and send the whole file again",
+        "请更正各回执所列的行后重新报送整份报表",
     ),
     word(
         "empty_report",

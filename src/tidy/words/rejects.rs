@@ -98,10 +98,10 @@ pub const WORDS: &[Word] = &[
     ),
     word(
         "unit_jump",
-        "the value changed a thousandfold against the last period: the unit is probably wrong",
-        "比上期突增千倍以上，疑为单位填错",
-        "check the unit (yuan, ten thousand yuan)",
-        "请核对单位（元、万元）",
+        "the value is a thousand times the last one, or the year's target, or a thousandth: the unit is probably wrong",
+        "与上期数或年度目标相差千倍以上，疑为单位填错",
+        "check the figure and its unit, also one that stands in the cell",
+        "请核对数值和单位（元、万元、亿元），单元格内自带的单位也请核对",
     ),
     word(
         "other_period",
@@ -254,8 +254,8 @@ pub const WORDS: &[Word] = &[
         "file_refused",
         "the row is readable, but its file was refused as a whole",
         "所在报表整体未采用",
-        "correct the rows named and send the whole file again",
-        "请更正所列各行后重新报送整份报表",
+        "correct the rows that the receipts name and send the whole file again",
+        "请更正各回执所列的行后重新报送整份报表",
     ),
     word(
         "merged_figure",

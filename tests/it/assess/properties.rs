@@ -166,6 +166,7 @@ pub fn read(month: &str, rows: &[(usize, i64)]) -> Tidied {
         rejects: Vec::new(),
         notes: Vec::new(),
         refused: Default::default(),
+        fallen: Default::default(),
     }
 }
 

@@ -163,3 +163,24 @@ fn a_list_of_works_is_no_list_of_issues() {
     assert!(!written.contains("dataset = \"issues\""), "{written}");
     assert_eq!(shown["tables"][0]["refused"].as_array().unwrap().len(), 0, "{shown}");
 }
+
+#[test]
+fn a_report_is_no_register_whatever_its_cumulative_figure_is_called() {
+    for header in
+        ["自年初累计", "自年初累计完成投资", "累计完成", "完成投资", "实际完成投资", "年累计完成投资", "累计投资"]
+    {
+        let list = format!(
+            "序号,项目编号,项目名称,责任单位,年度计划投资（万元）,本期完成投资（万元）,{header}（万元）,形象进度\n\
+             1,Z1,东环路,住建局,100,5,21,主体施工\n2,Z2,水厂,水利局,200,10,42,基础施工\n"
+        );
+        let (written, shown) = first("20140315项目推进情况.csv", &list);
+        let table = &shown["tables"][0];
+        assert_eq!(table["dataset"], "progress", "{header}: {written}");
+        let found = table["columns"].as_array().unwrap().iter().find(|c| c["column"] == "cumulative").unwrap();
+        assert!(found["header"].as_str().unwrap().starts_with(header), "{header}: {shown}");
+        let line = written.lines().find(|line| line.starts_with("cumulative")).unwrap();
+        assert!(line.contains(header) && line.contains("to confirm"), "{line}");
+    }
+    let register = "项目编号,项目名称,责任单位,年度计划投资（万元）,开工时间,竣工时间\nZ1,东环路,住建局,100,2014-01-01,2014-12-31\n";
+    assert_eq!(first("项目台账.csv", register).1["tables"][0]["dataset"], "register");
+}

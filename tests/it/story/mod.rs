@@ -33,4 +33,5 @@ mod receipts;
 mod rehearse;
 mod relive;
 mod replay;
+mod told;
 mod world;

@@ -6,7 +6,7 @@ use super::world::World;
 use duban::tidy::formats;
 
 /// The letters to a person, as their subject and bytes.
-fn letters_to(world: &World, name: &str) -> Vec<(String, Vec<u8>)> {
+pub fn letters_to(world: &World, name: &str) -> Vec<(String, Vec<u8>)> {
     let letters = world.all_letters();
     let mine = letters.iter().filter(|letter| letter.to_name == name);
     let bytes = |id: &str| world.runtime.block_on(world.office.store.letter_bytes(id)).unwrap().unwrap();
@@ -14,7 +14,7 @@ fn letters_to(world: &World, name: &str) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The parts of a mail by their content type, decoded.
-fn parts(mime: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub fn parts(mime: &[u8]) -> Vec<(String, Vec<u8>)> {
     let text = std::str::from_utf8(mime).unwrap();
     let parts = text.split("\r\n--=_duban.").filter(|part| part.contains("Content-Transfer-Encoding: base64"));
     parts
@@ -37,7 +37,7 @@ fn base64(text: &str) -> Vec<u8> {
     bytes
 }
 
-fn number(subject: &str) -> String {
+pub fn number(subject: &str) -> String {
     let at = subject.find("回执r-").unwrap_or_else(|| panic!("no number in {subject}"));
     subject[at + "回执".len()..].chars().take(12).collect()
 }

@@ -244,8 +244,9 @@ fn one_broken_line_costs_its_row_only() {
         3: project_id=P2 name=乙 cumulative=2 place_cell=C3
         5: project_id=P4 name=丁 cumulative=4 place_cell=C5
         7: project_id=P6 name=己 cumulative=6 place_cell=C7
-        refused 20140630.csv › A4 Undecodable - "P3"
+        refused 20140630.csv › B4 Undecodable P3 "\\xE4\\xB8"
         refused 20140630.csv › A6 BrokenRow - "P5,\"戊,5"
-        note 20140630.csv › A4 lost_characters: 2 lines with lost characters or with quotes that do not close; what stands in them is taken only where another note says so
+        note 20140630.csv › B4 lost_characters: characters were lost before the file came in one row, the first here
+        note 20140630.csv › A6 broken_lines: quotes do not close in one row, the first here
         "#);
 }

@@ -61,7 +61,13 @@ impl Sorter<'_> {
 
     /// A row of a form in which nothing was filled in: not reported, which is not 0.
     pub(super) fn is_blank_in_form(&self, row: &Row<'_>) -> bool {
-        !self.filled.is_empty() && self.filled.iter().all(|column| row.cell(*column) == Cell::Empty)
+        // —, / and 无进展 say as little as nothing: who has no figure is told so elsewhere, and not that a cell is empty.
+        let says_nothing = |cell: Cell| match cell {
+            Cell::Empty => true,
+            Cell::Text(..) => value::says_no_more(self.sheet.text(cell)),
+            _ => false,
+        };
+        !self.filled.is_empty() && self.filled.iter().all(|column| says_nothing(row.cell(*column)))
     }
 
     /// A line of the form that was never filled: only columns that mean nothing here.
