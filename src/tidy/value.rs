@@ -53,6 +53,14 @@ pub struct Figure {
     pub footnote: bool,
 }
 
+impl Figure {
+    /// Whether its own cell says what it counts in: 1,2 M€.
+    pub fn has_own_multiple(&self) -> bool {
+        let mark = &self.mark;
+        matches!(mark, Mark::Multiple(_) | Mark::Money(_, Some(_)) | Mark::Sign(_, Some(_)) | Mark::Unit(_))
+    }
+}
+
 /// What stands with a number in its own cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mark {

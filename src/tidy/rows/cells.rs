@@ -253,8 +253,7 @@ impl<'a> Reader<'a> {
         let written =
             if in_rupees && figure.written == Written::Lakhs { Written::GroupedPoint } else { figure.written };
         self.figures.push((position, column.name), index, written);
-        if matches!(&figure.mark, Mark::Multiple(_) | Mark::Money(_, Some(_)) | Mark::Sign(_, Some(_)) | Mark::Unit(_))
-        {
+        if figure.has_own_multiple() {
             self.figures.push_own((position, column.name), index);
         }
         if is_of_shares(column) {
