@@ -253,9 +253,7 @@ impl<'a> Reader<'a> {
         let written =
             if in_rupees && figure.written == Written::Lakhs { Written::GroupedPoint } else { figure.written };
         self.figures.push((position, column.name), index, written);
-        if figure.has_own_multiple() {
-            self.figures.push_own((position, column.name), index);
-        }
+        self.figures.push_own((position, column.name), index, figure.has_own_multiple());
         if is_of_shares(column) {
             self.percents.push(column.name, index, &figure.mark);
         }

@@ -108,8 +108,11 @@ impl Figures {
         }
     }
 
-    /// Remembers that a figure carries its own multiple.
-    pub fn push_own(&mut self, (position, column): (usize, &'static str), index: usize) {
+    /// Remembers a figure that carries its own multiple.
+    pub fn push_own(&mut self, (position, column): (usize, &'static str), index: usize, is_own: bool) {
+        if !is_own {
+            return;
+        }
         if self.columns.len() <= position {
             self.columns.resize(position + 1, None);
         }
