@@ -5,7 +5,7 @@
 use super::Slot;
 use super::decide::{is_needed, is_never_negative, is_of_names, is_of_people};
 use super::quick::Quick;
-use super::reader::{Reader, Value};
+use super::reader::{Reader, Value, amount_of, date_of, text_of};
 use super::settle::{self, OpenDate, Yearless, is_of_shares};
 use crate::base::amount::{Amount, Unit, UnitKind};
 use crate::pipeline::dataset::{Column, Dataset, Kind, is_growth};
@@ -385,16 +385,4 @@ impl<'a> Reader<'a> {
             DateText::None => Err(RejectReason::NotADate),
         }
     }
-}
-
-fn text_of(value: Option<Value<'_>>) -> Option<Cow<'_, str>> {
-    if let Some(Value::Text(text)) = value { Some(text) } else { None }
-}
-
-fn amount_of(value: Option<Value<'_>>) -> Option<Amount> {
-    if let Some(Value::Amount(amount)) = value { Some(amount) } else { None }
-}
-
-fn date_of(value: Option<Value<'_>>) -> Option<NaiveDate> {
-    if let Some(Value::Date(day)) = value { Some(day) } else { None }
 }

@@ -364,3 +364,18 @@ pub enum Value<'a> {
     Amount(Amount),
     Date(NaiveDate),
 }
+
+/// The text of a cell, where it holds one.
+pub fn text_of(value: Option<Value<'_>>) -> Option<Cow<'_, str>> {
+    if let Some(Value::Text(text)) = value { Some(text) } else { None }
+}
+
+/// The figure, the same way.
+pub fn amount_of(value: Option<Value<'_>>) -> Option<Amount> {
+    if let Some(Value::Amount(amount)) = value { Some(amount) } else { None }
+}
+
+/// The day, the same way.
+pub fn date_of(value: Option<Value<'_>>) -> Option<NaiveDate> {
+    if let Some(Value::Date(day)) = value { Some(day) } else { None }
+}
