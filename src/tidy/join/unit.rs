@@ -77,6 +77,6 @@ mod tests {
             |text: &str| unit_of_file(&known, "20140630进度.csv", &formats::decode(text.as_bytes()).unwrap().sheets);
         assert_eq!(told("项目，单位，累计\n甲，水利局，1\n乙，水利局，2\n").as_deref(), Some("水利局"));
         assert_eq!(told("项目,单位,累计\n甲,水利局,1\n乙,城关镇,2\n"), None);
-        assert_eq!(told("住建局项目进度\n项目,累计\n城关镇道路,1\n").as_deref(), Some("住建局"));
+        assert_eq!(told("住建局项目进度\n项目,累计,备注\n城关镇道路,1,无\n").as_deref(), Some("住建局"));
     }
 }

@@ -17,7 +17,6 @@ use crate::tidy::value::date::DateText;
 use crate::tidy::value::separators::Written;
 use crate::tidy::value::state::State;
 use crate::tidy::value::{self, Mark, date, growth, measured, state, text};
-use chrono::NaiveDate;
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {

@@ -18,6 +18,9 @@ const SHOWN_MAX: usize = 30;
 /// A number that its format shows smaller: where it stands, as stored, as shown.
 type Scaled = ((u32, u32), f64, f64);
 
+/// A text of which a part does not stand: where, as glued together, as it stands.
+type Cut = ((u32, u32), String, String);
+
 /// What is known of a sheet's cells besides their values.
 pub struct Look<'a> {
     /// All of it.
@@ -25,8 +28,8 @@ pub struct Look<'a> {
     formats: &'a [Shown],
     /// Texts of which a part does not stand.
     runs: Option<&'a Runs>,
-    /// Cells with such a text: where, as glued together, as it stands.
-    cut: RefCell<Vec<((u32, u32), String, String)>>,
+    /// Cells with such a text.
+    cut: RefCell<Vec<Cut>>,
     /// How many numbers were read in another size than stored; the first of them: where, as stored, as shown.
     scaled: std::cell::Cell<usize>,
     first_scaled: std::cell::Cell<Option<Scaled>>,

@@ -74,7 +74,9 @@ impl Sorter<'_> {
         for (at, (index, place)) in found.iter().zip(&places).enumerate() {
             let own = figures(*index);
             let below = places.iter().skip(at + 1).take(NEAR_MAX).chain([&end]).map(|end| place + 1..*end);
-            let above = places.iter().take(at).rev().take(NEAR_MAX).map(|from| from + 1..*place).chain([0..*place]);
+            // Those from a label above it on, or from the first row.
+            let nearest = places.iter().take(at).rev().take(NEAR_MAX).map(|from| from + 1);
+            let above = nearest.chain([0]).map(|from| from..*place);
             let is_empty = own.iter().all(|amount| *amount == Amount::ZERO);
             match is_empty || below.chain(above).any(|range| is_sum(&own, range)) {
                 true => summed.push(*index),

@@ -47,8 +47,7 @@ pub fn is_sample(sheet: &str) -> bool {
 /// Whether a name only shows where one is to be written: XX项目, ××路工程, 某某项目.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
-    let rest =
-        text.trim_start_matches(|c: char| matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×' | '某' | '＊' | '*' | '○' | '〇'));
+    let rest = text.trim_start_matches(['X', 'x', 'Ｘ', 'ｘ', '×', '某', '＊', '*', '○', '〇']);
     let marks = text.get(..text.len() - rest.len()).unwrap_or_default().chars().count();
     let is_kind = ["", "项目", "工程", "建设项目", "路工程", "项目名称", "工程项目"].contains(&rest);
     marks >= 2 && is_kind && !(rest.is_empty() && text.starts_with(['*', '＊', '○', '〇']))
