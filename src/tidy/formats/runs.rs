@@ -136,7 +136,7 @@ fn standing(runs: &[Run]) -> String {
     out
 }
 
-/// Whether a raised text is a sign that points to a note: 1, [2], *, 注3.
+/// Whether a raised text is a sign that points to a note: 1, \[2\], *, 注3.
 fn is_sign(text: &str) -> bool {
     let of_a_sign = |c: char| c.is_ascii_digit() || "[]()（）【】〔〕,，、*†‡§#注①②③④⑤⑥⑦⑧⑨⑩ ".contains(c);
     text.chars().count() <= SIGN_MAX && text.chars().all(of_a_sign)
