@@ -8,6 +8,7 @@ use super::mark::Mark;
 use super::unnumbered::Serials;
 use crate::base::amount::Amount;
 use crate::tidy::formats::{Cell, Row};
+use crate::tidy::value::figure;
 use std::ops::Range;
 
 /// How many other such rows before and after one are taken for the end of what it sums.
@@ -40,7 +41,9 @@ impl Sorter<'_> {
     fn is_labelled(&self, row: &Row<'_>, serials: &[u16]) -> bool {
         let is_label = |column: &u16| {
             let cell = row.cell(*column);
-            matches!(cell, Cell::Text(..)) && !self.is_blank(cell) && Mark::of(self.sheet, cell).is_none()
+            let is_figure = || matches!(figure(self.sheet.text(cell)), Ok(Some(_))); // -3 heads nothing
+            let is_text = matches!(cell, Cell::Text(..)) && !self.is_blank(cell);
+            is_text && !is_figure() && Mark::of(self.sheet, cell).is_none()
         };
         serials.iter().any(is_label) && self.is_unnamed(row)
     }
