@@ -15,6 +15,7 @@ pub mod words;
 pub mod xlsx;
 
 use crate::base::place::cell_of;
+use crate::tidy::find::line;
 use crate::tidy::formats::{Cell, Row, Sheet, Workbook};
 use crate::tidy::{AsideReason, FoundTable, RejectReason, Tidied};
 use std::collections::{BTreeMap, BTreeSet};
@@ -225,9 +226,14 @@ impl<'a> MarkedSheet<'a> {
         let Some(chosen) = &self.chosen else { return true };
         match mark {
             RowMark::Header => true,
-            RowMark::Aside(AsideReason::Title) => row.filled() <= TITLE_CELLS_MAX,
+            // Without the unit that stands above a table, the copy sent back would be read in another.
+            RowMark::Aside(AsideReason::Title) => row.filled() <= TITLE_CELLS_MAX || self.says_a_unit(row),
             _ => chosen.contains(&row.number),
         }
+    }
+
+    fn says_a_unit(&self, row: &Row<'_>) -> bool {
+        row.cells().any(|cell| !line::said(self.sheet.text(cell)).is_empty())
     }
 
     /// Whether every row between these may be shown: a merge over others would cover what is not there.

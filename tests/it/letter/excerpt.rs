@@ -64,3 +64,18 @@ fn an_excerpt_for_one_unit_shows_nothing_of_another() {
     let marked = Marked::new(&workbook, &tidied, Some(&mine), Vec::new(), 20);
     assert_eq!(rows_of(&xlsx::write(&marked).unwrap()), [1, 99, 100, 101]);
 }
+
+#[test]
+fn the_copy_for_one_unit_keeps_the_line_that_names_the_unit_of_its_figures() {
+    let text =
+        |line: &str| format!("{line}\n项目编号,项目名称,责任单位,累计完成投资\nP1,甲,住建局,约百万\nP2,乙,水利局,2\n");
+    let copied = |line: &str| {
+        let csv = text(line);
+        let tidied = progress("20140630进度.csv", csv.as_bytes(), &Known::default()).unwrap();
+        let workbook = decode(csv.as_bytes()).unwrap();
+        let mine = std::collections::BTreeMap::from([(None, [3].into())]);
+        rows_of(&xlsx::write(&Marked::new(&workbook, &tidied, Some(&mine), Vec::new(), 1_000)).unwrap())
+    };
+    assert_eq!(copied("填报：住建局,2014年6月,单位：亿元,"), [1, 2, 3]);
+    assert_eq!(copied("住建局,水利局,交通局,"), [2, 3], "what else stands there may be anything");
+}
