@@ -157,7 +157,8 @@ pub fn id(text: &str) -> Cow<'_, str> {
     // What stood between two marks kept them apart: without it they may fold once more.
     let mut id: String = text.chars().filter(seen).nfkc().filter(seen).collect();
     loop {
-        let again: String = id.nfkc().filter(seen).collect();
+        // What nobody sees may have stood between the sign of a text and its first digit.
+        let again: String = without_apostrophe(&id).nfkc().filter(seen).collect();
         if again == id {
             return Cow::Owned(id);
         }
@@ -277,6 +278,7 @@ mod tests {
         assert_eq!(names("城关镇\n人民政府", false), "城关镇人民政府");
         assert_eq!(names("市政\n公司", false), "市政公司");
         assert_eq!(names("Roads\nOffice", false), "Roads Office");
+        assert_eq!(id("'\u{200b}1"), "1");
         let marks = id(",\n\u{1}\u{7f}\u{730}\u{11}\u{734}").into_owned();
         assert_eq!(id(&marks), marks, "an id is clean once it was cleaned");
         assert_eq!(id_of_number(12.0).as_deref(), Some("12"));
