@@ -71,7 +71,7 @@ use reader::{Frame, Reader};
 pub use settle::{Figures, figures, thousandfold, thousandth};
 use sort::Sorter;
 pub use sort::legend;
-pub use sort::{Numbered, is_note, is_sample, is_total, says_nothing_special};
+pub use sort::{Numbered, counts_columns, is_note, is_sample, is_total, says_nothing_special};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 pub use totals::{Unmet, over_sheets};

@@ -58,6 +58,7 @@ use crate::tidy::formats::{Block, Cell, Look, Row, Sheet};
 use crate::tidy::returned::FILLED;
 use crate::tidy::value;
 use crate::tidy::{AsideReason, RejectReason};
+pub use counted::counts_columns;
 use labels::{english, label, may_be_total, scope};
 pub use labels::{is_note, is_sample, is_total, says_nothing_special};
 pub use mark::Mark as Numbered;
@@ -220,6 +221,8 @@ impl<'a> Sorter<'a> {
         match self.total(row) {
             // The total of a quota table is a figure of its own: the headline that allocations are held against.
             Some(Scope::All) if self.layout.dataset == Dataset::Quotas => return Sort::Data,
+            // In a table of one value a row it is a region, a sex, a branch like others: the whole of them.
+            Some(_) if self.is_dated(row) => return Sort::Data,
             Some(scope) => return Sort::Total(scope),
             None => {}
         }

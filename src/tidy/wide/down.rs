@@ -12,7 +12,7 @@ mod titled;
 pub use titled::without_period;
 
 use super::apart::{Columns, Open};
-use super::head::{PeriodColumn, Search, Wide};
+use super::head::{PeriodColumn, Search, Wide, only_counts};
 use super::label::{self, Reading};
 use super::labels;
 use super::measure::{self, Measure, Unread};
@@ -129,6 +129,9 @@ impl Search<'_> {
             .into_iter()
             .filter_map(|index| {
                 let row = self.sheet.row(index)?;
+                if index == above + 1 && only_counts(self.sheet, &row) {
+                    return None;
+                }
                 let text = self.label_down(&row, header);
                 (!text.is_empty()).then(|| (index, self.key_down(&row, header), text))
             })

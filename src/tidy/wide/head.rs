@@ -27,11 +27,12 @@ use crate::pipeline::headers::normalise;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::{FoundColumn, Note, period};
 use chrono::NaiveDate;
-use crossed::{SOME_YEAR, in_their_years};
+use crossed::in_their_years;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub use crossed::Crossed;
+pub use crossed::{Crossed, SOME_YEAR, is_whole};
+pub use rows::only_counts;
 
 /// How many rows from the top, or from where the table before ends, labels are looked for.
 const WINDOW: usize = 40;
@@ -227,7 +228,7 @@ impl Search<'_> {
         let years = self.years_down(base + 1, &here, base);
         let year = years.as_ref().map_or(year, |_| Some(SOME_YEAR));
         let rows = self.header_rows(from, base, first);
-        let (header, depth) = (*rows.first()?, rows.len());
+        let (header, depth) = (*rows.first()?, rows.len() + self.counting_rows(&rows));
         let pieces = self.pieces(&rows, first);
         let periods = match self.periods(&pieces, first, header..header + depth, year, notes) {
             Ok(periods) => periods,
@@ -363,7 +364,8 @@ impl Search<'_> {
 
     fn first_name(&self, table: &Wide) -> Option<(u16, String)> {
         let (_, column) = table.names.first()?;
-        let cell = self.sheet.row(table.header + table.depth - 1)?.cell(*column);
+        let header = (table.header..table.header + table.depth).filter_map(|index| self.sheet.row(index));
+        let cell = header.filter(|row| !only_counts(self.sheet, row)).last()?.cell(*column);
         Some((*column, self.sheet.text(cell).trim().to_string())).filter(|(_, text)| !text.is_empty())
     }
 

@@ -3,14 +3,14 @@
 //! Takes a sheet and a wide table on it; gives rows as a long table would have them. A cell that cannot be read refuses
 //! its own row, never those beside it; an empty cell is a row without a value, never 0.
 
-use super::head::{PeriodColumn, Wide, is_copy};
+use super::head::{PeriodColumn, Wide, is_copy, only_counts};
 use super::label::Reading;
 use super::long;
 use super::measure::{Kind, kind_of};
 use super::regions::Regions;
 use super::scale;
 use super::sections::{self, names_a_row};
-use super::title::{is_percent, is_share, with_unit};
+use super::title::{is_percent, with_unit};
 use super::units::{Carried, in_unit};
 use crate::base::amount::Amount;
 use crate::base::place::cell_name;
@@ -34,6 +34,9 @@ mod cell;
 /// Totals against the rows they sum.
 mod totals;
 
+/// Rows that are called a total and sum nothing.
+mod whole;
+
 /// What names a row: its own cells, by canonical column.
 type Names = BTreeMap<&'static str, String>;
 
@@ -46,12 +49,12 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
     let widths = Widths::of(sheet, &rows.layout);
     let value = rows.index(VALUE).unwrap_or(0);
     let shares = shares(sheet, wide);
-    let mut reader =
-        Reader { sheet, wide, rows, value, figures: Figures::default(), totals: Vec::new(), widths, shares };
+    let (figures, totals, wholes) = (Figures::default(), Vec::new(), BTreeSet::new());
+    let mut reader = Reader { sheet, wide, rows, value, figures, totals, wholes, widths, shares };
     let (mut data_rows, mut labels) = (0u32, None);
     let body = wide.header + wide.depth..wide.end;
-    let legend = legend::begins(sheet, body, |row| reader.says_a_figure(row)).unwrap_or(usize::MAX);
-    for index in wide.header + wide.depth..wide.end {
+    let legend = legend::begins(sheet, body.clone(), |row| reader.says_a_figure(row)).unwrap_or(usize::MAX);
+    for index in body.clone() {
         let Some(row) = sheet.row(index) else { break };
         let label = reader.first_text(&row);
         let figures = wide.periods.iter().filter(|period| row.cell(period.column) != Cell::Empty).count();
@@ -59,22 +62,25 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
             || names_a_row(sheet, wide, index, labels.get_or_insert_with(|| sections::labels(sheet, wide)));
         let lone = figures == 0 && !regions.knows(&label) && !is_named();
         let note = is_note(&label) && !reader.says_a_figure(&row);
+        let is_count = index == body.start && only_counts(sheet, &row);
         let why = [
-            (is_copy(sheet, wide, index), AsideReason::RepeatedHeader),
+            (is_copy(sheet, wide, index) || is_count, AsideReason::RepeatedHeader),
             (note || index >= legend, AsideReason::Note),
             (lone, AsideReason::Lone),
         ];
         let why = why.into_iter().find(|(is, _)| *is && row.flaw.is_none()).map(|(_, why)| why);
         if let Some(why) = why {
             reader.rows.set_aside(&row, why);
-        } else if row.flaw.is_none() && is_total(&label) {
-            if wide.rows.is_empty() {
-                reader.total(&row);
-            }
+        } else if row.flaw.is_none() && is_total(&label) && !wide.rows.contains_key(&index) && !reader.is_whole(&row) {
+            reader.total(&row);
             reader.rows.set_aside(&row, AsideReason::Total);
         } else {
             data_rows += 1;
+            let before = reader.rows.fates.len();
             reader.data_row(index, &row);
+            if is_total(&label) {
+                reader.wholes.extend(before..reader.rows.fates.len());
+            }
         }
     }
     let more = u32::try_from(wide.periods.len().saturating_sub(1)).unwrap_or(u32::MAX);
@@ -129,6 +135,8 @@ struct Reader<'a> {
     figures: Figures,
     /// Totals, compared once all figures are settled.
     totals: Vec<Total>,
+    /// The values of rows that are called a total and sum nothing.
+    wholes: BTreeSet<usize>,
     widths: Widths,
     /// The columns without a unit in which every figure but 0 carries its own `%`.
     shares: BTreeSet<u16>,
@@ -345,24 +353,7 @@ impl Reader<'_> {
             }
         }
         let totals = std::mem::take(&mut self.totals);
-        totals::check(&self.rows, self.wide, &totals, file, notes);
-    }
-
-    /// Remembers what a total says.
-    fn total(&mut self, row: &Row<'_>) {
-        let (names, _) = self.names(row);
-        let sums = |period: &&PeriodColumn| self.unit(period, &names).is_some_and(|unit| !is_share(&unit));
-        let said =
-            self.wide.periods.iter().enumerate().filter(|(_, period)| sums(period)).filter_map(|(at, period)| {
-                let said = cell::said(self.sheet, row.cell(period.column));
-                let unit = self.unit(period, &names);
-                let value = in_unit(said.value.ok()??, &said.mark, unit.as_deref()).ok()?.0;
-                Some((at, value, said.written))
-            });
-        let said = said.collect();
-        let indicator = names.get("indicator").map(|name| with_unit(name).0);
-        let number = row.number.saturating_add(1);
-        self.totals.push(Total { number, above: self.rows.fates.len(), indicator, said });
+        totals::check((&self.rows, &self.wholes), self.wide, &totals, file, notes);
     }
 }
 

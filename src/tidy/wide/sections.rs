@@ -1,10 +1,15 @@
 //! Tables that stand below each other under one header: 财政收入（万元） alone in a row begins another indicator.
 //!
 //! Takes a wide table and its sheet; gives it in as many pieces as it has titles inside, each with its own indicator and unit.
-//! A heading of regions (一、市区), a region without figures and a remark begin nothing.
+//! A heading of regions (一、市区), a region without figures and a remark begin nothing. Where the first heading stands right below
+//! the header, the title above the table is that of all pieces: each is a part of it.
+
+/// Headings that say a part of a year.
+mod part;
 
 use super::head::{PeriodColumn, Search, Wide, is_copy};
-use super::measure::kind_of;
+use super::label::Reading;
+use super::measure::{Kind, kind_of};
 use super::regions::{Regions, is_region_like};
 use super::title::{OTHERS, Titled, titled, with_unit};
 use crate::pipeline::headers::unit_of;
@@ -19,6 +24,10 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Words with which the title of a table begins.
 const BEGINNINGS: &[&str] = &["表", "附表", "续表", "指标:", "指标名称:", "table"];
+
+/// Words of a title that names no indicator.
+const GENERAL: &[&str] =
+    &["指标", "情况", "统计", "一览", "汇总", "数据", "indicators", "statistics", "overview", "summary", "data"];
 
 /// What a row is to the pieces of a table.
 enum Sort {
@@ -56,6 +65,8 @@ pub fn split(search: &Search<'_>, wide: Wide, regions: &Regions, notes: &mut Vec
     let first = first.start..legend::begins(sheet, first.clone(), says_value).unwrap_or(first.end);
     let mut block: Option<Range<usize>> = None;
     let mut repeated = false;
+    let whole = pieces.first().cloned();
+    let mut is_over = false;
     for index in first {
         let Some(wide) = pieces.last() else { break };
         match sort(sheet, wide, regions, index, &labels) {
@@ -66,22 +77,35 @@ pub fn split(search: &Search<'_>, wide: Wide, regions: &Regions, notes: &mut Vec
             Sort::Header => repeated = block.is_some(),
             Sort::Other => {}
             Sort::Data => {
-                let Some(block) = block.take() else { continue };
-                let found = Found { sheet, regions, wide, labels: &labels, repeated, data: index };
+                let (Some(block), Some(whole)) = (block.take(), &whole) else { continue };
+                is_over |= block.start == whole.header + whole.depth;
+                let part = part::of_block(sheet, &block).filter(|_| whole.crossed.is_none());
+                let (part, said) = part.map_or((None, block.clone()), |(part, said)| (Some(part), said));
+                let over = Some(&whole.titled).filter(|_| is_over);
+                let found = Found { sheet, regions, wide, labels: &labels, over, repeated, data: index };
                 repeated = false;
-                let Some(titled) = found.titled(&block) else { continue };
-                note(search, &block, &titled, notes);
-                begin(search, &mut pieces, block.start..index, titled);
+                let titled = found.titled(&said).filter(|_| !said.is_empty());
+                let Some(titled) = titled.or_else(|| part.is_some().then(|| wide.titled.clone())) else { continue };
+                note(search, &block, &titled, part.is_some(), notes);
+                let timed = part.map(|part| (part.columns(whole), part.rows(whole, index)));
+                begin(search, &mut pieces, block.start..index, titled, timed);
             }
         }
     }
     pieces
 }
 
+/// The periods of columns and rows below a heading.
+type Timed = (Vec<PeriodColumn>, BTreeMap<usize, Reading>);
+
 /// Begins another piece; a title right below the header is that of the first.
-fn begin(search: &Search<'_>, pieces: &mut Vec<Wide>, rows: Range<usize>, titled: Titled) {
+fn begin(search: &Search<'_>, pieces: &mut Vec<Wide>, rows: Range<usize>, titled: Titled, timed: Option<Timed>) {
     let Some(last) = pieces.last_mut() else { return };
-    let (year, periods) = in_its_year(search, last, &rows);
+    let (year, mut periods) = in_its_year(search, last, &rows);
+    if let Some((of_part, told)) = timed {
+        periods = of_part;
+        last.rows.extend(told);
+    }
     if last.header + last.depth == rows.start {
         last.depth = rows.end - last.header;
         (last.titled, last.year, last.periods) = (titled, year, periods);
@@ -108,9 +132,12 @@ fn in_its_year(search: &Search<'_>, wide: &Wide, rows: &Range<usize>) -> (Option
     (Some(said), wide.periods.iter().map(moved).collect())
 }
 
-fn note(search: &Search<'_>, block: &Range<usize>, titled: &Titled, notes: &mut Vec<Note>) {
+fn note(search: &Search<'_>, block: &Range<usize>, titled: &Titled, is_timed: bool, notes: &mut Vec<Note>) {
     let unit = titled.unit.as_deref().map_or(String::new(), |unit| format!(" in {unit}"));
-    let text = format!("the rows below are read as {}{unit}", titled.name.as_deref().unwrap_or("the same"));
+    let rows = block.clone().rev().filter_map(|index| search.sheet.row(index)).map(|row| label(search.sheet, &row));
+    let when = rows.into_iter().find(|text| is_timed && part::read(text).is_some());
+    let when = when.map_or(String::new(), |text| format!(", of {text}"));
+    let text = format!("the rows below are read as {}{unit}{when}", titled.name.as_deref().unwrap_or("the same"));
     let column = search.sheet.row(block.start).and_then(|row| row.columns().next()).unwrap_or(0);
     notes.push(Note { place: search.place(column, block.start), kind: "title_inside".to_string(), text });
 }
@@ -151,6 +178,9 @@ pub fn names_a_row(sheet: &Sheet, wide: &Wide, index: usize, labels: &Labels) ->
     if named > 1 {
         return named == wide.names.len();
     }
+    if wide.crossed.is_none() && part::read(&text).is_some() {
+        return false; // January among years heads what follows
+    }
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
     let is_said =
         text.contains([':', '：', '。', ';', '；', '，', ',', '、', '(', '（']) || text.chars().any(|c| c.is_numeric());
@@ -167,12 +197,15 @@ pub fn names_a_row(sheet: &Sheet, wide: &Wide, index: usize, labels: &Labels) ->
     if comes_again(sheet, wide, index, &next) {
         return false;
     }
-    let is_han = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
     let ends = |text: &str| text.chars().next_back();
-    if text.chars().any(is_han) {
+    if is_han(&text) {
         return text.chars().count() <= 8 && ends(&text) == ends(&next) && ends(&text) != Some('部');
     }
     text.chars().next().is_some_and(char::is_uppercase) && next.chars().next().is_some_and(char::is_uppercase)
+}
+
+fn is_han(text: &str) -> bool {
+    text.contains(|c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
 }
 
 /// Whether the row that follows a heading comes again right below another heading: Males | North … Females | North ….
@@ -218,6 +251,8 @@ struct Found<'a> {
     regions: &'a Regions,
     wide: &'a Wide,
     labels: &'a Labels,
+    /// What stands above all pieces, where each has a heading of its own.
+    over: Option<&'a Titled>,
     /// Whether the header comes again below it.
     repeated: bool,
     /// The first row of figures below it.
@@ -251,12 +286,32 @@ impl Found<'_> {
         if goes_on && (found.unit.is_none() || found.unit == before.unit) {
             return None;
         }
+        if let Some(part) = self.part_of_all(&found).filter(|_| sure.is_none() && !goes_on) {
+            return Some(part);
+        }
         let name = if goes_on { before.name.clone() } else { found.name };
         // A unit in the brackets of another title is not this one's; one on a line of its own holds for all below.
         let kind = kind_of(name.as_deref().unwrap_or(""));
         let unit = found.unit.or_else(|| before.line.clone().filter(|unit| kind.takes(unit)));
         let multiple = found.multiple.or(before.multiple.filter(|_| goes_on));
         Some(Titled { name, unit, line: found.line.or_else(|| before.line.clone()), multiple })
+    }
+
+    /// Males below Employment rate (%): a part of what the title says, in its unit. A title that only says what kind of table it is,
+    /// as 主要指标 does, names nothing.
+    fn part_of_all(&self, found: &Titled) -> Option<Titled> {
+        let over = self.over.filter(|_| found.unit.is_none())?;
+        let (all, name) = (over.name.as_ref()?, found.name.as_ref()?);
+        let folded = all.to_lowercase();
+        if GENERAL.iter().any(|word| folded.contains(word))
+            || over.unit.is_none() && kind_of(all) == Kind::Amount && is_han(all)
+        {
+            return None;
+        }
+        let kind = kind_of(name);
+        let unit = over.unit.clone().filter(|unit| kind.takes(unit));
+        let multiple = over.multiple.filter(|_| kind == Kind::Amount);
+        Some(Titled { name: Some(format!("{all}, {name}")), unit, line: over.line.clone(), multiple })
     }
 
     /// 表2 财政收入 | 万元: a unit in a cell of its own.

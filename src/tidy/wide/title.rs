@@ -111,7 +111,7 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
     let title = || {
         let other = |text: &String| OTHERS.iter().any(|word| text.trim().to_lowercase().starts_with(word));
         // 表題： and Dataset: are words before a title.
-        let is_word = |text: &String| text.trim_end().ends_with(':');
+        let is_word = |text: &String| text.trim_end().ends_with(':') || !text.contains(char::is_alphabetic);
         let is_title = |text: &String| !other(text) && !is_word(text);
         let titles = texts.iter().zip(&lines).filter(|(text, line)| line.is_none() && is_title(text));
         let titles: Vec<&String> = titles.map(|(text, _)| text).collect();
@@ -181,11 +181,6 @@ pub fn with_unit(name: &str) -> (String, Option<String>) {
         }
         _ => (base, None),
     }
-}
-
-/// Whether a unit is a share, which no total sums.
-pub fn is_share(unit: &str) -> bool {
-    unit_of(unit).is_none_or(|unit| unit.kind == UnitKind::Percent)
 }
 
 /// Whether a unit is percent.

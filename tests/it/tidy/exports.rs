@@ -1,21 +1,9 @@
 //! Files as the programs of other offices export them: codes beside labels, legends, footers, and what stands instead of a figure.
 
-use super::series::{read_known, said};
-use super::{picture, progress};
+use super::series::told as series;
+use super::{picture, progress, projects};
 use duban::tidy::{Known, Tidied};
 use rust_xlsxwriter::Workbook;
-
-/// What a series says, a row a line; why it is refused where it is.
-fn series(text: &str) -> String {
-    match read_known("file.csv", text.as_bytes(), &Known::default()) {
-        Ok(tidied) => said(&tidied),
-        Err(refused) => format!("{}: {}", refused.kind, refused.text),
-    }
-}
-
-fn projects(csv: &str) -> Tidied {
-    progress("20140630.csv", csv.as_bytes(), &Known::default()).unwrap_or_else(|e| panic!("{csv}: {}", e.text))
-}
 
 /// How many rows a table of projects has, and how many are refused and set aside.
 fn counts(tidied: &Tidied) -> (usize, u32, u32) {
@@ -105,7 +93,7 @@ fn flags_in_columns_of_their_own_stay_with_their_figures() {
 fn a_heading_or_a_note_without_separators_tears_no_row_beside_it() {
     let parts =
         series("Population\nRegion,2020,2021\nMales\nNorth,10,11\nSouth,5,6\nFemales\nNorth,12,13\nSouth,7,8\n");
-    assert!(parts.contains("North Males 2020 = 10") && !parts.contains("Broken"), "{parts}");
+    assert!(parts.contains("North Population, Males 2020 = 10") && !parts.contains("Broken"), "{parts}");
     let noted = projects(
         "Project ID,Project Name,Paid date,Cumulative ($m)\n10,Library,2025-03-31,1.5\n11,School,2026-06-30,2.5\n\
          Note: projects 10 and 11 were re-baselined\nData as of 2024-06-30,,,\n",

@@ -6,6 +6,7 @@ mod arrival;
 mod checks;
 mod corpora;
 mod counties;
+mod countries;
 mod exports;
 mod faults;
 mod files;
@@ -74,6 +75,11 @@ pub fn progress(name: &str, bytes: &[u8], known: &Known) -> Result<Tidied, Unrea
         text: e.text,
     })?;
     duban::tidy::tidy(name, "sha", &book, &ask, known, NaiveDate::MIN)
+}
+
+/// A table of projects that came in June 2014.
+pub fn projects(csv: &str) -> Tidied {
+    progress("20140630.csv", csv.as_bytes(), &Known::default()).unwrap_or_else(|e| panic!("{csv}: {}", e.text))
 }
 
 /// A monthly progress file of an office whose reports list the projects.

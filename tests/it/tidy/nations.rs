@@ -1,22 +1,10 @@
 //! Tables of statistical offices and of capital programmes of other countries: their unit lines, periods and marks, as they write them.
 
-use super::series::{read_known, said};
-use super::{picture, progress};
+use super::series::told as series;
+use super::{picture, progress, projects};
 use duban::pipeline::headers::split_unit;
-use duban::tidy::{Known, Tidied};
+use duban::tidy::Known;
 use rust_xlsxwriter::{Format, Workbook};
-
-/// What a series says, a row a line; why it is refused where it is.
-fn series(text: &str) -> String {
-    match read_known("file.csv", text.as_bytes(), &Known::default()) {
-        Ok(tidied) => said(&tidied),
-        Err(refused) => format!("{}: {}", refused.kind, refused.text),
-    }
-}
-
-fn projects(csv: &str) -> Tidied {
-    progress("20140630.csv", csv.as_bytes(), &Known::default()).unwrap_or_else(|e| panic!("{csv}: {}", e.text))
-}
 
 /// The first cumulative figure of a table, in its base unit, and its unit; what is said where none is read.
 fn first(csv: &str) -> String {
@@ -165,7 +153,10 @@ fn months_and_years_that_cross_are_each_months_of_their_year() {
 fn the_first_heading_of_a_part_is_one_as_the_others_are() {
     let parts =
         series("Population,,\nRegion,2020,2021\nMales,,\nNorth,10,11\nSouth,5,6\nFemales,,\nNorth,12,13\nSouth,7,8\n");
-    assert!(parts.contains("North Males 2020 = 10") && parts.contains("North Females 2020 = 12"), "{parts}");
+    assert!(
+        parts.contains("North Population, Males 2020 = 10") && parts.contains("North Population, Females 2020 = 12"),
+        "{parts}"
+    );
     assert!(!parts.contains("no_value"), "{parts}");
 }
 

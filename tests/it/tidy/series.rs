@@ -24,6 +24,14 @@ fn read(bytes: &[u8]) -> Tidied {
     read_known("file.csv", bytes, &Known::default()).unwrap()
 }
 
+/// What a series says, a row a line; why it is refused where it is.
+pub(super) fn told(text: &str) -> String {
+    match read_known("file.csv", text.as_bytes(), &Known::default()) {
+        Ok(tidied) => said(&tidied),
+        Err(refused) => format!("{}: {}", refused.kind, refused.text),
+    }
+}
+
 /// `北京市 地区生产总值 2024 = 49670.2 亿元`, a row a line, then refusals and kinds of notes.
 pub(super) fn said(tidied: &Tidied) -> String {
     let mut lines = Vec::new();

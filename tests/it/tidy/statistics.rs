@@ -1,20 +1,12 @@
 //! Statistical offices' files: multiples in a column of their own, names that nobody knows, periods and flags of every habit.
 
-use super::series::{read_known, said};
+use super::series::{read_known, said, told as csv};
 use super::{decode, specs};
 use chrono::NaiveDate;
 use duban::pipeline::dataset::Dataset;
 use duban::pipeline::headers::normalise;
 use duban::pipeline::{PeriodFrom, TableSpec};
 use duban::tidy::{Ask, Known, Tidied};
-
-/// What a file says, a row a line; why it is refused where it is.
-fn csv(text: &str) -> String {
-    match read_known("file.csv", text.as_bytes(), &Known::default()) {
-        Ok(tidied) => said(&tidied),
-        Err(refused) => format!("{}: {}", refused.kind, refused.text),
-    }
-}
 
 /// The same for a pipeline that says more of the columns.
 fn told(text: &str, more: impl Fn(&mut TableSpec)) -> Tidied {

@@ -1,18 +1,11 @@
 //! Wide tables as people make them: titles between the rows, headings over all columns, labels that say more than a period.
 //! Nothing is read as what it is not, and nothing is left out without a word.
 
-use super::series::{read_known, said};
+use super::series::{read_known, said, told as csv};
 use duban::tidy::Known;
 use rust_xlsxwriter::{Format, Workbook};
 
 /// What a table says, a row a line; why it is refused where it is.
-fn csv(text: &str) -> String {
-    match read_known("file.csv", text.as_bytes(), &Known::default()) {
-        Ok(tidied) => said(&tidied),
-        Err(refused) => format!("{}: {}", refused.kind, refused.text),
-    }
-}
-
 /// Merged cells: first row, first column, last row, last column, from 0.
 type Merged = (u32, u16, u32, u16);
 

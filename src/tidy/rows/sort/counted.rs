@@ -4,7 +4,7 @@
 
 use super::Sorter;
 use super::labels::label;
-use crate::tidy::formats::Row;
+use crate::tidy::formats::{Row, Sheet};
 use crate::tidy::value::numeral;
 
 /// What stands in such a row before its numbers begin.
@@ -26,9 +26,14 @@ enum Count {
 impl Sorter<'_> {
     /// Whether a row does nothing but count the columns, as statistical forms do below their header.
     pub(super) fn counts_columns(&self, row: &Row<'_>) -> bool {
-        let texts: Vec<String> = row.cells().map(|cell| label(&self.sheet.shown(cell)).into_owned()).collect();
-        texts.len() >= CELLS_MIN && counts(&texts)
+        counts_columns(self.sheet, row)
     }
+}
+
+/// Whether a row does nothing but count the columns.
+pub fn counts_columns(sheet: &Sheet, row: &Row<'_>) -> bool {
+    let texts = || row.cells().map(|cell| label(&sheet.shown(cell)).into_owned()).collect::<Vec<String>>();
+    row.filled() >= CELLS_MIN && counts(&texts())
 }
 
 /// What a form says in brackets below its header.

@@ -5,7 +5,7 @@
 
 use super::Sorter;
 use crate::pipeline::dataset::Dataset;
-use crate::tidy::formats::Row;
+use crate::tidy::formats::{Cell, Row};
 
 impl Sorter<'_> {
     /// Whether a row only goes on with the project above: there all that names it stands, and all its figures.
@@ -27,5 +27,11 @@ impl Sorter<'_> {
         let until = self.upright.partition_point(|(at, first, _)| (*at, *first) < (column, row));
         let above = until.checked_sub(1).and_then(|index| self.upright.get(index));
         above.is_some_and(|(at, _, last)| *at == column && row <= *last)
+    }
+
+    /// Whether a row of a series says the period of its value.
+    pub(super) fn is_dated(&self, row: &Row<'_>) -> bool {
+        let period = self.layout.slot("period").filter(|_| self.layout.dataset == Dataset::Series);
+        period.is_some_and(|slot| row.cell(slot.column) != Cell::Empty)
     }
 }

@@ -10,7 +10,7 @@ use crate::tidy::wide::labels;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The year under which parts of years are read until theirs is known.
-pub(super) const SOME_YEAR: i32 = 2000;
+pub const SOME_YEAR: i32 = 2000;
 /// How many rows below a header are looked at.
 const ROWS_LOOKED: usize = 2_000;
 /// What a row or a column of the whole year is called.
@@ -124,7 +124,8 @@ pub(super) fn in_their_years(column: u16, years: &BTreeMap<usize, i32>, columns:
     Crossed { column, periods: cells.collect() }
 }
 
-fn is_whole(text: &str) -> bool {
+/// Whether a text says the whole of a year: Annual, 全年.
+pub fn is_whole(text: &str) -> bool {
     let folded: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     WHOLE.contains(&folded.as_str())
 }

@@ -5,13 +5,20 @@
 
 use super::Search;
 use crate::tidy::find::line;
-use crate::tidy::formats::Cell;
+use crate::tidy::formats::{Cell, Row, Sheet};
+use crate::tidy::rows::counts_columns;
 use crate::tidy::value::{figure, is_nothing};
 use crate::tidy::wide::title::OTHERS;
 use std::collections::BTreeMap;
 
 /// The most rows of labels.
 const DEPTH_MAX: usize = 3;
+
+/// Whether a row does nothing but count the columns, the first of them too: of a region A with 1 and 2 nobody can know that.
+pub fn only_counts(sheet: &Sheet, row: &Row<'_>) -> bool {
+    let is_letter = |cell: Cell| sheet.text(cell).starts_with(|c: char| c.is_ascii_alphabetic());
+    row.cells().next().is_some_and(|first| !is_letter(first)) && counts_columns(sheet, row)
+}
 
 impl Search<'_> {
     /// The texts of a row, merged cells filled.
@@ -74,10 +81,19 @@ impl Search<'_> {
         rows
     }
 
+    /// How many rows right below the labels only count the columns: 1 2 3 4.
+    pub(super) fn counting_rows(&self, labels: &[usize]) -> usize {
+        let below = labels.last().map_or(0, |row| row + 1);
+        usize::from(self.sheet.row(below).is_some_and(|row| only_counts(self.sheet, &row)))
+    }
+
     /// Whether a row above the labels says something of the columns below it.
     fn heads(&self, above: usize, below: usize, first: u16) -> bool {
         let (Some(row), Some(next)) = (self.sheet.row(above), self.sheet.row(below)) else { return false };
         let own: Vec<(u16, Cell)> = row.iter().filter(|(column, _)| *column >= first).collect();
+        if only_counts(self.sheet, &row) {
+            return false;
+        }
         if own.iter().any(|(_, cell)| self.tells_a_time(*cell)) {
             return true;
         }

@@ -1,13 +1,14 @@
 //! Whether the totals of a wide table add up.
 //!
 //! Takes the totals that were set aside and the values around them; gives a note for each figure that is none of the sums it
-//! may be: of the rows above or below it, of those up to another total, or of such subtotals. Shares are never summed.
+//! may be: of the rows above or below it, of those up to another total, or of such subtotals. Rates are never summed.
 
 use super::{VALUE, Wide};
 use crate::base::amount::Amount;
 use crate::tidy::Note;
 use crate::tidy::rows::{Rows, thousandfold, thousandth};
 use crate::tidy::value::separators::Written;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A total, as written.
@@ -24,12 +25,18 @@ pub struct Total {
 }
 
 /// Compares each total with the rows it may sum.
-pub fn check(rows: &Rows, wide: &Wide, totals: &[Total], file: &str, notes: &mut Vec<Note>) {
+pub fn check(
+    (rows, wholes): (&Rows, &BTreeSet<usize>),
+    wide: &Wide,
+    totals: &[Total],
+    file: &str,
+    notes: &mut Vec<Note>,
+) {
     let comma = rows.decimal_commas.contains(VALUE);
     for (index, total) in totals.iter().enumerate() {
         for (at, says, written) in &total.said {
             let Some(says) = in_habit(*says, *written, comma) else { continue };
-            let sums = Sums { rows, wide, total, at: *at };
+            let sums = Sums { rows, wholes, wide, total, at: *at };
             let ranges = ranges(rows.fates.len(), totals, index);
             let mut all: Vec<Sum> = ranges.iter().filter_map(|range| sums.of(range)).collect();
             if all.len() < ranges.len() || all.is_empty() {
@@ -98,12 +105,16 @@ impl Sum {
     fn fits(&self, says: Amount) -> bool {
         let counted = self.is_whole && says.places() == 0;
         let slack = if counted { 0 } else { (self.parts / 2).max(1).saturating_mul(last_digit(says)) };
-        (self.sum.0 - says.0).abs() <= slack
+        let is = |sum: i128| (sum - says.0).abs() <= slack;
+        // Of branches and what is in each of them both are in the sum.
+        is(self.sum.0) || self.parts > 3 && self.sum.0 % 2 == 0 && is(self.sum.0 / 2)
     }
 }
 
 struct Sums<'a> {
     rows: &'a Rows,
+    /// Values that are part of no sum.
+    wholes: &'a BTreeSet<usize>,
     wide: &'a Wide,
     total: &'a Total,
     /// The column of figures.
@@ -119,7 +130,7 @@ impl Sums<'_> {
         let is_of = |index: &usize| {
             let named = self.total.indicator.is_none()
                 || indicators.and_then(|texts| texts.text(*index)) == self.total.indicator.as_deref();
-            named && index % columns == self.at
+            named && index % columns == self.at && !self.wholes.contains(index)
         };
         let value = |index: usize| {
             let value = values.and_then(|values| values.amount(index)).unwrap_or(Amount::ZERO);
