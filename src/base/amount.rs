@@ -121,6 +121,12 @@ impl Amount {
         }
     }
 
+    /// The same, for a number of which a short decimal is the figure: nearly all of them.
+    #[inline]
+    pub fn of_short_number(number: f64) -> Option<Amount> {
+        shown_short(number)
+    }
+
     /// This figure times a unit's factor (万元: 10 000).
     #[inline]
     pub fn times(self, factor: i64) -> Option<Amount> {
@@ -147,6 +153,16 @@ impl Amount {
     pub fn rounded(self, places: u32) -> Amount {
         let step = 10i128.pow(PLACES - places.min(PLACES));
         Amount(divide_half_even(self.0, step) * step)
+    }
+
+    /// Whether nothing stands behind its point.
+    #[inline]
+    pub fn is_whole(self) -> bool {
+        // Nearly every figure fits half as many bits, which are divided in a fraction of the time.
+        match i64::try_from(self.0) {
+            Ok(amount) => amount % 1_000_000 == 0,
+            Err(_) => self.0 % 1_000_000 == 0,
+        }
     }
 
     /// How many decimals it is written with, at most six.
@@ -177,8 +193,11 @@ pub fn divide_half_even(n: i128, d: i128) -> i128 {
 fn shown_short(number: f64) -> Option<Amount> {
     let powers = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
     STEPS.iter().zip(powers).find_map(|(step, power)| {
-        let digits = (number * power).round();
-        (digits.abs() < 1e15 && digits / power == number).then(|| Amount(digits as i128 * i128::from(*step)))
+        let shifted: f64 = number * power;
+        // A half is added and the rest cut off: rounding by itself is a call, and what is proven need not be the nearest.
+        let digits = if shifted.abs() < 1e15 { (shifted + 0.5f64.copysign(shifted)) as i64 } else { i64::MAX };
+        (digits.unsigned_abs() < 1_000_000_000_000_000 && digits as f64 / power == number)
+            .then(|| Amount(i128::from(digits) * i128::from(*step)))
     })
 }
 

@@ -202,8 +202,7 @@ fn without_footnote(text: &str) -> (&str, bool) {
 /// When it is not finite, or beyond what is kept.
 pub fn figure_of_number(number: f64) -> Result<Figure, RejectReason> {
     let amount = Amount::from_sheet_number(number).map_err(reason)?;
-    let written = if amount.0 % 1_000_000 == 0 { Written::Plain } else { Written::Stored };
-    Ok(Figure { amount, mark: Mark::Plain, written, footnote: false })
+    Ok(Figure { amount, mark: Mark::Plain, written: separators::of_number(amount), footnote: false })
 }
 
 /// A figure of money in base units: yuan, or whole dollars.

@@ -78,10 +78,16 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn cell(&mut self, index: usize, place: (usize, &Column, &Slot), cell: Cell, is_flawed: bool) {
         let (position, column, slot) = place;
-        if let (Cell::Text(start, length), false) = (cell, is_flawed) {
+        if !is_flawed && matches!(cell, Cell::Text(..) | Cell::Number(_)) {
             let read = Quick::new(self.sheet, position, column, self.factor(column, slot), false);
             let Some(values) = self.rows.values.get_mut(position) else { return };
-            if read.add(index, values, (start, length), &mut self.figures, &mut self.percents) {
+            let (figures, percents) = (&mut self.figures, &mut self.percents);
+            let is_read = match cell {
+                Cell::Text(start, length) => read.add(index, values, (start, length), figures, percents),
+                Cell::Number(number) => read.number(index, values, number, figures, percents),
+                _ => false,
+            };
+            if is_read {
                 return;
             }
         }

@@ -1,4 +1,4 @@
-//! Plain texts as values: what nearly every cell of a large text file is, read by where it stands.
+//! Plain texts and numbers as values: what nearly every cell of a large file is, texts read by where they stand.
 //!
 //! Takes where a text stands; adds its value where it can be read in one way only, and else says that it was not. What it
 //! gives is what reading the cell at length gives.
@@ -85,6 +85,27 @@ impl<'a> Quick<'a> {
         let Some((amount, written)) = figure else { return false };
         amounts.push(Some(amount));
         figures.push((self.position, self.column.name), index, written);
+        if self.shares {
+            percents.push(self.column.name, index, &Mark::Plain);
+        }
+        true
+    }
+
+    /// Adds a figure that a workbook holds as a number, unless it is negative: then its column may refuse it.
+    #[inline]
+    pub fn number(
+        &self,
+        index: usize,
+        values: &mut Values,
+        number: f64,
+        figures: &mut Figures,
+        percents: &mut Percents,
+    ) -> bool {
+        let (Values::Amounts(amounts), Some(factor)) = (values, self.factor) else { return false };
+        let short = Amount::of_short_number(number).filter(|_| number >= 0.0);
+        let Some((short, amount)) = short.and_then(|short| Some((short, short.times(factor)?))) else { return false };
+        amounts.push(Some(amount));
+        figures.push((self.position, self.column.name), index, separators::of_number(short));
         if self.shares {
             percents.push(self.column.name, index, &Mark::Plain);
         }

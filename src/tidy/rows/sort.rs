@@ -342,12 +342,21 @@ impl<'a> Sorter<'a> {
         if !(begins && self.headings.is_empty() && self.filled.is_empty()) {
             return false;
         }
-        let is_label = |(column, cell): &(u16, Cell)| matches!(cell, Cell::Text(..)) && !self.typed.contains(column);
-        let labels = [(first, cell), second].into_iter().chain(cells).filter(is_label).take(LABEL_CELLS);
-        labels.take_while(|(column, _)| self.name.is_none_or(|name| *column <= name)).all(|(_, cell)| {
-            let text = self.sheet.text(cell);
-            says_nothing_special(text)
-        })
+        // Asked of every row of every table: one loop.
+        let mut labels = 0;
+        for (column, cell) in [(first, cell), second].into_iter().chain(cells) {
+            if !matches!(cell, Cell::Text(..)) || self.typed.contains(&column) {
+                continue;
+            }
+            if labels == LABEL_CELLS || self.name.is_some_and(|name| column > name) {
+                break;
+            }
+            if !says_nothing_special(self.sheet.text(cell)) {
+                return false;
+            }
+            labels += 1;
+        }
+        true
     }
 
     fn total(&self, row: &Row<'_>) -> Option<Scope> {

@@ -38,6 +38,9 @@ impl Widths {
         let header = heads.iter().map(|row| row.width).max().unwrap_or(0);
         let last = heads.iter().filter_map(|row| row.columns().next_back()).max().unwrap_or(0);
         let filled = u32::from(layout.last_column.min(last)) + 1;
+        if sheet.separator.is_none() {
+            return Widths { header, filled, common: None, trims: false, torn: BTreeSet::new() };
+        }
         if let Some(width) = sheet.even_width(body..layout.end).filter(|width| *width >= header.max(filled)) {
             return Widths { header, filled, common: Some(width), trims: false, torn: BTreeSet::new() };
         }

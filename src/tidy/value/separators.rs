@@ -4,6 +4,8 @@
 //! two habits read differently (1.234, 1,234) is given in the reading of English and Chinese, marked as open: its column
 //! decides.
 
+use crate::base::amount::Amount;
+
 /// How a number was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Written {
@@ -62,6 +64,12 @@ pub fn of_digits(first: u8, length: usize, behind: Option<usize>) -> Written {
         Some(3) if (5..=7).contains(&length) && first != b'0' => Written::OpenPoint,
         Some(_) => Written::Point,
     }
+}
+
+/// The same of a number that a workbook holds.
+#[inline]
+pub fn of_number(amount: Amount) -> Written {
+    if amount.is_whole() { Written::Plain } else { Written::Stored }
 }
 
 /// Whether three digits behind a separator may as well be a group: never after a leading zero or four digits.

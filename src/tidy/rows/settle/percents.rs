@@ -144,7 +144,7 @@ fn verdict(figures: &[(usize, Amount)], declared: Option<Share>, marked: bool, w
     }
     let is_small = |amount: Amount| amount <= SHARE_MAX;
     let (small, large) = (indices(&is_small), indices(&|amount| !is_small(amount)));
-    let parts = figures.iter().any(|(_, amount)| is_small(*amount) && amount.0 % 1_000_000 != 0);
+    let parts = figures.iter().any(|(_, amount)| is_small(*amount) && !amount.is_whole());
     match (parts, marked, large.is_empty()) {
         // 85 %, 100 % and a plain 1: nobody can say of which it is.
         (_, true, _) => Verdict { shares: Vec::new(), refused: small },

@@ -261,7 +261,7 @@ fn sum(lines: &[Line<'_>], heads: &BTreeSet<usize>, at: usize, end: usize) -> Su
         let figures = inside.iter().filter_map(|line| line.figures.get(column));
         let sum = figures.fold(0i128, |sum, amount| sum.saturating_add(amount.0));
         // Each may have been rounded to hundredths before it was shown.
-        let rounding = if stated.0 % 1_000_000 == 0 { 0 } else { 5_000 * inside.len() as i128 };
+        let rounding = if stated.is_whole() { 0 } else { 5_000 * inside.len() as i128 };
         (sum - stated.0).abs() <= rounding
     };
     let is_given = own.figures.iter().any(|amount| *amount != Amount::ZERO);
