@@ -18,6 +18,9 @@ mod mend;
 /// A last row that sums all others.
 mod last;
 
+/// Merged cells that were lost.
+mod lost;
+
 /// Cells merged over several rows.
 mod merged;
 

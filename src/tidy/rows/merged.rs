@@ -4,8 +4,8 @@
 //! read. A text or a day holds for every row that it is merged over. A figure does not: merged over rows that are things
 //! of their own it is a joint figure, and which part of it is whose nobody can say. It is shared out to none of them.
 
-use super::Rows;
 use super::sort::{Sort, Sorter};
+use super::{Rows, lost};
 use crate::base::place::cell_name;
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::find::Layout;
@@ -21,6 +21,8 @@ const NOTES_MAX: usize = 20;
 pub struct Merged {
     /// Column, first and last row, from 0, sorted: no two of a column meet.
     upright: Vec<(u16, u32, u32)>,
+    /// Those of them that no file says, and that are proven all the same.
+    lost: Vec<(u16, u32, u32)>,
     /// Those that hold a figure of several rows, by column and first row: how many rows of data they are merged over.
     joint: BTreeMap<(u16, u32), usize>,
 }
@@ -35,7 +37,10 @@ impl Merged {
         };
         let mut upright = sheet.upright();
         upright.retain(|(_, from, _)| (first..=last).contains(from));
-        let mut merged = Merged { upright, joint: BTreeMap::new() };
+        let lost = lost::spans(sheet, layout, sorter);
+        upright.extend(&lost);
+        upright.sort_unstable();
+        let mut merged = Merged { upright, lost, joint: BTreeMap::new() };
         let columns = layout.dataset.columns().iter().zip(&layout.slots);
         let figures = columns.filter(|(column, _)| is_figure(column.kind));
         let figures: Vec<u16> = figures.filter_map(|(_, slot)| Some(slot.as_ref()?.column)).collect();
@@ -86,8 +91,9 @@ impl Merged {
         self.joint.get(&(column, first)).map(|rows| Joint { column, first, last, rows: *rows })
     }
 
-    /// Says of each joint figure what it is merged over.
+    /// Says of each joint figure what it is merged over, and which rows were read as those of the project above.
     pub fn note(&self, rows: &Rows, sheet: &Sheet, file: &str, notes: &mut Vec<Note>) {
+        lost::note_filled(rows, &self.lost, file, notes);
         let more = self.joint.len().saturating_sub(NOTES_MAX);
         for (at, (column, first)) in self.joint.keys().take(NOTES_MAX).enumerate() {
             let Some(joint) = self.joint(*column, *first) else { continue };
@@ -102,34 +108,6 @@ impl Merged {
             notes.push(Note { place, kind: RejectReason::MergedFigure.name().to_string(), text });
         }
     }
-}
-
-/// The fewest rows without a unit, below one with it, that look like a merged cell.
-const BLANK_MIN: usize = 2;
-
-/// Says where the unit stands in some rows of a text file and in none of those below them: merged cells are saved so, and whose
-/// the others are is not said.
-pub fn note_lost(rows: &Rows, sheet: &Sheet, file: &str, notes: &mut Vec<Note>) {
-    let (Some(units), Some(slot)) = (rows.column("unit_name"), rows.layout.slot("unit_name")) else { return };
-    if sheet.separator.is_none() || !rows.dataset().is_of_projects() {
-        return;
-    }
-    let blank: Vec<usize> =
-        (0..rows.fates.len()).filter(|index| rows.stands(*index) && units.text(*index).is_none()).collect();
-    let (Some(first), Some(has_first)) = (blank.first(), (!rows.fates.is_empty()).then(|| units.text(0).is_some()))
-    else {
-        return;
-    };
-    if !has_first || blank.len() < BLANK_MIN {
-        return;
-    }
-    let number = rows.numbers.get(*first).copied().unwrap_or(1);
-    let text = format!(
-        "{} rows name no unit and stand below rows that do: if cells were merged there, that is lost in a text file; fill the unit \
-         in, in every row",
-        blank.len()
-    );
-    notes.push(Note { place: rows.place(file, slot.column, number), kind: "unit_blank_below".to_string(), text });
 }
 
 /// A figure merged over several rows of data.

@@ -4,12 +4,12 @@
 //! columns can settle until all shares are put together.
 
 use super::ditto::{self, Ditto};
-use super::last;
-use super::merged::{self, Merged, is_figure};
+use super::merged::{Merged, is_figure};
 use super::settle::{self, Figures, OpenDate, Percents, Yearless};
 use super::sort::{Sort, Sorter, is_total, pasted};
 use super::totals::{self, Total};
 use super::{Context, Refusal, Rows, Widths, counted, goals, held};
+use super::{last, lost};
 use crate::base::amount::{Amount, Unit};
 use crate::base::place::cell_name;
 use crate::pipeline::dataset::{Column, Dataset, Kind};
@@ -306,13 +306,13 @@ impl<'a> Reader<'a> {
             notes.push(Note { place, kind: kind.to_string(), text: format!("{what}: {}", cells.len()) });
         }
         self.frame.merged.note(&self.rows, self.sheet, self.context.file, notes);
-        merged::note_lost(&self.rows, self.sheet, self.context.file, notes);
         self.note_further(notes);
         held::note(&self.rows, self.context.file, notes);
         counted::name_units(&mut self.rows, self.sheet);
         goals::of_targets(&mut self.rows);
         goals::note(&self.rows, self.context.file, self.context.year, notes);
         self.refuse_unnamed();
+        lost::note_lost(&self.rows, self.sheet, self.context.file, notes);
         last::refuse_sum(&mut self.rows, self.context);
         totals::check(&mut self.rows, &self.totals, self.context.file, notes);
         self.rows

@@ -68,6 +68,20 @@ pub const WORDS: &[Word] = &[
         "请逐行填写责任单位，或直接报送表格文件",
     ),
     word(
+        "cells_blank_below",
+        "cells are blank below others that are not: merged cells are lost in a text file",
+        "部分单元格为空（可能是合并单元格另存为文本后丢失）",
+        "send the workbook itself, or fill every row in",
+        "请直接报送表格文件，或逐行填写",
+    ),
+    word(
+        "merge_filled",
+        "rows name no project and were read as those of the project above them",
+        "部分行未写项目（合并单元格另存后丢失），已按上方项目读取",
+        "",
+        "",
+    ),
+    word(
         "raised_or_struck",
         "cells were read without a raised footnote sign or without what is struck through in them",
         "单元格中的上标注号或带删除线的内容未计入",
