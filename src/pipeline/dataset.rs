@@ -16,8 +16,8 @@ mod words;
 use measured::{DEALS, INDICATORS, QUOTA_GOALS, QUOTAS, SCORES};
 use serde::{Deserialize, Serialize};
 use words::{
-    CATEGORY, CLASS, CLEARED_DATE, DECLARED, END_DATE, FINISHED_DATE, FORECAST_DATE, PAID, PROJECT_ID, PROJECT_NAME,
-    SHARE, START_DATE, TOWN, UNIT_NAME,
+    ANNUAL_PLAN, ANNUAL_TARGET, CATEGORY, CLASS, CLEARED_DATE, DECLARED, END_DATE, FINISHED_DATE, FORECAST_DATE, ISSUE,
+    PAID, PROJECT_ID, PROJECT_NAME, SHARE, START_DATE, STATUS, TOTAL, TOWN, UNIT_NAME,
 };
 
 /// A kind of table.
@@ -116,13 +116,8 @@ const REGISTER: &[Column] = &[
     column("unit_name", Kind::Text, false, UNIT_NAME),
     column("town", Kind::Text, false, TOWN),
     column("leader", Kind::Text, false, &["分包领导", "责任领导", "包联领导", "leader"]),
-    column("total_investment", Kind::Money, false, &["总投资", "计划总投资", "total_investment"]),
-    column(
-        "annual_target",
-        Kind::Money,
-        true,
-        &["年度计划投资", "年度投资计划", "年度目标", "本年计划投资", "annual_plan", "annual_target"],
-    ),
+    column("total_investment", Kind::Money, false, TOTAL),
+    column("annual_target", Kind::Money, true, ANNUAL_TARGET),
     column("start_date", Kind::Date, false, START_DATE),
     column("end_date", Kind::Date, false, END_DATE),
     column("points", Kind::Figure, false, &["任务分值", "分值", "points"]),
@@ -180,17 +175,21 @@ const PROGRESS: &[Column] = &[
     column("project_id", Kind::Id, false, PROJECT_ID),
     column("name", Kind::Text, false, PROJECT_NAME),
     column("unit_name", Kind::Text, false, UNIT_NAME),
-    column(
-        "annual_plan",
-        Kind::Money,
-        false,
-        &["年度计划投资", "计划投资", "年度投资计划", "年度目标", "annual_plan", "annual_target"],
-    ),
+    column("annual_plan", Kind::Money, false, ANNUAL_PLAN),
     column(
         "period_amount",
         Kind::Money,
         false,
-        &["本期完成投资", "当期投资", "本期投资", "本月完成投资", "period_amount"],
+        &[
+            "本期完成投资",
+            "当期投资",
+            "本期投资",
+            "本月完成投资",
+            "period_amount",
+            "本月投资",
+            "当月投资",
+            "本月新增投资",
+        ],
     ),
     column(
         "cumulative",
@@ -199,8 +198,8 @@ const PROGRESS: &[Column] = &[
         &["累计完成投资", "本年累计投资", "本年累计完成投资", "年初至今完成投资", "cum_investment", "cumulative"],
     ),
     column("percent", Kind::Percent, false, SHARE),
-    column("status", Kind::Text, false, &["形象进度", "工程进度", "进展情况", "status"]),
-    column("issue", Kind::Text, false, &["存在问题", "问题", "存在的问题", "issue"]),
+    column("status", Kind::Text, false, STATUS),
+    column("issue", Kind::Text, false, ISSUE),
     column("phase", Kind::Text, false, &["当前阶段", "形象阶段", "项目阶段", "建设阶段", "phase", "current_phase"]),
     column("declared", Kind::Text, false, DECLARED),
     column("forecast_date", Kind::Date, false, FORECAST_DATE),

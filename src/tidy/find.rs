@@ -3,6 +3,9 @@
 //! Takes a sheet and the tables a pipeline looks for; gives a `Layout` per table found. Header rows are found by what
 //! they say, never counted. A column is known by its header or not at all: nothing is inferred from what stands in it.
 
+/// Plans in words.
+mod aims;
+
 /// Rows with which a table may end.
 mod again;
 
@@ -26,6 +29,9 @@ mod many;
 
 /// The header that comes nearest to a table.
 mod nearest;
+
+/// Several people in one row.
+mod persons;
 
 /// Serial numbers that look like ids.
 mod serial;
@@ -69,12 +75,14 @@ use header::{Aliases, Headers, Match};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+pub use aims::is_words;
 pub use beside::parts;
 pub use goes_on::goes_on;
 pub use heading::{When, tells_time};
 pub use hidden::hidden;
 pub use many::{TABLES_MAX, too_many};
 pub use nearest::{Nearest, nearest};
+pub use persons::persons;
 pub use propose::{proposals, propose};
 pub use serial::{Knows, drop_serial_numbers};
 pub use turned::transposed;
@@ -97,6 +105,8 @@ pub struct Slot {
     pub unclear: bool,
     /// Whether the unit stands in its header: then no heading within the table changes it.
     pub own_unit: bool,
+    /// Whether its cells may say in words what others say in figures: then they are kept as they are written.
+    pub in_words: bool,
     /// How its cells are written, where the pipeline says so.
     pub habit: Habit,
 }
@@ -130,6 +140,8 @@ pub struct Layout {
     pub columns: Vec<FoundColumn>,
     /// Where each of them stands on the sheet, from 0.
     pub at: Vec<u16>,
+    /// The post that its header says its people to hold, where no column does.
+    pub role: Option<String>,
 }
 
 impl Layout {
@@ -355,6 +367,7 @@ fn laid_out(
         last_column: columns.iter().map(|c| c.column).max().unwrap_or(0),
         columns: columns.iter().map(|c| c.found()).collect(),
         at: columns.iter().map(|c| c.column).collect(),
+        role: None,
     };
     placed::place_columns(search, spec, &columns, &found, &mut layout, notes);
     layout

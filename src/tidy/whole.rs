@@ -277,6 +277,7 @@ fn read_rows(
         find::propose(file, sheet, spec, &layout, notes);
     }
     let mut rows = rows::read(sheet, layout, context, notes);
+    rows.name_role();
     if let Some(spec) = asked.specs.iter().find(|spec| spec.dataset == Dataset::Series) {
         wide::complete(sheet, spec, &mut rows, file, notes);
     }
@@ -343,6 +344,9 @@ fn find_tables<'a>(
                 format!("the sheet has no header: its rows go on with those of {name} and are read by its columns");
             notes.push(Note { place: place.clone(), kind: "goes_on".to_string(), text });
             layouts.push(next);
+        }
+        if layouts.is_empty() {
+            layouts = find::persons(file, sheet, specs, notes);
         }
         before = Some(sheet);
         if layouts.is_empty() && !sheet.is_empty() {

@@ -60,6 +60,13 @@ pub struct Barred {
 }
 
 impl Match {
+    /// Of columns that are known already.
+    pub fn of(chosen: Vec<Option<usize>>) -> Match {
+        let rivals = vec![Vec::new(); chosen.len()];
+        let (duplicates, passed, barred, doubted, optional) = Default::default();
+        Match { chosen, rivals, duplicates, passed, barred, doubted, optional }
+    }
+
     /// How many canonical columns were found.
     pub fn count(&self) -> usize {
         self.chosen.iter().flatten().count()

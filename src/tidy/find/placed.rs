@@ -5,7 +5,7 @@
 
 use super::header::{self, Match};
 use super::settled::{self, Settled};
-use super::{Layout, Search, Slot, heading};
+use super::{Layout, Search, Slot, aims, heading};
 use crate::base::amount::Wording;
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
@@ -75,6 +75,10 @@ pub(super) fn place_columns(
         let habit = said.map(|said| said.habit.clone()).unwrap_or_default();
         let own = said.and_then(|said| said.unit.clone());
         let settled = units.of(canonical.kind, column, own);
+        let in_words = aims::in_words(sheet, canonical.name, column, rows.end);
+        // Where nothing is a figure, no unit is asked for.
+        let is_read = !in_words || aims::says_a_figure(sheet, column, rows.end);
+        let settled = if is_read { settled } else { Settled::None };
         match &settled {
             Settled::Assumed(_) => {
                 let text = format!("no unit is written for {}; 万元 is assumed", canonical.name);
@@ -91,12 +95,13 @@ pub(super) fn place_columns(
         }
         let is_unclear = matches!(settled, Settled::Unclear(..) | Settled::Missing);
         let unit = settled.unit();
-        if let Some(shown) = layout.columns.iter_mut().find(|c| c.column.is_none() && c.header == column.header) {
+        let shown = layout.at.iter().position(|at| *at == column.column);
+        if let Some(shown) = shown.and_then(|at| layout.columns.get_mut(at)) {
             shown.column = Some(canonical.name.to_string());
             shown.unit = unit.as_ref().map(|u| u.label.clone());
         }
         let own_unit = matches!(&column.said, Wording::Unit(unit) if unit.kind.is_money());
-        layout.slots.push(Some(Slot { column: column.column, unit, unclear: is_unclear, own_unit, habit }));
+        layout.slots.push(Some(Slot { column: column.column, unit, unclear: is_unclear, own_unit, in_words, habit }));
     }
     for said in [&found.barred, &found.doubted] {
         heading::say(file, sheet, layout.header + layout.depth, said, notes);

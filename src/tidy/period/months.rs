@@ -4,7 +4,7 @@ use super::spans::{Span, digits};
 use super::text::Text;
 use super::weight::Weight;
 use crate::tidy::value::date::english_month;
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, Duration, NaiveDate};
 
 /// `30-06-2026`, `30.6.2026`, `06-2026`. Where day and month cannot be told apart (06-07-2026), none.
 pub fn day_first(text: &Text, at: usize) -> Option<Span> {
@@ -145,4 +145,26 @@ pub fn months_span(year: i32, number: u32, months: u32, at: usize, end: usize) -
     let after = if before + months >= 12 { (year + 1, 1) } else { (year, before + months + 1) };
     let last = NaiveDate::from_ymd_opt(after.0, after.1, 1)?.checked_sub_days(Days::new(1))?;
     Some(Span { first, last, at, end, through: false, weight: Weight::Plain })
+}
+
+/// 第25周
+pub fn week(chars: &[char], year: i32, at: usize, from: usize) -> Option<Span> {
+    chars.get(from).filter(|c| **c == '第')?;
+    let (number, end) = digits(chars, from + 1, 2)?;
+    chars.get(end).filter(|c| **c == '周')?;
+    numbered_week(year, number, at, end + 1)
+}
+
+/// The days of a week by its number, however weeks are counted: from the one with the first Thursday, from the one with the first
+/// day of the year, or in sevens from that day.
+fn numbered_week(year: i32, number: u32, at: usize, end: usize) -> Option<Span> {
+    let before = i64::from(number.checked_sub(1).filter(|before| *before < 53)?) * 7;
+    let new_year = NaiveDate::from_ymd_opt(year, 1, 1)?;
+    let thursday = NaiveDate::from_ymd_opt(year, 1, 4)?;
+    let monday = |day: NaiveDate| day - Duration::days(day.weekday().num_days_from_monday().into());
+    let sunday = new_year - Duration::days(new_year.weekday().num_days_from_sunday().into());
+    let starts = [monday(thursday), monday(new_year), sunday, new_year].map(|first| first + Duration::days(before));
+    let (first, last) = (starts.iter().min()?, starts.iter().max()?);
+    let whole = year_span(year, at, end)?;
+    Some(Span { first: (*first).max(whole.first), last: (*last + Duration::days(6)).min(whole.last), ..whole })
 }

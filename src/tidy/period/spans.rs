@@ -3,7 +3,7 @@
 //! Takes a text and the year that is meant where it has none; gives every date and stretch in its order. Nothing is chosen
 //! here.
 
-use super::months::{day_first, day_span, month_span, months_span, year_span};
+use super::months::{day_first, day_span, month_span, months_span, week, year_span};
 use super::text::{Text, in_digits, is_dash};
 use super::weight::{Weight, weigh};
 use chrono::{Datelike, NaiveDate};
@@ -221,6 +221,10 @@ fn separated(chars: &[char], at: usize) -> Option<Span> {
     if after == end {
         return None;
     }
+    // 2026-1-6月 are six months: no day stands before 月.
+    if let Some(span) = months_range(chars, year, at, after) {
+        return Some(span);
+    }
     let (month, end) = digits(chars, after, 2)?;
     if matches!(chars.get(end), Some('H' | 'h'))
         && let Some((half @ 1..=2, end)) = digits(chars, end + 1, 1)
@@ -258,7 +262,7 @@ fn year_of_part(chars: &[char], at: usize) -> Option<(i32, usize)> {
     let (year, end) = digits(chars, at, 4).filter(|(_, end)| end - at == 4)?;
     let rest: String = chars.iter().skip(end).take(4).collect();
     let is_part = |word: &str| rest.trim_start_matches('第').starts_with(word);
-    ["一季度", "二季度", "三季度", "四季度", "上半年", "下半年", "前三季度"]
+    ["一季度", "二季度", "三季度", "四季度", "上半年", "下半年", "半年", "前三季度"]
         .iter()
         .any(|word| is_part(word))
         .then_some((year as i32, end))
@@ -284,11 +288,16 @@ fn chinese(chars: &[char], at: usize, hint: Option<i32>) -> Option<Span> {
             return months_span(year, number, 3, at, from + length);
         }
     }
-    for (text, number) in [("上半年", 1), ("下半年", 2)] {
+    // 2026年半年 is its first half; the second is always called so.
+    let halves = [("上半年", 1, 3), ("下半年", 2, 3), ("半年", 1, 2)];
+    for (text, number, length) in halves.into_iter().filter(|(text, ..)| with_year.is_some() || *text != "半年") {
         if rest.starts_with(text) {
-            let half = months_span(year, number, 6, at, from + 3)?;
+            let half = months_span(year, number, 6, at, from + length)?;
             return Some(Span { through: number == 1, ..half });
         }
+    }
+    if let Some(span) = week(chars, year, at, from).filter(|_| with_year.is_some()) {
+        return Some(span);
     }
     if let Some(span) = months_range(chars, year, at, from) {
         return Some(span);

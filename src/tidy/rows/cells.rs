@@ -11,6 +11,7 @@ use crate::base::amount::{Amount, Unit, UnitKind};
 use crate::pipeline::dataset::{Column, Dataset, Kind, is_growth};
 use crate::pipeline::habit::DateOrder;
 use crate::tidy::RejectReason;
+use crate::tidy::find;
 use crate::tidy::formats::Cell;
 use crate::tidy::table::Values;
 use crate::tidy::value::date::DateText;
@@ -201,7 +202,8 @@ impl<'a> Reader<'a> {
         let dataset = self.rows.dataset();
         let is_day = column.kind == Kind::Date && dataset == Dataset::Register && !needed;
         let says_stage = || is_day && (state::is_stage(text) || state::is_not_done(text));
-        let is_aim = || dataset == Dataset::Indicators && column.name == "target" && !needed;
+        let in_words = || slot.is_some_and(|slot| slot.in_words) && find::is_words(text);
+        let is_aim = || dataset == Dataset::Indicators && column.name == "target" && !needed || in_words();
         let is_kept = is_open() || says_stage() || read.is_err() && is_aim();
         let found = found.or_else(|| is_kept.then_some(State::None));
         match found {

@@ -6,8 +6,13 @@ use crate::tidy::find::{Layout, Slot};
 /// Whether a row without this value is refused. A milestone without an actual date is one that is not done.
 pub fn is_needed(dataset: Dataset, column: &Column, slot: Option<&Slot>) -> bool {
     let may_lack = [(Dataset::Milestones, "actual_date"), (Dataset::Series, "value"), (Dataset::Inspections, "score")];
+    // Words in place of a plan's figure, or none at all, leave the project one.
+    let in_words = slot.is_some_and(|slot| slot.in_words);
     // A table that lacks a required column was found only because the pipeline says that it may.
-    column.required && slot.is_some_and(|slot| !slot.habit.optional) && !may_lack.contains(&(dataset, column.name))
+    column.required
+        && !in_words
+        && slot.is_some_and(|slot| !slot.habit.optional)
+        && !may_lack.contains(&(dataset, column.name))
 }
 
 /// The column that letters cite.

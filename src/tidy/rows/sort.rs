@@ -209,6 +209,9 @@ impl<'a> Sorter<'a> {
         if self.heads_a_page(index, row) {
             return Sort::Aside(AsideReason::RepeatedHeader);
         }
+        if self.names_nobody(row) {
+            return Sort::Aside(AsideReason::Unfilled);
+        }
         if self.is_plain(index, row) {
             return Sort::Data;
         }
@@ -267,7 +270,8 @@ impl<'a> Sorter<'a> {
         let of_the_table = block.width <= u32::from(self.layout.last_column) + 1
             && block.row(0).is_some_and(|row| widths.takes(&row))
             && self.upright.is_empty()
-            && self.layout.row_units.is_none();
+            && self.layout.row_units.is_none()
+            && self.layout.role.is_none();
         of_the_table && self.can_be_plain(rows) && self.are_plain(rows, block, look)
     }
 

@@ -241,7 +241,9 @@ fn whole_quarter(
     let is_quarter = |days: &(NaiveDate, NaiveDate)| *days == (quarter_of(days.1).start(), quarter_of(days.1).end());
     let named = long(period::told_by_name(says.file, kind, None));
     let titled = long(period::told_by_titles(says.titles.iter().copied(), kind, year));
-    let told = named.filter(is_quarter).or(titled.filter(is_quarter)).or(named).or(titled);
+    // What is named more closely is what was meant: 第25周 beside 2026年.
+    let closest = [named, titled].into_iter().flatten().min_by_key(|(first, last)| (*last - *first).num_days());
+    let told = named.filter(is_quarter).or(titled.filter(is_quarter)).or(closest);
     let advice = "put the date into the name, as in 20140630";
     let Some((first, last)) = told else {
         let some = says.arrived.year();
@@ -267,6 +269,15 @@ fn whole_quarter(
              send the figures of {}, or leave that column out",
             PeriodKind::Month.containing(last)
         )),
+        Some(kind)
+            if (last - first).num_days()
+                < (kind.containing(first).end() - kind.containing(first).start()).num_days() =>
+        {
+            let (one, other) = (kind.containing(first), kind.containing(last));
+            Err(format!(
+                "it names {first} to {last}, which lies in two periods of this pipeline, {one} and {other}; {advice}"
+            ))
+        }
         _ => Err(format!("it names {first} to {last}, which is longer than one period of this pipeline; {advice}")),
     }
 }

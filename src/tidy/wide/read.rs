@@ -106,6 +106,7 @@ fn empty(sheet: &Sheet, wide: &Wide) -> Rows {
         last_column: u16::MAX,
         columns: wide.columns.clone(),
         at: wide.at.clone(),
+        role: None,
     };
     Rows {
         sheet: sheet.name.clone(),
@@ -334,6 +335,7 @@ impl Reader<'_> {
             unit: None,
             unclear: false,
             own_unit: false,
+            in_words: false,
             habit: self.wide.habit.clone(),
         };
         if let Some(place) = self.rows.layout.slots.get_mut(self.value) {

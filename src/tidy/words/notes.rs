@@ -289,6 +289,13 @@ pub const WORDS: &[Word] = &[
         "",
     ),
     word(
+        "roles_by_header",
+        "the header says which posts people hold; each was read as holding it",
+        "职务写在表头中，已按表头所写职务分别读取",
+        "",
+        "",
+    ),
+    word(
         "passed_over",
         "two columns of other figures mean the same; one of them is read",
         "两列表头含义相同而数值不同，只读取了其中一列",

@@ -22,6 +22,7 @@ mod mended;
 mod merged;
 mod nations;
 mod office;
+mod ordinary;
 mod percents;
 mod periods;
 mod powers;

@@ -151,8 +151,7 @@ fn a_list_without_numbers_is_told_what_to_write() {
     assert!(register.contains("optional = [\"project_id\"]"), "{register}");
     let plan = told(Dataset::MilestonePlan, "项目编号|项目名称|节点名称|计划完成时间\nA1|甲路|开工|2026年3月底\n");
     assert!(plan.contains("optional = [\"weight\"]"), "{plan}");
-    let pairs =
-        sheet("单位|分管领导||联络员|\n|姓名|邮箱|姓名|邮箱\n住建局|张三|z@b.cn|王五|a@b.cn\n", &["B1:C1", "D1:E1"]);
+    let pairs = sheet("单位|甲班||乙班|\n|姓名|邮箱|姓名|邮箱\n住建局|张三|z@b.cn|王五|a@b.cn\n", &["B1:C1", "D1:E1"]);
     let pairs = plain(Dataset::Posts, &pairs).unwrap_err().text;
     assert!(pairs.contains("write each person into a row of its own"), "{pairs}");
 }

@@ -42,6 +42,7 @@ const WORDS: &[(&str, Word)] = &[
     ("本年度", Word::Year),
     ("本年", Word::Year),
     ("年度", Word::Year),
+    ("全年", Word::Year),
     ("当年", Word::Year),
     ("今年", Word::Year),
     ("年", Word::Year),
@@ -56,6 +57,7 @@ const WORDS: &[(&str, Word)] = &[
     ("底", Word::UpTo),
     ("末", Word::UpTo),
     ("情况", Word::State),
+    ("固定资产", Word::Plain),
     ("金额", Word::Plain),
     ("额", Word::Plain),
     ("数", Word::Plain),
@@ -89,12 +91,30 @@ pub struct Said {
     nature: Option<Nature>,
     time: Option<Time>,
     invested: bool,
+    /// Whether a word of its own says a plan or what was done, and not 累计 alone.
+    said: bool,
+}
+
+/// What says that a column without the word is one of investment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invested {
+    /// Nothing: its own texts have to.
+    Own,
+    /// Another column of the table, beside which 累计完成 is what was invested.
+    Beside,
+    /// Its unit: 本年累计（万元）.
+    Unit,
 }
 
 /// The column that texts mean together, from the top down.
-pub fn meant(texts: impl Iterator<Item = Option<Said>>) -> Option<&'static str> {
+pub fn meant(texts: impl Iterator<Item = Option<Said>>, invested: Invested) -> Option<&'static str> {
     let said: Vec<Said> = texts.collect::<Option<_>>()?;
-    if !said.iter().any(|said| said.invested) {
+    let is_meant = |said: &Said| match invested {
+        Invested::Own => said.invested,
+        Invested::Beside => said.invested || said.said,
+        Invested::Unit => true,
+    };
+    if !said.iter().any(is_meant) {
         return None;
     }
     let time = said.iter().rev().find_map(|said| said.time);
@@ -150,7 +170,7 @@ pub fn read(text: &str) -> Option<Said> {
     };
     // 计划累计完成投资 is what was planned until now.
     let time = if nature == Some(Nature::Plan) && says(Word::SoFar) { Some(Time::SoFar) } else { time };
-    Some(Said { nature, time, invested: says(Word::Invested) })
+    Some(Said { nature, time, invested: says(Word::Invested), said: says(Word::Done) || says(Word::Plan) })
 }
 
 fn time_of(span: &Span, is_until: bool) -> Option<Time> {
@@ -183,7 +203,7 @@ mod tests {
     use super::*;
 
     fn meaning(texts: &[&str]) -> Option<&'static str> {
-        meant(texts.iter().map(|text| read(text)))
+        meant(texts.iter().map(|text| read(text)), Invested::Own)
     }
 
     #[test]
@@ -225,6 +245,30 @@ mod tests {
             &["累计完成中央投资"],
         ] {
             assert_eq!(meaning(texts), None, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn without_the_word_investment_a_unit_or_another_column_says_so() {
+        let meaning = |text: &str, invested| meant([read(text)].into_iter(), invested);
+        for (text, column) in [
+            ("累计完成", "cumulative"),
+            ("本年累计完成", "cumulative"),
+            ("1-6月实际完成", "cumulative"),
+            ("本月完成", "period_amount"),
+            ("2026年计划", "annual_plan"),
+            ("全年任务", "annual_plan"),
+        ] {
+            assert_eq!(meaning(text, Invested::Own), None, "{text}");
+            assert_eq!(meaning(text, Invested::Beside), Some(column), "{text}");
+            assert_eq!(meaning(text, Invested::Unit), Some(column), "{text}");
+        }
+        for text in ["自年初累计", "1-6月累计"] {
+            assert_eq!(meaning(text, Invested::Beside), None, "{text}");
+            assert_eq!(meaning(text, Invested::Unit), Some("cumulative"), "{text}");
+        }
+        for text in ["完成", "已完成", "累计支付", "完成率", "6月"] {
+            assert_eq!(meaning(text, Invested::Unit), None, "{text}");
         }
     }
 }

@@ -4,7 +4,7 @@
 //! unit that it names. Years that a spreadsheet keeps as numbers are texts here: they head the columns below them.
 
 use super::DEPTH_MAX;
-use super::amounts::{self, Said};
+use super::amounts::{self, Invested, Said};
 use super::heading::{self, Carried, Heading, carried};
 use crate::base::amount::Wording;
 use crate::base::amount::unit::is_part;
@@ -23,6 +23,8 @@ const GENERIC: &[&str] =
 
 /// Columns beyond this one hold no headings in their headers.
 const CARRYING_MAX: u16 = 1_000;
+/// What one text at least of a header of amounts holds.
+const SAYING_AMOUNTS: &[&str] = &["投资", "计划", "完成", "累计", "累积", "目标", "任务", "实际", "年初", "今年以来"];
 /// What a header that is nothing but a time may be called.
 const OF_ITS_TIME: &str = "本期值";
 /// Words at the end of a header that add nothing to an amount.
@@ -115,6 +117,8 @@ pub struct Column {
     pub inner: Inner,
     /// The column of a progress report that its texts mean together, where they are made of nothing but words of amounts.
     pub amount: Option<&'static str>,
+    /// The same where another column of the table names investment.
+    beside: Option<&'static str>,
     /// Its texts from the top down, as they are compared, that time for itself; none where there is only one.
     pub texts: Vec<String>,
 }
@@ -216,7 +220,11 @@ impl Headers {
         let mut columns: Vec<u16> = rows.iter().flat_map(|(_, texts)| texts.keys().copied()).collect();
         columns.sort_unstable();
         columns.dedup();
-        Some(columns.into_iter().map(|column| self.column(rows, column)).collect())
+        let mut columns: Vec<Column> = columns.into_iter().map(|column| self.column(rows, column)).collect();
+        if columns.iter().any(|column| column.header.contains("投资")) {
+            columns.iter_mut().for_each(|column| column.amount = column.amount.or(column.beside));
+        }
+        Some(columns)
     }
 
     fn column(&self, rows: &[(u32, BTreeMap<u16, Piece>)], column: u16) -> Column {
@@ -248,12 +256,15 @@ impl Headers {
         let names = (0..pieces.len()).map(form).filter(|name| !name.is_empty()).collect();
         let (loose, inner, texts) = loosened(&pieces, column < CARRYING_MAX);
         let is_money = !matches!(&said, Wording::Unit(unit) if !unit.kind.is_money());
-        let of_amounts = is_money && column < CARRYING_MAX && pieces.iter().any(|piece| piece.form.contains("投资"));
+        let says_amount = |piece: &&Piece| SAYING_AMOUNTS.iter().any(|word| piece.form.contains(word));
+        let of_amounts = is_money && column < CARRYING_MAX && pieces.iter().any(says_amount);
         // A title above them says nothing of amounts.
         let of_words = pieces.iter().rev().take_while(|piece| piece.amount().is_some()).count();
         let of_words = || pieces.iter().skip(pieces.len() - of_words).map(|piece| piece.amount());
-        let amount = if of_amounts { amounts::meant(of_words()) } else { None };
-        Column { column, header, said, own, names, loose, inner, amount, texts }
+        let invested = if matches!(own, Wording::Unit(_)) { Invested::Unit } else { Invested::Own };
+        let meant = |invested| if of_amounts { amounts::meant(of_words(), invested) } else { None };
+        let (amount, beside) = (meant(invested), meant(Invested::Beside));
+        Column { column, header, said, own, names, loose, inner, amount, beside, texts }
     }
 }
 

@@ -59,6 +59,12 @@ impl Sorter<'_> {
         self.is_unnamed(row) && row.iter().all(blank)
     }
 
+    /// A row that names nobody for the post that its table is of, where each row names several people.
+    pub(super) fn names_nobody(&self, row: &Row<'_>) -> bool {
+        let is_blank = |name: &str| self.layout.slot(name).is_none_or(|slot| self.is_blank(row.cell(slot.column)));
+        self.layout.role.is_some() && row.filled() > 1 && ["person", "address"].into_iter().all(is_blank)
+    }
+
     /// A row of a form in which nothing was filled in: not reported, which is not 0.
     pub(super) fn is_blank_in_form(&self, row: &Row<'_>) -> bool {
         // —, / and 无进展 say as little as nothing: who has no figure is told so elsewhere, and not that a cell is empty.

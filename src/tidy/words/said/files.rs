@@ -179,6 +179,10 @@ pub const SAID: &[Said] = &[
         "this pipeline's periods are months: send the figures of {}, or leave that column out",
         "这里按月报送，请报送{0}的当期数，或删去该列",
     ),
+    (
+        "it names {} to {}, which lies in two periods of this pipeline, {} and {}",
+        "写明的时段为{0}至{1}，跨{2}、{3}两期",
+    ),
     ("it names {} to {}, which is longer than one period of this pipeline", "写明的时段为{0}至{1}，比一期长"),
     ("it is for {}, which begins on {}, after it came ({})", "所报为{0}，该期{1}才开始，而报表{2}就已送达"),
     (
