@@ -58,7 +58,7 @@ impl<'a> People<'a> {
         let mut seen = BTreeSet::new();
         let mut holders = Vec::new();
         for post in posts {
-            for &row in self.rows_of(post, case) {
+            for row in self.rows_of(post, case) {
                 let recipient = self.recipient(row, &post.role);
                 if let Some(recipient) = recipient.filter(|r| seen.insert(r.person.clone())) {
                     holders.push(recipient);
@@ -71,12 +71,12 @@ impl<'a> People<'a> {
     /// Everyone who holds a post in a unit or in the office; nobody for posts that are held of a project.
     pub fn of_unit(&self, post: &PostRef, unit_name: &str) -> Vec<Recipient> {
         let rows = match post.of {
-            Scope::Project => &[],
-            Scope::Unit => self.of_post(&post.role, unit_name),
-            Scope::Office => self.by_role.get(&*squeezed(&post.role)).map_or(&[][..], Vec::as_slice),
+            Scope::Project => Vec::new(),
+            Scope::Unit => self.of_units(&post.role, unit_name),
+            Scope::Office => self.by_role.get(&*squeezed(&post.role)).cloned().unwrap_or_default(),
         };
         let mut seen = BTreeSet::new();
-        let holders = rows.iter().filter_map(|&row| self.recipient(row, &post.role));
+        let holders = rows.into_iter().filter_map(|row| self.recipient(row, &post.role));
         holders.filter(|holder| seen.insert(holder.person.clone())).collect()
     }
 
@@ -97,7 +97,9 @@ impl<'a> People<'a> {
     pub fn belongs(&self, who: &str, case: &Case) -> bool {
         let own = |row: &Row<'_>| {
             let scope = squeezed(&row.post.scope);
-            scope == squeezed(&case.subject) || case.unit_name.as_deref().is_some_and(|unit| squeezed(unit) == scope)
+            let is_of_unit =
+                |unit: &str| squeezed(unit) == scope || each_unit(unit).iter().any(|one| squeezed(one) == scope);
+            scope == squeezed(&case.subject) || case.unit_name.as_deref().is_some_and(is_of_unit)
         };
         let is = |row: &Row<'_>| row.person == who || squeezed(&row.post.person) == squeezed(who);
         let unit = case.unit_name.as_deref().is_some_and(|unit| squeezed(unit) == squeezed(who));
@@ -109,13 +111,22 @@ impl<'a> People<'a> {
         scopes.and_then(|scopes| scopes.get(&*squeezed(scope))).map_or(&[], Vec::as_slice)
     }
 
-    fn rows_of(&self, post: &PostRef, case: &Case) -> &[usize] {
-        let scope = match post.of {
-            Scope::Project => Some(case.subject.as_str()),
-            Scope::Unit => case.unit_name.as_deref(),
-            Scope::Office => return self.by_role.get(&*squeezed(&post.role)).map_or(&[], Vec::as_slice),
-        };
-        scope.map_or(&[], |scope| self.of_post(&post.role, scope))
+    /// Who holds a post in a unit; of a matter of several units (住建局、交通局) who holds it in any of them, unless the contacts know
+    /// them together.
+    fn of_units(&self, role: &str, unit_name: &str) -> Vec<usize> {
+        let joint = self.of_post(role, unit_name);
+        if !joint.is_empty() {
+            return joint.to_vec();
+        }
+        each_unit(unit_name).iter().flat_map(|unit| self.of_post(role, unit)).copied().collect()
+    }
+
+    fn rows_of(&self, post: &PostRef, case: &Case) -> Vec<usize> {
+        match post.of {
+            Scope::Project => self.of_post(&post.role, &case.subject).to_vec(),
+            Scope::Unit => case.unit_name.as_deref().map_or(Vec::new(), |unit| self.of_units(&post.role, unit)),
+            Scope::Office => self.by_role.get(&*squeezed(&post.role)).cloned().unwrap_or_default(),
+        }
     }
 
     /// The person of a row. The address is that of the person's first row, so that one person has one address in one
@@ -140,6 +151,14 @@ impl fmt::Debug for People<'_> {
         // Addresses stay out of logs: how many posts there are must do.
         f.debug_struct("People").field("posts", &self.rows.len()).finish_non_exhaustive()
     }
+}
+
+/// The units that a matter of several names; nothing where it is of one.
+pub(super) fn each_unit(unit_name: &str) -> Vec<&str> {
+    let units =
+        unit_name.split(['、', '，', ',', '；', ';', '/', '／', '\n']).map(str::trim).filter(|unit| !unit.is_empty());
+    let units: Vec<&str> = units.collect();
+    if units.len() > 1 { units } else { Vec::new() }
 }
 
 /// NFKC without white space: `首席　服务官` is `首席服务官`, a full-width digit is a digit.

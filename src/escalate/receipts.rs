@@ -105,7 +105,9 @@ pub fn receipts(
     let today = matter.slot.as_of();
     let mut open: Vec<&Receipt> = open.iter().filter(|receipt| receipt.pipeline == matter.slot.pipeline).collect();
     for read in reads {
-        let parts = parts::parts(read, units);
+        let mut parts = parts::parts(read, units);
+        let is_kept = |unit_name: &str| keeper(&people, &policy.data, unit_name).is_some();
+        parts::share_out(&mut parts, is_kept);
         let alone = parts.len() == 1;
         for (unit_name, part) in parts {
             let mut receipt = part.receipt(matter, read, &unit_name);

@@ -7,6 +7,7 @@ use super::Receipt;
 use crate::base::id;
 use crate::base::place::cell_of;
 use crate::escalate::Matter;
+use crate::escalate::people::each_unit;
 use crate::pipeline::dataset::Dataset;
 use crate::tidy::{Note, Reject, Tidied};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,6 +80,22 @@ pub fn parts(read: &Tidied, units: &BTreeMap<String, String>) -> BTreeMap<String
     parts
 }
 
+/// What is of several units (住建局、交通局) is of each of them that has a keeper; each is told once, with what is its own.
+pub fn share_out(parts: &mut BTreeMap<String, Part>, is_kept: impl Fn(&str) -> bool) {
+    let joint: Vec<String> = parts.keys().filter(|name| !each_unit(name).is_empty()).cloned().collect();
+    for name in joint {
+        let kept: Vec<String> = each_unit(&name).into_iter().filter(|unit| is_kept(unit)).map(str::to_string).collect();
+        let Some(part) = parts.remove(&name) else { continue };
+        if kept.is_empty() {
+            parts.insert(name, part);
+            continue;
+        }
+        for unit in kept {
+            parts.entry(unit).or_default().take_in(&part);
+        }
+    }
+}
+
 /// Where tables stand side by side a row of the sheet is of several units: it is shown to none of them.
 fn keep_apart(parts: &mut BTreeMap<String, Part>) {
     let mut seen: BTreeSet<(Option<String>, u32)> = BTreeSet::new();
@@ -98,6 +115,18 @@ fn keep_apart(parts: &mut BTreeMap<String, Part>) {
 }
 
 impl Part {
+    /// Adds what is of this unit and another one together.
+    fn take_in(&mut self, joint: &Part) {
+        for (sheet, rows) in &joint.rows {
+            self.rows.entry(sheet.clone()).or_default().extend(rows);
+        }
+        self.accepted = self.accepted.saturating_add(joint.accepted);
+        self.subjects.extend(joint.subjects.iter().cloned());
+        self.refused.extend(joint.refused.iter().cloned());
+        self.fallen = self.fallen.saturating_add(joint.fallen);
+        self.notes.extend(joint.notes.iter().filter(|note| !self.notes.contains(note)).cloned().collect::<Vec<Note>>());
+    }
+
     /// Whether a note is about a row of this part.
     fn has(&self, note: &Note) -> bool {
         let row = note.place.cell.as_deref().and_then(cell_of).map(|(_, row)| row.saturating_add(1));

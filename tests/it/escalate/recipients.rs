@@ -4,7 +4,7 @@ use super::cast::{House, Says, letters, of, post, withheld};
 use duban::assess::Rule::{BehindTarget, MilestoneOverdue, Unreadable};
 use duban::base::grade::Grade::{AtRisk, Behind, NotStarted, Unreadable as CannotRead};
 use duban::escalate::People;
-use duban::pipeline::policy::Scope;
+use duban::pipeline::policy::{Post, Scope};
 
 fn behind() -> House {
     let mut house = House::new();
@@ -185,4 +185,19 @@ fn a_warning_that_becomes_more_after_everybody_left_is_told_on_that_day() {
     house.posts.retain(|post| post.person == "Wu");
     house.broken("bridge", BehindTarget, Behind, 12);
     assert_eq!(letters(&house.run_on("2014-06-17")), ["Wu: Climbed bridge/behind_target"]);
+}
+
+#[test]
+fn a_matter_of_two_units_reaches_both() {
+    let mut posts = vec![post("Roads", "负责人", "Zhao"), post("Harbour", "负责人", "Chen")];
+    let names = |posts: &[Post], unit: &str| -> Vec<String> {
+        People::new(posts).of_unit(&of("负责人", Scope::Unit), unit).into_iter().map(|one| one.name).collect()
+    };
+    for joint in ["Roads、Harbour", "Roads，Harbour", "Roads/ Harbour"] {
+        assert_eq!(names(&posts, joint), ["Zhao", "Chen"], "{joint}");
+    }
+    assert_eq!(names(&posts, "Roads、Mines"), ["Zhao"]);
+    // Whom the contacts know for both together is asked first.
+    posts.push(post("Roads、Harbour", "负责人", "Ma"));
+    assert_eq!(names(&posts, "Roads、Harbour"), ["Ma"]);
 }

@@ -121,6 +121,18 @@ fn figures_that_contradict_each_other_are_told_to_the_unit_whose_row_it_is() {
 }
 
 #[test]
+fn a_refused_row_of_two_units_is_told_to_the_keeper_of_each() {
+    let mut world = World::new().settled();
+    let csv = "项目编号,项目名称,责任单位,累计完成投资（万元）\nG01,东港码头扩建,港口局,3000\nX77,港城大道,\"港口局、住建局\",700\n\
+               J01,老城管网改造,住建局,600\n";
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", csv.as_bytes().to_vec()).tick();
+    for keeper in ["港口局统计员", "住建局统计员"] {
+        let body = last(&world, keeper);
+        assert!(body.contains("X77"), "{keeper}: {body}");
+    }
+}
+
+#[test]
 fn a_row_with_a_lost_byte_is_told_to_its_unit_with_the_broken_cell() {
     let mut world = World::new().settled();
     let mut bytes = full(["3000", "1500", "450", "610", "0", "1200"]);
