@@ -6,6 +6,9 @@ mod changes;
 /// The JSON document.
 mod document;
 
+/// What columns of series measure.
+mod measured;
+
 /// Colour and width on a terminal.
 mod paint;
 
@@ -26,7 +29,7 @@ use crate::pipeline::Pipeline;
 use crate::settings::House;
 use crate::store::{Memory, Store, StoreTarget};
 use crate::tidy::formats::Workbook;
-use crate::tidy::{self, Arrival, Note, Tidied};
+use crate::tidy::{self, Arrival, Note, Tidied, Unreadable};
 use paint::Paint;
 use std::path::{Path, PathBuf};
 
@@ -63,7 +66,16 @@ pub async fn preview(home: &Path, pipeline: &str, ask: &Ask) -> Result<u8, Failu
     if let Some(out) = &ask.annotate {
         may_write(out)?;
     }
-    let view = view(&house, &pipeline, ask).await?;
+    let view = match view(&house, &pipeline, ask).await? {
+        Ok(view) => view,
+        Err(unreadable) => {
+            if ask.json {
+                print_json(&document::of_unreadable(&unreadable))?;
+            }
+            let Unreadable { file, kind, text, .. } = unreadable;
+            return Err(Failure::new(format!("{file}: {kind}: {text}")));
+        }
+    };
     if let Some(out) = &ask.annotate {
         annotate(&view, out)?;
     }
@@ -74,7 +86,8 @@ pub async fn preview(home: &Path, pipeline: &str, ask: &Ask) -> Result<u8, Failu
     Ok(exit::FINE)
 }
 
-async fn view(house: &House, pipeline: &Pipeline, ask: &Ask) -> Result<View, Failure> {
+/// What can be said of the file, or why it cannot be read.
+async fn view(house: &House, pipeline: &Pipeline, ask: &Ask) -> Result<Result<View, Unreadable>, Failure> {
     let name = ask.file.file_name().map(|n| n.to_string_lossy().to_string()).unwrap_or_default();
     let now = match &ask.at {
         Some(text) => run::instant(text, pipeline.zone)?,
@@ -85,8 +98,11 @@ async fn view(house: &House, pipeline: &Pipeline, ask: &Ask) -> Result<View, Fai
     let store = store(house).await?;
     let memory = rehearse::remember(house, store.as_ref(), pipeline, &[&sha256]).await?;
     let workbook = Decoder::of_this_executable().decode(&bytes, pipeline.source.encoding).await;
-    let refuse = |kind: &str, text: &str| Failure::new(format!("{name}: {kind}: {text}"));
-    let workbook = workbook.map_err(|error| refuse(&error.kind, &error.text))?;
+    let refuse = |kind: String, text: String| Unreadable { file: name.clone(), sha256: sha256.clone(), kind, text };
+    let workbook = match workbook {
+        Ok(workbook) => workbook,
+        Err(error) => return Ok(Err(refuse(error.kind, error.text))),
+    };
     let arrival = Arrival { name: name.clone(), sha256: sha256.clone(), bytes: bytes.into() };
     let decoded = [Decoded { arrival, workbook: Some(Ok(workbook)) }];
     let mut rehearsed = rehearse::rehearse(house, store.as_ref(), pipeline, &memory, &decoded, now).await?;
@@ -100,15 +116,17 @@ async fn view(house: &House, pipeline: &Pipeline, ask: &Ask) -> Result<View, Fai
             let tables = examine::remembered_tables(&memory)?;
             let known = examine::known(&tables, &memory.standings);
             let today = now.with_timezone(&pipeline.zone).date_naive();
-            tidy::tidy(&name, &sha256, &workbook, &tidy::Ask::from(pipeline), &known, today)
-                .map_err(|unreadable| refuse(&unreadable.kind, &unreadable.text))?
+            match tidy::tidy(&name, &sha256, &workbook, &tidy::Ask::from(pipeline), &known, today) {
+                Ok(tidied) => tidied,
+                Err(unreadable) => return Ok(Err(unreadable)),
+            }
         }
     };
     if let Some(why) = ingest::odd_name(&name) {
         let text = format!("in an inbox it would not be read: {why}");
         tidied.notes.push(Note { place: Place { file: name, ..Place::default() }, kind: "odd_name".to_string(), text });
     }
-    Ok(View { workbook, tidied, memory, rehearsed })
+    Ok(Ok(View { workbook, tidied, memory, rehearsed }))
 }
 
 /// The house's store, where there is one; it is only looked at.

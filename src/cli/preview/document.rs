@@ -1,9 +1,9 @@
 //! The JSON document of `preview`. Its keys are relied on by scripts: keys are added, never renamed.
 
-use super::{View, changes, text};
+use super::{View, changes, measured, text};
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::Kind;
-use crate::tidy::{FoundTable, words};
+use crate::tidy::{FoundTable, Unreadable, words};
 use serde_json::{Value, json};
 
 /// Money in documents is in this many yuan.
@@ -38,6 +38,20 @@ pub fn of(view: &View) -> Value {
     })
 }
 
+/// The document of a file that cannot be read: why, and what to do.
+pub fn of_unreadable(unreadable: &Unreadable) -> Value {
+    let Unreadable { file, sha256, kind, text } = unreadable;
+    let word = words::of_file(kind);
+    let said = |part: fn(&words::Word) -> &'static str| word.map(part);
+    json!({
+        "file": file, "sha256": sha256, "format": null, "period": null, "tables": [], "notes": [], "state": "unreadable",
+        "unreadable": {
+            "reason": kind, "text": text, "why": said(|word| word.en), "why_zh": said(|word| word.zh),
+            "correct": said(|word| word.fix_en), "correct_zh": said(|word| word.fix_zh),
+        },
+    })
+}
+
 fn table(view: &View, found: &FoundTable) -> Value {
     let rejects = &view.tidied.rejects;
     let refused = rejects.iter().filter(|r| r.place.sheet == found.sheet && r.dataset == found.table.dataset);
@@ -56,11 +70,13 @@ fn table(view: &View, found: &FoundTable) -> Value {
         .iter()
         .zip(&found.at)
         .zip(&examples)
-        .map(|((column, at), examples)| {
+        .zip(measured::indicators(found))
+        .map(|(((column, at), examples), indicator)| {
             let (examples, read): (Vec<&String>, Vec<&Option<String>>) = examples.iter().map(|(a, b)| (a, b)).unzip();
             json!({
                 "header": column.header, "column": column.column, "unit": column.unit,
                 "at": text::letters(*at), "type": text::kind(found, column).map(kind_name), "examples": examples, "read": read,
+                "indicator": indicator,
             })
         })
         .collect();

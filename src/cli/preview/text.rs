@@ -1,7 +1,7 @@
 //! What `preview` says to people: the table as understood, what would change, what would be sent.
 
 use super::paint::{Paint, fitted, width};
-use super::{View, changes, document};
+use super::{View, changes, document, measured};
 use crate::base::amount::{Amount, Unit};
 use crate::base::place::{cell_name, cell_of};
 use crate::pipeline::dataset::Kind;
@@ -101,12 +101,18 @@ fn table(view: &View, found: &FoundTable, paint: Paint) -> Vec<String> {
 fn columns(view: &View, found: &FoundTable, paint: Paint) -> Vec<String> {
     let examples = examples(view, found);
     let mut rows: Vec<[String; 5]> = Vec::new();
-    for ((column, at), examples) in found.columns.iter().zip(&found.at).zip(&examples) {
+    let indicators = measured::indicators(found);
+    for (((column, at), examples), indicator) in found.columns.iter().zip(&found.at).zip(&examples).zip(indicators) {
         let kind = kind(found, column).map_or("", document::kind_name);
+        let meaning = column.column.clone().unwrap_or_else(|| "(not used)".to_string());
+        let meaning = match indicator.filter(|_| meaning == "value") {
+            Some(indicator) => format!("{meaning} of {indicator}"),
+            None => meaning,
+        };
         rows.push([
             letters(*at),
             column.header.clone(),
-            column.column.clone().unwrap_or_else(|| "(not used)".to_string()),
+            meaning,
             format!("{kind}{}", column.unit.as_deref().map(|unit| format!(" in {unit}")).unwrap_or_default()),
             examples.iter().map(example).collect::<Vec<String>>().join(", "),
         ]);
