@@ -12,6 +12,9 @@ mod again;
 /// Tables side by side.
 mod beside;
 
+/// Forms of one project.
+mod card;
+
 /// Tables that go on, on the next sheet.
 mod goes_on;
 
@@ -77,6 +80,7 @@ use std::ops::Range;
 
 pub use aims::is_words;
 pub use beside::parts;
+pub use card::labels;
 pub use goes_on::goes_on;
 pub use heading::{When, tells_time};
 pub use hidden::hidden;

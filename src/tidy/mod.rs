@@ -247,6 +247,10 @@ reject_reasons! {
     Negative = "negative",
     /// A share outside what is possible.
     OutOfRange = "out_of_range",
+    /// An id that a spreadsheet took for a number, whose last digits are lost.
+    CutNumber = "cut_number",
+    /// A figure that its cell's format makes a day.
+    FormattedAsDate = "formatted_as_date",
     /// A required cell is empty.
     Missing = "missing",
     /// The cell holds a spreadsheet error such as #REF!.

@@ -293,7 +293,8 @@ impl<'a> Reader<'a> {
             Cell::Number(number) => value::figure_of_number(number).map(Some),
             Cell::Text(..) => value::figure(self.sheet.text(cell)),
             Cell::Error(_) => Err(RejectReason::CellError),
-            Cell::Date(_) | Cell::Bool(_) => Err(RejectReason::NotANumber),
+            Cell::Date(_) => Err(RejectReason::FormattedAsDate),
+            Cell::Bool(_) => Err(RejectReason::NotANumber),
         }
     }
 
@@ -315,11 +316,11 @@ impl<'a> Reader<'a> {
         let id = match cell {
             Cell::Text(..) => text::id(sheet.text(cell)),
             Cell::Error(_) => return Err(RejectReason::CellError),
-            Cell::Number(number) => Cow::Owned(text::id_of_number(number).ok_or(RejectReason::OutOfRange)?),
+            Cell::Number(number) => Cow::Owned(text::id_of_number(number).ok_or(RejectReason::CutNumber)?),
             other => Cow::Owned(sheet.shown(other)),
         };
         if text::is_lost_id(&id) {
-            return Err(RejectReason::OutOfRange); // the digits are gone, and another project's id may look the same
+            return Err(RejectReason::CutNumber); // the digits are gone, and another project's id may look the same
         }
         Ok(Some(id).filter(|id| !value::is_nothing(id)).map(Value::Text))
     }

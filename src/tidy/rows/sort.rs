@@ -392,20 +392,4 @@ impl<'a> Sorter<'a> {
         let id_is_free = self.id.is_none_or(|id| id == column || self.is_blank(row.cell(id)));
         if id_is_free { Some(said) } else { None }
     }
-
-    /// One cell alone: a title, a note, the number of a blank line. A figure or a known project alone is data that lacks
-    /// the rest.
-    fn is_lone(&self, row: &Row<'_>) -> bool {
-        let Some((column, cell)) = row.lone() else { return false };
-        if self.typed.contains(&column) && !matches!(cell, Cell::Text(..)) {
-            return false;
-        }
-        // Beside a merged cell that names the project of several rows it is a row of that project.
-        let beside = |at: &u16| *at != column && self.is_covered(*at, row.number);
-        if self.mapped.contains(&column) && self.id.iter().chain(&self.name).any(beside) {
-            return false;
-        }
-        let identity = self.id == Some(column) || self.name == Some(column);
-        !(identity && self.context.register.knows(&self.sheet.shown(cell)))
-    }
 }

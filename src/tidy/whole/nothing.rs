@@ -60,6 +60,13 @@ pub fn why_no_sheet(sheet: &Sheet, specs: &[TableSpec]) -> String {
     if let Some(text) = parted::says(sheet, specs) {
         return text;
     }
+    if let Some(labels) = find::labels(sheet, specs) {
+        let shown = labels.iter().take(4).map(String::as_str).collect::<Vec<&str>>().join(", ");
+        return format!(
+            "it is a form of one project, label beside value ({shown}), not a table with a row for each project; send the \
+             projects as one table, a row each"
+        );
+    }
     let Some(nearest) = find::nearest(sheet, specs) else {
         return "it has no row of texts that could be a header".to_string();
     };

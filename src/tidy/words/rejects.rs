@@ -32,6 +32,20 @@ pub const WORDS: &[Word] = &[
         "check the figure and its unit",
         "请核对数值和单位",
     ),
+    word(
+        "cut_number",
+        "a spreadsheet took the id for a number and cut it; its last digits are lost",
+        "编号被表格软件当作数值，末尾几位已丢失",
+        "format the column as text, and write the whole id again",
+        "请将该列设为文本格式，重新填写完整编号",
+    ),
+    word(
+        "formatted_as_date",
+        "the cell is formatted as a date, and its figure is read as a day",
+        "单元格为日期格式，所填数值成了日期",
+        "format the cell as a number, and write the figure again",
+        "请将该单元格格式改为数值，再填写数值",
+    ),
     word("missing", "a cell that has to be filled is empty", "必填内容为空", "fill the cell in", "请补填该单元格"),
     word(
         "cell_error",

@@ -3,7 +3,7 @@
 use super::merged::{noted, refused, rows as projects_of, sheet};
 use super::{monthly, picture, plain};
 use duban::pipeline::dataset::Dataset;
-use duban::tidy::{Known, Tidied};
+use duban::tidy::{Known, RejectReason, Tidied};
 
 const JUNE: &str = "2026年6月重点项目进度.xlsx";
 
@@ -187,4 +187,32 @@ fn a_list_whose_units_were_merged_says_so_once() {
     let csv = "序号,存在问题,责任单位,整改时限\n1,滨河路欠薪,住建局,2026年6月20日\n2,停车场占道,,2026年6月20日\n3,管网未修,,2026年6月20日\n";
     let read = plain(Dataset::Issues, csv.as_bytes()).expect("a table");
     assert_eq!(noted(&read, "unit_blank_below").len(), 1, "{:?}", read.rejects);
+}
+
+#[test]
+fn a_card_of_one_project_is_named_as_a_form_and_its_values_are_no_headers() {
+    let card = "重点项目进度卡（一项目一表）\n项目编号|XM001|项目名称|滨河路\n责任单位|住建局|建设地点|城关镇\n年度计划投资（万元）|1000|累计完成投资（万元）|400\n形象进度|路基|存在问题|征地\n";
+    let why = plain(Dataset::Progress, &sheet(card, &["A1:D1"])).unwrap_err().text;
+    assert!(why.contains("a form of one project, label beside value (项目编号, 项目名称"), "{why}");
+    // A table that lacks a column is none.
+    let table = "项目编号|项目名称|责任单位|完成情况\nA1|滨河路|住建局|400\nA2|水厂|水利局|300\n";
+    let why = plain(Dataset::Progress, &sheet(table, &[])).unwrap_err().text;
+    assert!(why.contains("lack cumulative"), "{why}");
+}
+
+#[test]
+fn a_cut_id_and_a_figure_that_a_format_makes_a_day_are_told_by_their_cause() {
+    let ids = plain(Dataset::Register, "编号,项目名称,年度计划投资（万元）\n4.10326E+17,滨河路,1000\n".as_bytes());
+    let ids = ids.expect("a table");
+    assert_eq!(ids.rejects.first().map(|reject| reject.reason), Some(RejectReason::CutNumber));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let own = book.add_worksheet();
+    for (column, header) in ["项目名称", "累计完成投资（万元）"].into_iter().enumerate() {
+        own.write(0, column as u16, header).expect("a text");
+    }
+    let days = rust_xlsxwriter::Format::new().set_num_format("yyyy-m-d");
+    own.write(1, 0, "滨河路").expect("a text");
+    own.write_with_format(1, 1, 1680, &days).expect("a figure");
+    let read = plain(Dataset::Progress, &book.save_to_buffer().expect("a workbook")).expect("a table");
+    assert_eq!(read.rejects.first().map(|reject| reject.reason), Some(RejectReason::FormattedAsDate));
 }

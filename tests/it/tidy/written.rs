@@ -137,7 +137,7 @@ fn a_time_of_day_and_a_duration_are_no_money() {
     let cells =
         [Shown(0.5, "h:mm"), Shown(1.25, "[hh]:mm:ss"), Shown(46_387.0, "yyyy-mm-dd"), Number(0.5), Number(300.0)];
     let tidied = money(&cells);
-    assert_eq!(fates(&tidied, "cumulative"), ["NotANumber", "NotANumber", "NotANumber", "0.5", "300"]);
+    assert_eq!(fates(&tidied, "cumulative"), ["NotANumber", "NotANumber", "FormattedAsDate", "0.5", "300"]);
     let said: Vec<String> = tidied.rejects.iter().map(|r| format!("{} {}", r.place, r.text)).collect();
     assert_eq!(said[..2], ["20260630.xlsx › Sheet1!B2 12:00:00", "20260630.xlsx › Sheet1!B3 30:00:00"]);
 }

@@ -1,4 +1,4 @@
-//! Rows that say nothing of a project: notes, lines of a form that nobody filled in.
+//! Rows that say nothing of a project: notes, lines of a form that nobody filled in, one cell alone.
 //!
 //! Takes a row; says whether it is one. Never looks at its neighbours.
 
@@ -26,5 +26,21 @@ impl Sorter<'_> {
             }
             _ => false,
         }
+    }
+
+    /// One cell alone: a title, a note, the number of a blank line. A figure or a known project alone is data that lacks
+    /// the rest.
+    pub(super) fn is_lone(&self, row: &Row<'_>) -> bool {
+        let Some((column, cell)) = row.lone() else { return false };
+        if self.typed.contains(&column) && !matches!(cell, Cell::Text(..)) {
+            return false;
+        }
+        // Beside a merged cell that names the project of several rows it is a row of that project.
+        let beside = |at: &u16| *at != column && self.is_covered(*at, row.number);
+        if self.mapped.contains(&column) && self.id.iter().chain(&self.name).any(beside) {
+            return false;
+        }
+        let identity = self.id == Some(column) || self.name == Some(column);
+        !(identity && self.context.register.knows(&self.sheet.shown(cell)))
     }
 }

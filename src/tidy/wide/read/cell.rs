@@ -37,7 +37,8 @@ pub fn said(sheet: &Sheet, cell: Cell) -> Said {
         },
         Cell::Text(..) => of_text(sheet.text(cell)),
         Cell::Error(_) => Said::plain(Err(RejectReason::CellError)),
-        Cell::Date(_) | Cell::Bool(_) => Said::plain(Err(RejectReason::NotANumber)),
+        Cell::Date(_) => Said::plain(Err(RejectReason::FormattedAsDate)),
+        Cell::Bool(_) => Said::plain(Err(RejectReason::NotANumber)),
     }
 }
 
