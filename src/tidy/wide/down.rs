@@ -3,12 +3,19 @@
 //! Takes a sheet without periods above its columns; gives the table with a period to each of its rows. Columns are indicators
 //! beside a column of regions, else they are regions where all of them read so; what may be either is asked about.
 
+/// Headers of more than one row.
+mod deep;
+
 /// Series below lines that describe them.
 mod described;
+
+/// What a row of headers says.
+mod header;
 
 /// Tables of one period that their title says.
 mod titled;
 
+pub use header::is_serial;
 pub use titled::without_period;
 
 use super::apart::{Columns, Open};
@@ -17,38 +24,17 @@ use super::label::{self, Reading};
 use super::labels;
 use super::measure::{self, Measure, Unread};
 use super::regions::{Regions, is_region_like};
-use super::scale::is_scale;
-use super::title::{Titled, titled, with_unit};
+use super::title::{Titled, titled};
 use super::years::Years;
-use crate::pipeline::headers::normalise;
 use crate::tidy::formats::{Cell, Row};
 use crate::tidy::{FoundColumn, Note, period};
 use chrono::NaiveDate;
+use deep::Deep;
+use header::Header;
 use std::collections::BTreeMap;
 
 /// How many rows from the top a header is looked for.
 const WINDOW: usize = 40;
-/// How many rows tell whether a column is empty.
-const ROWS_LOOKED: usize = 400;
-/// Columns that count the rows.
-const SERIALS: &[&str] = &["序号", "编号", "序", "no", "no.", "#", "serial"];
-/// Columns of remarks.
-const SAID: &[&str] = &["单位", "计量单位", "备注", "说明", "note", "notes", "remark", "remarks"];
-
-/// Whether a header is that of a column which counts the rows.
-pub fn is_serial(header: &str) -> bool {
-    SERIALS.contains(&normalise(header).as_str())
-}
-
-/// The columns of a header, by what they are.
-#[derive(Default)]
-struct Header {
-    periods: Vec<(u16, String)>,
-    names: Vec<(&'static str, u16)>,
-    values: Vec<(u16, String)>,
-    has_value: bool,
-}
-
 impl Search<'_> {
     /// The table whose periods stand in its rows, if there is one.
     pub(super) fn down(&self, notes: &mut Vec<Note>) -> Option<Wide> {
@@ -56,13 +42,14 @@ impl Search<'_> {
         let Some((row, header)) = header else {
             return self.described(notes).or_else(|| self.of_one_period(notes));
         };
-        let periods = self.periods_down(row, &header, notes);
+        let deep = self.deep(row, header);
+        let periods = self.periods_down(deep.rows.end, &deep.header, notes);
         if periods.is_empty() {
             return None;
         }
-        match self.columns_down(row, &header, notes) {
+        match self.columns_down(&deep, notes) {
             Ok(columns) if columns.is_empty() => None,
-            Ok(columns) => Some(self.wide_down(row, &header, columns, periods, notes)),
+            Ok(columns) => Some(self.wide_down(&deep, columns, periods, notes)),
             Err((column, text)) => {
                 notes.push(Note { place: self.place(column, row), kind: "periods_unclear".to_string(), text });
                 None
@@ -70,66 +57,14 @@ impl Search<'_> {
         }
     }
 
-    /// Whether a row is the header of such a table.
-    pub(super) fn heads_down(&self, index: usize) -> bool {
-        self.header_down(index).is_some()
-    }
-
-    /// What a row of texts is as the header of such a table.
-    fn header_down(&self, index: usize) -> Option<Header> {
-        let header = self.header_of(index)?;
-        // With one column of periods and one of values it is a table like others.
-        let is_plain = header.has_value && header.periods.len() < 2;
-        let sound = (1..=2).contains(&header.periods.len()) && !header.values.is_empty();
-        Some(header).filter(|_| sound && !is_plain)
-    }
-
-    /// What the texts of a row say as headers; nothing where it holds anything else.
-    fn header_of(&self, index: usize) -> Option<Header> {
-        let row = self.sheet.row(index).filter(|row| row.flaw.is_none())?;
-        let texts = row.iter().map(|(column, cell)| {
-            let text = matches!(cell, Cell::Text(..)).then(|| self.sheet.text(cell).trim().to_string());
-            Some((column, text?))
-        });
-        Some(self.header_of_texts(texts.collect::<Option<_>>()?, index + 1))
-    }
-
-    /// What texts say as headers of columns whose cells begin in the row `data`.
-    fn header_of_texts(&self, texts: Vec<(u16, String)>, data: usize) -> Header {
-        let mut header = Header::default();
-        for (column, written) in texts {
-            let form = normalise(&written);
-            let known = self.spec.columns.iter().find(|known| known.headers.contains(&form)).map(|known| known.name);
-            match known {
-                // Of a code and its label only one is filled in: TIME_PERIOD, Time period.
-                Some("period" | "value") if self.is_blank(column, data) => {}
-                Some("period") => header.periods.push((column, form)),
-                Some("value") => {
-                    header.has_value = true;
-                    header.values.push((column, String::new()));
-                }
-                Some(name) => header.names.push((name, column)),
-                None if is_serial(&form) || SAID.contains(&form.as_str()) || is_scale(&written) => {}
-                None if self.has_figures(column, data) => header.values.push((column, written)),
-                None => {}
-            }
-        }
-        header
-    }
-
-    /// Whether nothing stands below a header.
-    fn is_blank(&self, column: u16, below: usize) -> bool {
-        self.sheet.rows_from(below).take(ROWS_LOOKED).all(|row| row.cell(column) == Cell::Empty)
-    }
-
-    /// The period of each row below the header.
-    fn periods_down(&self, above: usize, header: &Header, notes: &mut Vec<Note>) -> BTreeMap<usize, Reading> {
-        let rows: Vec<usize> = (above + 1..self.sheet.len()).collect();
+    /// The period of each row from the row `data` on.
+    fn periods_down(&self, data: usize, header: &Header, notes: &mut Vec<Note>) -> BTreeMap<usize, Reading> {
+        let rows: Vec<usize> = (data..self.sheet.len()).collect();
         let labels: Vec<(usize, String, String)> = rows
             .into_iter()
             .filter_map(|index| {
                 let row = self.sheet.row(index)?;
-                if index == above + 1 && only_counts(self.sheet, &row) {
+                if index == data && only_counts(self.sheet, &row) {
                     return None;
                 }
                 let text = self.label_down(&row, header);
@@ -138,7 +73,7 @@ impl Search<'_> {
             .collect();
         let own = |text: &str| self.read_down(text, None);
         let any_own = labels.iter().any(|(.., text)| !own(text).is_empty());
-        let title = (0..above).rev().filter_map(|index| self.sheet.row(index));
+        let title = (0..data).rev().filter_map(|index| self.sheet.row(index));
         let title = title
             .flat_map(|row| row.cells().collect::<Vec<Cell>>())
             .find_map(|cell| period::year_of(self.sheet.text(cell)));
@@ -206,54 +141,50 @@ impl Search<'_> {
     }
 
     /// The columns of figures: regions, or indicators.
-    fn columns_down(
-        &self,
-        row: usize,
-        header: &Header,
-        notes: &mut Vec<Note>,
-    ) -> Result<Vec<PeriodColumn>, (u16, String)> {
+    fn columns_down(&self, deep: &Deep, notes: &mut Vec<Note>) -> Result<Vec<PeriodColumn>, (u16, String)> {
         let regions = Regions::of(std::slice::from_ref(self.spec));
-        let named = header.names.iter().any(|(name, _)| *name == "subject");
-        let like = |text: &str| is_region_like(text, &regions) || text.starts_with('全');
+        let named = deep.header.names.iter().any(|(name, _)| *name == "subject");
+        let like = |text: &String| is_region_like(text, &regions) || text.starts_with('全');
+        let place_of = |words: &[String]| words.iter().position(like).filter(|_| !named);
         let (places, others): (Vec<_>, Vec<_>) =
-            header.values.iter().filter(|(_, text)| !text.is_empty()).partition(|(_, text)| like(text));
+            deep.words.iter().filter(|(_, words)| !words.is_empty()).partition(|(_, words)| words.iter().any(like));
         if let (false, Some((column, text)), Some((_, place))) = (named, others.first(), places.first()) {
             let why = format!(
-                "periods stand below each other, and whether {text} is an indicator or, as {place} seems to be, a region \
-                 cannot be told; write a row for each region and period"
+                "periods stand below each other, and whether {} is an indicator or, as {} seems to be, a region \
+                 cannot be told; write a row for each region and period",
+                text.join(" "),
+                place.join(" ")
             );
-            return Err((*column, why));
+            return Err((**column, why));
         }
         let (mut columns, mut left_out) = (Vec::new(), Vec::new());
-        for (column, text) in &header.values {
-            if !named && like(text) {
-                columns.push(PeriodColumn {
-                    subject: Some(text.clone()),
-                    ..PeriodColumn::new(*column, Measure::default())
-                });
-                continue;
-            }
-            let (name, unit) = with_unit(text);
-            match measure::of(&[name]) {
+        for (column, words) in &deep.words {
+            let mut words = words.clone();
+            let subject = place_of(&words).map(|at| words.remove(at));
+            let own = deep.units.get(column).cloned();
+            match measure::of_header(&words) {
                 Ok(said) if !said.before && !said.through => {
-                    columns.push(PeriodColumn::new(*column, Measure { unit: unit.or(said.unit.clone()), ..said }));
+                    let unit = own.or(said.unit.clone());
+                    let measured = PeriodColumn::new(*column, Measure { unit, ..said });
+                    columns.push(PeriodColumn { subject, ..measured });
                 }
-                Ok(_) => left_out.push((*column, text.clone(), Unread::Unclear)),
-                Err(why) => left_out.push((*column, text.clone(), why)),
+                Ok(_) => left_out.push((*column, words.join(" "), Unread::Unclear)),
+                Err(why) => left_out.push((*column, words.join(" "), why)),
             }
         }
-        self.note_left_out(columns.is_empty(), left_out, row..row + 1, notes);
+        left_out.extend(deep.bare.iter().map(|column| (*column, "(no header)".to_string(), Unread::Unclear)));
+        self.note_left_out(columns.is_empty(), left_out, deep.rows.clone(), notes);
         Ok(columns)
     }
 
     fn wide_down(
         &self,
-        row: usize,
-        header: &Header,
+        deep: &Deep,
         columns: Vec<PeriodColumn>,
         rows: BTreeMap<usize, Reading>,
         notes: &mut Vec<Note>,
     ) -> Wide {
+        let (header, row) = (&deep.header, deep.rows.start);
         let mut above = titled(self.sheet, 0..row);
         if columns.iter().any(|column| column.measure.is_some()) {
             above = Titled { name: None, unit: above.line.clone(), ..above };
@@ -265,28 +196,26 @@ impl Search<'_> {
                 "nothing says what the values are of: write a title above the table, or a column of names".to_string();
             notes.push(Note { place: self.place(0, row), kind: "names_unclear".to_string(), text });
         }
-        let cells: Vec<(u16, String)> = self
-            .sheet
-            .row(row)
-            .map_or(Vec::new(), |row| row.iter().map(|(column, cell)| (column, self.sheet.shown(cell))).collect());
-        let open = self.open_down(row, header, &columns, &cells);
+        let cells = self.shown_above(deep);
+        let open = self.open_down(deep, &columns, &cells);
         if let Some(open) = &open {
             notes.push(Note { place: self.place(open.column, row), kind: open.kind().to_string(), text: open.text() });
         }
         let shown = |(column, text): &(u16, String)| {
             let name = header.names.iter().find(|(_, at)| at == column).map(|(name, _)| (*name).to_string());
             let period = || header.periods.iter().any(|(at, _)| at == column).then(|| "period".to_string());
+            let detail = || header.details.contains(column).then(|| "indicator".to_string());
             let value = columns.iter().find(|value| value.column == *column);
             FoundColumn {
                 header: text.clone(),
-                column: name.or_else(period).or_else(|| value.map(|_| "value".to_string())),
+                column: name.or_else(period).or_else(detail).or_else(|| value.map(|_| "value".to_string())),
                 unit: value.and_then(|value| value.unit_below(above.unit.as_deref())),
             }
         };
         Wide {
             from: 0,
             header: row,
-            depth: 1,
+            depth: deep.rows.len(),
             end: self.sheet.len(),
             columns: cells.iter().map(shown).collect(),
             at: cells.iter().map(|(column, _)| *column).collect(),
@@ -294,38 +223,46 @@ impl Search<'_> {
             rows,
             crossed: None,
             names: header.names.clone(),
-            details: Vec::new(),
+            details: header.details.clone(),
             scales: Vec::new(),
             open,
             parts: Vec::new(),
             habit: self.habit(),
             year: None,
-            copies: row..row + 1,
+            copies: deep.rows.clone(),
             titled: above,
         }
     }
 
+    /// All that stands above each column, for people.
+    fn shown_above(&self, deep: &Deep) -> Vec<(u16, String)> {
+        let cells = self.sheet.row(deep.row).into_iter();
+        let own = cells.flat_map(|row| row.iter().collect::<Vec<(u16, Cell)>>());
+        let mut shown: BTreeMap<u16, String> = own.map(|(column, cell)| (column, self.sheet.shown(cell))).collect();
+        for (column, words) in deep.words.iter().filter(|_| deep.rows.len() > 1) {
+            let unit = deep.units.get(column).into_iter();
+            shown.insert(*column, words.iter().chain(unit).cloned().collect::<Vec<String>>().join(" / "));
+        }
+        shown.into_iter().collect()
+    }
+
     /// The column that tells rows apart and is not read; where regions are columns, nothing is asked.
-    fn open_down(
-        &self,
-        row: usize,
-        header: &Header,
-        columns: &[PeriodColumn],
-        cells: &[(u16, String)],
-    ) -> Option<Open> {
+    fn open_down(&self, deep: &Deep, columns: &[PeriodColumn], cells: &[(u16, String)]) -> Option<Open> {
         if columns.iter().any(|column| column.subject.is_some()) {
             return None;
         }
+        let header = &deep.header;
         let is_read = |at: u16| {
-            let named = header.names.iter().any(|(_, column)| *column == at);
+            let named = header.names.iter().any(|(_, column)| *column == at) || header.details.contains(&at);
             named || header.periods.iter().any(|(column, _)| *column == at) || columns.iter().any(|c| c.column == at)
         };
+        let details = header.details.iter().map(|column| ("indicator", *column));
         let columns = Columns {
             sheet: self.sheet,
             spec: self.spec,
-            rows: row + 1..self.sheet.len(),
+            rows: deep.rows.end..self.sheet.len(),
             // An indicator stands above each column of figures.
-            names: header.names.iter().copied().chain([("indicator", u16::MAX)]).collect(),
+            names: header.names.iter().copied().chain(details).chain([("indicator", u16::MAX)]).collect(),
             periods: header.periods.iter().map(|(column, _)| *column).collect(),
             values: columns.iter().map(|column| column.column).collect(),
             others: cells.iter().filter(|(at, _)| !is_read(*at)).cloned().collect(),

@@ -4,6 +4,7 @@
 //! changes of the period, or why nothing below was reported for it.
 
 use super::label::{self, is_planned};
+use super::title::with_unit;
 use crate::base::amount::UnitKind;
 use crate::pipeline::headers::{split_unit, unit_of};
 use unicode_normalization::UnicodeNormalization;
@@ -211,6 +212,18 @@ pub fn of(pieces: &[String]) -> Result<Measure, Unread> {
     measure.unit = unit.map(|unit| unit.label).or_else(|| units.pop()).or_else(share);
     measure.name = Some(name).filter(|name| !name.is_empty());
     Ok(measure)
+}
+
+/// The same of the headings above a column, from the top down: the unit of the lowest goes first.
+///
+/// # Errors
+/// Why what stands below them is not read.
+pub fn of_header(texts: &[String]) -> Result<Measure, Unread> {
+    let (names, units): (Vec<String>, Vec<Option<String>>) = texts.iter().map(|text| with_unit(text)).unzip();
+    let said = of(&names)?;
+    let (last, above) = units.split_last().map_or((None, &[][..]), |(last, above)| (last.clone(), above));
+    let of_all = above.iter().rev().flatten().find(|unit| said.kind.takes(unit)).cloned();
+    Ok(Measure { unit: last.or(of_all).or(said.unit.clone()), ..said })
 }
 
 /// Whether a heading names another time than the period that it stands with.

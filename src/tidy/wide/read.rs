@@ -303,7 +303,10 @@ impl Reader<'_> {
     ) {
         let named = names.get("indicator").map(|name| with_unit(name).0);
         let named = named.or_else(|| self.wide.titled.name.clone());
+        // Sex is part of what the column measures, where no other column says what that is.
+        let is_detail = !self.wide.rows.is_empty() && !self.wide.names.iter().any(|(name, _)| *name == "indicator");
         let indicator = match (named, &period.measure) {
+            (Some(name), Some(measure)) if is_detail => Some(format!("{measure}, {name}")),
             (Some(name), Some(measure)) => Some(format!("{name} {measure}")),
             (name, measure) => name.or_else(|| measure.clone()),
         };

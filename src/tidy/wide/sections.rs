@@ -18,7 +18,7 @@ use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::rows::{is_note, is_total, legend};
 use crate::tidy::value::{self, text};
 use crate::tidy::{Note, period};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -26,7 +26,7 @@ use unicode_normalization::UnicodeNormalization;
 const BEGINNINGS: &[&str] = &["表", "附表", "续表", "指标:", "指标名称:", "table"];
 
 /// Words of a title that names no indicator.
-const GENERAL: &[&str] =
+pub const GENERAL: &[&str] =
     &["指标", "情况", "统计", "一览", "汇总", "数据", "indicators", "statistics", "overview", "summary", "data"];
 
 /// What a row is to the pieces of a table.
@@ -48,7 +48,10 @@ pub fn is_title(sheet: &Sheet, index: usize) -> bool {
         row.cells().map(|cell| if let Cell::Text(..) = cell { sheet.text(cell) } else { "" }).collect();
     let is_words =
         |text: &&str| !text.is_empty() && !value::is_nothing(text) && !matches!(value::figure(text), Ok(Some(_)));
+    // 亿元 | %: a unit to each column is none of all.
+    let units: BTreeSet<String> = texts.iter().filter_map(|text| unit_of(text)).map(|unit| unit.label).collect();
     let has_unit = || texts.iter().skip(1).any(|text| line::label(text).is_some() || unit_of(text).is_some());
+    let has_unit = || units.len() < 2 && has_unit();
     texts.iter().all(is_words) && (texts.len() == 1 || has_unit())
 }
 

@@ -12,9 +12,11 @@ use crate::base::amount::UnitKind;
 use crate::pipeline::headers::{split_unit, unit_of};
 use crate::tidy::find::line;
 use crate::tidy::formats::{Cell, Sheet};
-use lines::{UnitLine, multiple_of, unit_line};
+use lines::{UnitLine, multiple_of};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
+
+pub use lines::unit_line;
 
 /// A unit longer than this many bytes is a sentence.
 const LABEL_MAX: usize = 40;

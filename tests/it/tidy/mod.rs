@@ -40,6 +40,7 @@ mod shifts;
 mod statistics;
 mod units;
 mod unprepared;
+mod upright;
 mod usual;
 mod wide;
 mod written;

@@ -3,7 +3,7 @@
 //! Takes a sheet without a header of periods; gives the table whose first column holds such words above and periods below. What is
 //! not described is not read: a column without a title or an id is left out and named.
 
-use super::Header;
+use super::{Deep, Header};
 use crate::pipeline::headers::normalise;
 use crate::tidy::Note;
 use crate::tidy::formats::{Cell, Row};
@@ -94,7 +94,7 @@ impl Search<'_> {
     pub(super) fn described(&self, notes: &mut Vec<Note>) -> Option<Wide> {
         let Described { lines, data } = self.lines()?;
         let header = Header { periods: vec![(0, String::new())], ..Header::default() };
-        let mut rows = self.periods_down(data - 1, &header, notes);
+        let mut rows = self.periods_down(data, &header, notes);
         let text = |line: Line, column: u16| {
             let row = lines.get(&line).and_then(|index| self.sheet.row(*index));
             row.map(|row| self.sheet.shown(row.cell(column)).trim().to_string()).filter(|text| !text.is_empty())
@@ -119,7 +119,7 @@ impl Search<'_> {
         frequencies.dedup();
         let [frequency] = frequencies.as_slice() else { return None };
         rows.values_mut().for_each(|reading| *reading = in_frequency(reading, frequency));
-        let wide = self.wide_down(data - 1, &header, columns, rows, notes);
+        let wide = self.wide_down(&Deep::of(data - 1, header), columns, rows, notes);
         let titled = super::Titled::default();
         Some(Wide { titled, ..wide }).filter(|wide| !wide.periods.is_empty() && !wide.rows.is_empty())
     }

@@ -3,16 +3,14 @@
 //! Takes a sheet without a header of periods; gives the table whose title names exactly one period, with an indicator to each column
 //! of figures. A title that also speaks of another time, or of a plan, names none.
 
-use super::Header;
+use super::{Deep, Header};
 use crate::pipeline::headers::normalise;
-use crate::tidy::formats::{Cell, Row};
-use crate::tidy::value::{figure, is_nothing};
+use crate::tidy::Note;
+use crate::tidy::formats::Cell;
 use crate::tidy::wide::head::{PeriodColumn, Search, Wide};
 use crate::tidy::wide::label::{self, Reading, is_planned};
 use crate::tidy::wide::labels;
 use crate::tidy::wide::measure::{self, Measure};
-use crate::tidy::wide::title::with_unit;
-use crate::tidy::{FoundColumn, Note};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -45,26 +43,17 @@ const ANY: &[&str] = &[
 /// What follows a period only where more of a time does.
 const GOES_ON: &str = "-–—~至到年月季日度上下旬末底比较与和、/.0123456789";
 
-/// The header of such a table.
-struct HeaderOfOne {
-    row: usize,
-    depth: usize,
-    header: Header,
-    /// The texts of each column of figures, from the top down.
-    texts: BTreeMap<u16, Vec<String>>,
-}
-
 impl Search<'_> {
     /// The table whose title says its one period, if there is one.
     pub(super) fn of_one_period(&self, notes: &mut Vec<Note>) -> Option<Wide> {
         let rows = 1..WINDOW.min(self.sheet.len());
-        let found = rows.into_iter().find_map(|row| self.header_of_two(row).or_else(|| self.header_of_one(row)))?;
-        let (row, data) = (found.row, found.row + found.depth);
-        let (period, name) = self.period_above(row)?;
+        let deep = rows.into_iter().find_map(|row| self.header_of_one(row))?;
+        let data = deep.rows.end;
+        let (period, name) = self.period_above(deep.rows.start)?;
         let (mut columns, mut left_out) = (Vec::new(), Vec::new());
         let mut amount: Option<String> = None;
-        for (column, texts) in &found.texts {
-            match measure_of(texts) {
+        for (column, texts) in &deep.words {
+            match measure::of_header(texts) {
                 Ok(said) if !said.before && (!said.through || period.through().is_some()) => {
                     let is_any = said.name.as_deref().is_none_or(is_any);
                     let above = amount.as_ref().filter(|_| is_any && said.name.is_some()).unwrap_or(&name);
@@ -74,90 +63,33 @@ impl Search<'_> {
                         amount = own.clone().filter(|_| said.kind == measure::Kind::Amount && texts.len() == 1);
                     }
                     let through = if said.through { period.through() } else { None };
-                    let measure = Measure { name: own.or_else(|| Some(name.clone())), ..said };
+                    let unit = deep.units.get(column).cloned().or(said.unit.clone());
+                    let measure = Measure { name: own.or_else(|| Some(name.clone())), unit, ..said };
                     columns.push(PeriodColumn { period: through, ..PeriodColumn::new(*column, measure) });
                 }
                 Ok(_) => left_out.push((*column, texts.join(" / "), measure::Unread::Unclear)),
                 Err(why) => left_out.push((*column, texts.join(" / "), why)),
             }
         }
-        self.note_left_out(columns.is_empty(), left_out, row..data, notes);
+        left_out.extend(deep.bare.iter().map(|column| (*column, "(no header)".to_string(), measure::Unread::Unclear)));
+        self.note_left_out(columns.is_empty(), left_out, deep.rows.clone(), notes);
         if columns.is_empty() {
             return None;
         }
         let rows: BTreeMap<usize, Reading> = (data..self.sheet.len()).map(|index| (index, period.clone())).collect();
         let text = format!("no column and no row names a period; that of the title, {}, is taken for all", period.name);
         notes.push(Note { place: self.place(0, 0), kind: "period_of_title".to_string(), text });
-        let wide = self.wide_down(row, &found.header, columns, rows, notes);
-        Some(if found.depth > 1 { self.deepened(wide, &found) } else { wide })
+        Some(self.wide_down(&deep, columns, rows, notes))
     }
 
-    /// A row of headers with a column of regions and columns of figures, and nothing of a period.
-    fn header_of_one(&self, row: usize) -> Option<HeaderOfOne> {
-        let cells = self.sheet.row(row).filter(|row| row.filled() > 1)?;
-        if cells.cells().any(|cell| self.tells_a_time(cell)) {
-            return None;
-        }
-        let header = self.header_of(row).filter(is_of_figures)?;
-        let text = |(column, text): &(u16, String)| (*column, Some(text.clone()).filter(|t| !t.is_empty()));
-        let texts = header.values.iter().map(text).map(|(column, text)| (column, text.into_iter().collect())).collect();
-        Some(HeaderOfOne { row, depth: 1, header, texts })
-    }
-
-    /// The same in two rows: 地区生产总值 over 总量 and 增速.
-    fn header_of_two(&self, row: usize) -> Option<HeaderOfOne> {
-        let (top, below) = (self.sheet.row(row)?, self.sheet.row(row + 1)?);
-        let is_word = |cell: Cell| {
-            let text = self.sheet.text(cell);
-            let says = !matches!(figure(text), Ok(Some(_))) && !is_nothing(text);
-            matches!(cell, Cell::Text(..)) && says && !self.tells_a_time(cell)
-        };
-        let is_header = |row: &Row<'_>| row.flaw.is_none() && row.filled() > 1 && row.cells().all(is_word);
-        if top.number + 1 != below.number || !is_header(&top) || !is_header(&below) {
-            return None;
-        }
-        let first = below.columns().next()?;
-        // The names of the rows are named in the upper row only.
-        let upper: Vec<u16> = top.columns().filter(|column| *column < first).collect();
-        if upper.is_empty() {
-            return None;
-        }
-        let pieces = self.pieces(&[row, row + 1], first);
-        let texts: BTreeMap<u16, Vec<String>> = pieces
-            .into_iter()
-            .map(|(column, cells)| {
-                let mut texts: Vec<String> =
-                    cells.iter().map(|cell| self.sheet.text(*cell).trim().to_string()).collect();
-                texts.dedup();
-                (column, texts)
-            })
-            .collect();
-        let joined = texts.iter().map(|(column, texts)| (*column, texts.join(" "))).collect();
-        let header = Some(self.header_of_texts(joined, row + 2)).filter(is_of_figures)?;
-        let is_value = |column: &u16| header.values.iter().any(|(value, _)| value == column);
-        let texts = texts.into_iter().filter(|(column, _)| is_value(column)).collect();
-        Some(HeaderOfOne { row, depth: 2, header, texts })
-    }
-
-    /// The table with both rows of its header.
-    fn deepened(&self, wide: Wide, found: &HeaderOfOne) -> Wide {
-        let rows = found.row..found.row + found.depth;
-        let names: BTreeMap<u16, String> =
-            wide.at.iter().copied().zip(wide.columns.iter().map(|column| column.header.clone())).collect();
-        let texts = found.texts.iter().map(|(column, texts)| (*column, texts.join(" / ")));
-        let headers: BTreeMap<u16, String> = names.into_iter().chain(texts).collect();
-        let column = |at: &u16| {
-            let value = wide.periods.iter().find(|value| value.column == *at);
-            let known = wide.at.iter().position(|known| known == at).and_then(|index| wide.columns.get(index));
-            FoundColumn {
-                header: headers.get(at).cloned().unwrap_or_default(),
-                column: value.map(|_| "value".to_string()).or_else(|| known.and_then(|known| known.column.clone())),
-                unit: value.and_then(|value| value.unit_below(wide.titled.unit.as_deref())),
-            }
-        };
-        let columns = headers.keys().map(column).collect();
-        let at = headers.keys().copied().collect();
-        Wide { depth: found.depth, copies: rows, columns, at, ..wide }
+    /// A header with a column of regions and columns of figures, and nothing of a period.
+    fn header_of_one(&self, row: usize) -> Option<Deep> {
+        let tells_a_time =
+            |index: usize| self.sheet.row(index).is_some_and(|row| row.cells().any(|cell| self.tells_a_time(cell)));
+        self.sheet.row(row).filter(|row| row.filled() > 1)?;
+        let header = self.header_of(row).filter(|header| is_of_figures(header) && !tells_a_time(row))?;
+        let deep = self.deep(row, header);
+        (!deep.rows.clone().any(tells_a_time)).then_some(deep)
     }
 
     /// The one period that the titles above a row name, and what is left of its title.
@@ -181,15 +113,6 @@ fn is_of_figures(header: &Header) -> bool {
 
 fn is_any(name: &str) -> bool {
     ANY.contains(&normalise(name).as_str())
-}
-
-/// What the texts of a column say is measured, the unit of the lowest first.
-fn measure_of(texts: &[String]) -> Result<Measure, measure::Unread> {
-    let [top, below] = texts else { return texts.first().map_or(Ok(Measure::default()), |_| measure::of(texts)) };
-    let ((top, of_all), (below, own)) = (with_unit(top), with_unit(below));
-    let said = measure::of(&[top, below])?;
-    let of_all = of_all.filter(|unit| said.kind.takes(unit));
-    Ok(Measure { unit: own.or(of_all).or(said.unit.clone()), ..said })
 }
 
 /// A title of Chinese words without its period, which is another one in the next report; a year that prices are of stays.

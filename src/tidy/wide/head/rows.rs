@@ -22,7 +22,7 @@ pub fn only_counts(sheet: &Sheet, row: &Row<'_>) -> bool {
 
 impl Search<'_> {
     /// The texts of a row, merged cells filled.
-    pub(super) fn row(&self, index: usize) -> BTreeMap<u16, Cell> {
+    pub(in crate::tidy::wide) fn row(&self, index: usize) -> BTreeMap<u16, Cell> {
         let Some(row) = self.sheet.row(index) else { return BTreeMap::new() };
         let mut cells: BTreeMap<u16, Cell> = row.iter().collect();
         for merge in self.sheet.merges.iter().filter(|m| (m.first_row..=m.last_row).contains(&row.number)) {
@@ -88,7 +88,7 @@ impl Search<'_> {
     }
 
     /// Whether a row above the labels says something of the columns below it.
-    fn heads(&self, above: usize, below: usize, first: u16) -> bool {
+    pub(in crate::tidy::wide) fn heads(&self, above: usize, below: usize, first: u16) -> bool {
         let (Some(row), Some(next)) = (self.sheet.row(above), self.sheet.row(below)) else { return false };
         let own: Vec<(u16, Cell)> = row.iter().filter(|(column, _)| *column >= first).collect();
         if only_counts(self.sheet, &row) {
@@ -114,7 +114,7 @@ impl Search<'_> {
     }
 
     /// The first and the last column of the merged cells that cover a cell.
-    fn merged(&self, index: usize, column: u16) -> Option<(u16, u16)> {
+    pub(in crate::tidy::wide) fn merged(&self, index: usize, column: u16) -> Option<(u16, u16)> {
         let number = self.sheet.row(index)?.number;
         let covers = |first: u32, last: u32, at: u32| (first..=last).contains(&at);
         let merge = self.sheet.merges.iter().find(|m| {

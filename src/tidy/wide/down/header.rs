@@ -1,0 +1,107 @@
+//! What the texts of a row say as headers of columns over periods that stand below each other.
+//!
+//! Takes a row of texts and the rows below it; gives which columns are periods, names, and figures. What the pipeline leaves out is
+//! none of them.
+
+use crate::pipeline::headers::normalise;
+use crate::tidy::formats::Cell;
+use crate::tidy::wide::head::Search;
+use crate::tidy::wide::scale::is_scale;
+use std::collections::BTreeSet;
+
+/// How many rows tell whether a column is empty.
+pub const ROWS_LOOKED: usize = 400;
+/// Columns that count the rows.
+const SERIALS: &[&str] = &["序号", "编号", "序", "no", "no.", "#", "serial"];
+/// Columns of remarks.
+const SAID: &[&str] = &["单位", "计量单位", "备注", "说明", "note", "notes", "remark", "remarks"];
+
+/// Whether a header is that of a column which counts the rows.
+pub fn is_serial(header: &str) -> bool {
+    SERIALS.contains(&normalise(header).as_str())
+}
+
+/// The columns of a header, by what they are.
+#[derive(Default)]
+pub struct Header {
+    /// Columns of periods, with their headers as they are compared.
+    pub periods: Vec<(u16, String)>,
+    /// Canonical columns, and where they are.
+    pub names: Vec<(&'static str, u16)>,
+    /// Columns that the pipeline makes part of what is measured.
+    pub details: Vec<u16>,
+    /// Columns of figures with their headers; without one where it says no more than that they are values.
+    pub values: Vec<(u16, String)>,
+    /// Whether one of them says that.
+    pub has_value: bool,
+    /// All other columns with a header.
+    pub others: BTreeSet<u16>,
+}
+
+impl Header {
+    /// Whether a column has a header and holds no figures of the table.
+    pub fn is_other(&self, column: u16) -> bool {
+        self.others.contains(&column)
+            || self.details.contains(&column)
+            || self.periods.iter().any(|(at, _)| *at == column)
+            || self.names.iter().any(|(_, at)| *at == column)
+    }
+}
+
+impl Search<'_> {
+    /// Whether a row is the header of such a table.
+    pub(in crate::tidy::wide) fn heads_down(&self, index: usize) -> bool {
+        self.header_down(index).is_some()
+    }
+
+    /// What a row of texts is as the header of such a table.
+    pub(super) fn header_down(&self, index: usize) -> Option<Header> {
+        let header = self.header_of(index)?;
+        // With one column of periods and one of values it is a table like others.
+        let is_plain = header.has_value && header.periods.len() < 2;
+        let sound = (1..=2).contains(&header.periods.len()) && !header.values.is_empty();
+        Some(header).filter(|header| sound && (!is_plain || self.has_units_below(index, header)))
+    }
+
+    /// What the texts of a row say as headers; nothing where it holds anything else.
+    pub(super) fn header_of(&self, index: usize) -> Option<Header> {
+        let row = self.sheet.row(index).filter(|row| row.flaw.is_none())?;
+        let texts = row.iter().map(|(column, cell)| {
+            let text = matches!(cell, Cell::Text(..)).then(|| self.sheet.text(cell).trim().to_string());
+            Some((column, text?))
+        });
+        Some(self.header_of_texts(texts.collect::<Option<_>>()?, index + 1))
+    }
+
+    /// What texts say as headers of columns whose cells begin in the row `data`.
+    fn header_of_texts(&self, texts: Vec<(u16, String)>, data: usize) -> Header {
+        let mut header = Header::default();
+        for (column, written) in texts {
+            let form = normalise(&written);
+            let known = self.spec.columns.iter().find(|known| known.headers.contains(&form)).map(|known| known.name);
+            match known {
+                _ if self.spec.ignored.contains(&form) => drop(header.others.insert(column)),
+                _ if self.spec.details.contains(&form) => header.details.push(column),
+                // Of a code and its label only one is filled in: TIME_PERIOD, Time period.
+                Some("period" | "value") if self.is_blank(column, data) => drop(header.others.insert(column)),
+                Some("period") => header.periods.push((column, form)),
+                Some("value") => {
+                    header.has_value = true;
+                    header.values.push((column, String::new()));
+                }
+                Some(name) => header.names.push((name, column)),
+                None if is_serial(&form) || SAID.contains(&form.as_str()) || is_scale(&written) => {
+                    header.others.insert(column);
+                }
+                None if self.has_figures(column, data) => header.values.push((column, written)),
+                None => drop(header.others.insert(column)),
+            }
+        }
+        header
+    }
+
+    /// Whether nothing stands below a header.
+    fn is_blank(&self, column: u16, below: usize) -> bool {
+        self.sheet.rows_from(below).take(ROWS_LOOKED).all(|row| row.cell(column) == Cell::Empty)
+    }
+}
