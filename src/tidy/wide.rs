@@ -6,6 +6,9 @@
 /// Whether rows are told apart.
 mod apart;
 
+/// Columns of codes.
+mod codes;
+
 /// Periods that stand below each other.
 mod down;
 
@@ -23,6 +26,9 @@ mod long;
 
 /// Columns that name the rows of a wide table.
 mod names;
+
+/// Words for parts of a year.
+mod parts;
 
 /// Cells of a wide table.
 mod read;

@@ -23,6 +23,7 @@ use super::head::{PeriodColumn, Search, Wide, only_counts};
 use super::label::{self, Reading};
 use super::labels;
 use super::measure::{self, Measure, Unread};
+use super::parts;
 use super::regions::{Regions, is_region_like};
 use super::title::{Titled, titled};
 use super::years::Years;
@@ -120,13 +121,8 @@ impl Search<'_> {
                 let (year, part) = (shown(*one), shown(*other));
                 let year =
                     if year.bytes().all(|b| b.is_ascii_digit()) && !year.is_empty() { year + "年" } else { year };
-                let counts = part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty();
-                let word = match form.as_str() {
-                    "季度" | "quarter" => "季度",
-                    "月份" | "month" => "月",
-                    _ => "",
-                };
-                if counts { format!("{year}{part}{word}") } else { year + &part }
+                let counted = parts::counted(form, &part);
+                year + &counted.unwrap_or(part)
             }
             _ => String::new(),
         }

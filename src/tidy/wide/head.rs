@@ -212,7 +212,9 @@ impl Search<'_> {
         // Unidade da Federação | Ano above Unidade da Federação | 2019: the header of the names comes again.
         let is_header = |cell: Cell| self.canonical(self.sheet.text(cell)).is_some();
         let is_below = |(column, cell)| column < first && !is_header(cell) && self.is_named_above(from..base, column);
-        if here.len() < 2 && !named || own.iter().any(is_below) {
+        // July 2025 is no figure, whatever stands above it.
+        let is_bare = |column: &u16| !self.sheet.shown(own.cell(*column)).contains(char::is_alphabetic);
+        if here.len() < 2 && !named || here.iter().any(is_bare) && own.iter().any(is_below) {
             return None;
         }
         // Below Series ID, Year, Period, Value 2021 and M01 are what stands in a row.
@@ -288,12 +290,13 @@ impl Search<'_> {
         let parts = left.first().map(|(_, header)| self.parts(header)).unwrap_or_default();
         let needs_none = !parts.is_empty() || crossed.is_some() && left.is_empty();
         let named = self.names(&left, &periods, header..header + depth, needs_none, notes)?;
-        let Named { names, details, scales, open } = named;
+        let Named { mut names, details, scales, open } = named;
         let is_named = names.iter().any(|(name, _)| *name == "indicator") || !parts.is_empty();
         let corner = names.iter().find(|(name, _)| *name == "subject").map(|(_, at)| *at);
         let corner = left.iter().find(|(at, _)| Some(*at) == corner).map_or("", |(_, text)| text.as_str());
         let known = self.canonical(corner).is_some();
         let mut titled = titled(self.sheet, from..header).with_corner(corner, known, is_named);
+        self.indicators_of_a_place(&mut names, &titled, &left, header + depth);
         // 2026年7月各县区固定资产投资: its columns say which months they are of.
         titled.name = titled.name.map(|name| without_period(&name).unwrap_or(name));
         if titled.name.is_none() && !is_named {

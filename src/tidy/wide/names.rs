@@ -4,13 +4,17 @@
 //! anything else that is not known is asked about, never chosen.
 
 use super::apart::{Columns, Open};
+use super::codes;
 use super::down::is_serial;
 use super::head::{PeriodColumn, Search};
 use super::measure::Unread;
+use super::regions::{Regions, is_region_like};
 use super::scale::is_scale;
+use super::title::Titled;
 use crate::base::amount::unit::is_part;
 use crate::pipeline::headers::{normalise, unit_of};
 use crate::tidy::Note;
+use crate::tidy::formats::Cell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -122,12 +126,37 @@ impl Search<'_> {
         columns.into_iter().map(|column| (column, String::new())).collect()
     }
 
+    /// Below 地区：上海 rows of a column that nobody knows are what is measured, unless they are regions themselves.
+    pub(super) fn indicators_of_a_place(
+        &self,
+        names: &mut [(&'static str, u16)],
+        titled: &Titled,
+        left: &[(u16, String)],
+        data: usize,
+    ) {
+        let regions = Regions::of(std::slice::from_ref(self.spec));
+        let unknown = |at: u16| left.iter().any(|(column, text)| *column == at && self.canonical(text).is_none());
+        let is_region = |at: u16| {
+            let first = self.sheet.rows_from(data).map(|row| row.cell(at)).find(|cell| *cell != Cell::Empty);
+            first.is_some_and(|cell| is_region_like(self.sheet.text(cell), &regions))
+        };
+        let has_indicator = names.iter().any(|(name, _)| *name == "indicator");
+        if titled.place.is_none() || has_indicator {
+            return;
+        }
+        for (name, at) in names.iter_mut().filter(|(name, _)| *name == "subject") {
+            if unknown(*at) && !is_region(*at) {
+                *name = "indicator";
+            }
+        }
+    }
+
     /// The one column of names among several, and the one of codes beside it: every other column has the same text in all rows, or
     /// none.
     fn of_several(&self, open: &[&(u16, String)], below: usize) -> Option<(u16, Option<u16>)> {
         let mut names = Vec::new();
-        let mut codes = Vec::new();
-        for (column, _) in open {
+        let mut coded = Vec::new();
+        for (column, header) in open {
             let rows = self.sheet.rows_from(below).take(ROWS_LOOKED).filter(|row| row.flaw.is_none());
             let cells: Vec<String> =
                 rows.filter(|row| row.filled() > 1).map(|row| self.sheet.shown(row.cell(*column))).collect();
@@ -136,8 +165,13 @@ impl Search<'_> {
             if distinct.len() < 2 {
                 continue;
             }
+            let says_code = header.is_empty() || codes::is_code(self.sheet, header, *column, below);
             if filled.iter().all(|text| is_code(text)) {
-                codes.push((*column, distinct.len()))
+                // A weight or a rank beside the names is none of their codes.
+                if !says_code && !codes::looks_like_codes(&filled) {
+                    continue;
+                }
+                coded.push((*column, distinct.len()))
             } else {
                 names.push((*column, distinct.len()))
             }
@@ -149,10 +183,10 @@ impl Search<'_> {
                 let shown = rows.filter(|row| row.filled() > 1).map(|row| self.sheet.shown(row.cell(column)));
                 shown.into_iter().all(|text| text.is_empty() || text.chars().any(char::is_alphabetic))
             };
-            (names, codes) = codes.into_iter().partition(|(column, _)| has_letters(*column));
+            (names, coded) = coded.into_iter().partition(|(column, _)| has_letters(*column));
         }
         let [(name, count)] = names.as_slice() else { return None };
-        let code = codes.iter().find(|(_, of)| of == count).map(|(column, _)| *column);
+        let code = coded.iter().find(|(_, of)| of == count).map(|(column, _)| *column);
         Some((*name, code))
     }
 

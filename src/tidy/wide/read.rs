@@ -199,7 +199,8 @@ impl Reader<'_> {
                 self.rows.refuse(index, column, RejectReason::NotADate);
             }
             let unnamed = ["subject", "indicator"].iter().all(|name| !names.contains_key(name))
-                && (&self.wide.titled.name, &period.subject, &period.measure) == (&None, &None, &None);
+                && (&self.wide.titled.name, &period.subject, &period.measure) == (&None, &None, &None)
+                && self.wide.place().is_none();
             if let Some(column) = lacking.or(Some(period.column).filter(|_| unnamed)) {
                 self.rows.refuse(index, column, RejectReason::Missing);
             }
@@ -324,6 +325,7 @@ impl Reader<'_> {
                 ("period_end", Values::Dates(dates)) => dates.push(days.map(|(_, last)| last)),
                 ("subject", Values::Texts(texts)) if period.subject.is_some() => texts.push(period.subject.as_deref()),
                 ("value", Values::Amounts(amounts)) => amounts.push(value),
+                ("subject", Values::Texts(texts)) if !names.contains_key("subject") => texts.push(self.wide.place()),
                 (name, Values::Texts(texts)) => texts.push(names.get(name).map(String::as_str)),
                 (_, values) => values.push_nothing(),
             }

@@ -11,7 +11,7 @@ use super::head::{PeriodColumn, Search, Wide, is_copy};
 use super::label::Reading;
 use super::measure::{Kind, kind_of};
 use super::regions::{Regions, is_region_like};
-use super::title::{OTHERS, Titled, titled, with_unit};
+use super::title::{OTHERS, Titled, place_line, titled, with_unit};
 use crate::pipeline::headers::unit_of;
 use crate::tidy::find::line;
 use crate::tidy::formats::{Cell, Row, Sheet};
@@ -278,7 +278,7 @@ impl Found<'_> {
         if from.is_none() {
             // Of a unit alone, or of a header that comes again below other words, the words are the title.
             found.name = if self.repeated { found.name.filter(|_| !rows.is_empty()) } else { None };
-            if found.name.is_none() && found.unit.is_none() {
+            if found.name.is_none() && found.unit.is_none() && found.place.is_none() {
                 return None;
             }
         }
@@ -286,7 +286,8 @@ impl Found<'_> {
         let continued =
             |name: &String| before.name.as_ref().is_some_and(|before| without_mark(name) == without_mark(before));
         let goes_on = found.name.as_ref().is_none_or(continued);
-        if goes_on && (found.unit.is_none() || found.unit == before.unit) {
+        let place = found.place.clone().or_else(|| before.place.clone());
+        if goes_on && (found.unit.is_none() || found.unit == before.unit) && place == before.place {
             return None;
         }
         if let Some(part) = self.part_of_all(&found).filter(|_| sure.is_none() && !goes_on) {
@@ -295,9 +296,12 @@ impl Found<'_> {
         let name = if goes_on { before.name.clone() } else { found.name };
         // A unit in the brackets of another title is not this one's; one on a line of its own holds for all below.
         let kind = kind_of(name.as_deref().unwrap_or(""));
-        let unit = found.unit.or_else(|| before.line.clone().filter(|unit| kind.takes(unit)));
+        let unit = found
+            .unit
+            .or_else(|| before.unit.clone().filter(|_| goes_on))
+            .or_else(|| before.line.clone().filter(|unit| kind.takes(unit)));
         let multiple = found.multiple.or(before.multiple.filter(|_| goes_on));
-        Some(Titled { name, unit, line: found.line.or_else(|| before.line.clone()), multiple })
+        Some(Titled { name, unit, line: found.line.or_else(|| before.line.clone()), multiple, place })
     }
 
     /// Males below Employment rate (%): a part of what the title says, in its unit. A title that only says what kind of table it is,
@@ -314,7 +318,8 @@ impl Found<'_> {
         let kind = kind_of(name);
         let unit = over.unit.clone().filter(|unit| kind.takes(unit));
         let multiple = over.multiple.filter(|_| kind == Kind::Amount);
-        Some(Titled { name: Some(format!("{all}, {name}")), unit, line: over.line.clone(), multiple })
+        let (line, place) = (over.line.clone(), found.place.clone().or_else(|| over.place.clone()));
+        Some(Titled { name: Some(format!("{all}, {name}")), unit, line, multiple, place })
     }
 
     /// 表2 财政收入 | 万元: a unit in a cell of its own.
@@ -350,7 +355,7 @@ impl Found<'_> {
 /// Whether a line says something else than a title.
 fn is_other(text: &str) -> bool {
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    OTHERS.iter().any(|word| folded.trim().starts_with(word)) || unit_of(text).is_some()
+    OTHERS.iter().any(|word| folded.trim().starts_with(word)) || unit_of(text).is_some() || place_line(text).is_some()
 }
 
 /// 表2 …, 续表, 指标：….

@@ -5,6 +5,9 @@
 /// Lines of a unit alone.
 mod lines;
 
+/// Lines of a place.
+mod place;
+
 use super::label::is_planned;
 use super::measure::{Kind, kind_of};
 use super::regions::{Regions, is_region_like};
@@ -17,6 +20,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 pub use lines::unit_line;
+pub use place::place_line;
 
 /// A unit longer than this many bytes is a sentence.
 const LABEL_MAX: usize = 40;
@@ -89,16 +93,24 @@ pub struct Titled {
     pub line: Option<String>,
     /// The multiple that the title says without a unit: (x 1,000,000).
     pub multiple: Option<&'static str>,
+    /// The region that a line of its own names for all that stands below it: 地区：上海.
+    pub place: Option<String>,
 }
 
 /// The indicator and the unit of a table whose title stands in `rows`.
 pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
     let texts: Vec<String> = rows
+        .clone()
         .filter_map(|index| sheet.row(index))
         .flat_map(|row| {
             row.cells().filter(|cell| matches!(cell, Cell::Text(..))).map(|cell| sheet.text(cell).nfkc().collect())
         })
         .collect();
+    let pairs = rows.filter_map(|index| sheet.row(index)).filter(|row| row.filled() == 2);
+    let pairs = pairs.map(|row| row.cells().map(|cell| sheet.text(cell).trim()).collect::<Vec<&str>>().join(":"));
+    let place = pairs.filter_map(|pair| place_line(&pair)).last();
+    let place = place.or_else(|| texts.iter().rev().find_map(|text| place_line(text)));
+    let texts: Vec<String> = texts.into_iter().filter(|text| place_line(text).is_none()).collect();
     let lines: Vec<Option<UnitLine>> = texts.iter().map(|text| unit_line(text)).collect();
     let said = |(text, line): (&String, &Option<UnitLine>)| {
         let own = line.as_ref().and_then(|line| line.unit.clone());
@@ -124,7 +136,7 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
         found.map(|text| text.trim().to_string())
     };
     let Some(written) = named.or_else(title) else {
-        return Titled { unit: unit.clone(), line: unit, ..Titled::default() };
+        return Titled { unit: unit.clone(), line: unit, place, ..Titled::default() };
     };
     let (name, own) = with_unit(&written);
     let multiple = multiple_of(&written).filter(|_| own.is_none());
@@ -135,7 +147,7 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
     let line = line.filter_map(said).next();
     let share = || Some("%".to_string()).filter(|_| kind_of(&name) == Kind::Share);
     let times = || multiple.map(str::to_string);
-    Titled { unit: own.or(unit).or_else(share).or_else(times), line, name: Some(name), multiple }
+    Titled { unit: own.or(unit).or_else(share).or_else(times), line, name: Some(name), multiple, place }
 }
 
 /// Whether a title says no more than which table it is: `Table 5`, 表1, `GENESIS-Tabelle: 82111-0001`.

@@ -120,3 +120,83 @@ fn what_the_pipeline_says_of_columns_holds_where_periods_stand_down() {
     });
     assert_eq!(said, "Population, m 2020 = 5\nPopulation, f 2020 = 6\nPopulation, m 2021 = 7\nPopulation, f 2021 = 8");
 }
+
+#[test]
+fn a_line_that_names_the_place_is_the_subject_of_all_rows() {
+    let export = |place: &str| {
+        format!("数据库：主要城市年度数据\n{place}\n时间：最近2年\n指标,2019年,2018年\n房地产开发投资额(亿元),4,3\n")
+    };
+    for (place, expected) in [("地区：上海", "上海市"), ("省份：江苏省", "江苏省"), ("Country: Germany", "Germany")]
+    {
+        assert_eq!(
+            csv(&export(place)),
+            format!("{expected} 房地产开发投资额 2019 = 4 亿元\n{expected} 房地产开发投资额 2018 = 3 亿元")
+        );
+    }
+    assert_eq!(csv("地区：上海,\n年份,生产总值（亿元）\n2019,4\n"), "上海市 生产总值 2019 = 4 亿元");
+    // A column of regions goes before it, and another line begins the rows of another place.
+    assert_eq!(csv("国家：中国,,\n地区,2019,2018\n北京,4,3\n").lines().next(), Some("北京市 2019 = 4"));
+    let two = "地区：上海,,\n指标,2019年,2018年\n人口(万人),4,3\n地区：北京,,\n指标,2019年,2018年\n人口(万人),2,1\n";
+    let said = csv(two);
+    assert!(said.contains("上海市 人口 2019 = 4 万人") && said.contains("北京市 人口 2019 = 2 万人"), "{said}");
+}
+
+#[test]
+fn a_quarter_is_none_of_the_months_in_any_language() {
+    for (year, part, expected) in [
+        ("Ano", "Trimestre", "1995-Q2"),
+        ("Año", "Trimestre", "1995-Q2"),
+        ("Année", "Trimestre", "1995-Q2"),
+        ("Anno", "Trimestre", "1995-Q2"),
+        ("Jahr", "Quartal", "1995-Q2"),
+        ("Jahr", "Monat", "1995-02"),
+        ("Anno", "Mese", "1995-02"),
+        ("Ano", "Mês", "1995-02"),
+        ("Ano", "Semestre", "1995-H2"),
+        ("Jahr", "Halbjahr", "1995-H2"),
+    ] {
+        let said = csv(&format!("{year};{part};PIB\n1995;1;100\n1995;2;101\n"));
+        assert!(said.ends_with(&format!("PIB {expected} = 101")), "{part}: {said}");
+    }
+}
+
+#[test]
+fn a_table_below_the_day_of_its_release_is_of_its_own_months() {
+    let text = "\"Consumer Price Index, monthly\" 1 2\n\"Release date: 2025-12-15\"\n\n\"Geography\",\"Canada\",,\n\
+                \"Products\",\"July 2025\",\"August 2025\",\"September 2025\"\n,\"2002=100\",,\n\
+                \"All-items\",\"164.9\",\"164.8\",\"164.9\"\n\"Food\",\"196.8\",\"196.8\",\"197.5\"\n";
+    let said = csv(text);
+    for row in ["2025-07 = 164.9", "2025-08 = 164.8", "2025-09 = 164.9", "2025-09 = 197.5"] {
+        assert!(said.contains(row), "{row}: {said}");
+    }
+    assert!(said.contains("Canada") && !said.contains("2025-12"), "{said}");
+    // Without a period of its own it has none.
+    let none = csv("Release date: 2025-12-15\n地区,GDP（亿元）\n甲县,1\n乙县,2\n");
+    assert!(!none.contains("2025-12"), "{none}");
+}
+
+#[test]
+fn codes_and_weights_are_no_figures_and_areas_no_regions() {
+    for header in ["FIPS", "GeoFips", "Cód.", "DICOFRE", "LGA code", "NUTS", "district_code", "统计代码"] {
+        let said = csv(&format!(
+            "Year,{header},Region,Population\n2020,1100015,A town,27237\n2020,1100023,B town,78039\n2021,1100015,A town,27300\n"
+        ));
+        assert_eq!(
+            said, "A town Population 2020 = 27237\nB town Population 2020 = 78039\nA town Population 2021 = 27300",
+            "{header}"
+        );
+    }
+    assert_eq!(csv("Year,Cod,Haddock\n2020,103,5\n2021,99,6\n").lines().next(), Some("Cod 2020 = 103"));
+    assert_eq!(
+        csv("Country,Year,Population,Area\nA,2022,100,5.5\nB,2022,110,6.5\n"),
+        "A Population 2022 = 100\nA Area 2022 = 5.5\nB Population 2022 = 110\nB Area 2022 = 6.5"
+    );
+    let tidied = read_known(
+        "file.csv",
+        "Goods,Weight,2024/08,2024/09\nAll items,1000,114.5,114.6\nFood,142,122.9,124.7\n".as_bytes(),
+        &Known::default(),
+    )
+    .unwrap();
+    let codes = tidied.tables[0].table.texts(["subject_code"]);
+    assert!(codes.into_iter().all(|[code]| code.is_none()), "a weight is no code");
+}

@@ -102,6 +102,9 @@ fn bare(bytes: &[u8], start: usize, cut: Cut) -> Option<(Field, usize)> {
     Some((Field { start, end, doubled: false }, end))
 }
 
+/// The most bytes of marks behind a closing quote.
+const MARKS_MAX: usize = 40;
+
 /// A quoted field that closes before a separator or the end of a line, and where that is.
 fn quoted(bytes: &[u8], start: usize, separator: u8) -> Option<(Field, usize)> {
     let (mut at, mut doubled) = (start + 1, false);
@@ -117,10 +120,18 @@ fn quoted(bytes: &[u8], start: usize, separator: u8) -> Option<(Field, usize)> {
     while bytes.get(end) == Some(&b' ') && separator != b' ' {
         end += 1;
     }
-    match bytes.get(end) {
-        None | Some(b'\n' | b'\r') => {}
-        Some(byte) if *byte == separator => {}
-        Some(_) => return None,
+    let closes =
+        |end: usize| matches!(bytes.get(end), None | Some(b'\n' | b'\r')) || bytes.get(end) == Some(&separator);
+    if !closes(end) {
+        // "Population estimates, quarterly" 1 2 3: marks of notes behind words, and no part of them.
+        let rest = bytes.get(end..)?;
+        let marks = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b' ').count();
+        let words = bytes.get(start + 1..at)?;
+        let is_title = words.iter().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count() > 2;
+        if end == at + 1 || separator == b' ' || !is_title || marks > MARKS_MAX || !closes(end + marks) {
+            return None;
+        }
+        end += marks;
     }
     Some((Field { start: start + 1, end: at, doubled }, end))
 }

@@ -5,6 +5,8 @@
 
 use crate::pipeline::headers::normalise;
 use crate::tidy::formats::Cell;
+use crate::tidy::value::{figure, is_nothing};
+use crate::tidy::wide::codes::is_code;
 use crate::tidy::wide::head::Search;
 use crate::tidy::wide::scale::is_scale;
 use std::collections::BTreeSet;
@@ -89,7 +91,12 @@ impl Search<'_> {
                     header.has_value = true;
                     header.values.push((column, String::new()));
                 }
+                // Area in km² beside a country is a figure.
+                Some("subject") if form == "area" && self.is_measured(column, data) => {
+                    header.values.push((column, written));
+                }
                 Some(name) => header.names.push((name, column)),
+                None if is_code(self.sheet, &written, column, data) => drop(header.others.insert(column)),
                 None if is_serial(&form) || SAID.contains(&form.as_str()) || is_scale(&written) => {
                     header.others.insert(column);
                 }
@@ -98,6 +105,15 @@ impl Search<'_> {
             }
         }
         header
+    }
+
+    /// Whether every cell of a column is a figure, and one of them no whole number.
+    fn is_measured(&self, column: u16, below: usize) -> bool {
+        let cells = self.sheet.rows_from(below).take(ROWS_LOOKED).map(|row| row.cell(column));
+        let shown: Vec<String> =
+            cells.filter(|cell| *cell != Cell::Empty).map(|cell| self.sheet.shown(cell).trim().to_string()).collect();
+        let is_figure = |text: &String| matches!(figure(text), Ok(Some(_)));
+        shown.iter().filter(|text| !is_nothing(text)).all(is_figure) && shown.iter().any(|text| text.contains('.'))
     }
 
     /// Whether nothing stands below a header.

@@ -40,6 +40,33 @@ const ANY: &[&str] = &[
     "当月",
     "本月",
 ];
+/// Words for the day of the file itself.
+const OF_FILE: &[&str] = &[
+    "releasedate",
+    "released",
+    "updated",
+    "lastupdate",
+    "modified",
+    "published",
+    "extracted",
+    "downloaded",
+    "retrieved",
+    "accessed",
+    "generated",
+    "更新",
+    "发布",
+    "公布",
+    "导出",
+    "下载",
+    "打印",
+    "制表日期",
+    "查询",
+    "stand:",
+    "atualiza",
+    "actualiza",
+    "aggiorna",
+    "miseàjour",
+];
 /// What follows a period only where more of a time does.
 const GOES_ON: &str = "-–—~至到年月季日度上下旬末底比较与和、/.0123456789";
 
@@ -99,7 +126,11 @@ impl Search<'_> {
             .flat_map(|row| row.cells().collect::<Vec<Cell>>())
             .map(|cell| self.sheet.text(cell).nfkc().filter(|c| !c.is_whitespace()).collect())
             .collect();
-        let mut found = texts.iter().filter_map(|text| period_in(text));
+        let is_of_file = |text: &&String| {
+            let lower = text.to_lowercase();
+            OF_FILE.iter().any(|word| lower.contains(word))
+        };
+        let mut found = texts.iter().filter(|text| !is_of_file(text)).filter_map(|text| period_in(text));
         let first = found.next()?;
         found.all(|(other, _)| other.name == first.0.name).then_some(first)
     }

@@ -6,7 +6,7 @@
 use super::{PeriodColumn, Search};
 use crate::pipeline::headers::normalise;
 use crate::tidy::wide::label::{self, Habit, Reading};
-use crate::tidy::wide::labels;
+use crate::tidy::wide::{labels, parts};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The year under which parts of years are read until theirs is known.
@@ -136,16 +136,10 @@ fn part_of(text: &str, header: &str, roman: bool) -> Vec<Reading> {
     if !label::of_text(text, None).is_empty() {
         return Vec::new();
     }
-    let counts = !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
-    match header {
-        "month" | "months" | "月" | "月份" | "monat" | "mois" | "mes" | "mês" | "mese" | "месяц" if counts => {
-            of(&format!("{text}月"))
-        }
-        "quarter" | "quarters" | "季度" | "quartal" | "trimestre" | "квартал" if counts => {
-            of(&format!("{text}季度"))
-        }
-        _ if roman => quarter_of(text).map_or_else(Vec::new, |quarter| of(&format!("Q{quarter}"))),
-        _ => of(text),
+    match parts::counted(header, text) {
+        Some(counted) => of(&counted),
+        None if roman => quarter_of(text).map_or_else(Vec::new, |quarter| of(&format!("Q{quarter}"))),
+        None => of(text),
     }
 }
 

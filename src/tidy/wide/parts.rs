@@ -1,0 +1,26 @@
+//! What a column beside that of the years counts: months, quarters or halves, by the word above it.
+//!
+//! Takes the header of such a column; gives the label of the part that a bare number in it is. A number below any other word is
+//! none here.
+
+/// Headers of columns that count months.
+const MONTHS: &str = "月 月份 month months monat monate mois mes meses mês mese mesi maand miesiąc měsíc måned månad kuukausi ay luna месяц 월";
+/// Headers of columns that count quarters.
+const QUARTERS: &str = "季 季度 quarter quarters qtr quartal quartale trimestre trimestres trimestri trimester trim kwartał kwartaal kvartal \
+    čtvrtletí negyedév çeyrek triwulan квартал 분기 四半期";
+/// Headers of columns that count halves.
+const HALVES: &str =
+    "half halfyear halbjahr semestre semestres semestri semester półrocze pololetí halvår полугодие 반기";
+
+/// What a bare number below a header is the label of: 季度 and 1 are 1季度.
+pub fn counted(header: &str, count: &str) -> Option<String> {
+    let is_count = (1..=2).contains(&count.len()) && count.bytes().all(|b| b.is_ascii_digit());
+    let says = |words: &str| words.split_whitespace().any(|word| word == header);
+    match header {
+        _ if !is_count => None,
+        _ if says(MONTHS) => Some(format!("{count}月")),
+        _ if says(QUARTERS) => Some(format!("{count}季度")),
+        _ if says(HALVES) => Some(format!("h{}", count.trim_start_matches('0'))),
+        _ => None,
+    }
+}
