@@ -7,6 +7,10 @@ pub mod unit;
 /// Digits in one machine word.
 mod digits;
 
+/// Digits behind the sixth place.
+mod fine;
+
+pub use fine::Fine;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 pub use unit::{Unit, UnitKind, Wording, scale};
@@ -53,6 +57,14 @@ impl Amount {
         if let Some((amount, _)) = Amount::of_digits(text) {
             return Ok(amount);
         }
+        Amount::parse_fine(text).map(|(amount, _)| amount)
+    }
+
+    /// The same, and what stands behind the sixth place.
+    ///
+    /// # Errors
+    /// As [`Amount::parse`].
+    pub fn parse_fine(text: &str) -> Result<(Amount, Fine), AmountError> {
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().map_err(|_| AmountError::NotANumber)?),
             None => (text, 0),
@@ -71,7 +83,8 @@ impl Amount {
             return Err(AmountError::OutOfRange);
         }
         let value = scaled(whole, fraction, exponent)?;
-        Ok(Amount(if negative { -value } else { value }))
+        let fine = Fine::behind(value, (whole, fraction, exponent));
+        Ok(if negative { (Amount(-value), fine.negative()) } else { (Amount(value), fine) })
     }
 
     /// Reads digits with at most a point among them, few enough for one machine word, as nearly all figures are: the
@@ -112,12 +125,20 @@ impl Amount {
     /// The figure a spreadsheet shows for a stored binary number: 15 significant digits, as the spreadsheets
     /// themselves print it, so that `0.1+0.2` is 0.3. NaN and infinities are no figures.
     pub fn from_sheet_number(number: f64) -> Result<Amount, AmountError> {
+        Amount::fine_from_sheet_number(number).map(|(amount, _)| amount)
+    }
+
+    /// The same, and what stands behind the sixth place.
+    ///
+    /// # Errors
+    /// As [`Amount::from_sheet_number`].
+    pub fn fine_from_sheet_number(number: f64) -> Result<(Amount, Fine), AmountError> {
         if !number.is_finite() {
             return Err(AmountError::NotANumber);
         }
         match shown_short(number) {
-            Some(amount) => Ok(amount),
-            None => Amount::parse(&format!("{number:.14e}")),
+            Some(amount) => Ok((amount, Fine::default())),
+            None => Amount::parse_fine(&format!("{number:.14e}")),
         }
     }
 
@@ -186,7 +207,6 @@ pub fn divide_half_even(n: i128, d: i128) -> i128 {
     }
 }
 
-/// `whole.fraction` × 10^exponent in millionths.
 /// The figure of a number that is the nearest to a decimal of at most fifteen digits, six of them behind the point: these
 /// are what printing it to fifteen digits gives, because no two such decimals share a nearest number. Dividing is exact to
 /// the last bit, so that it proves the decimal or does not.
@@ -201,6 +221,7 @@ fn shown_short(number: f64) -> Option<Amount> {
     })
 }
 
+/// `whole.fraction` × 10^exponent in millionths, rounded half to even.
 fn scaled(whole: &str, fraction: &str, exponent: i32) -> Result<i128, AmountError> {
     let mut digits: String = [whole, fraction].concat();
     // Position of the last kept digit: six places after the (shifted) decimal point.

@@ -251,6 +251,8 @@ reject_reasons! {
     CutNumber = "cut_number",
     /// A figure that its cell's format makes a day.
     FormattedAsDate = "formatted_as_date",
+    /// A figure so small that nothing of it would be kept.
+    TooFine = "too_fine",
     /// A required cell is empty.
     Missing = "missing",
     /// The cell holds a spreadsheet error such as #REF!.

@@ -210,6 +210,18 @@ impl Rows {
         let cell = cell_name(usize::from(column), number.saturating_sub(1) as usize);
         Place { file: file.to_string(), sheet: self.sheet.clone(), cell: Some(cell) }
     }
+
+    /// The place of a figure of a data row: its own where each row of the table is one cell of the sheet, else in a column.
+    pub fn place_of_cell(&self, file: &str, index: usize, column: u16) -> Place {
+        let number = self.numbers.get(index).copied().unwrap_or(1);
+        match &self.cells {
+            Cells::Each(cells) => {
+                let cell = cells.get(index).map(str::to_string);
+                Place { file: file.to_string(), sheet: self.sheet.clone(), cell }
+            }
+            Cells::Column(_) => self.place(file, column, number),
+        }
+    }
 }
 
 /// Reads the rows of a table. Rows of a large one are read by several threads at once, and put together in their order:

@@ -35,7 +35,7 @@ pub mod text;
 mod tests;
 
 use super::RejectReason;
-use crate::base::amount::{Amount, AmountError, Unit, UnitKind, scale};
+use crate::base::amount::{Amount, AmountError, Fine, Unit, UnitKind, scale};
 use crate::pipeline::headers::unit_of;
 use separators::{Written, of_plain, ungrouped};
 use unicode_normalization::UnicodeNormalization;
@@ -51,9 +51,30 @@ pub struct Figure {
     pub written: Written,
     /// Whether a footnote sign stands behind it: 1234*, 12.5 (p).
     pub footnote: bool,
+    /// What stands behind its sixth place.
+    pub fine: Fine,
 }
 
 impl Figure {
+    /// The number times a multiple, all its digits counted.
+    ///
+    /// # Errors
+    /// [`RejectReason::OutOfRange`] beyond what is kept, [`RejectReason::TooFine`] where nothing of it would be kept.
+    pub fn times(&self, factor: i64) -> Result<Amount, RejectReason> {
+        let amount = self.fine.times(self.amount, factor).ok_or(RejectReason::OutOfRange)?;
+        let is_gone = amount == Amount::ZERO && self.fine.is_lost(factor);
+        if is_gone { Err(RejectReason::TooFine) } else { Ok(amount) }
+    }
+
+    /// The multiple that it carries itself.
+    pub fn own_factor(&self) -> i64 {
+        match &self.mark {
+            Mark::Multiple(factor) | Mark::Indian(factor) => *factor,
+            Mark::Unit(unit) => unit.factor,
+            _ => 1,
+        }
+    }
+
     /// Whether its own cell says what it counts in: 1,2 M€.
     pub fn has_own_multiple(&self) -> bool {
         let mark = &self.mark;
@@ -123,10 +144,10 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
         return Err(RejectReason::NotANumber);
     }
     if trimmed.len() < 30
-        && let Ok(amount) = Amount::parse(trimmed)
+        && let Ok((amount, fine)) = Amount::parse_fine(trimmed)
     {
         // Nearly every cell ends here.
-        return Ok(Some(Figure { amount, mark: Mark::Plain, written: of_plain(trimmed), footnote: false }));
+        return Ok(Some(Figure { amount, mark: Mark::Plain, written: of_plain(trimmed), footnote: false, fine }));
     }
     if is_nothing(trimmed) {
         return Ok(None);
@@ -146,10 +167,10 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
         return Ok(None);
     }
     let (number, written, suffix) = number(rest)?;
-    let amount = Amount::parse(&number).map_err(reason)?;
-    let amount = if negative { Amount(-amount.0) } else { amount };
+    let (amount, fine) = Amount::parse_fine(&number).map_err(reason)?;
+    let (amount, fine) = if negative { (Amount(-amount.0), fine.negative()) } else { (amount, fine) };
     let mark = mark(suffix, currency).ok_or(RejectReason::NotANumber)?;
-    Ok(Some(Figure { amount, mark, written, footnote }))
+    Ok(Some(Figure { amount, mark, written, footnote, fine }))
 }
 
 /// The number that a text begins with, in plain digits, and what follows it.
@@ -201,8 +222,8 @@ fn without_footnote(text: &str) -> (&str, bool) {
 /// # Errors
 /// When it is not finite, or beyond what is kept.
 pub fn figure_of_number(number: f64) -> Result<Figure, RejectReason> {
-    let amount = Amount::from_sheet_number(number).map_err(reason)?;
-    Ok(Figure { amount, mark: Mark::Plain, written: separators::of_number(amount), footnote: false })
+    let (amount, fine) = Amount::fine_from_sheet_number(number).map_err(reason)?;
+    Ok(Figure { amount, mark: Mark::Plain, written: separators::of_number(amount), footnote: false, fine })
 }
 
 /// A figure of money in base units: yuan, or whole dollars.
@@ -210,7 +231,15 @@ pub fn figure_of_number(number: f64) -> Result<Figure, RejectReason> {
 /// # Errors
 /// When its mark contradicts the column's unit, or it is beyond what is kept.
 pub fn money(figure: &Figure, column: &Unit) -> Result<Amount, RejectReason> {
-    let factor = match &figure.mark {
+    figure.times(factor_of_money(figure, column)?)
+}
+
+/// What a figure of money is multiplied with to be in base units.
+///
+/// # Errors
+/// When its mark contradicts the column's unit.
+pub fn factor_of_money(figure: &Figure, column: &Unit) -> Result<i64, RejectReason> {
+    Ok(match &figure.mark {
         Mark::Plain => column.factor,
         Mark::Multiple(factor) => *factor,
         // 500CR in a column of yuan is no crore.
@@ -224,8 +253,7 @@ pub fn money(figure: &Figure, column: &Unit) -> Result<Amount, RejectReason> {
         Mark::Unit(unit) if unit.kind.is_money() => return Err(RejectReason::OtherUnit),
         Mark::Money(..) | Mark::Sign(..) => return Err(RejectReason::OtherUnit),
         Mark::Unit(_) | Mark::Percent => return Err(RejectReason::NotANumber),
-    };
-    figure.amount.times(factor).ok_or(RejectReason::OutOfRange)
+    })
 }
 
 /// A plain figure as it is counted.
@@ -234,11 +262,9 @@ pub fn money(figure: &Figure, column: &Unit) -> Result<Amount, RejectReason> {
 /// When its mark is one of money, or it is beyond what is kept.
 pub fn count(figure: &Figure) -> Result<Amount, RejectReason> {
     match &figure.mark {
-        Mark::Plain | Mark::Percent | Mark::Money(_, None) | Mark::Sign(_, None) => Ok(figure.amount),
-        Mark::Multiple(factor) | Mark::Indian(factor) => figure.amount.times(*factor).ok_or(RejectReason::OutOfRange),
-        Mark::Unit(unit) if unit.kind == UnitKind::Count => {
-            figure.amount.times(unit.factor).ok_or(RejectReason::OutOfRange)
-        }
+        Mark::Plain | Mark::Percent | Mark::Money(_, None) | Mark::Sign(_, None) => figure.times(1),
+        Mark::Multiple(factor) | Mark::Indian(factor) => figure.times(*factor),
+        Mark::Unit(unit) if unit.kind == UnitKind::Count => figure.times(unit.factor),
         Mark::Unit(_) | Mark::Money(_, Some(_)) | Mark::Sign(_, Some(_)) => Err(RejectReason::NotANumber),
     }
 }

@@ -12,6 +12,9 @@ use crate::tidy::value::text::name_key;
 use crate::tidy::{Note, RejectReason};
 use std::collections::{BTreeMap, HashMap};
 
+/// The most refused rows that are told one by one: nobody corrects more by hand, and each is kept with its place and words.
+const REFUSED_MAX: usize = 20_000;
+
 /// Asks what only the whole file can answer. `Some` says why none of it is taken; then every row is refused.
 pub fn judge_file(tables: &mut [Rows], asked: &Asked<'_>, notes: &mut Vec<Note>) -> Option<String> {
     let mut failures = Vec::new();
@@ -26,6 +29,10 @@ pub fn judge_file(tables: &mut [Rows], asked: &Asked<'_>, notes: &mut Vec<Note>)
         }
         failures.extend(totals(tables, spec, notes));
         failures.extend(spec.refuse_file.and_then(|limit| too_many(tables, spec, limit)));
+    }
+    let refused = tables.iter().flat_map(|rows| rows.fates.iter().flatten()).count();
+    if refused > REFUSED_MAX {
+        failures.push(format!("{refused} rows are refused; of at most {REFUSED_MAX} each is told by itself"));
     }
     if failures.is_empty() {
         return None;

@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
             }
             // 2024 says a year and no day: the project is one all the same.
             (Cell::Number(number), Err(RejectReason::NotADate))
-                if self.rows.dataset() == Dataset::Register && state::is_year(number) =>
+                if state::is_year(number) && !is_needed(self.rows.dataset(), column, slot) =>
             {
                 self.rows.held.push(index, position, &format!("{number:.0}"));
                 Ok(None)
@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
         let is_open = || settle::is_of_done(column.name) && state::is_not_done(text);
         // 已开工 where a day should stand says how the project is, 增长8% what is aimed at.
         let dataset = self.rows.dataset();
-        let is_day = column.kind == Kind::Date && dataset == Dataset::Register && !needed;
+        let is_day = column.kind == Kind::Date && !needed;
         let says_stage = || is_day && (state::is_stage(text) || state::is_not_done(text));
         let in_words = || slot.is_some_and(|slot| slot.in_words) && find::is_words(text);
         let is_aim = || dataset == Dataset::Indicators && column.name == "target" && !needed || in_words();
@@ -235,6 +235,7 @@ impl<'a> Reader<'a> {
         let grows = is_growth(column.name);
         let read = if let (Cell::Text(..), true) = (cell, grows) { growth::read(self.sheet.text(cell)) } else { None };
         let Some(figure) = (if read.is_some() { read } else { self.number(cell)? }) else { return Ok(None) };
+        let mut factor = figure.own_factor();
         let amount = match column.kind {
             Kind::Money => {
                 let wan = Unit::wan_yuan();
@@ -242,7 +243,8 @@ impl<'a> Reader<'a> {
                 if slot.is_some_and(|slot| slot.unclear) {
                     return Err(RejectReason::UnclearUnit);
                 }
-                value::money(&figure, self.own_unit(unit)?)?
+                factor = value::factor_of_money(&figure, self.own_unit(unit)?)?;
+                figure.times(factor)?
             }
             _ if measured::is_column(self.rows.dataset(), column.name) => {
                 let unit = self.rows.column("unit").and_then(|units| units.text(index));
@@ -261,6 +263,7 @@ impl<'a> Reader<'a> {
             if in_rupees && figure.written == Written::Lakhs { Written::GroupedPoint } else { figure.written };
         self.figures.push((position, column.name), index, written);
         self.figures.push_own((position, column.name), index, figure.has_own_multiple());
+        self.figures.push_rounded((position, column.name), index, figure.fine.is_lost(factor));
         if is_of_shares(column) {
             self.percents.push(column.name, index, &figure.mark);
         }

@@ -39,6 +39,9 @@ mod of_which;
 /// Rows whose cells all stand in one.
 mod pasted;
 
+/// Rows that can only be data.
+mod plain;
+
 /// Rows of people who sign.
 mod signed;
 
@@ -331,36 +334,6 @@ impl<'a> Sorter<'a> {
             }
         }
         several || (1..block.width as u16).any(is_full)
-    }
-
-    /// Whether a row can only be data, as nearly all are: more than one cell, the first in a column that means something,
-    /// and no word in the cells on the left with which anything else could begin. What follows asks the same at length.
-    fn is_plain(&self, index: usize, row: &Row<'_>) -> bool {
-        let mut cells = row.iter();
-        let (Some((first, cell)), Some(second)) = (cells.next(), cells.next()) else { return false };
-        let begins = matches!(cell, Cell::Text(..))
-            && !self.follows_header(index)
-            && self.is_named(row)
-            && self.mapped.contains(&first)
-            && labels::begins_as_data(self.sheet.text(cell));
-        if !(begins && self.headings.is_empty() && self.filled.is_empty()) {
-            return false;
-        }
-        // Asked of every row of every table: one loop.
-        let mut labels = 0;
-        for (column, cell) in [(first, cell), second].into_iter().chain(cells) {
-            if !matches!(cell, Cell::Text(..)) || self.typed.contains(&column) {
-                continue;
-            }
-            if labels == LABEL_CELLS || self.name.is_some_and(|name| column > name) {
-                break;
-            }
-            if !says_nothing_special(self.sheet.text(cell)) {
-                return false;
-            }
-            labels += 1;
-        }
-        true
     }
 
     fn total(&self, row: &Row<'_>) -> Option<Scope> {

@@ -4,7 +4,7 @@
 //! another way. Never reads what is compared with another period than last year's.
 
 use super::{Figure, Mark, figure, separators::Written};
-use crate::base::amount::Amount;
+use crate::base::amount::{Amount, Fine};
 use unicode_normalization::UnicodeNormalization;
 
 /// What it is compared with: last year, which is what these columns hold.
@@ -38,7 +38,13 @@ pub fn read(text: &str) -> Option<Figure> {
     let whole = folded.trim();
     let bare = WITH.iter().find_map(|word| whole.strip_prefix(word)).unwrap_or(whole).trim_start();
     if NONE.contains(&bare) {
-        return Some(Figure { amount: Amount::ZERO, mark: Mark::Plain, written: Written::Plain, footnote: false });
+        return Some(Figure {
+            amount: Amount::ZERO,
+            mark: Mark::Plain,
+            written: Written::Plain,
+            footnote: false,
+            fine: Fine::default(),
+        });
     }
     let longest =
         |words: &[&'static str]| words.iter().filter(|word| bare.starts_with(**word)).map(|word| word.len()).max();

@@ -168,9 +168,9 @@ impl Reader<'_> {
             let (is_clear, unit) = (times.is_some(), times.unwrap_or(unit));
             let fitted = match whole {
                 Some((_, reason)) => Err(reason),
-                None => said
-                    .value
-                    .and_then(|value| value.map(|value| in_unit(value, &said.mark, unit.as_deref())).transpose()),
+                None => said.value.and_then(|value| {
+                    value.map(|value| in_unit((value, said.fine), &said.mark, unit.as_deref())).transpose()
+                }),
             };
             let unit = match &fitted {
                 Ok(Some((_, Carried::Own(own)))) => Some(own.clone()),
@@ -179,6 +179,8 @@ impl Reader<'_> {
             let outcome = fitted.map(|fitted| fitted.map(|(value, _)| value));
             if outcome.is_ok() {
                 self.figures.push((self.value, VALUE), index, said.written);
+                let is_lost = !matches!(said.mark, Mark::Unit(_) | Mark::Multiple(_) | Mark::Indian(_));
+                self.figures.push_rounded((self.value, VALUE), index, is_lost && said.fine.is_lost(1));
             }
             self.rows.numbers.push(row.number.saturating_add(1));
             if let Cells::Each(cells) = &mut self.rows.cells {

@@ -3,7 +3,7 @@
 //! Takes a figure, its mark and the unit of its column; gives the figure in that unit, exactly, or refuses it. Another
 //! currency, a share among money and a multiple of nobody knows what are never taken.
 
-use crate::base::amount::{Amount, Unit, UnitKind};
+use crate::base::amount::{Amount, Fine, Unit, UnitKind};
 use crate::pipeline::headers::unit_of;
 use crate::tidy::RejectReason;
 use crate::tidy::value::Mark;
@@ -22,7 +22,11 @@ pub enum Carried {
 /// # Errors
 /// [`RejectReason::OtherUnit`] where its mark contradicts the column, [`RejectReason::OutOfRange`] where it cannot be kept
 /// exactly.
-pub fn in_unit(amount: Amount, mark: &Mark, column: Option<&str>) -> Result<(Amount, Carried), RejectReason> {
+pub fn in_unit(
+    (amount, fine): (Amount, Fine),
+    mark: &Mark,
+    column: Option<&str>,
+) -> Result<(Amount, Carried), RejectReason> {
     let unit = column.and_then(unit_of);
     let own = |label: &str| match column {
         None => Ok((amount, Carried::Own(label.to_string()))),
@@ -36,16 +40,20 @@ pub fn in_unit(amount: Amount, mark: &Mark, column: Option<&str>) -> Result<(Amo
         Mark::Percent => own("%"),
         Mark::Unit(of) => match unit {
             Some(unit) if unit.kind == of.kind && (of.kind.is_money() || base(&unit) == base(of)) => {
-                converted(amount, of.factor, &unit)
+                converted((amount, fine), of.factor, &unit)
             }
             _ => own(&of.label),
         },
-        Mark::Money(of, factor) if kind == Some(*of) => signed(amount, *factor, unit),
-        Mark::Sign(of, factor) if kind.is_some_and(|kind| kind.is_written(*of)) => signed(amount, *factor, unit),
+        Mark::Money(of, factor) if kind == Some(*of) => signed((amount, fine), *factor, unit),
+        Mark::Sign(of, factor) if kind.is_some_and(|kind| kind.is_written(*of)) => {
+            signed((amount, fine), *factor, unit)
+        }
         // Of ten thousand what, where the column counts in 亿元?
         Mark::Multiple(factor) | Mark::Indian(factor) => match unit {
-            Some(unit) if unit.factor == 1 && unit.kind != UnitKind::Percent => converted(amount, *factor, &unit),
-            None if column.is_none() => multiplied(amount, *factor),
+            Some(unit) if unit.factor == 1 && unit.kind != UnitKind::Percent => {
+                converted((amount, fine), *factor, &unit)
+            }
+            None if column.is_none() => multiplied((amount, fine), *factor),
             _ => Err(RejectReason::OtherUnit),
         },
         // A sign alone names a currency; of a column without a unit it is all that is known.
@@ -60,20 +68,24 @@ fn base(unit: &Unit) -> &str {
 }
 
 /// ¥12 among 万元 is written as the others are, ¥12万 says its own multiple.
-fn signed(amount: Amount, factor: Option<i64>, unit: Option<Unit>) -> Result<(Amount, Carried), RejectReason> {
+fn signed(
+    (amount, fine): (Amount, Fine),
+    factor: Option<i64>,
+    unit: Option<Unit>,
+) -> Result<(Amount, Carried), RejectReason> {
     match (factor, unit) {
-        (Some(factor), Some(unit)) => converted(amount, factor, &unit),
+        (Some(factor), Some(unit)) => converted((amount, fine), factor, &unit),
         _ => Ok((amount, Carried::Column)),
     }
 }
 
-fn multiplied(amount: Amount, factor: i64) -> Result<(Amount, Carried), RejectReason> {
-    Ok((amount.times(factor).ok_or(RejectReason::OutOfRange)?, Carried::Column))
+fn multiplied((amount, fine): (Amount, Fine), factor: i64) -> Result<(Amount, Carried), RejectReason> {
+    Ok((fine.times(amount, factor).ok_or(RejectReason::OutOfRange)?, Carried::Column))
 }
 
 /// From one multiple to another, only where nothing is lost.
-fn converted(amount: Amount, factor: i64, unit: &Unit) -> Result<(Amount, Carried), RejectReason> {
-    let base = amount.times(factor).ok_or(RejectReason::OutOfRange)?;
+fn converted((amount, fine): (Amount, Fine), factor: i64, unit: &Unit) -> Result<(Amount, Carried), RejectReason> {
+    let base = fine.times(amount, factor).ok_or(RejectReason::OutOfRange)?;
     let divisor = i128::from(unit.factor.max(1));
     if base.0 % divisor != 0 {
         return Err(RejectReason::OtherUnit);
@@ -90,7 +102,7 @@ mod tests {
     fn marks_of_cells_fit_their_column_or_are_refused() {
         let said = |text: &str, column: Option<&str>| {
             let figure = figure(text).unwrap().unwrap();
-            match in_unit(figure.amount, &figure.mark, column) {
+            match in_unit((figure.amount, figure.fine), &figure.mark, column) {
                 Ok((amount, Carried::Column)) => amount.to_string(),
                 Ok((amount, Carried::Own(unit))) => format!("{amount} {unit}"),
                 Err(reason) => format!("{reason:?}"),

@@ -273,6 +273,7 @@ pub const WORDS: &[Word] = &[
     ),
     word("kept_as_written", "cells without a value are kept as they are written", "无数值的单元格按原文保留", "", ""),
     word("footnote_signs", "figures carry a footnote sign", "数字带有注释标记", "", ""),
+    word("rounded_figures", "figures have more than six decimals", "数字小数超过六位，按六位保留", "", ""),
     word("several_targets", "a target text holds several targets", "一个目标文本包含多项目标", "", ""),
     word(
         "not_measurable",

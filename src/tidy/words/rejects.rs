@@ -46,6 +46,13 @@ pub const WORDS: &[Word] = &[
         "format the cell as a number, and write the figure again",
         "请将该单元格格式改为数值，再填写数值",
     ),
+    word(
+        "too_fine",
+        "the figure is smaller than half of the sixth decimal, the last that is kept",
+        "数值过小，小于保留的第六位小数",
+        "write it in a smaller unit",
+        "请换用较小的单位填写",
+    ),
     word("missing", "a cell that has to be filled is empty", "必填内容为空", "fill the cell in", "请补填该单元格"),
     word(
         "cell_error",

@@ -68,6 +68,32 @@ fn ids_that_a_spreadsheet_destroyed_are_refused() {
 }
 
 #[test]
+fn a_year_of_two_digits_among_years_of_four_is_near_them() {
+    let fates = |days: [&str; 4]| {
+        let rows: String = days.iter().enumerate().map(|(at, day)| format!("P{at};n{at};1;{day}\n")).collect();
+        let tidied = plain(Dataset::Register, format!("id;name;annual_target（元）;end_date\n{rows}").as_bytes());
+        let tidied = tidied.expect("a table");
+        let reasons: Vec<String> = tidied.rejects.iter().map(|r| format!("{:?}", r.reason)).collect();
+        let ends = tidied.tables.first().expect("a table").table.dates("end_date");
+        let last = ends.last().copied().flatten().map(|day| day.to_string()).unwrap_or_default();
+        if reasons.is_empty() { last } else { reasons.join(" ") }
+    };
+    assert_eq!(fates(["25/01/2018", "31/12/2017", "13/03/2017", "03/03/17"]), "2017-03-03");
+    assert_eq!(fates(["25/01/2018", "31/12/2017", "20/02/2018", "13/03/17"]), "2017-03-13");
+    assert_eq!(fates(["01/25/2018", "12/31/2017", "02/20/2018", "03/04/17"]), "2017-03-04");
+    // Either end may be the year, or no long year says which the month is.
+    assert_eq!(fates(["25/01/2018", "31/12/2017", "20/02/2018", "17/03/18"]), "Ambiguous");
+    assert_eq!(fates(["02/03/2014", "04/03/2014", "05/03/2014", "14.3.2"]), "Ambiguous Ambiguous Ambiguous Ambiguous");
+}
+
+#[test]
+fn a_bare_year_or_a_stage_where_a_day_may_stand_is_kept_as_it_is_written() {
+    let rows = "项目名称,累计完成投资（万元）,开工时间,竣工时间\n滨河路,100,2024,2026\n科技桥,200,已开工,长期\n";
+    let tidied = plain(Dataset::Progress, rows.as_bytes()).expect("a table");
+    assert_eq!((tidied.rejects.len(), tidied.tables.first().map(|found| found.table.height())), (0, Some(2)));
+}
+
+#[test]
 fn a_year_shown_as_a_day_is_no_day_and_a_year_of_two_digits_is_not_found_by_neighbours_of_four() {
     let head = "id;name;annual_target（元）;start_date;end_date\n";
     let fates = |rows: &str| {

@@ -7,6 +7,7 @@ mod checks;
 mod corpora;
 mod counties;
 mod countries;
+mod decimals;
 mod exports;
 mod faults;
 mod files;

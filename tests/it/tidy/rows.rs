@@ -229,3 +229,20 @@ fn two_people_in_one_cell_have_each_their_own_address() {
     let said: Vec<_> = posts.iter().map(|post| format!("{} {} {}", post.role, post.person, post.address)).collect();
     assert_eq!(said, ["局长 张三 zhang@x.cn", "副局长 李四 li@x.cn"]);
 }
+
+#[test]
+fn more_refused_rows_than_anybody_corrects_refuse_their_file() {
+    let rows = |copies: usize| {
+        let row = "Q2,科技桥,200\n";
+        format!("项目编号,项目名称,累计完成投资（万元）\nQ1,滨河路,100\n{row}{}", row.repeat(copies))
+    };
+    let few = plain(Dataset::Progress, rows(300).as_bytes()).expect("a table");
+    assert_eq!((few.rejects.len(), few.refused.is_none()), (300, true), "a copy is not held against its file");
+    // A row that is filled down over a whole sheet.
+    let many = plain(Dataset::Progress, rows(20_001).as_bytes()).expect("a table");
+    let why = many.refused.as_ref().map(|refused| refused.text.clone()).unwrap_or_default();
+    assert!(why.contains("20001 rows are refused"), "{why}");
+    assert!(many.rejects.len() < 20_000, "they are not kept one by one");
+    let found = many.tables.first().expect("a table");
+    assert_eq!((found.refused, found.set_aside, found.rows), (20_003, 1, 20_004), "and none is lost");
+}

@@ -72,7 +72,8 @@ fn a_time_behind_a_day_takes_no_digit_of_it() {
 #[test]
 fn a_bare_year_is_no_serial_number_of_a_day() {
     let cells = [Number(2026.0), Number(12.0), Number(46_387.0), Number(20_261_231.0), Text("2026"), Text("46387")];
-    assert_eq!(days(&cells), ["NotADate", "NotADate", "2026-12-31", "2026-12-31", "NotADate", "2026-12-31"]);
+    // It says no day either, and is kept as it is written.
+    assert_eq!(days(&cells), ["", "NotADate", "2026-12-31", "2026-12-31", "", "2026-12-31"]);
     let shown = [Shown(2026.0, "yyyy-mm-dd"), Shown(12.0, "yyyy/m/d"), Shown(46_387.0, "yyyy-mm-dd")];
     assert_eq!(days(&shown), ["NotADate", "NotADate", "2026-12-31"]);
 }

@@ -53,6 +53,11 @@ pub fn dates(rows: &mut Rows, open: &[OpenDate], file: &str, notes: &mut Vec<Not
     let of_short = shared(known.iter().filter(|((_, is_short), _)| *is_short).map(|(_, known)| known));
     for ((name, is_short), dates) in &columns {
         let mut order = known.get(&(*name, *is_short)).cloned().unwrap_or(Known::Contradicted);
+        if let (Known::Several(possible), Some(long)) = (&order, columns.get(&(*name, false)).filter(|_| *is_short))
+            && let Some(own) = nearest(dates, possible, long, known.get(&(*name, false)))
+        {
+            order = Known::One(own);
+        }
         let year_may_lead = matches!(&order, Known::Several(possible) if possible.contains(&DateOrder::Ymd));
         let shared = if year_may_lead { of_short } else { all };
         if let (Known::Several(possible), Some(beside)) = (&order, shared)
@@ -79,6 +84,21 @@ pub fn dates(rows: &mut Rows, open: &[OpenDate], file: &str, notes: &mut Vec<Not
             notes.push(note(rows, file, name, dates, "ambiguous_dates", text));
         }
     }
+}
+
+/// The order of days with years of two digits among such with four: what those prove, where it puts the years near theirs and no
+/// other order does. 03/03/17 among days of 2017 and 2018 is not of 2003.
+fn nearest(dates: &[OpenDate], possible: &[DateOrder], long: &[OpenDate], known: Option<&Known>) -> Option<DateOrder> {
+    let Some(Known::One(proven)) = known else { return None };
+    let years: BTreeSet<i32> = long.iter().filter_map(|date| Some(date.open.under(*proven)?.year())).collect();
+    let (first, last) = (years.first()? - YEARS_BESIDE, years.last()? + YEARS_BESIDE);
+    let is_near = |order: &&DateOrder| {
+        let mut days = dates.iter().map(|date| date.open.under(**order));
+        days.all(|day| day.is_some_and(|day| (first..=last).contains(&day.year())))
+    };
+    let same_end = |order: &&DateOrder| matches!((**order, proven), (DateOrder::Ymd, _)) || *order == proven;
+    let near: Vec<&DateOrder> = possible.iter().filter(same_end).filter(is_near).collect();
+    (near == [proven]).then_some(*proven)
 }
 
 /// The orders that every cell of a column allows.
@@ -115,6 +135,9 @@ fn drop_scattered(orders: &mut Vec<DateOrder>, dates: &[OpenDate]) {
         orders.retain(|order| spread(order).is_none_or(|years| years < YEARS_FAR));
     }
 }
+
+/// Years of two digits are near those of four that lie so many years away.
+const YEARS_BESIDE: i32 = 3;
 
 /// The order that all columns which have one share.
 fn shared<'k>(known: impl Iterator<Item = &'k Known>) -> Option<DateOrder> {

@@ -24,9 +24,9 @@ pub struct Figures {
     semicolons: bool,
 }
 
-/// Rows of one column by habit, and those whose figures carry their own multiple: 1,2 M€.
+/// Rows of one column by habit, those whose figures carry their own multiple (1,2 M€), and those whose last digits are lost.
 #[derive(Debug, Clone, Default)]
-struct Habits([Marks; Written::ALL.len()], Marks);
+struct Habits([Marks; Written::ALL.len()], Marks, Marks);
 
 impl Habits {
     fn get(&self, habit: Written) -> impl Iterator<Item = usize> + '_ {
@@ -121,6 +121,19 @@ impl Figures {
         }
     }
 
+    /// Remembers a figure of which digits behind the sixth place are lost.
+    pub fn push_rounded(&mut self, (position, column): (usize, &'static str), index: usize, is_lost: bool) {
+        if !is_lost {
+            return;
+        }
+        if self.columns.len() <= position {
+            self.columns.resize(position + 1, None);
+        }
+        if let Some(found) = self.columns.get_mut(position) {
+            found.get_or_insert_with(|| (column, Habits::default())).1.2.add(index);
+        }
+    }
+
     /// Remembers what parts the fields of the file.
     pub fn parted_by(&mut self, separator: Option<char>) {
         self.semicolons = separator == Some(';');
@@ -136,6 +149,7 @@ impl Figures {
             let (_, habits) = own.get_or_insert_with(|| (name, Habits::default()));
             habits.0.iter_mut().zip(&below.0).for_each(|(own, below)| own.append(below, base));
             habits.1.append(&below.1, base);
+            habits.2.append(&below.2, base);
         }
     }
 
@@ -147,6 +161,7 @@ impl Figures {
 
 /// Settles figures; those that stay ambiguous are refused.
 pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<Note>) {
+    note_rounded(rows, figures, file, notes);
     let mut known: BTreeMap<&'static str, Known> = BTreeMap::new();
     let columns = figures.by_name();
     for (name, written) in &columns {
@@ -201,6 +216,18 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
         if decimal == Known::One(Decimal::Comma) {
             rows.decimal_commas.insert(name);
         }
+    }
+}
+
+/// Says where digits behind the sixth place are lost.
+fn note_rounded(rows: &Rows, figures: &Figures, file: &str, notes: &mut Vec<Note>) {
+    for (position, habits) in figures.columns.iter().enumerate() {
+        let Some((name, Habits(.., rounded))) = habits else { continue };
+        let Some(first) = rounded.iter().next() else { continue };
+        let slot = rows.layout.slots.get(position).and_then(Option::as_ref);
+        let place = rows.place_of_cell(file, first, slot.map_or(0, |slot| slot.column));
+        let text = format!("figures of {name} have more than six decimals; six are kept: {}", rounded.iter().count());
+        notes.push(Note { place, kind: "rounded_figures".to_string(), text });
     }
 }
 

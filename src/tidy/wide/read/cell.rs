@@ -2,11 +2,11 @@
 //!
 //! Takes a cell; gives its figure as it is written. Whether the mark fits the unit of its column is not asked here.
 
-use crate::base::amount::Amount;
+use crate::base::amount::{Amount, Fine};
 use crate::tidy::RejectReason;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::value::separators::Written;
-use crate::tidy::value::{self, Mark, state};
+use crate::tidy::value::{self, Figure, Mark, state};
 
 /// What a cell says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +19,19 @@ pub struct Said {
     pub flag: Option<String>,
     /// How its digits are parted.
     pub written: Written,
+    /// What stands behind its sixth place.
+    pub fine: Fine,
 }
 
 impl Said {
     fn plain(value: Result<Option<Amount>, RejectReason>) -> Said {
-        Said { value, mark: Mark::Plain, flag: None, written: Written::Plain }
+        Said { value, mark: Mark::Plain, flag: None, written: Written::Plain, fine: Fine::default() }
+    }
+
+    fn of(figure: Figure, flag: Option<String>) -> Said {
+        // What carries its own multiple is told with it.
+        let value = if figure.own_factor() == 1 { figure.times(1) } else { Ok(figure.amount) };
+        Said { value: value.map(Some), mark: figure.mark, flag, written: figure.written, fine: figure.fine }
     }
 }
 
@@ -32,7 +40,7 @@ pub fn said(sheet: &Sheet, cell: Cell) -> Said {
     match cell {
         Cell::Empty => Said::plain(Ok(None)),
         Cell::Number(number) => match value::figure_of_number(number) {
-            Ok(figure) => Said { written: figure.written, ..Said::plain(Ok(Some(figure.amount))) },
+            Ok(figure) => Said::of(figure, None),
             Err(reason) => Said::plain(Err(reason)),
         },
         Cell::Text(..) => of_text(sheet.text(cell)),
@@ -55,7 +63,7 @@ fn of_text(text: &str) -> Said {
         return Said { flag, ..Said::plain(Ok(None)) };
     }
     let read = |text: &str, flag: Option<String>| match value::figure(text) {
-        Ok(Some(figure)) => Said { value: Ok(Some(figure.amount)), mark: figure.mark, flag, written: figure.written },
+        Ok(Some(figure)) => Said::of(figure, flag),
         Ok(None) => Said { flag, ..Said::plain(Ok(None)) },
         Err(reason) => Said::plain(Err(reason)),
     };

@@ -37,7 +37,7 @@ impl Reader<'_> {
             if unit.as_deref().is_some_and(is_rate) {
                 return None;
             }
-            let value = in_unit(said.value.ok()??, &said.mark, unit.as_deref()).ok()?.0;
+            let value = in_unit((said.value.ok()??, said.fine), &said.mark, unit.as_deref()).ok()?.0;
             Some((at, value, said.written))
         });
         let said = said.collect();
