@@ -232,6 +232,27 @@ fn spreadsheet_errors_are_refused_and_never_zero() {
 }
 
 #[test]
+fn quotes_behind_blanks_are_quotes_and_what_is_no_quoted_cell_stays_text() {
+    let cells = |text: &str| {
+        let book = decode(text.as_bytes()).unwrap();
+        let sheet = &book.sheets[0];
+        let row = |row: formats::Row<'_>| row.cells().map(|cell| sheet.shown(cell)).collect::<Vec<_>>().join("|");
+        sheet.rows_from(0).map(row).collect::<Vec<_>>()
+    };
+    // Each cell quoted, a blank behind each comma; and quotes only where a writer by hand put them.
+    let all = "\"编号\", \"名称\", \"累计\"\n\"X1\", \"滨河路, 一期\", \"1,000\"\n\"X2\", \"医院\",\t\"812.25\"\n";
+    assert_eq!(cells(all), ["编号|名称|累计", "X1|滨河路, 一期|1,000", "X2|医院|812.25"]);
+    let some = "编号, 名称, 累计\nX1, \"滨河路, 一期\", 400.5\nX2, 医院, 8\n".to_string() + &"X3, 路, 7\n".repeat(300);
+    assert_eq!(cells(&some)[1], "X1|滨河路, 一期| 400.5");
+    // Inches, a quoted word, a quote that does not close on its line: text, where nobody quotes whole cells.
+    let none = "编号, 名称, 累计\nX1, \"A\" 标段, 1\nX2, 4\" 管, 2\nX3, \"路, 3\nX4, 桥\", 4\n";
+    assert_eq!(
+        cells(none)[1..],
+        ["X1| \"A\" 标段| 1", "X2| 4\" 管| 2", "X3| \"路| 3", "X4| 桥\"| 4"].map(String::from)
+    );
+}
+
+#[test]
 fn one_broken_line_costs_its_row_only() {
     let mut bytes = "项目编号,项目名称,累计完成投资（万元）\nP1,甲,1\nP2,乙,2\n".as_bytes().to_vec();
     bytes.extend(b"P3,\xE4\xB8,3\n");

@@ -1,7 +1,8 @@
 //! One record of a text with separators: where its fields are, and whether its quotes are sound.
 //!
 //! Takes bytes and where a record begins; gives spans, never copies. Follows RFC 4180, and a little more that is certain:
-//! any of LF, CRLF and CR ends a line, blanks may follow a closing quote. What is not certain is a fault, never a guess.
+//! any of LF, CRLF and CR ends a line, blanks may follow a closing quote, and may stand before one that opens and closes on
+//! its line. What is not certain is a fault, never a guess.
 
 use crate::base::parts;
 use crate::tidy::formats::sheet::COLUMNS_MAX;
@@ -48,13 +49,14 @@ pub fn record(bytes: &[u8], at: usize, cut: Cut, fields: &mut Vec<Field>) -> Sca
     let mut start = at;
     loop {
         let field = match bytes.get(start) {
-            Some(b'"') => match quoted(bytes, start, cut.separator) {
+            Some(b'"') => match quoted(bytes, start, cut.separator, false) {
                 Some((field, end)) => {
                     scan.spans_lines |= has_line_end(bytes, field);
                     Some((field, end))
                 }
                 None => None,
             },
+            Some(b' ' | b'\t') => behind_blanks(bytes, start, cut.separator).or_else(|| bare(bytes, start, cut)),
             _ => bare(bytes, start, cut),
         };
         let Some((field, end)) = field else {
@@ -105,11 +107,26 @@ fn bare(bytes: &[u8], start: usize, cut: Cut) -> Option<(Field, usize)> {
 /// The most bytes of marks behind a closing quote.
 const MARKS_MAX: usize = 40;
 
-/// A quoted field that closes before a separator or the end of a line, and where that is.
-fn quoted(bytes: &[u8], start: usize, separator: u8) -> Option<(Field, usize)> {
+/// A quoted field with blanks before it (`"a", "b"`), where it closes on its line: one that does not is text with a quote.
+fn behind_blanks(bytes: &[u8], start: usize, separator: u8) -> Option<(Field, usize)> {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t') && *byte != separator;
+    let blanks = bytes.get(start..)?.iter().take_while(|byte| is_blank(byte)).count();
+    let at = start + blanks;
+    if blanks == 0 || bytes.get(at) != Some(&b'"') {
+        return None;
+    }
+    quoted(bytes, at, separator, true)
+}
+
+/// A quoted field that closes before a separator or the end of a line, and where that is. `in_line`: it holds no line end.
+fn quoted(bytes: &[u8], start: usize, separator: u8, in_line: bool) -> Option<(Field, usize)> {
     let (mut at, mut doubled) = (start + 1, false);
+    let stops = |byte: &u8| *byte == b'"' || in_line && matches!(byte, b'\n' | b'\r');
     loop {
-        at += bytes.get(at..)?.iter().position(|byte| *byte == b'"')?;
+        at += bytes.get(at..)?.iter().position(stops)?;
+        if bytes.get(at) != Some(&b'"') {
+            return None;
+        }
         if bytes.get(at + 1) != Some(&b'"') {
             break;
         }
@@ -128,7 +145,7 @@ fn quoted(bytes: &[u8], start: usize, separator: u8) -> Option<(Field, usize)> {
         let marks = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b' ').count();
         let words = bytes.get(start + 1..at)?;
         let is_title = words.iter().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count() > 2;
-        if end == at + 1 || separator == b' ' || !is_title || marks > MARKS_MAX || !closes(end + marks) {
+        if in_line || end == at + 1 || separator == b' ' || !is_title || marks > MARKS_MAX || !closes(end + marks) {
             return None;
         }
         end += marks;
@@ -147,7 +164,7 @@ pub fn knows_quotes(bytes: &[u8], separator: u8) -> bool {
     };
     let quotes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'"').map(|(at, _)| at);
     // A quote that never closes is looked for to the end of the text; after some of those nobody here knows how to quote.
-    quotes.filter(|at| begins(*at)).take(64).any(|at| quoted(bytes, at, separator).is_some())
+    quotes.filter(|at| begins(*at)).take(64).any(|at| quoted(bytes, at, separator, false).is_some())
 }
 
 fn has_line_end(bytes: &[u8], field: Field) -> bool {

@@ -210,13 +210,16 @@ impl Lines<'_> {
         let sound = !scan.fault && !scan.wide && !scan.spans_lines && fields.len() == self.width;
         let is_quoted = |field: &Field| field.start > at && self.text.get(field.start - 1) == Some(&b'"');
         let begins = |field: &Field| if is_quoted(field) { field.start - 1 } else { field.start };
+        // A quote behind blanks does not begin its field.
+        let parted =
+            |field: &Field| begins(field) == at || self.text.get(begins(field) - 1) == Some(&self.cut.separator);
         let mut ends = fields.iter().skip(1).map(|next| begins(next) - 1).chain([scan.line_end]);
         let fits = |field: &Field, end: usize| {
             let inner = self.text.get(field.start..field.end).unwrap_or_default();
             let holds = inner.contains(&b'"');
             !field.doubled && if is_quoted(field) { end == field.end + 1 } else { !holds || inner.starts_with(b"=") }
         };
-        let even = sound && fields.iter().all(|field| ends.next().is_some_and(|end| fits(field, end)));
+        let even = sound && fields.iter().all(|field| parted(field) && ends.next().is_some_and(|end| fits(field, end)));
         if even {
             for field in &fields {
                 self.push(begins(field));
