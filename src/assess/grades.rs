@@ -131,6 +131,8 @@ fn grade(rules: &Rules) -> (Expr, Expr) {
         .then(grade_number(Grade::Unreadable))
         .when(no_word())
         .then(grade_number(Grade::NotReported))
+        .when(lit(!rules.any()))
+        .then(unjudged())
         .when(has("worst"))
         .then(col("worst"))
         .when(has_figure().or(has_end().and(has_forecast())))
@@ -148,6 +150,12 @@ fn grade(rules: &Rules) -> (Expr, Expr) {
         .then(lit(NULL))
         .otherwise(col("worst_since"));
     (grade, since)
+}
+
+/// Without rules nobody is judged: a verdict of another pipeline of the portfolio stands, and where there is none that is said.
+fn unjudged() -> Expr {
+    let verdict = col("before").gt_eq(grade_number(Grade::OnTrack));
+    when(coalesce_two(verdict, lit(false))).then(col("before")).otherwise(grade_number(Grade::Exempt))
 }
 
 /// What was due (`expected`), and by how many points of the target the project is short of it (`gap_points`), where there is

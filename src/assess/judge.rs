@@ -108,7 +108,9 @@ pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
     }
     findings.extend(unreadable(&judgement)?);
     findings.extend(unknown_projects(matter.reads));
-    findings.extend(vanished(&judgement.board, matter)?);
+    if matter.rules.any() {
+        findings.extend(vanished(&judgement.board, matter)?);
+    }
     findings.sort_by(|a, b| (&a.subject, a.rule).cmp(&(&b.subject, b.rule)));
     let standings = standing::of_judgement(&judgement, matter, &findings)?;
     moved::say(&standings, &mut findings);
@@ -128,7 +130,9 @@ fn board<'a>(matter: &Matter<'a>, refused: &BTreeMap<String, Refused>) -> Polars
     let (reports, milestones) =
         parts::both(|| frames::newest(words, &subjects), || milestones::of_each(milestones.clone(), &subjects));
     let (reports, milestones) = (reports?, milestones?);
-    let frozen = matter.rules.unapproved_change;
+    // A run without rules judges nobody, and so it frees no baseline either.
+    let kept = || !matter.rules.any() && matter.standings.iter().any(|standing| standing.baseline.is_some());
+    let frozen = matter.rules.unapproved_change || kept();
     let baselines = match frozen {
         true => {
             let Matter { standings, reads, filed, as_of, .. } = *matter;
@@ -314,10 +318,13 @@ fn judged(board: &Board, matter: &Matter<'_>, failures: &[sql::Failure]) -> Pola
         Ok(asked.column("asked")?.bool()?.clone())
     };
     let has = |name: &str| col(name).is_not_null();
-    for rule in [Rule::Unreadable, Rule::Vanished, Rule::UnknownProject] {
+    let rules = matter.rules;
+    for rule in [Rule::Unreadable, Rule::UnknownProject] {
         judged.add(rule, all.clone());
     }
-    let rules = matter.rules;
+    if rules.any() {
+        judged.add(Rule::Vanished, all.clone());
+    }
     let (reported, dated) = (whose(has("actual"))?, whose(has("reported_as_of"))?);
     if let Some(params) = &rules.behind_target {
         let asked = has("actual").and(behind_target::not_january(params, "reported_as_of"));

@@ -49,6 +49,9 @@ pub fn of_judgement(judgement: &Judgement, matter: &Matter<'_>, findings: &[Find
             baseline.milestone_slip_original = rows.slip_original.get(row);
         }
         standing.dimensions = dimensions(mine, rules);
+        if !rules.any() {
+            keep_verdict(&mut standing, before.get(subject).copied());
+        }
         let reported = reported.rows_of(row);
         let newest = reported.end.saturating_sub(MAX_REPORTS).max(reported.start)..reported.end;
         standing.reports = newest.filter_map(|row| reports.get(row)).collect();
@@ -100,6 +103,14 @@ impl<'a> Walk<'a> {
         self.next = until;
         from..until
     }
+}
+
+/// A run without rules has no law by which anything is due: what another pipeline of the portfolio found stands.
+fn keep_verdict(standing: &mut Standing, before: Option<&Standing>) {
+    standing.expected = before.and_then(|before| before.expected);
+    standing.gap_points = before.and_then(|before| before.gap_points);
+    standing.origin = before.and_then(|before| before.origin.clone());
+    standing.dimensions = before.map(|before| before.dimensions.clone()).unwrap_or_default();
 }
 
 /// The worst finding in each dimension.

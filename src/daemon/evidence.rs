@@ -4,7 +4,7 @@
 
 use super::examine::Examined;
 use super::fresh;
-use crate::assess::{Figures, Finding, Rule};
+use crate::assess::{Figures, Finding, Rule, Standing};
 use crate::audit::record::FileState;
 use crate::base::grade::Grade;
 use crate::base::period::Period;
@@ -36,15 +36,26 @@ pub struct Evidence<'a> {
 /// Whether the report of a period is among what is remembered, or one of a later period: figures are cumulative. A report
 /// whose every row was refused has come all the same.
 pub fn came(pipeline: &Pipeline, period: Period, memory: &Memory) -> bool {
-    if pipeline.tables.iter().any(|table| table.dataset == Dataset::Progress) {
-        return memory.standings.iter().any(|standing| {
-            let refused = standing.refused.iter().map(|refused| refused.period_end);
-            standing.reports.iter().map(|report| report.period_end).chain(refused).any(|end| end >= period.end())
-        });
+    if told_by_standings(pipeline) {
+        return reported(&memory.standings, period);
     }
     let read = memory.files.iter().filter(|file| matches!(file.state, FileState::Accepted | FileState::Correction));
     let mut mine = read.filter(|file| pipeline.source.patterns.iter().any(|p| ingest::matches(p, &file.name)));
     mine.any(|file| file.period.is_some_and(|of| of.end() >= period.end()))
+}
+
+/// Whether standings tell which reports came. Without rules there may be no register, and so no standing: there the files
+/// tell.
+pub fn told_by_standings(pipeline: &Pipeline) -> bool {
+    pipeline.judges() && pipeline.tables.iter().any(|table| table.dataset == Dataset::Progress)
+}
+
+/// Whether any project reported for a period or a later one.
+fn reported(standings: &[Standing], period: Period) -> bool {
+    standings.iter().any(|standing| {
+        let refused = standing.refused.iter().map(|refused| refused.period_end);
+        standing.reports.iter().map(|report| report.period_end).chain(refused).any(|end| end >= period.end())
+    })
 }
 
 /// Adds the findings about whole files, and what was judged of them.
@@ -79,12 +90,9 @@ fn expects_reports(pipeline: &Pipeline) -> bool {
 
 fn has_come(evidence: &Evidence<'_>, found: &Examined, period: Period) -> bool {
     let Evidence { pipeline, slot: _, deadline: _, memory, reads } = *evidence;
-    let now = found.assessment.standings.iter().any(|standing| {
-        let refused = standing.refused.iter().map(|refused| refused.period_end);
-        standing.reports.iter().map(|report| report.period_end).chain(refused).any(|end| end >= period.end())
-    });
-    let progress = pipeline.tables.iter().any(|table| table.dataset == Dataset::Progress);
-    let read = !progress && reads.iter().any(|read| read.period.is_some_and(|of| of.end() >= period.end()));
+    let now = reported(&found.assessment.standings, period);
+    let read =
+        !told_by_standings(pipeline) && reads.iter().any(|read| read.period.is_some_and(|of| of.end() >= period.end()));
     now || read || came(pipeline, period, memory)
 }
 

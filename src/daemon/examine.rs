@@ -14,7 +14,6 @@ use crate::base::place::Place;
 use crate::base::slot::Slot;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::policy::Post;
-use crate::pipeline::rules::Rules;
 use crate::pipeline::{PeriodFrom, Pipeline};
 use crate::store::{Memory, SeenFile};
 use crate::tidy::formats::{FormatError, Workbook};
@@ -61,7 +60,7 @@ pub struct Examined {
     pub notes: Vec<Note>,
     /// Bytes for the vault.
     pub blobs: Vec<Blob>,
-    /// The judgement; empty for a pipeline without rules.
+    /// The judgement; of a pipeline without rules what its reports said, and empty where it has none.
     pub assessment: Assessment,
     /// Who holds which post, by the newest contacts.
     pub posts: Vec<Post>,
@@ -369,7 +368,7 @@ fn judge_all(
     reads: &[Tidied],
     found: &mut Examined,
 ) -> Result<(), ExamineError> {
-    if pipeline.rules == Rules::default() {
+    if !pipeline.judges() && !pipeline.reads_reports() {
         return Ok(());
     }
     let of = |dataset: Dataset| tables.get(&dataset).map(Vec::as_slice).unwrap_or_default();

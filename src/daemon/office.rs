@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::decode::Decoder;
+use super::evidence;
 use super::measures;
 use crate::base::id;
 use crate::base::period::Period;
@@ -9,7 +10,6 @@ use crate::deliver::{self, Channel, FileChannel, MemoryChannel, SmtpChannel};
 use crate::letter::Sender;
 use crate::letter::links::Links;
 use crate::pipeline::Pipeline;
-use crate::pipeline::dataset::Dataset;
 use crate::pipeline::policy::Policy;
 use crate::settings::{self, House};
 use crate::store::{Memory, PgUrl, SeenFile, Store, StoreError, StoreTarget};
@@ -125,7 +125,7 @@ pub async fn seen(
     for file in newest.into_values() {
         more.extend(store.replaced_by(&pipeline.portfolio, file, counts).await?);
     }
-    if pipeline.tables.iter().all(|table| table.dataset != Dataset::Progress) {
+    if !evidence::told_by_standings(pipeline) {
         more.extend(store.files_of_periods(&pipeline.portfolio, &pipeline.name).await?.into_iter().filter(counts));
     }
     files.extend(more);
@@ -139,6 +139,14 @@ pub fn is_seen(house: &House, pipeline: &Pipeline, file: &SeenFile) -> bool {
         other.name == file.pipeline && other.name != pipeline.name && other.portfolio == pipeline.portfolio
     };
     !house.pipelines.iter().any(is_anothers)
+}
+
+/// Whether the files of a pipeline wait until a register was read: it judges by one, or its reports are remembered by the
+/// one that another pipeline of the portfolio brings.
+pub fn needs_register(house: &House, pipeline: &Pipeline) -> bool {
+    let comes = |other: &Pipeline| other.portfolio == pipeline.portfolio && other.brings_register();
+    let remembers = || pipeline.reads_reports() && house.pipelines.iter().any(comes);
+    !pipeline.brings_register() && (pipeline.judges() || remembers())
 }
 
 /// Who writes, by the house's settings.

@@ -13,7 +13,6 @@ use crate::base::slot::{Slot, SlotKind};
 use crate::escalate::attention::Asked;
 use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
-use crate::pipeline::rules::Rules;
 use crate::settings::House;
 use crate::store::{Memory, Store, StoreError};
 use crate::tidy::Tidied;
@@ -89,8 +88,6 @@ pub async fn rehearse(
     let desk = run::Bureau { house, sender: &sender };
     let run::Planned { record, reads, trip, .. } =
         run::record(&desk, pipeline, &slot, deadline.as_ref(), memory, decoded)?;
-    let waits = pipeline.rules != Rules::default()
-        && !pipeline.brings_register()
-        && !memory.tables.contains_key(&Dataset::Register);
+    let waits = office::needs_register(house, pipeline) && !memory.tables.contains_key(&Dataset::Register);
     Ok(Rehearsed { record, reads, waits, held: trip.map(|trip| trip.why) })
 }

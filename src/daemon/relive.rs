@@ -244,6 +244,7 @@ fn remember(memory: &mut Memory, record: &RunRecord, seq: u64) {
         state: file.state,
         seq,
         pipeline: record.slot.pipeline.clone(),
+        on: Some(record.slot.as_of()),
     }));
     for dataset in crate::store::KEPT {
         let mine: Vec<_> = record.tables.iter().filter(|table| table.dataset == dataset).collect();

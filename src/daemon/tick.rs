@@ -6,6 +6,8 @@
 
 /// Files that are here, by pipeline.
 mod arrived;
+/// Files that came before their period began.
+mod early;
 
 /// What people did that has to be judged or told at once.
 mod wake;
@@ -13,7 +15,7 @@ mod wake;
 use super::account;
 use super::due::{self, Accounted, What};
 use super::mirrors::Mirrors;
-use super::office::Office;
+use super::office::{self, Office};
 use super::post::{self, PostError, Posted};
 use super::reading;
 use super::run::{self, Ran, RunError};
@@ -21,8 +23,7 @@ use crate::base::slot::{Slot, SlotKind};
 use crate::ingest::{self, Found, Settling};
 use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
-use crate::pipeline::rules::Rules;
-use crate::store::StoreError;
+use crate::store::{SeenFile, StoreError};
 use crate::tidy::Arrival;
 use chrono::{DateTime, Duration, Utc};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -38,6 +39,7 @@ pub struct Memo {
     /// Folders that could not be listed at the last look.
     out_of_reach: BTreeSet<PathBuf>,
     noted: BTreeSet<String>,
+    early: early::Early,
     put_aside: BTreeMap<String, (DateTime<Utc>, String)>,
     /// Files that are not there yet, by name: simulations only.
     pub held_back: BTreeMap<String, DateTime<Utc>>,
@@ -129,9 +131,10 @@ async fn one_pipeline(
     ticked: &mut Ticked,
     stop: &impl Fn() -> bool,
 ) -> Result<(), RunError> {
+    early::give(office, memo, pipeline, now);
     let mut left = files;
     while !left.is_empty() && !stop() {
-        let arrivals = fresh(office, memo, pipeline, &mut left, ticked).await?;
+        let arrivals = fresh(office, memo, pipeline, &mut left, now, ticked).await?;
         if !arrivals.is_empty() && lacks_register(office, pipeline).await? {
             let (name, portfolio, count) = (&pipeline.name, &pipeline.portfolio, files.len());
             let why = "without it no figure has a project or a target";
@@ -285,12 +288,14 @@ async fn fresh(
     memo: &mut Memo,
     pipeline: &Arc<Pipeline>,
     files: &mut &[Found],
+    now: DateTime<Utc>,
     ticked: &mut Ticked,
 ) -> Result<Vec<Arrival>, StoreError> {
+    let today = now.with_timezone(&pipeline.zone).date_naive();
     let next: Vec<&str> = files.iter().take(ARRIVAL_FILES_MAX).map(|found| &*found.name).collect();
     let seen = office.files_named(pipeline, &next).await?;
     // In the order of their arrival: the last of a name is the latest.
-    let latest: HashMap<&str, &str> = seen.iter().map(|file| (file.name.as_str(), file.sha256.as_str())).collect();
+    let latest: HashMap<&str, &SeenFile> = seen.iter().map(|file| (file.name.as_str(), file)).collect();
     let size_max = office.house.settings.ingest.file_max_mib.saturating_mul(1024 * 1024);
     let (mut arrivals, mut bytes) = (Vec::<Arrival>::new(), 0);
     for _ in 0..next.len() {
@@ -314,7 +319,10 @@ async fn fresh(
                 }
             }
             Ok(arrival) => {
-                if latest.get(arrival.name.as_str()).is_none_or(|sha256| *sha256 != arrival.sha256) {
+                early::note(memo, pipeline, found, today);
+                let is_known =
+                    |seen: &&SeenFile| seen.sha256 == arrival.sha256 && !early::has_come(pipeline, seen, today);
+                if !latest.get(arrival.name.as_str()).is_some_and(is_known) {
                     bytes += arrival.bytes.len();
                     arrivals.push(arrival);
                 }
@@ -324,9 +332,9 @@ async fn fresh(
     Ok(arrivals)
 }
 
-/// Whether a pipeline that judges has no register to judge by. Its files then stay where they are until there is one.
+/// Whether a pipeline has no register to read and judge by, and needs one. Its files then stay where they are until there is one.
 async fn lacks_register(office: &Office, pipeline: &Pipeline) -> Result<bool, StoreError> {
-    if pipeline.rules == Rules::default() || pipeline.brings_register() {
+    if !office::needs_register(&office.house, pipeline) {
         return Ok(false);
     }
     Ok(!office.store.has_table(&pipeline.portfolio, Dataset::Register).await?)

@@ -109,7 +109,7 @@ fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, re
     if issues.as_ref().is_some_and(|issues| issues.area.is_some()) {
         tables.iter_mut().for_each(|table| super::checks::with_usual_area(&mut table.checks));
     }
-    let judges = rules != super::rules::Rules::default() || measures.opens_cases() || issues.is_some();
+    let judges = rules.any() || measures.opens_cases() || issues.is_some();
     if judges && typed.policy.is_none() {
         let problem = Problem::warning(reader.file(), "there are rules but no policy: nobody will be written to");
         reader.note(problem.key("escalation.policy").hint("add [escalation] with policy = \"…\""));

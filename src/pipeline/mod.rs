@@ -118,6 +118,17 @@ pub enum ReceiptMode {
 }
 
 impl Pipeline {
+    /// Whether it judges projects. Without a rule nobody is graded; what was reported is remembered all the same.
+    pub fn judges(&self) -> bool {
+        self.rules.any()
+    }
+
+    /// Whether its files say how projects stand: that is remembered whatever rules there are, for checks and forms look
+    /// back on it.
+    pub fn reads_reports(&self) -> bool {
+        self.tables.iter().any(|table| matches!(table.dataset, Dataset::Progress | Dataset::Milestones))
+    }
+
     /// Whether its files bring the register that they are judged by.
     pub fn brings_register(&self) -> bool {
         self.source.register_from_reports || self.tables.iter().any(|table| table.dataset == Dataset::Register)

@@ -52,6 +52,13 @@ pub struct Rules {
     pub dimensions: std::collections::BTreeMap<String, String>,
 }
 
+impl Rules {
+    /// Whether there is any: without rules nobody is graded.
+    pub fn any(&self) -> bool {
+        *self != Rules::default()
+    }
+}
+
 /// A rule of the user's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SqlRule {

@@ -7,13 +7,14 @@ use super::record_rows::{of_word, period_of, period_text};
 use super::{Store, StoreError};
 use crate::audit::record::FileState;
 use crate::base::period::Period;
+use chrono::NaiveDate;
 
-pub(super) const SEEN: &str = "SELECT f.name, f.sha256, f.period, f.state, f.seq, s.pipeline FROM file f \
+pub(super) const SEEN: &str = "SELECT f.name, f.sha256, f.period, f.state, f.seq, s.pipeline, s.as_of FROM file f \
     LEFT JOIN slot s ON s.seq = f.seq WHERE f.portfolio = $1 ORDER BY f.seq, f.n";
 
 /// By portfolio and bytes. (`column1`… is what both databases call them.)
 pub(super) const OF_BYTES: Bulk = Bulk {
-    head: "SELECT f.name, f.sha256, f.period, f.state, f.seq, s.pipeline FROM (VALUES",
+    head: "SELECT f.name, f.sha256, f.period, f.state, f.seq, s.pipeline, s.as_of FROM (VALUES",
     row: &["$", "$"],
     tail: ") AS v JOIN file f ON f.portfolio = v.column1 AND f.sha256 = v.column2 \
            LEFT JOIN slot s ON s.seq = f.seq ORDER BY f.seq, f.n",
@@ -21,21 +22,21 @@ pub(super) const OF_BYTES: Bulk = Bulk {
 
 /// By portfolio and name.
 pub(super) const OF_NAMES: Bulk = Bulk {
-    head: "SELECT f.name, f.sha256, f.period, f.state, f.seq, s.pipeline FROM (VALUES",
+    head: "SELECT f.name, f.sha256, f.period, f.state, f.seq, s.pipeline, s.as_of FROM (VALUES",
     row: &["$", "$"],
     tail: ") AS v JOIN file f ON f.portfolio = v.column1 AND f.name = v.column2 \
            LEFT JOIN slot s ON s.seq = f.seq ORDER BY f.seq, f.n",
 };
 
 /// What may have taken the place of a file: read after it, for the same period, as a correction or under the same name.
-pub(super) const AFTER: &str = "SELECT f.name, f.sha256, f.period, f.state, f.seq, s.pipeline FROM file f \
+pub(super) const AFTER: &str = "SELECT f.name, f.sha256, f.period, f.state, f.seq, s.pipeline, s.as_of FROM file f \
     LEFT JOIN slot s ON s.seq = f.seq WHERE f.portfolio = $1 AND COALESCE(f.period, '') = $2 AND f.seq > $3 \
     AND f.state IN ('accepted', 'correction') AND (f.state = 'correction' OR f.name = $4) \
     ORDER BY f.seq, f.n LIMIT 100";
 
 /// The newest file of each period that a pipeline read; those that others read (it may have had another name) one by one.
-pub(super) const OF_PERIODS: &str = "SELECT name, sha256, period, state, seq, pipeline FROM \
-    (SELECT f.name, f.sha256, f.period, f.state, f.seq, f.n, s.pipeline, ROW_NUMBER() OVER \
+pub(super) const OF_PERIODS: &str = "SELECT name, sha256, period, state, seq, pipeline, as_of FROM \
+    (SELECT f.name, f.sha256, f.period, f.state, f.seq, f.n, s.pipeline, s.as_of, ROW_NUMBER() OVER \
         (PARTITION BY f.period, s.pipeline, CASE WHEN s.pipeline = $2 THEN '' ELSE f.name END \
          ORDER BY f.seq DESC, f.n DESC) AS newest \
      FROM file f LEFT JOIN slot s ON s.seq = f.seq \
@@ -60,6 +61,8 @@ pub struct SeenFile {
     pub seq: u64,
     /// The pipeline that saw it.
     pub pipeline: String,
+    /// The local day of that run.
+    pub on: Option<NaiveDate>,
 }
 
 impl SeenFile {
@@ -150,6 +153,7 @@ fn files_of(rows: &[Row]) -> Result<Vec<SeenFile>, StoreError> {
             state: of_word(row.text(3)?)?,
             seq: row.count(4)?,
             pipeline: row.maybe_text(5)?.unwrap_or_default(),
+            on: row.maybe_text(6)?.and_then(|day| day.parse().ok()),
         })
     };
     rows.iter().map(file).collect()

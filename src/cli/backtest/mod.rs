@@ -132,9 +132,7 @@ async fn live(office: &Office, pipelines: &[Pipeline], past: &[relive::Past]) ->
         lived.finishes.learn(record, day);
         lived.letters += record.letters.len();
         lived.people.extend(record.letters.iter().map(|letter| letter.person.clone()));
-        let judges = pipelines
-            .iter()
-            .any(|p| p.name == one.slot.pipeline && p.rules != crate::pipeline::rules::Rules::default());
+        let judges = pipelines.iter().any(|p| p.name == one.slot.pipeline && p.judges());
         if !judges {
             return;
         }

@@ -106,7 +106,7 @@ pub fn check(typed: &PipelineFile, portfolio: Option<&str>, context: &Context<'_
         ..file.more.rules.clone()
     };
     // A pipeline without rules judges nobody.
-    rules.unapproved_change = !file.more.as_listed && rules != Rules::default();
+    rules.unapproved_change = !file.more.as_listed && rules.any();
     rules
 }
 

@@ -48,8 +48,8 @@ pub fn not_begun(period: Option<Period>, found: &[(Cow<'_, Sheet>, Layout)], arr
     let period = period.filter(|period| period.start() > arrived && arrived > NaiveDate::MIN)?;
     found.iter().any(|(_, layout)| is_report(layout)).then(|| {
         format!(
-            "it is for {period}, which begins on {}, after it came ({arrived}); put the right date into its name, or send it \
-             again under another name when that period has begun",
+            "it is for {period}, which begins on {}, after it came ({arrived}); put the right date into its name; a \
+             file whose name says its period is read again by itself when that period has begun",
             period.start()
         )
     })

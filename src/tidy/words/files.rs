@@ -53,8 +53,8 @@ pub const WORDS: &[Word] = &[
         "future_period",
         "the file is for a period that has not begun",
         "所报期别尚未开始",
-        "put the right date into its name, or send it again under another name when the period has begun",
-        "请核对文件名中的日期，或待该期开始后换名重新报送",
+        "put the right date into its name; a file whose name says its period is read again by itself when it has begun",
+        "请核对文件名中的日期；文件名中写明期别且无误的，待该期开始后自动读取，不必重报",
     ),
     word(
         "checks_failed",

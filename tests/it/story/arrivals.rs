@@ -60,6 +60,31 @@ fn a_report_of_a_period_that_has_not_begun_is_kept_apart_and_judges_nobody() {
 }
 
 #[test]
+fn months_that_are_put_in_at_once_are_each_read_when_their_month_has_come() {
+    let mut world = World::new().settled();
+    world
+        .at("2026-03-31 17:00")
+        .drop("20260331月报.csv", full(["3100", "1500", "450", "610", "0", "1200"]))
+        .drop("20260430月报.csv", full(["4100", "2100", "800", "820", "0", "1700"]))
+        .drop("20260531月报.csv", full(["5100", "2600", "1100", "1000", "100", "2100"]))
+        .tick();
+    assert!(world.notes().contains("is read again by itself when that period has begun"), "{}", world.notes());
+    // The daemon that lives on gives the file once more by itself.
+    world.at("2026-04-01 09:00").tick();
+    world.at("2026-04-01 09:01").tick();
+    assert!(world.standings().contains("2026-04-30 4100"), "{}", world.standings());
+    assert!(!world.case("monthly/20260430月报.csv", "unreadable_file").state.is_live(), "{}", world.cases());
+    // One that is started only then, or a single run, does so at its first look; and no file is read a third time.
+    world.restart();
+    world.at("2026-05-30 18:00").tick();
+    assert!(world.standings().contains("2026-05-31 5100"), "{}", world.standings());
+    let runs = world.runs();
+    world.restart();
+    world.at("2026-05-30 19:00").tick();
+    assert_eq!(world.runs(), runs);
+}
+
+#[test]
 fn two_units_that_contradict_each_other_are_both_heard_and_neither_wins_unsaid() {
     let mut world = World::new().settled();
     world

@@ -160,3 +160,28 @@ fn a_new_list_says_who_left_who_joined_and_whose_target_changed() {
     }
     assert!(!runs.contains("J01 老城管网改造 is not on the new register"), "its row was refused: {runs}");
 }
+
+#[test]
+fn history_is_kept_and_nobody_accused_where_no_rule_judges() {
+    let (_home, mut world) = house(|home| {
+        let path = home.join("pipelines/monthly.toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (head, rest) = text.split_once("[rules.behind_target]").unwrap();
+        let (_, escalation) = rest.split_once("[escalation]").unwrap();
+        std::fs::write(path, format!("{head}[escalation]{escalation}")).unwrap();
+    });
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", full(["3100", "1500", "450", "610", "0", "1200"])).tick();
+    world.live_until("2026-04-08 18:00");
+    assert!(!world.cases().contains("missing_file"), "the report was accepted: {}", world.cases());
+    world.at("2026-04-30 17:00").drop("20260430月报.csv", full(["2900", "1900", "450", "610", "0", "1500"])).tick();
+    let runs = world.runs();
+    assert!(runs.contains("cumulative_decreased G01"), "a fall is refused without a word: {runs}");
+    // Who is judged by nothing is not said to be well, and is what he last reported.
+    let standings = world.standings();
+    let of = |id: &str| standings.lines().find(|line| line.contains(id)).unwrap_or_else(|| panic!("{standings}"));
+    assert!(of("G02").contains("exempt") && of("G02").contains("1900"), "{standings}");
+    assert!(of("G01").contains("3100"), "{standings}");
+    // A month for which nobody reports is still missed.
+    world.live_until("2026-06-10 18:00");
+    assert!(world.case("monthly", "missing_file").state.is_live(), "{}", world.cases());
+}

@@ -186,9 +186,10 @@ pub const SAID: &[Said] = &[
     ("it names {} to {}, which is longer than one period of this pipeline", "写明的时段为{0}至{1}，比一期长"),
     ("it is for {}, which begins on {}, after it came ({})", "所报为{0}，该期{1}才开始，而报表{2}就已送达"),
     (
-        "put the right date into its name, or send it again under another name when that period has begun",
-        "请更正文件名中的日期，或待该期开始后换名重新报送",
+        "a file whose name says its period is read again by itself when that period has begun",
+        "文件名中写明期别且无误的，待该期开始后自动读取，不必重报",
     ),
+    ("put the right date into its name", "请核对文件名中的日期"),
     (
         "the report dates lie in several periods, none with most rows: {}",
         "各行的填报日期分属几期（{0}），没有一期占多数",
