@@ -170,6 +170,16 @@ impl Test {
         }
     }
 
+    /// The columns without which it cannot be asked. One that `required` asks for is empty where it is not there.
+    pub fn needs(&self) -> Vec<&'static str> {
+        match self {
+            Test::Required { .. } | Test::Unique { .. } => Vec::new(),
+            Test::Sum { parts, whole, .. } => parts.iter().copied().chain([*whole]).collect(),
+            Test::Share { column, part, whole, .. } => vec![column, part, whole],
+            _ => self.columns(),
+        }
+    }
+
     /// Whether a typed check takes the place of this one.
     pub fn is_about_the_same(&self, other: &Test) -> bool {
         self.word() == other.word() && self.columns() == other.columns()

@@ -243,8 +243,20 @@ pub(super) const CATEGORY: &[&str] = &["行业类别", "项目类型", "category
 pub(super) const TOWN: &[&str] = &["所在镇", "所在乡镇", "所属镇", "镇（街道）", "town"];
 
 /// What the reporting unit, or a person who looked at it, says of the project: a light or a word.
-pub(super) const DECLARED: &[&str] =
-    &["自评", "自评等级", "自评结果", "进度评价", "亮灯", "亮灯情况", "灯色", "declared", "rating", "self_rating"];
+pub(super) const DECLARED: &[&str] = &[
+    "自评",
+    "自评等级",
+    "自评结果",
+    "进度评价",
+    "亮灯",
+    "亮灯情况",
+    "灯色",
+    "红黄绿灯",
+    "红黄绿灯情况",
+    "declared",
+    "rating",
+    "self_rating",
+];
 
 pub(super) const FORECAST_DATE: &[&str] = &[
     "预计完成时间",

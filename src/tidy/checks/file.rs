@@ -4,8 +4,9 @@
 
 use super::{Asked, Hit, settle, standing, who};
 use crate::base::amount::Amount;
+use crate::base::place::Place;
 use crate::pipeline::TableSpec;
-use crate::pipeline::checks::{Level, RefuseFile, Test};
+use crate::pipeline::checks::{self, Level, RefuseFile, Test};
 use crate::pipeline::dataset::Kind;
 use crate::tidy::rows::Rows;
 use crate::tidy::value::text::name_key;
@@ -19,6 +20,7 @@ const REFUSED_MAX: usize = 20_000;
 pub fn judge_file(tables: &mut [Rows], asked: &Asked<'_>, notes: &mut Vec<Note>) -> Option<String> {
     let mut failures = Vec::new();
     for spec in asked.specs {
+        notes.extend(not_made(tables, spec, asked.file));
         for check in &spec.checks {
             if let Test::Unique { columns } = &check.test {
                 for (table, hits) in repeats(tables, spec, columns) {
@@ -42,6 +44,33 @@ pub fn judge_file(tables: &mut [Rows], asked: &Asked<'_>, notes: &mut Vec<Note>)
         (0..rows.fates.len()).for_each(|index| rows.refuse(index, at, RejectReason::FileRefused));
     }
     Some(failures.join("; "))
+}
+
+/// What is said of checks that a pipeline declares and that no table of the file can answer: each once. The usual ones ask what
+/// is there.
+fn not_made(tables: &[Rows], spec: &TableSpec, file: &str) -> Vec<Note> {
+    let mine: Vec<&Rows> = tables.iter().filter(|rows| rows.dataset() == spec.dataset).collect();
+    let usual = checks::defaults(spec.dataset);
+    let declared = spec.checks.iter().filter(|check| !mine.is_empty() && !usual.contains(check));
+    let said = declared.filter_map(|check| {
+        let missing: Vec<&str> =
+            check.test.needs().into_iter().filter(|column| !mine.iter().any(|rows| feeds(rows, column))).collect();
+        let text = format!(
+            "check `{}` asks for {}, and no column of the file is read as that; say in the pipeline's columns which header it \
+             has, or remove the check",
+            check.test.word(),
+            missing.join(", ")
+        );
+        let place = Place { file: file.to_string(), sheet: None, cell: None };
+        (!missing.is_empty()).then(|| Note { place, kind: "check_not_made".to_string(), text })
+    });
+    said.collect()
+}
+
+/// Whether a table has a column, or its rows hold something as that.
+fn feeds(rows: &Rows, column: &str) -> bool {
+    let holds = |index: usize| !word(rows, column, index).is_empty();
+    rows.layout.slot(column).is_some() || (0..rows.fates.len()).any(holds)
 }
 
 /// The rows, by table, whose key comes more than once among the standing rows of the dataset.
@@ -99,8 +128,8 @@ fn totals(tables: &[Rows], spec: &TableSpec, notes: &mut Vec<Note>) -> Option<St
     }
 }
 
-/// Whether more of the rows were refused than the pipeline allows. A row that says the same once more is not held against
-/// the file, nor is one of a project that nobody knows: that is a matter of the register.
+/// Whether more of the rows were refused than the pipeline allows. A row of a project that nobody knows is not held against
+/// the file: that is a matter of the register.
 fn too_many(tables: &[Rows], spec: &TableSpec, limit: RefuseFile) -> Option<String> {
     let mut reasons: BTreeMap<RejectReason, usize> = BTreeMap::new();
     let mut rows = 0;
@@ -110,7 +139,6 @@ fn too_many(tables: &[Rows], spec: &TableSpec, limit: RefuseFile) -> Option<Stri
             *reasons.entry(refusal.reason).or_default() += 1;
         }
     }
-    reasons.remove(&RejectReason::DuplicateRow);
     reasons.remove(&RejectReason::UnknownProject);
     let refused: usize = reasons.values().sum();
     let share = |count: usize| Amount::whole(100).0.saturating_mul(count as i128);

@@ -141,6 +141,13 @@ pub const WORDS: &[Word] = &[
         "rename one of the columns",
         "请修改其中一列的表头",
     ),
+    word(
+        "check_not_made",
+        "a check could not be made because the file has no such column",
+        "表中没有校验所需的列，该项校验未进行",
+        "say in the pipeline's columns which header the column has, or remove the check",
+        "请在配置中注明该列的表头，或取消该项校验",
+    ),
     word("letter_trouble", "a letter could not be written", "通知未能生成", "", ""),
     word("missing_reports", "reports are missing", "部分数据未报送", "report what is missing", "请补报缺少的数据"),
     word(

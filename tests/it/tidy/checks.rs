@@ -281,6 +281,20 @@ fn a_file_of_which_too_much_is_refused_is_refused_as_a_whole() {
 }
 
 #[test]
+fn rows_that_come_twice_are_refused_rows_of_their_file_too() {
+    let row = |id: usize| format!("G0{id},1200,1,{},4,x,\n", 1_210 + id);
+    let again = |times: usize| format!("{HEADER}{}{}", (1..=4).map(row).collect::<String>(), row(1).repeat(times));
+    let specs = tables("progress", "", "");
+    let most = read(&specs, &known(), &again(20));
+    assert_eq!(
+        most.refused.map(|refused| refused.text).as_deref(),
+        Some("20 of 24 rows of progress were refused, more than 50 % (duplicate_row 20)")
+    );
+    let few = read(&specs, &known(), &again(3));
+    assert!(few.refused.is_none() && few.tables[0].table.height() == 4);
+}
+
+#[test]
 fn a_bound_of_money_is_in_any_currency_however_it_is_written() {
     for (unit, most) in
         [("£m", "£2m"), ("€m", "2 €m"), ("₹ crore", "2 ₹ crore"), ("T€", "2000000 €"), ("亿元", "20000万元")]
@@ -394,4 +408,26 @@ proptest! {
             prop_assert_eq!(taken(&quiet), taken(&off));
         }
     }
+}
+
+#[test]
+fn a_check_of_a_column_that_the_file_does_not_have_is_said_once() {
+    let checks = "[[tables.checks]]\ncheck = \"allowed\"\ncolumn = \"declared\"\nvalues = [\"红\", \"黄\", \"绿\"]\n\
+        [[tables.checks]]\ncheck = \"order\"\ncolumns = [\"cumulative\", \"budget\"]\n";
+    let specs = tables("progress", "", checks);
+    let csv = format!("{HEADER}G01,1200,1,530,9,主体,\nG02,1200,1,700,50,主体,\n");
+    let told = read(&specs, &known(), &csv);
+    let notes: Vec<&str> =
+        told.notes.iter().filter(|note| note.kind == "check_not_made").map(|note| note.text.as_str()).collect();
+    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert!(
+        notes[0].starts_with("check `allowed` asks for declared, and no column")
+            && notes[1].contains("asks for budget")
+    );
+    // The lights of a file are what is declared; a budget under what is done is caught.
+    let csv = "项目编号,累计完成投资（万元）,红黄绿灯,预算（万元）\nG01,530,紫,900\nG02,700,绿,10\n";
+    insta::assert_snapshot!(said(&read(&specs, &known(), csv)), @r"
+    note C2 not_allowed: G01: declared is none of 红, 黄, 绿
+    note B3 out_of_order: G02: cumulative 700 万元 exceeds budget 10 万元
+    ");
 }
