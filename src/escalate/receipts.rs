@@ -16,7 +16,7 @@ use super::people::People;
 use super::{Matter, Recipient};
 use crate::base::period::Period;
 use crate::pipeline::{ReceiptMode, policy::Rung};
-use crate::tidy::{Note, Reject, Tidied};
+use crate::tidy::{Note, Reject, Tidied, checks};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +54,13 @@ pub struct Receipt {
     /// Why the file was refused as a whole, in English, where it was: then `refused` counts also rows that nothing is wrong with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whole: Option<String>,
+}
+
+impl Receipt {
+    /// Whether cells of it were taken and are to be looked at.
+    pub fn asks_to_check(&self) -> bool {
+        self.notes.iter().any(|note| checks::is_warning(&note.kind))
+    }
 }
 
 /// What became of the refused rows of an earlier receipt.

@@ -11,6 +11,9 @@ pub mod html;
 /// Reasons in words.
 pub mod words;
 
+/// Cells that were taken and are to be looked at.
+mod warned;
+
 /// A copy as XLSX.
 pub mod xlsx;
 
@@ -49,6 +52,8 @@ pub struct MarkedSheet<'a> {
     pub sheet: &'a Sheet,
     /// The marks of its rows, by row from 0.
     rows: BTreeMap<u32, RowMark>,
+    /// Cells that were taken and are to be looked at.
+    warned: warned::Warned,
     /// Columns that were read, with what they were read as.
     pub columns: BTreeMap<u16, String>,
     /// The rightmost column that holds anything.
@@ -100,10 +105,16 @@ impl<'a> Marked<'a> {
         marked
     }
 
-    /// The looks of its cells, for the legend: most files have no row that was mended.
+    /// The looks of its cells, for the legend: most files have no row that was mended, and no cell to be looked at.
     fn looks(&self) -> impl Iterator<Item = Look> {
         let mended = self.sheets.iter().any(|sheet| sheet.rows.values().any(|mark| *mark == RowMark::Mended));
-        Look::ALL.into_iter().filter(move |look| *look != Look::Mended || mended)
+        let warned = self.sheets.iter().any(MarkedSheet::shows_warned);
+        let is_used = move |look: &Look| match look {
+            Look::Mended => mended,
+            Look::Warned => warned,
+            _ => true,
+        };
+        Look::ALL.into_iter().filter(is_used)
     }
 
     fn make_excerpt(&mut self) {
@@ -116,11 +127,11 @@ impl<'a> Marked<'a> {
         self.cells = self.sheets.iter().map(MarkedSheet::cells).sum();
         self.is_excerpt = true;
         self.summary.push(format!(
-            "全表共{all}行，本副本为节选，只含表头、未采用的行（至多{EXCERPT_REFUSED_MAX}行）及其前后各一行，共{shown}行"
+            "全表共{all}行，本副本为节选，只含表头、未采用或须核对的行（至多{EXCERPT_REFUSED_MAX}行）及其前后各一行，共{shown}行"
         ));
         self.summary.push(format!(
-            "an excerpt: headers, refused rows (at most {EXCERPT_REFUSED_MAX}) and the row before and after each; {shown} of \
-             {all} rows"
+            "an excerpt: headers, rows refused or to be checked (at most {EXCERPT_REFUSED_MAX}) and the row before and after \
+             each; {shown} of {all} rows"
         ));
     }
 }
@@ -130,6 +141,7 @@ impl<'a> MarkedSheet<'a> {
         let mut marked = MarkedSheet {
             sheet,
             rows: BTreeMap::new(),
+            warned: warned::of_sheet(tidied, sheet.name.as_deref()),
             columns: BTreeMap::new(),
             last_column: sheet.rows_from(0).filter_map(|row| row.columns().next_back()).max().unwrap_or(0),
             chosen: chosen.map(|rows| rows.iter().filter_map(|row| row.checked_sub(1)).collect()),
@@ -191,6 +203,17 @@ impl<'a> MarkedSheet<'a> {
         self.rows.get(&row).copied().unwrap_or(RowMark::Unread)
     }
 
+    /// What is to be looked at in a row that was not refused: by column, what is said of it.
+    pub fn warned(&self, row: u32) -> impl Iterator<Item = (u16, &str)> {
+        let is_told = !matches!(self.of(row), RowMark::Refused(..));
+        let cells = self.warned.get(&row).filter(|_| is_told).into_iter().flatten();
+        cells.map(|(column, text)| (*column, text.as_str()))
+    }
+
+    fn shows_warned(&self) -> bool {
+        !self.warned.is_empty() && self.shown().any(|(row, _)| self.warned(row.number).next().is_some())
+    }
+
     /// The rows that may be shown.
     pub fn shown(&self) -> impl Iterator<Item = (Row<'a>, RowMark)> + '_ {
         self.sheet.rows_from(0).map(|row| (row, self.of(row.number))).filter(|(row, mark)| self.may_show(row, *mark))
@@ -201,16 +224,21 @@ impl<'a> MarkedSheet<'a> {
         self.shown().map(|(row, _)| row.filled()).sum()
     }
 
-    /// Leaves, besides headers and titles, at most `most` refused rows and those before and after each; gives how many
-    /// refused rows there are now.
+    /// Leaves, besides headers and titles, at most `most` rows that were refused or are to be looked at and those before and
+    /// after each; gives how many of them there are now.
     fn keep_refused(&mut self, most: usize) -> usize {
         let rows: Vec<(u32, bool)> =
-            self.shown().map(|(row, mark)| (row.number, matches!(mark, RowMark::Refused(..)))).collect();
+            self.shown().map(|(row, mark)| (row.number, self.asks(row.number, mark))).collect();
         let refused: Vec<usize> =
             (0..rows.len()).filter(|at| rows.get(*at).is_some_and(|row| row.1)).take(most).collect();
         let beside = refused.iter().flat_map(|at| [at.checked_sub(1), Some(*at), at.checked_add(1)]).flatten();
         self.kept = Some(beside.filter_map(|at| rows.get(at)).map(|row| row.0).collect());
         refused.len()
+    }
+
+    /// Whether a row was refused, or has a cell that is to be looked at.
+    fn asks(&self, row: u32, mark: RowMark) -> bool {
+        matches!(mark, RowMark::Refused(..)) || self.warned.contains_key(&row)
     }
 
     /// Whether only some of its rows are shown: the places of the others are folded away.
@@ -247,8 +275,13 @@ impl<'a> MarkedSheet<'a> {
     }
 
     /// How a cell is to look.
-    pub fn look(&self, column: u16, cell: Cell, mark: RowMark) -> Look {
+    pub fn look(&self, row: u32, column: u16, cell: Cell, mark: RowMark) -> Look {
         match mark {
+            RowMark::Accepted | RowMark::Mended | RowMark::Aside(_)
+                if self.warned.get(&row).is_some_and(|cells| cells.contains_key(&column)) =>
+            {
+                Look::Warned
+            }
             RowMark::Header => Look::Header,
             RowMark::Aside(_) => Look::Aside,
             RowMark::Refused(at, _) if at == column => Look::RefusedCell,
@@ -271,6 +304,8 @@ pub enum Look {
     Accepted,
     /// In a row that was taken as it was mended.
     Mended,
+    /// Taken, and to be looked at.
+    Warned,
     /// The cell for which its row was refused.
     RefusedCell,
     /// Another cell of a refused row.
@@ -281,8 +316,16 @@ pub enum Look {
 
 impl Look {
     /// All of them, in the order of the legend.
-    pub const ALL: [Look; 7] =
-        [Look::Header, Look::Accepted, Look::Mended, Look::RefusedCell, Look::RefusedRow, Look::Aside, Look::Plain];
+    pub const ALL: [Look; 8] = [
+        Look::Header,
+        Look::Accepted,
+        Look::Mended,
+        Look::Warned,
+        Look::RefusedCell,
+        Look::RefusedRow,
+        Look::Aside,
+        Look::Plain,
+    ];
 
     /// Background and text, as RGB.
     pub fn colours(self) -> (u32, u32) {
@@ -290,6 +333,7 @@ impl Look {
             Look::Header => (0xD6_E4_F5, 0x0F_2F_57),
             Look::Accepted => (0xE7_F5_E9, 0x11_18_27),
             Look::Mended => (0xFE_F3_C7, 0x11_18_27),
+            Look::Warned => (0xFF_C9_6B, 0x11_18_27),
             Look::RefusedCell => (0xC6_28_28, 0xFF_FF_FF),
             Look::RefusedRow => (0xFD_E7_E7, 0x11_18_27),
             Look::Aside => (0xEC_EE_F1, 0x4B_55_63),
@@ -303,6 +347,7 @@ impl Look {
             Look::Header => ("表头", "header"),
             Look::Accepted => ("已采用", "read and accepted"),
             Look::Mended => ("已采用：按唯一合理方式复原的行", "accepted as mended: the one way of reading that fits"),
+            Look::Warned => ("已采用，请核对此单元格", "accepted, and this cell is to be checked"),
             Look::RefusedCell => ("未采用：问题在此单元格", "refused because of this cell"),
             Look::RefusedRow => ("未采用的行", "the rest of a refused row"),
             Look::Aside => ("不计入的行（标题、合计、说明等）", "set aside: titles, totals, notes"),
@@ -311,8 +356,18 @@ impl Look {
     }
 }
 
-/// What is said of a row at its end, for people.
-pub fn verdict(mark: RowMark) -> Option<String> {
+/// What is said of a row at its end, for people: what became of it, and which cells are to be looked at.
+fn verdict(marked: &MarkedSheet<'_>, row: u32, mark: RowMark) -> Option<String> {
+    let warned: Vec<String> =
+        marked.warned(row).map(|(column, text)| format!("{}列{text}", column_letters(column))).collect();
+    match (of_mark(mark), warned.is_empty()) {
+        (said, true) => said,
+        (None, false) => Some(warned.join("；")),
+        (Some(said), false) => Some(format!("{said}；{}", warned.join("；"))),
+    }
+}
+
+fn of_mark(mark: RowMark) -> Option<String> {
     match mark {
         RowMark::Accepted => Some("已采用 accepted".to_string()),
         RowMark::Mended => Some("已采用（复原后） accepted as mended".to_string()),

@@ -170,10 +170,11 @@ fn how(receipt: &Receipt, id: &str, copy: Option<&Copy>) -> Vec<String> {
     let name = copy_name(receipt);
     how.push(match copy {
         Some(copy) if copy.is_excerpt => format!(
-            "附件“{name}”是标注副本的节选：报表过大，只含红色标出的未采用的行（过多时为前面的部分）及其前后各一行。"
+            "附件“{name}”是标注副本的节选：报表过大，只含未采用的行（红色）和须核对的行（橙色）（过多时为前面的部分）及其前后各一行。"
         ),
         Some(_) => {
-            format!("附件“{name}”是贵单位各行的标注副本：绿色已采用，红色未采用；也可直接在其中更正，按原文件名报回。")
+            let check = if receipt.asks_to_check() { "橙色请核对，" } else { "" };
+            format!("附件“{name}”是贵单位各行的标注副本：绿色已采用，{check}红色未采用；也可直接在其中更正，按原文件名报回。")
         }
         None => "标注副本过大，未随信附上。".to_string(),
     });

@@ -37,6 +37,29 @@ use crate::pipeline::checks::{Check, Level, Test};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+/// What a check may find: the kinds of its notes where it only warns, and the reasons of its refusals where it does not.
+const FOUND: [RejectReason; 14] = [
+    RejectReason::WrongType,
+    RejectReason::BeyondRange,
+    RejectReason::NotAllowed,
+    RejectReason::NotUnique,
+    RejectReason::RequiredEmpty,
+    RejectReason::SumDiffers,
+    RejectReason::OutOfOrder,
+    RejectReason::ShareDiffers,
+    RejectReason::CumulativeDecreased,
+    RejectReason::Jump,
+    RejectReason::Repeated,
+    RejectReason::AlwaysOnPlan,
+    RejectReason::InTheFuture,
+    RejectReason::BeforeStart,
+];
+
+/// Whether a note is a warning of a check: about one cell, which the unit whose row it is can put right or confirm.
+pub fn is_warning(kind: &str) -> bool {
+    FOUND.iter().any(|reason| reason.name() == kind)
+}
+
 /// The most notes of one check for one table; the last says how many more there are.
 const NOTES_MAX: usize = 20;
 

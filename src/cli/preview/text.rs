@@ -4,8 +4,9 @@ use super::paint::{Paint, fitted, width};
 use super::{View, changes, document, measured};
 use crate::base::amount::{Amount, Unit};
 use crate::base::place::{cell_name, cell_of};
+use crate::escalate::WithheldReason;
 use crate::pipeline::dataset::Kind;
-use crate::tidy::words;
+use crate::tidy::words::{self, said};
 use crate::tidy::{Aside, FoundColumn, FoundTable, Tidied};
 use std::collections::BTreeMap;
 
@@ -60,7 +61,11 @@ pub fn summary(tidied: &Tidied) -> Vec<String> {
             found.set_aside
         )
     }));
-    lines.extend(tidied.notes.iter().take(LINES_MAX).map(|note| format!("{}: {}", note.place, note.text)));
+    lines.extend(tidied.notes.iter().take(LINES_MAX).map(|note| {
+        let zh = said::zh(&note.text).or_else(|| words::of_note(&note.kind).map(|word| word.zh.to_string()));
+        let zh = zh.map(|zh| format!("：{zh} / ")).unwrap_or_else(|| ": ".to_string());
+        format!("{}{zh}{}", note.place, note.text)
+    }));
     lines
 }
 
@@ -208,13 +213,35 @@ fn would_be_sent(view: &View, paint: Paint) -> Vec<String> {
         )
     });
     lines.extend(limited(each.collect()));
-    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept: BTreeMap<WithheldReason, usize> = BTreeMap::new();
     for one in &view.rehearsed.record.withheld {
-        let reason = serde_json::to_value(one.reason).ok().and_then(|v| v.as_str().map(|s| s.replace('_', " ")));
-        *kept.entry(reason.unwrap_or_default()).or_default() += 1;
+        *kept.entry(one.reason).or_default() += 1;
     }
-    lines.extend(kept.iter().map(|(reason, count)| format!("    not written: {count} × {reason}")));
+    lines.extend(kept.iter().map(|(reason, count)| {
+        let matters = if *count == 1 { "1 matter".to_string() } else { format!("{count} matters") };
+        format!("    nobody is written to about {matters}: {}", kept_text(*reason))
+    }));
     lines
+}
+
+/// Why nothing is written about a matter.
+fn kept_text(reason: WithheldReason) -> &'static str {
+    match reason {
+        WithheldReason::Unchanged => "nothing new for those who were told",
+        WithheldReason::NotDue => "those above are told only when their day has come",
+        WithheldReason::Acknowledged => "somebody took it on until a day to come",
+        WithheldReason::Answered => "a reply promises a day to come",
+        WithheldReason::Justified => "its delay has an accepted cause",
+        WithheldReason::Silenced => "its letters are silenced",
+        WithheldReason::InhibitedByData => "the project's own data are in trouble",
+        WithheldReason::Inhibited => "a weightier matter of the same project speaks for it",
+        WithheldReason::Deferred | WithheldReason::Undelivered => "it waits for the person's digest",
+        WithheldReason::Quiet => "it waits for the person's next letter",
+        WithheldReason::VacantRung => "a post of the ladder is vacant",
+        WithheldReason::TopRung => "everybody on its ladder was told already",
+        WithheldReason::WarningOnly => "a warning goes no further than its first reader",
+        WithheldReason::NoPolicy => "there is no ladder",
+    }
 }
 
 /// A value as it is written, and as it was read.

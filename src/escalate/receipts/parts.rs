@@ -9,15 +9,13 @@ use crate::base::place::cell_of;
 use crate::escalate::Matter;
 use crate::escalate::people::each_unit;
 use crate::pipeline::dataset::Dataset;
-use crate::tidy::{Note, Reject, Tidied};
+use crate::tidy::{Note, Reject, Tidied, checks};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Refused rows that a receipt remembers one by one.
 const REFUSED_MAX: usize = 10_000;
 /// Notes about a whole file that its sender can mend.
 const MENDABLE: [&str; 5] = ["total_mismatch", "duplicate_header", "hidden_sheet", "period_differs", "no_table"];
-/// Notes about one row whose own figures or days contradict each other: the unit whose row it is can say which is right.
-const CONTRADICTIONS: [&str; 5] = ["share_differs", "sum_differs", "out_of_order", "in_the_future", "before_start"];
 
 /// One unit's part of a file.
 #[derive(Debug, Default)]
@@ -70,7 +68,7 @@ pub fn parts(read: &Tidied, units: &BTreeMap<String, String>) -> BTreeMap<String
         part.refused.push(reject.clone());
     }
     keep_apart(&mut parts);
-    for note in read.notes.iter().filter(|note| CONTRADICTIONS.contains(&note.kind.as_str())) {
+    for note in read.notes.iter().filter(|note| checks::is_warning(&note.kind)) {
         parts.values_mut().filter(|part| part.has(note)).for_each(|part| part.notes.push(note.clone()));
     }
     if let Some(part) = only.and_then(|unit| parts.get_mut(&unit)) {

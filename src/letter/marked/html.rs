@@ -57,21 +57,23 @@ fn write_sheet(page: &mut String, marked: &MarkedSheet<'_>) {
         let _ = write!(page, "<tr><th>{}</th>", u64::from(row.number) + 1);
         let mut cells = row.iter().peekable();
         let refused = if let RowMark::Refused(column, _) = mark { column } else { 0 };
-        let last = row.columns().next_back().unwrap_or(0).max(refused);
+        let told = marked.warned(row.number).map(|(column, _)| column).max().unwrap_or(0).max(refused);
+        let last = row.columns().next_back().unwrap_or(0).max(told);
         for column in 0..=last {
             let cell =
                 cells.next_if(|(at, _)| *at == column).map_or(crate::tidy::formats::Cell::Empty, |(_, cell)| cell);
-            let look = marked.look(column, cell, mark);
-            let title = match mark {
-                RowMark::Refused(at, reason) if at == column => format!(" title=\"{}\"", escaped(&words::full(reason))),
-                _ => String::new(),
+            let look = marked.look(row.number, column, cell, mark);
+            let said = match mark {
+                RowMark::Refused(at, reason) if at == column => Some(words::full(reason)),
+                _ => marked.warned(row.number).find(|(at, _)| *at == column).map(|(_, text)| text.to_string()),
             };
+            let title = said.map(|text| format!(" title=\"{}\"", escaped(&text))).unwrap_or_default();
             let _ = write!(page, "<td class=\"{}\"{title}>{}</td>", class(look), escaped(&marked.sheet.shown(cell)));
         }
         if last < marked.last_column {
             let _ = write!(page, "<td class=\"v\" colspan=\"{}\"></td>", marked.last_column - last);
         }
-        if let Some(text) = verdict(mark) {
+        if let Some(text) = verdict(marked, row.number, mark) {
             let _ = write!(page, "<td class=\"v\">{}</td>", escaped(&text));
         }
         *page += "</tr>\n";
@@ -85,6 +87,7 @@ fn class(look: Look) -> &'static str {
         Look::Aside => "s",
         Look::Accepted => "a",
         Look::Mended => "m",
+        Look::Warned => "w",
         Look::RefusedCell => "x",
         Look::RefusedRow => "r",
         Look::Plain => "p",

@@ -120,25 +120,23 @@ fn write_sheet(page: &mut Worksheet, marked: &MarkedSheet<'_>, formats: &Formats
     fold(page, marked)?;
     for (row, mark) in marked.shown().take_while(|(row, _)| row.number < ROWS_MAX) {
         for (column, cell) in row.iter().filter(|(column, _)| *column < last) {
-            let look = marked.look(column, cell, mark);
+            let look = marked.look(row.number, column, cell, mark);
             write_cell(page, row.number, column, marked.sheet, cell, formats, look)?;
             let width: &mut usize = widths.entry(column).or_default();
             *width = (*width).max(shown_width(&marked.sheet.shown(cell)));
         }
-        if let RowMark::Refused(column, reason) = mark
-            && column < last
-        {
+        for (column, look, text) in told(marked, row.number, mark).into_iter().filter(|(column, ..)| *column < last) {
             if row.cell(column) == Cell::Empty {
-                page.write_blank(row.number, column, formats.of(Look::RefusedCell, false))?;
+                page.write_blank(row.number, column, formats.of(look, false))?;
             }
             if comments < COMMENTS_MAX {
-                let note = Note::new(words::full(reason)).add_author_prefix(false).set_author("duban").set_width(260);
+                let note = Note::new(cut(&text)).add_author_prefix(false).set_author("duban").set_width(260);
                 page.insert_note(row.number, column, &note)?;
                 comments += 1;
             }
         }
-        match (verdict(mark), mark) {
-            (Some(text), _) => drop(page.write_string_with_format(row.number, last, text, &formats.verdict)?),
+        match (verdict(marked, row.number, mark), mark) {
+            (Some(text), _) => drop(page.write_string_with_format(row.number, last, cut(&text), &formats.verdict)?),
             (None, RowMark::Header) => {
                 page.write_string_with_format(row.number, last, returned::VERDICT, formats.of(Look::Header, false))?;
                 under = under.max(row.number + 1);
@@ -154,6 +152,14 @@ fn write_sheet(page: &mut Worksheet, marked: &MarkedSheet<'_>, formats: &Formats
         page.set_freeze_panes(under, 0)?;
     }
     Ok(())
+}
+
+/// The cells of a row of which something is said: the one it was refused for, or those that are to be looked at.
+fn told(marked: &MarkedSheet<'_>, row: u32, mark: RowMark) -> Vec<(u16, Look, String)> {
+    match mark {
+        RowMark::Refused(column, reason) => vec![(column, Look::RefusedCell, words::full(reason))],
+        _ => marked.warned(row).map(|(column, text)| (column, Look::Warned, text.to_string())).collect(),
+    }
 }
 
 /// Folds away the rows that are not shown: their places are kept, so that the addresses in the letter hold.
@@ -191,7 +197,7 @@ fn merges(page: &mut Worksheet, marked: &MarkedSheet<'_>, formats: &Formats) -> 
             continue;
         }
         let mark = marked.of(row.number);
-        let format = formats.of(marked.look(first, row.cell(first), mark), false);
+        let format = formats.of(marked.look(row.number, first, row.cell(first), mark), false);
         // Overlapping ranges are the file's own fault: it is shown without them.
         let _ = page.merge_range(merge.first_row, first, merge.last_row, last, "", format);
     }

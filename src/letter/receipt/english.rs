@@ -110,10 +110,13 @@ fn how(receipt: &Receipt, id: &str, copy: Option<&Copy>) -> Vec<String> {
             "“{name}” is an excerpt, as your report is large: the refused rows (the first ones, where there are too many) \
              and those beside them."
         ),
-        Some(_) => format!(
-            "“{name}” is a copy of your unit's rows: green was taken, red was refused; it may be corrected and sent back \
-             under its name."
-        ),
+        Some(_) => {
+            let check = if receipt.asks_to_check() { "orange is to be checked, " } else { "" };
+            format!(
+                "“{name}” is a copy of your unit's rows: green was taken, {check}red was refused; it may be corrected and \
+                 sent back under its name."
+            )
+        }
         None => "The marked copy is too large to be sent.".to_string(),
     });
     how

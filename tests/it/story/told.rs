@@ -1,11 +1,12 @@
 //! What people are told of their files: the unit concerned, in its language, with the cell, the reason and what to do; and
 //! nobody twice, nor of somebody else's correction.
 
-use super::files::{PROJECTS, full, report};
+use super::files::{PROJECTS, full, furnish, report};
 use super::receipts::{letters_to, number, parts};
 use super::world::World;
 use duban::tidy::formats::{self, Cell};
 use rust_xlsxwriter::Workbook;
+use std::collections::BTreeMap;
 
 /// The body of the last letter to a person.
 fn last(world: &World, name: &str) -> String {
@@ -227,4 +228,49 @@ fn the_number_of_a_receipt_settles_which_period_a_correction_is_of() {
     world.at("2026-04-30 17:00").drop(&format!("20260430月报 {receipt}.csv"), next).tick();
     let line = matter(&last(&world, "督查科长").replace(&receipt, "r-"));
     assert!(line.contains("对应2026年3月，而文件名写的日期属2026年4月"), "{line}");
+}
+
+#[test]
+fn what_a_check_only_warns_of_reaches_the_unit_and_is_marked_in_its_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    furnish(folder.path(), "all");
+    let path = folder.path().join("pipelines/monthly.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let checks = "[[tables.checks]]\ncheck = \"jump\"\npercent = 100\nlevel = \"warn\"\n\
+        [[tables.checks]]\ncheck = \"required\"\ncolumn = \"status\"\nlevel = \"warn\"\n\n";
+    let milestones = "[[tables]]\ndataset = \"milestones\"";
+    std::fs::write(&path, text.replace(milestones, &format!("{checks}{milestones}"))).unwrap();
+    let mut world = World::open(folder.path(), BTreeMap::new()).settled();
+    let rows = "项目编号,项目名称,累计完成投资（万元）,形象进度\nG01,东港码头扩建,3100,清淤\nG02,疏港铁路,1500,路基\n\
+        J01,老城管网改造,610,勘察\n";
+    world.at("2026-03-31 17:00").drop("20260331月报.csv", rows.as_bytes().to_vec()).tick();
+    assert!(letters_to(&world, "港口局统计员").is_empty(), "nothing is wrong: {}", world.letters());
+    let rows = "项目编号,项目名称,累计完成投资（万元）,形象进度\nG01,东港码头扩建,9100,围堰\nG02,疏港铁路,1900,\n\
+        J01,老城管网改造,700,开挖\n";
+    world.at("2026-04-30 17:00").drop("20260430月报.csv", rows.as_bytes().to_vec()).tick();
+    let body = last(&world, "港口局统计员");
+    for said in [
+        "C2：比上期变动过大，请核实确认或更正该数值（G01的“累计完成投资”由3100 万元增至9100 万元，增幅超过100%）",
+        "D3：规定必填的内容为空，请补填该单元格（G02的“形象进度”未填写）",
+        "橙色请核对",
+    ] {
+        assert!(body.contains(said), "{said}\n{body}");
+    }
+    let copy = formats::decode(&copy(&world, "港口局统计员")).unwrap();
+    let shown: String = copy
+        .sheets
+        .iter()
+        .flat_map(|sheet| {
+            let rows =
+                sheet.rows_from(0).map(|row| row.cells().map(|cell| sheet.shown(cell)).collect::<Vec<_>>().join("|"));
+            rows.collect::<Vec<_>>()
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
+    for said in ["已采用，请核对此单元格", "accepted；C列请核对：比上期变动过大", "D列请核对：规定必填的内容为空"]
+    {
+        assert!(shown.contains(said), "{said}\n{shown}");
+    }
+    assert!(!shown.contains("老城管网"), "of its own rows only: {shown}");
+    assert!(!last(&world, "住建局统计员").contains("20260430月报"), "of whose rows nothing is to be said");
 }
