@@ -40,7 +40,8 @@ pub fn read_by_records(decoded: Decoded) -> Result<Workbook, FormatError> {
 
 fn read_by(decoded: Decoded, at_once: bool) -> Result<Workbook, FormatError> {
     let declared = declared_separator(&decoded.text);
-    let (separator, name) = declared.unwrap_or_else(|| find_separator(decoded.text.as_bytes()));
+    let (separator, name) =
+        declared.or_else(|| keyed(&decoded.text)).unwrap_or_else(|| find_separator(decoded.text.as_bytes()));
     let strict = scan::knows_quotes(decoded.text.as_bytes(), separator);
     let cut = Cut { separator, strict };
     let Decoded { text, encoding, broken, mut notes } = decoded;
@@ -58,6 +59,13 @@ fn read_by(decoded: Decoded, at_once: bool) -> Result<Workbook, FormatError> {
     }
     notes.extend(super::flaws(&sheet));
     Ok(Workbook { format: format!("{name} ({encoding})"), epoch_1904: false, notes, sheets: vec![sheet] })
+}
+
+/// `freq,unit,geo\TIME_PERIOD`: the keys stand together in one cell, and tabs part the cells.
+fn keyed(text: &str) -> Option<(u8, &'static str)> {
+    let (keys, _) = text.lines().next()?.split_once('\t').filter(|(keys, _)| keys.contains(','))?;
+    let (_, time) = keys.rsplit_once('\\')?;
+    SEPARATORS.into_iter().find(|(byte, _)| *byte == b'\t' && time.to_ascii_lowercase().starts_with("time"))
 }
 
 /// `sep=;` in the first line, as some spreadsheets write it.

@@ -36,6 +36,7 @@ use std::collections::BTreeMap;
 
 /// How many rows from the top a header is looked for.
 const WINDOW: usize = 40;
+
 impl Search<'_> {
     /// The table whose periods stand in its rows, if there is one.
     pub(super) fn down(&self, notes: &mut Vec<Note>) -> Option<Wide> {
@@ -86,8 +87,12 @@ impl Search<'_> {
             }
         }
         let all_told = told.len() == labels.len();
-        let settled =
-            labels::settle_each(&told.iter().map(|(_, readings)| readings.clone()).collect::<Vec<Vec<Reading>>>());
+        let days = header.periods.iter().all(|(_, form)| labels::is_of_days(form));
+        let readings: Vec<Vec<Reading>> = told.iter().map(|(_, readings)| readings.clone()).collect();
+        let settled = match labels::may_be_quarters(labels.iter().map(|(.., text)| text.as_str())) {
+            true => vec![None; told.len()],
+            false => labels::settle_each(&readings, days),
+        };
         let found: BTreeMap<usize, Reading> =
             told.into_iter().zip(settled).filter_map(|((index, _), reading)| Some((index, reading?))).collect();
         let first = header.periods.first().map_or(0, |(column, _)| *column);
@@ -133,7 +138,14 @@ impl Search<'_> {
             Ok(day) => label::of_date(day),
             Err(_) => text.parse().map_or_else(|_| Vec::new(), |number| label::of_number(number, self.epoch_1904)),
         };
-        if readings.is_empty() { label::of_text(text, year) } else { readings }
+        if !readings.is_empty() {
+            return readings;
+        }
+        let fiscal = text.strip_suffix("年度").filter(|year| year.len() == 4 && self.is_japanese());
+        match fiscal {
+            Some(year) => label::of_text(&format!("FY{year}"), None),
+            None => label::of_text(text, year),
+        }
     }
 
     /// The columns of figures: regions, or indicators.
@@ -188,9 +200,7 @@ impl Search<'_> {
         let is_named = |column: &PeriodColumn| column.measure.is_some() || column.subject.is_some();
         let by_rows = header.names.iter().any(|(name, _)| matches!(*name, "subject" | "indicator"));
         if above.name.is_none() && !by_rows && !columns.iter().any(is_named) {
-            let text =
-                "nothing says what the values are of: write a title above the table, or a column of names".to_string();
-            notes.push(Note { place: self.place(0, row), kind: "names_unclear".to_string(), text });
+            self.note_nameless(0, row, notes);
         }
         let cells = self.shown_above(deep);
         let open = self.open_down(deep, &columns, &cells);

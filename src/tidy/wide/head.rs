@@ -9,8 +9,17 @@ mod columns;
 /// Months down and years across.
 mod crossed;
 
+/// Years of eras.
+mod eras;
+
+/// Columns of flags.
+mod flags;
+
 /// Which rows are headers.
 mod rows;
+
+/// What is measured, where no row says it.
+mod unnamed;
 
 use super::apart::Open;
 use super::down::without_period;
@@ -19,7 +28,7 @@ use super::measure::{Kind, Measure};
 use super::names::Named;
 use super::regions::Regions;
 use super::sections;
-use super::title::{Titled, named_by_sheet, titled};
+use super::title::{Titled, titled};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
 use crate::pipeline::habit::Habit;
@@ -241,7 +250,7 @@ impl Search<'_> {
             }
         };
         // Two dates may stand in any row of figures.
-        let days = periods.iter().filter(|column| column.period.as_ref().is_some_and(|period| period.day.is_some()));
+        let days = periods.iter().filter(|column| column.period.as_ref().is_some_and(|period| period.habit.is_day()));
         if periods.is_empty() || (1..DAYS_MIN).contains(&days.count()) {
             return None;
         }
@@ -302,6 +311,10 @@ impl Search<'_> {
         if titled.name.is_none() && !is_named {
             self.title_of_sheet(header, &mut titled, notes);
         }
+        let is_measured = || periods.iter().any(|period| period.measure.is_some());
+        if titled.name.is_none() && names.is_empty() && parts.is_empty() && !is_measured() {
+            self.note_nameless(first, header, notes);
+        }
         let shown = |(column, cells): (&u16, &Vec<Cell>)| {
             let name = names.iter().find(|(_, at)| at == column).map(|(name, _)| (*name).to_string());
             let detail = || details.contains(column).then(|| "indicator".to_string());
@@ -345,16 +358,6 @@ impl Search<'_> {
         let text =
             |cells: &Vec<Cell>| cells.last().map_or(String::new(), |cell| self.sheet.shown(*cell).trim().to_string());
         pieces.iter().map(|(column, cells)| (*column, text(cells))).collect()
-    }
-
-    /// A sheet of each indicator has its name and its unit where people write them: on the sheet's tab.
-    fn title_of_sheet(&self, header: usize, titled: &mut Titled, notes: &mut Vec<Note>) {
-        let Some(named) = named_by_sheet(self.sheet) else { return };
-        let Some(name) = named.name else { return };
-        let text = format!("no title stands above the table; the sheet's name {name} is taken for its indicator");
-        notes.push(Note { place: self.place(0, header), kind: "sheet_as_title".to_string(), text });
-        titled.unit = titled.unit.take().or(named.unit);
-        titled.name = Some(name);
     }
 
     /// `freq,unit,geo\TIME_PERIOD`: keys that stand together.

@@ -15,6 +15,9 @@ mod foreign;
 /// The text of a period.
 mod parse;
 
+/// Stretches that begin in any month, and weeks.
+mod rolling;
+
 pub use beside::{Beside, is_planned};
 use chrono::{Datelike, Days, NaiveDate};
 pub use day::{as_months, as_stretch, of_date};
@@ -34,6 +37,10 @@ pub enum Habit {
     Cumulative,
     /// Financial years, whose first day only the office knows.
     Fiscal,
+    /// So many months that begin with any: the year ending March 2020, February to April.
+    Rolling,
+    /// Weeks, from Monday to Sunday.
+    Week,
     /// Ends of months, of which one or more are written as the end of a year: read so only where nothing else fits.
     End,
     /// Months whose year stands before them in two digits: 08-Jan, which may be a day; read so only where the row goes on from
@@ -49,13 +56,15 @@ pub enum Habit {
 
 impl Habit {
     /// Every habit.
-    pub const ALL: [Habit; 11] = [
+    pub const ALL: [Habit; 13] = [
         Habit::Year,
         Habit::Quarter,
         Habit::Half,
         Habit::Month,
         Habit::Cumulative,
         Habit::Fiscal,
+        Habit::Rolling,
+        Habit::Week,
         Habit::End,
         Habit::Short,
         Habit::Day,
@@ -79,7 +88,8 @@ impl Habit {
 pub struct Reading {
     /// The habit it belongs to.
     pub habit: Habit,
-    /// Year, first month and last month, counted from 1; for financial years the year they begin or are called by.
+    /// Year, first month and last month, counted from 1, the last beyond 12 where it is of the next year; for financial years the
+    /// year they begin or are called by.
     pub span: (i32, u32, u32),
     /// The day, where it is one.
     pub day: Option<u32>,
@@ -96,10 +106,11 @@ impl Reading {
         }
         if let Some(day) = self.day {
             let day = NaiveDate::from_ymd_opt(year, first, day)?;
-            return Some((day, day));
+            let more = if self.habit == Habit::Week { 6 } else { 0 };
+            return Some((day, day.checked_add_days(Days::new(more))?));
         }
         let start = NaiveDate::from_ymd_opt(year, first, 1)?;
-        let after = if last == 12 { (year + 1, 1) } else { (year, last + 1) };
+        let after = (year + (last / 12) as i32, last % 12 + 1); // last is at most two years
         Some((start, NaiveDate::from_ymd_opt(after.0, after.1, 1)?.checked_sub_days(Days::new(1))?))
     }
 
@@ -126,7 +137,7 @@ impl Reading {
     }
 
     fn has_no_months(&self) -> bool {
-        self.habit == Habit::Fiscal || self.day.is_some()
+        self.habit == Habit::Fiscal || self.day.is_some() || self.span.2 > 12
     }
 }
 
@@ -339,6 +350,8 @@ mod tests {
             ("2024²", "2024"),
             ("2024年[1]", "2024"),
             ("2023年(1)", ""),
+            ("2023(1)", "2023|2023-01"),
+            ("2023(13)", "2023"),
             ("二〇二四年", "2024"),
             ("二○二四年三月", "2024-03"),
             ("2024年末", "2024|2024-12"),

@@ -8,6 +8,7 @@ mod october;
 
 use super::label::{self, Habit, Reading};
 use chrono::Datelike;
+use std::collections::BTreeSet;
 
 /// Why labels are not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,11 @@ pub enum Unclear {
 /// # Errors
 /// When no habit fits all, or two habits give different periods.
 pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Unclear> {
+    settle_of(labels, same, false)
+}
+
+/// The same; `days`: whether the header says that they are days.
+fn settle_of(labels: &[Vec<Reading>], same: bool, days: bool) -> Result<Vec<Reading>, Unclear> {
     let mut fitting: Vec<Vec<Reading>> = Vec::new();
     for habit in Habit::ALL {
         if habit.is_last() && !fitting.is_empty() && !(habit.is_day() && is_days(&fitting)) {
@@ -62,8 +68,11 @@ pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Uncle
         return Err(Unclear::Either(one.name.clone(), other.name.clone()));
     }
     // 1-3 that a spreadsheet made the third of January is January to March.
-    if let Some((day, months)) =
-        first.first().and_then(label::as_stretch).filter(|_| first.iter().all(|day| label::as_stretch(day).is_some()))
+    if let Some((day, months)) = first
+        .first()
+        .filter(|_| !days)
+        .and_then(label::as_stretch)
+        .filter(|_| first.iter().all(|day| label::as_stretch(day).is_some()))
     {
         return Err(Unclear::Either(day, months));
     }
@@ -91,8 +100,9 @@ fn goes_over_a_year(all: &[Reading]) -> bool {
 
 /// The same for labels that stand below each other, where indicators of several kinds may: where no habit fits all, each label
 /// that names one period whatever its habit is that period, and the others are none.
-pub fn settle_each(labels: &[Vec<Reading>]) -> Vec<Option<Reading>> {
-    if let Ok(all) = settle(labels, true) {
+/// `days`: whether their header says that they are days.
+pub fn settle_each(labels: &[Vec<Reading>], days: bool) -> Vec<Option<Reading>> {
+    if let Ok(all) = settle_of(labels, true, days) {
         return all.into_iter().map(Some).collect();
     }
     let one = |readings: &Vec<Reading>| {
@@ -101,6 +111,41 @@ pub fn settle_each(labels: &[Vec<Reading>]) -> Vec<Option<Reading>> {
         readings.all(|other| other.name == first.name).then(|| first.clone())
     };
     labels.iter().map(one).collect()
+}
+
+/// Whether labels are numbers behind years that never pass four, over several years: 2022/01 … 2022/04, 2023/01. They may be quarters.
+pub fn may_be_quarters<'a>(labels: impl Iterator<Item = &'a str>) -> bool {
+    let of = |label: &str| -> Option<(u32, u32)> {
+        let (year, part) = label.trim().split_once('/').filter(|(year, part)| year.len() == 4 && part.len() <= 2)?;
+        Some((year.parse().ok()?, part.parse().ok()?))
+    };
+    let Some(all) = labels.map(of).collect::<Option<BTreeSet<(u32, u32)>>>() else { return false };
+    let years: BTreeSet<u32> = all.iter().map(|(year, _)| *year).collect();
+    let is_full = |year: &u32| (1..=4).all(|part| all.contains(&(*year, part)));
+    years.len() > 1
+        && all.iter().all(|(_, part)| (1..=4).contains(part))
+        && years.iter().filter(|year| is_full(year)).count() + 2 > years.len()
+        && years.iter().any(is_full)
+}
+
+/// Whether a header says that days stand below it.
+pub fn is_of_days(header: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "date",
+        "day",
+        "observationdate",
+        "datum",
+        "fecha",
+        "data",
+        "dato",
+        "дата",
+        "tarih",
+        "dátum",
+        "日期",
+        "날짜",
+        "日付",
+    ];
+    WORDS.contains(&header)
 }
 
 /// Whether periods follow each other in even steps, in some order.

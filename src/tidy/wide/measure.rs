@@ -219,11 +219,23 @@ pub fn of(pieces: &[String]) -> Result<Measure, Unread> {
 /// # Errors
 /// Why what stands below them is not read.
 pub fn of_header(texts: &[String]) -> Result<Measure, Unread> {
-    let (names, units): (Vec<String>, Vec<Option<String>>) = texts.iter().map(|text| with_unit(text)).unzip();
+    let (names, units): (Vec<String>, Vec<Option<String>>) =
+        texts.iter().map(|text| coded(text).unwrap_or_else(|| with_unit(text))).unzip();
     let said = of(&names)?;
     let (last, above) = units.split_last().map_or((None, &[][..]), |(last, above)| (last.clone(), above));
     let of_all = above.iter().rev().flatten().find(|unit| said.kind.takes(unit)).cloned();
     Ok(Measure { unit: last.or(of_all).or(said.unit.clone()), ..said })
+}
+
+/// BIP004__Bruttoinlandsprodukt__Mrd._EUR: a code, a name and its unit, as Germany exports them.
+pub fn coded(header: &str) -> Option<(String, Option<String>)> {
+    let mut parts = header.split("__");
+    let (code, name, unit) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_code = !code.is_empty() && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let plain = |text: &str| text.replace('_', " ");
+    let unit = plain(unit);
+    let known = unit_of(&unit).map_or(unit, |unit| unit.label);
+    (is_code && parts.next().is_none()).then(|| (plain(name), Some(known)))
 }
 
 /// Whether a heading names another time than the period that it stands with.

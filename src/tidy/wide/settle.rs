@@ -9,6 +9,7 @@ use super::labels::{self, Unclear};
 use super::regions::Regions;
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::Dataset;
+use crate::pipeline::headers::normalise;
 use crate::tidy::rows::Rows;
 use crate::tidy::table::{Texts, Values};
 use crate::tidy::{Known, Note, RejectReason};
@@ -54,8 +55,14 @@ pub fn settle(
 fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<Note>) {
     let column = rows.place_of("period");
     let count = rows.fates.len();
+    // 年度 of Japan begins in April.
+    let japanese = ["時間軸", "都道府県", "表章項目"];
+    let is_japanese = rows.layout.columns.iter().any(|found| japanese.iter().any(|word| found.header.contains(word)));
     let read = |index: usize, year: Option<i32>| {
         let text = rows.column("period").and_then(|texts| texts.text(index)).unwrap_or("");
+        if let Some(year) = text.strip_suffix("年度").filter(|year| is_japanese && year.len() == 4) {
+            return label::of_text(&format!("FY{year}"), None);
+        }
         match text.parse::<NaiveDate>() {
             Ok(day) => label::of_date(day),
             Err(_) => match text.parse::<f64>() {
@@ -69,7 +76,11 @@ fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<
     let readings: Vec<Vec<label::Reading>> = (0..count).map(|index| read(index, year.filter(|_| !any_own))).collect();
     let good: Vec<usize> = (0..count).filter(|index| readings.get(*index).is_some_and(|r| !r.is_empty())).collect();
     let labels: Vec<Vec<label::Reading>> = good.iter().filter_map(|index| readings.get(*index).cloned()).collect();
-    let settled = labels::settle_each(&labels);
+    let texts = || rows.column("period").into_iter().flat_map(|texts| (0..count).filter_map(|index| texts.text(index)));
+    let settled = match labels::may_be_quarters(texts()) {
+        true => vec![None; labels.len()],
+        false => labels::settle_each(&labels, is_of_days(rows)),
+    };
     let mut names = Texts::default();
     let (mut starts, mut ends) = (Vec::new(), Vec::new());
     let mut place = good.iter().zip(&settled).peekable();
@@ -89,6 +100,7 @@ fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<
     if let Some(at) = settled.iter().position(Option::is_none) {
         let why = match labels::settle(&labels, true) {
             Err(Unclear::Either(one, other)) => format!("they may be {one} or {other}"),
+            Ok(_) => "they may be months or quarters".to_string(),
             _ => "not all are of one kind".to_string(),
         };
         let number = good.get(at).and_then(|index| rows.numbers.get(*index)).copied();
@@ -109,6 +121,14 @@ fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<
     for (name, values) in new {
         set(rows, name, values);
     }
+}
+
+/// Whether the header of the periods says that they are days.
+fn is_of_days(rows: &Rows) -> bool {
+    let slot = rows.layout.slot("period");
+    let at = slot.and_then(|slot| rows.layout.at.iter().position(|column| *column == slot.column));
+    let found = at.and_then(|at| rows.layout.columns.get(at));
+    found.is_some_and(|found| labels::is_of_days(&normalise(&found.header)))
 }
 
 fn set(rows: &mut Rows, name: &str, values: Values) {
@@ -172,6 +192,7 @@ fn order(period: &str) -> String {
     }
     let month = match part.split_at_checked(1) {
         Some(("Q", quarter)) => quarter.parse::<u32>().map_or(0, |q| q * 3),
+        Some(("W", week)) => return format!("{year}-w{week}"),
         Some(("H", half)) => half.parse::<u32>().map_or(0, |h| h * 6),
         _ => part.parse::<u32>().unwrap_or(0),
     };

@@ -105,3 +105,95 @@ fn the_total_of_a_series_that_is_no_sum_is_said_whatever_its_unit() {
     let nested = told("GDP (€m),\nBranch,2020\nIndustry,30\nMining,10\nEnergy,20\nServices,70\nTrade,70\nTotal,100\n");
     assert!(!nested.contains("[total_mismatch]"), "{nested}");
 }
+
+#[test]
+fn stretches_that_begin_in_any_month_and_weeks_are_periods() {
+    let read = |header: &str| lines(&format!("Region,{header}\nNorth,1,2,3\nSouth,4,5,6\n"));
+    for (header, periods) in [
+        ("YE Mar 2020,YE Jun 2020,YE Sep 2020", ["2019-04..2020-03", "2019-07..2020-06", "2019-10..2020-09"]),
+        (
+            "Year ending March 2020,Year ending March 2021,Year ending March 2022",
+            ["2019-04..2020-03", "2020-04..2021-03", "2021-04..2022-03"],
+        ),
+        ("12 months to December 2020,12 months to December 2021,12 months to December 2022", ["2020", "2021", "2022"]),
+        ("Jan-Mar 2021,Feb-Apr 2021,Mar-May 2021", ["2021-Q1", "2021-02..2021-04", "2021-03..2021-05"]),
+        ("Oct-Dec 2021,Nov-Jan 2022,Dec-Feb 2022", ["2021-Q4", "2021-11..2022-01", "2021-12..2022-02"]),
+        ("Nov 2020-Jan 2021,Dec 2020-Feb 2021,Jan 2021-Mar 2021", ["2020-11..2021-01", "2020-12..2021-02", "2021-Q1"]),
+        ("2024-W01,2024-W02,2024-W03", ["2024-W01", "2024-W02", "2024-W03"]),
+        ("KW 1/2024,KW 2/2024,KW 3/2024", ["2024-W01", "2024-W02", "2024-W03"]),
+        ("Week 1 2024,Week 2 2024,Week 3 2024", ["2024-W01", "2024-W02", "2024-W03"]),
+        ("I kw. 2024,II kw. 2024,III kw. 2024", ["2024-Q1", "2024-Q2", "2024-Q3"]),
+        ("2022.1/4,2022.2/4,2022.3/4", ["2022-Q1", "2022-Q2", "2022-Q3"]),
+        ("X2019,X2020,X2021", ["2019", "2020", "2021"]),
+        ("2019,2020(1),2021(2)", ["2019", "2020", "2021"]),
+        ("as at 31/12/2019,as at 31/12/2020,as at 31/12/2021", ["2019-12", "2020-12", "2021-12"]),
+        (
+            "total;2019;[person],total;2020;[person],total;2021;[person]",
+            ["total (person) 2019", "total (person) 2020", "total (person) 2021"],
+        ),
+    ] {
+        let expected: Vec<String> =
+            periods.iter().zip(1..).map(|(period, value)| format!("North {period} = {value}")).collect();
+        assert_eq!(read(header)[..3], expected, "{header}");
+    }
+    let mid = read("mid-2019,mid-2020,mid-2021");
+    assert_eq!(mid[0], "North 2019 = 1 mid-year");
+    // 1. KW is a week in German and a quarter in Polish; behind each year the same bracket may be a month.
+    for open in ["1. KW 2024,2. KW 2024,3. KW 2024", "2019(1),2020(1),2021(1)", "2021(1),2021(2),2021(3)"] {
+        assert!(read(open)[0].starts_with("periods_unclear"), "{open}: {:?}", read(open));
+    }
+}
+
+#[test]
+fn the_years_of_japan_are_read_where_the_table_is_japanese() {
+    let table = |header: &str| told(&format!("県内総生産（百万円）\n都道府県,{header}\n北海道,1,2\n東京都,3,4\n"));
+    assert!(table("H30,R1").contains("北海道 県内総生産 2018 = 1 JPY m"), "{}", table("H30,R1"));
+    assert!(table("R3年度,R4年度").contains("北海道 県内総生産 FY2021 = 1 JPY m"), "{}", table("R3年度,R4年度"));
+    // Without a Japanese word H1 is a half year, and R1 nothing.
+    assert!(told("Region,H30,R1\nNorth,1,2\n").starts_with("not_a_table"));
+    let long = "表章項目,全国・都道府県,時間軸（年度）,unit,value\n県内総生産,北海道,2019年度,百万円,20461\n県内総生産,東京都,2020年度,百万円,19726\n";
+    assert_eq!(lines(long), ["北海道 県内総生産 FY2019 = 20461 百万円", "東京都 県内総生産 FY2020 = 19726 百万円"]);
+}
+
+#[test]
+fn numbers_behind_years_that_never_pass_four_may_be_quarters() {
+    let rows = |last: u32| {
+        let lines = (2022..2024).flat_map(|year| (1..=last).map(move |part| format!("{year}/{part:02},{part}.5\n")));
+        told(&format!("Periodo,PIB\n{}", lines.collect::<String>()))
+    };
+    assert!(rows(4).starts_with("periods_unclear"), "{}", rows(4));
+    assert!(rows(12).contains("PIB 2022-12 = 12.5"), "{}", rows(12));
+    let long = told(
+        "Region,Periodo,Valor\nN,2022/01,1.5\nN,2022/02,2.5\nN,2022/03,3.5\nN,2022/04,4.5\nN,2023/01,5.5\nN,2023/02,6.5\n",
+    );
+    assert!(!long.contains("= 1.5") && long.contains("[periods_unclear]"), "{long}");
+}
+
+#[test]
+fn exports_of_statistical_offices_say_their_columns_in_their_own_words() {
+    let days = told("observation_date,DGS10\n2024-01-02,4.12\n2024-01-03,3.6\n2024-01-04,4.21\n");
+    assert!(days.starts_with("DGS10 2024-01-02 = 4.12\n"), "{days}");
+    let bank = told("DATE,TIME PERIOD,Harmonised index\n2024-01-31,2024Jan,2.8\n2024-02-29,2024Feb,2.6\n");
+    assert_eq!(bank, "Harmonised index 2024-01 = 2.8\nHarmonised index 2024-02 = 2.6");
+    let keyed = told(
+        "freq,unit,na_item,geo\\TIME_PERIOD\t2022-S1 \t2022-S2 \t2023-S1 \nA,CP,B1,AT\t3.1 \t3.2 p\t: \nA,CP,B1,BE\t4.1 \t4.2 \t4.3 \n",
+    );
+    assert!(keyed.starts_with("AT A, B1 2022-H1 = 3.1 CP\nAT A, B1 2022-H2 = 3.2 CP p"), "{keyed}");
+    let crops = told("Area,Item,Element,Unit,Y2019,Y2019F,Y2020,Y2020F\nPeru,Wheat,Production,t,5,A,6,E\n");
+    assert!(crops.starts_with("Peru Wheat 2019 = 5 t A\nPeru Wheat 2020 = 6 t E"), "{crops}");
+    let flat = told(
+        "Statistik_Code;Zeit;1_Auspraegung_Code;1_Auspraegung_Label;BIP004__Bruttoinlandsprodukt__Mrd._EUR\n82111;2020;08;Baden;413,17\n82111;2021;08;Baden;444,76\n",
+    );
+    assert_eq!(flat, "Baden Bruttoinlandsprodukt 2020 = 413.17 €bn\nBaden Bruttoinlandsprodukt 2021 = 444.76 €bn");
+    let noted = told(
+        "Country or Area,Year,Item,Value\nAlbania,2022,GDP,18.5\nAlbania,2021,GDP,17.5\n\nfootnoteSeqID,Footnote\n1,UN estimates\n",
+    );
+    assert_eq!(noted, "Albania GDP 2022 = 18.5\nAlbania GDP 2021 = 17.5");
+    let labour = told("Consumer prices\nYear,Jan,Feb,Mar,HALF1,HALF2\n2021,1,2,3,9,7\n2022,4,5,6,8,7\n");
+    assert!(labour.contains("Consumer prices 2021-03 = 3\nConsumer prices 2021-H1 = 9"), "{labour}");
+    // What measures are of, somebody has to say.
+    assert!(told("Year,Jan,Feb\n2021,1,2\n2022,4,5\n").contains("names_unclear"));
+    // Data beside a year is what was measured, and a date where it stands alone.
+    assert!(told("Region,Year,Data\nN,2021,1\nN,2022,2\n").contains("N Data 2021 = 1"));
+    assert!(told("data;valor\n14/02/2024;4,8910\n15/02/2024;4,9182\n16/02/2024;4,88\n").contains("2024-02-14 = 4.891"));
+}

@@ -45,11 +45,18 @@ pub fn begins(sheet: &Sheet, rows: Range<usize>, says_value: impl Fn(&Row<'_>) -
         if row.filled() > CELLS_MAX || says_value(&row) {
             break;
         }
-        if row.lone().is_some_and(|(_, cell)| is_heading(sheet, cell)) {
+        let is_headed = row.lone().is_some_and(|(_, cell)| is_heading(sheet, cell));
+        if is_headed || is_header(sheet, &row) {
             found = Some(index);
         }
     }
     found
+}
+
+/// footnoteSeqID | Footnote: the header of a table of notes.
+fn is_header(sheet: &Sheet, row: &Row<'_>) -> bool {
+    let folded = |cell: Cell| sheet.text(cell).to_lowercase();
+    row.filled() == 2 && row.cells().all(|cell| folded(cell).starts_with("footnote"))
 }
 
 fn is_heading(sheet: &Sheet, cell: Cell) -> bool {

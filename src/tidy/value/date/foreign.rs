@@ -15,7 +15,7 @@ pub(super) fn read(text: &str) -> Option<DateText> {
     let is_full = text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4) || text.contains(['-', '/']);
     let label = if is_full { label::read(text, None) } else { return None };
     let of_days = |reading: &&Reading| {
-        reading.day.is_some() || matches!(reading.habit, Habit::Month | Habit::Quarter | Habit::Half)
+        reading.habit.is_day() || matches!(reading.habit, Habit::Month | Habit::Quarter | Habit::Half)
     };
     let found: Vec<&Reading> = label.readings.iter().filter(of_days).collect();
     let (_, last) = found.first().filter(|_| label.beside == label::Beside::Nothing)?.days()?;

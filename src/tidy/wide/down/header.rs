@@ -8,11 +8,14 @@ use crate::tidy::formats::Cell;
 use crate::tidy::value::{figure, is_nothing};
 use crate::tidy::wide::codes::is_code;
 use crate::tidy::wide::head::Search;
+use crate::tidy::wide::label::Habit;
 use crate::tidy::wide::scale::is_scale;
 use std::collections::BTreeSet;
 
 /// How many rows tell whether a column is empty.
 pub const ROWS_LOOKED: usize = 400;
+/// How many labels tell what a column of periods holds.
+const LABELS_LOOKED: usize = 20;
 /// Columns that count the rows.
 const SERIALS: &[&str] = &["序号", "编号", "序", "no", "no.", "#", "serial"];
 /// Columns of remarks.
@@ -78,6 +81,9 @@ impl Search<'_> {
     /// What texts say as headers of columns whose cells begin in the row `data`.
     fn header_of_texts(&self, texts: Vec<(u16, String)>, data: usize) -> Header {
         let mut header = Header::default();
+        let is_data = |form: &str| form == "data";
+        let data_headers: Vec<(u16, String)> =
+            texts.iter().filter(|(_, written)| is_data(&normalise(written))).cloned().collect();
         for (column, written) in texts {
             let form = normalise(&written);
             let known = self.spec.columns.iter().find(|known| known.headers.contains(&form)).map(|known| known.name);
@@ -100,9 +106,22 @@ impl Search<'_> {
                 None if is_serial(&form) || SAID.contains(&form.as_str()) || is_scale(&written) => {
                     header.others.insert(column);
                 }
+                // Statistik_Code holds numbers and counts nothing.
+                None if form.ends_with("code") => drop(header.others.insert(column)),
                 None if self.has_figures(column, data) => header.values.push((column, written)),
                 None => drop(header.others.insert(column)),
             }
+        }
+        // DATE | TIME PERIOD: either says the whole period, and one is enough.
+        if header.periods.len() == 2 && header.periods.iter().all(|(column, _)| self.says_periods(*column, data)) {
+            header.others.insert(header.periods.remove(0).0);
+        }
+        // Data is a date in half of Europe, and beside a year what was measured.
+        if header.periods.iter().any(|(_, form)| !is_data(form)) {
+            let dated = header.periods.extract_if(.., |(_, form)| is_data(form));
+            let dated: Vec<u16> = dated.map(|(column, _)| column).collect();
+            let written = data_headers.into_iter().filter(|(column, _)| dated.contains(column));
+            header.values.extend(written.filter(|(column, _)| self.has_figures(*column, data)));
         }
         header
     }
@@ -114,6 +133,17 @@ impl Search<'_> {
             cells.filter(|cell| *cell != Cell::Empty).map(|cell| self.sheet.shown(cell).trim().to_string()).collect();
         let is_figure = |text: &String| matches!(figure(text), Ok(Some(_)));
         shown.iter().filter(|text| !is_nothing(text)).all(is_figure) && shown.iter().any(|text| text.contains('.'))
+    }
+
+    /// Whether each label of a column says more of its period than the year.
+    fn says_periods(&self, column: u16, data: usize) -> bool {
+        let rows = self.sheet.rows_from(data).take(ROWS_LOOKED).map(|row| self.sheet.shown(row.cell(column)));
+        let mut labels = rows.filter(|text| !text.trim().is_empty()).take(LABELS_LOOKED).peekable();
+        let is_part = |text: String| {
+            let read = self.read_down(text.trim(), None);
+            read.iter().any(|reading| !matches!(reading.habit, Habit::Year | Habit::Fiscal))
+        };
+        labels.peek().is_some() && labels.all(is_part)
     }
 
     /// Whether nothing stands below a header.

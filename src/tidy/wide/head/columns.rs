@@ -4,6 +4,7 @@
 //! without a year takes that of the label to its left while months go on in order. A column with figures that is not taken
 //! is named.
 
+use super::eras::era;
 use super::{PeriodColumn, Search};
 use crate::base::place::cell_name;
 use crate::tidy::formats::Cell;
@@ -18,9 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// How many rows below a header are looked at for figures.
-const ROWS_LOOKED: usize = 400;
-/// How many rows tell which language a table is in.
-const ROWS_OF_A_LANGUAGE: usize = 20;
+pub(super) const ROWS_LOOKED: usize = 400;
 /// The most columns that one note names.
 const NAMED_MAX: usize = 20;
 
@@ -63,6 +62,9 @@ impl Search<'_> {
                 let text = self.sheet.text(*cell).trim();
                 let serial = text.parse().ok().filter(|_| text.len() == 5);
                 // 年度 of Japan begins in April.
+                if let Some(of_era) = era(text).filter(|_| self.is_japanese()) {
+                    return plain(label::of_text(&of_era, None));
+                }
                 let fiscal = text.strip_suffix("年度").filter(|_| self.is_japanese());
                 if let Some(year) = fiscal.filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())) {
                     return plain(label::of_text(&format!("FY{year}"), None));
@@ -72,15 +74,6 @@ impl Search<'_> {
             }
             Written::Cell(_) => plain(Vec::new()),
         }
-    }
-
-    /// Whether the first rows hold what only Japanese writes.
-    fn is_japanese(&self) -> bool {
-        let is_own =
-            |c: char| matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '県' | '総' | '単' | '円');
-        let mut cells =
-            self.sheet.rows_from(0).take(ROWS_OF_A_LANGUAGE).flat_map(|row| row.cells().collect::<Vec<Cell>>());
-        cells.any(|cell| self.sheet.text(cell).contains(is_own))
     }
 
     /// Whether a cell may be the label of a column: also of one whose figures are planned.
@@ -114,7 +107,9 @@ impl Search<'_> {
             return Err((*column, format!("{text} is no period; write them all in one way")));
         }
         let settled = settle(&drafts)?;
-        let flags = |column: u16| self.flags_beside(column, pieces, header.end);
+        let flags = |column: u16| {
+            self.flags_named(column, pieces, header.end).or_else(|| self.flags_beside(column, pieces, header.end))
+        };
         let of = |(draft, period): (Draft, Reading)| PeriodColumn { flags: flags(draft.column), ..draft.of(period) };
         let periods: Vec<PeriodColumn> = drafts.into_iter().zip(settled).map(of).collect();
         for (index, one) in periods.iter().enumerate() {
@@ -149,7 +144,10 @@ impl Search<'_> {
         let own = |written: &Written| self.label(written, None).readings;
         let any_own = found.iter().any(|(.., label)| label.as_ref().is_some_and(|(label, _)| !own(label).is_empty()));
         let mut years = Years::new(if any_own { None } else { year });
-        for (column, shown, found) in found {
+        let is_flags = |column: u16| {
+            column.checked_sub(1).and_then(|left| self.flags_named(left, pieces, header.end)) == Some(column)
+        };
+        for (column, shown, found) in found.into_iter().filter(|(column, ..)| !is_flags(*column)) {
             let Some((written, mut rest)) = found else {
                 sorted.others.push((column, shown));
                 continue;
@@ -241,15 +239,6 @@ impl Search<'_> {
         None
     }
 
-    /// The column right of another that has no header and holds letters of flags: p, b, e.
-    fn flags_beside(&self, column: u16, pieces: &BTreeMap<u16, Vec<Cell>>, below: usize) -> Option<u16> {
-        let beside = column.checked_add(1).filter(|beside| !pieces.contains_key(beside))?;
-        let cells = self.sheet.rows_from(below).take(ROWS_LOOKED).map(|row| row.cell(beside));
-        let mut texts = cells.filter(|cell| *cell != Cell::Empty).map(|cell| self.sheet.text(cell).trim()).peekable();
-        let is_flag = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase());
-        (texts.peek().is_some() && texts.all(is_flag)).then_some(beside)
-    }
-
     /// The columns right of the names in which something stands, and nothing above it.
     fn without_header(&self, pieces: &BTreeMap<u16, Vec<Cell>>, first: u16, below: usize) -> BTreeSet<u16> {
         let rows = self.sheet.rows_from(below).take(ROWS_LOOKED);
@@ -257,7 +246,7 @@ impl Search<'_> {
         columns.filter(|column| !pieces.contains_key(column)).collect()
     }
 
-    fn all_shown(&self, cells: &[Cell]) -> String {
+    pub(super) fn all_shown(&self, cells: &[Cell]) -> String {
         let mut shown: Vec<String> = cells.iter().map(|cell| self.sheet.shown(*cell).trim().to_string()).collect();
         shown.dedup();
         shown.join(" ")
@@ -354,17 +343,18 @@ fn settle(drafts: &[Draft]) -> Result<Vec<Reading>, (u16, String)> {
     Ok(drafts.iter().filter_map(|draft| settled.get(&draft.column).cloned()).collect())
 }
 
-/// 2020 | 2021 | Q1 2022 | Q2 2022: years, and the quarters or halves of the newest of them, each said in full. In Chinese 2024年二季度 may
+/// 2020 | 2021 | Q1 2022 | Q2 2022: years, and the quarters or halves of the newest of them, each said in full; or months and halves. In Chinese 2024年二季度 may
 /// as well go from January on.
 fn of_two_kinds(group: &[&Draft], readings: &[Vec<Reading>]) -> Option<Vec<Reading>> {
     let is_han = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
     if group.iter().any(|draft| draft.shown.chars().any(is_han)) {
         return None;
     }
-    let all: Vec<Reading> = labels::settle_each(readings).into_iter().collect::<Option<_>>()?;
+    let all: Vec<Reading> = labels::settle_each(readings, false).into_iter().collect::<Option<_>>()?;
     let is_part = |reading: &&Reading| matches!(reading.habit, Habit::Quarter | Habit::Half | Habit::Cumulative);
     let (parts, years): (Vec<&Reading>, Vec<&Reading>) = all.iter().partition(is_part);
     let names: BTreeSet<&str> = all.iter().map(|reading| reading.name.as_str()).collect();
-    let sound = !parts.is_empty() && !years.is_empty() && years.iter().all(|reading| reading.habit == Habit::Year);
+    let all_are = |habit: Habit| years.iter().all(|reading| reading.habit == habit);
+    let sound = !parts.is_empty() && !years.is_empty() && (all_are(Habit::Year) || all_are(Habit::Month));
     (sound && names.len() == all.len()).then_some(all)
 }

@@ -3,10 +3,14 @@
 //! Takes a label as written; gives its period and what the rest says of the figures below. What was planned, aimed at or
 //! estimated was not reported; a rest that names another time says nothing that is understood.
 
+/// The words that tell.
+mod words;
+
 use super::parse::{month_name, parse, parse_any};
 use super::{Habit, Label, Reading};
 use crate::pipeline::headers::unit_of;
 use unicode_normalization::UnicodeNormalization;
+use words::{ACCOUNTS, COMPARED, ESTIMATED, HARMLESS, PLANNED, PLANNED_LETTERS, REMARKS, SINGLE, THROUGH, TIMES};
 
 /// A label longer than this many bytes is a sentence.
 const LABEL_MAX: usize = 60;
@@ -30,167 +34,6 @@ pub enum Beside {
     Unknown,
 }
 
-/// Words that say what everybody takes for granted.
-const HARMLESS: &[&str] = &[
-    "实绩",
-    "实际",
-    "实际数",
-    "实际值",
-    "实际完成",
-    "实际完成数",
-    "完成",
-    "完成数",
-    "完成值",
-    "完成情况",
-    "数",
-    "数据",
-    "数值",
-    "值",
-    "统计数",
-    "统计值",
-    "年报",
-    "年报数",
-    "决算",
-    "决算数",
-    "actual",
-    "a",
-    "г",
-    "г.",
-    "гг",
-    "гг.",
-    "год",
-    "года",
-    "r.",
-    "rok",
-    "år",
-    "yılı",
-];
-/// How final figures are.
-const REMARKS: &[&str] = &[
-    "调整后",
-    "调整数",
-    "调整",
-    "修订",
-    "修订后",
-    "修订数",
-    "修正",
-    "修正后",
-    "修正数",
-    "初步核算",
-    "初步核算数",
-    "初步",
-    "初步数",
-    "初步统计",
-    "初步统计数",
-    "初核",
-    "初核数",
-    "快报",
-    "快报数",
-    "最终核实",
-    "最终核实数",
-    "最终核算数",
-    "核实数",
-    "核算数",
-    "最终数",
-    "同口径",
-    "可比口径",
-    "p",
-    "r",
-    "q",
-    "pr",
-    "rev",
-    "rev.",
-    "prel",
-    "prel.",
-    "prelim",
-    "prelim.",
-    "prov",
-    "prov.",
-    "re",
-    "ae",
-    "pe",
-    "qe",
-    "1re",
-    "2re",
-    "3re",
-    "1ae",
-    "2ae",
-    "3ae",
-    "sae",
-    "fae",
-    "fre",
-    "provisional",
-    "preliminary",
-    "revised",
-    "adjusted",
-    "final",
-    "quickestimate",
-    "quickestimates",
-    "advanceestimate",
-    "advanceestimates",
-    "revisedestimate",
-    "revisedestimates",
-    "firstrevisedestimates",
-    "secondrevisedestimates",
-    "thirdrevisedestimates",
-    "provisionalestimate",
-    "provisionalestimates",
-    "preliminaryestimate",
-    "preliminaryestimates",
-    "provisoire",
-    "provisorio",
-    "provvisorio",
-    "provisório",
-    "avance",
-    "vorläufig",
-];
-/// Letters for an estimate: of a period that is over it is the figure that was published.
-const ESTIMATED: &[&str] = &["e", "(e)", "est", "est.", "estimate", "estimated", "stima", "estimado"];
-/// From January on.
-const THROUGH: &[&str] = &["累计", "累计数", "累计值", "本年累计", "累计完成", "累计完成数"];
-/// One month or quarter by itself.
-const SINGLE: &[&str] = &["当月", "本月", "单月", "当月数", "当月值", "当季", "本季", "单季", "当期", "本期"];
-/// Words with which nothing was reported.
-const PLANNED: &[&str] = &[
-    "预计",
-    "预测",
-    "预期",
-    "预算",
-    "预估",
-    "预判",
-    "计划",
-    "目标",
-    "任务",
-    "规划",
-    "估计",
-    "估算",
-    "暂估",
-    "测算",
-    "力争",
-    "拟",
-    "考核指标",
-    "指导性指标",
-    "target",
-    "forecast",
-    "estimate",
-    "budget",
-    "projected",
-    "projection",
-    "expected",
-    "outlook",
-    "plan",
-];
-/// The same as letters behind a year.
-const PLANNED_LETTERS: &[&str] = &["f", "fc", "t", "b", "be", "预"];
-/// What names a time, and so may be another one than the label's.
-const TIMES: &[char] =
-    &['年', '月', '季', '旬', '周', '日', '期', '上', '去', '前', '初', '底', '末', '今', '来', '至', '比', '较'];
-/// Comparisons with the year before, which are measures of the label's period.
-const COMPARED: &[&str] = &["比上年", "较上年", "比去年", "较去年", "同比", "环比", "占比", "比重", "比率", "比例"];
-
-/// 预算 in the names of accounts: 一般公共预算收入 is what came in.
-const ACCOUNTS: &[&str] = &["公共预算", "基金预算", "经营预算", "预算收入", "预算支出", "预算内", "预算外"];
-
 /// Whether a text speaks of a plan, an aim or an estimate.
 pub fn is_planned(folded: &str) -> bool {
     let without =
@@ -208,9 +51,15 @@ pub fn read(text: &str, year: Option<i32>) -> Label {
     }
     let folded = fold(without_footnotes(text));
     let core = folded.trim_end_matches('*');
-    let whole = if ends_in_a_count(core) { Vec::new() } else { parse_any(core, year) };
+    if let Some(label) = between_semicolons(text, year) {
+        return label;
+    }
+    let whole = noted_or_counted(core).unwrap_or_else(|| parse_any(core, year));
     if !whole.is_empty() {
         return Label { readings: whole, ..nothing };
+    }
+    if let Some(label) = said_of_a_day(core) {
+        return label;
     }
     let ends = core.char_indices().map(|(at, _)| at).skip(1).collect::<Vec<usize>>();
     for (before, after) in ends.into_iter().rev().filter_map(|end| core.split_at_checked(end)) {
@@ -221,6 +70,18 @@ pub fn read(text: &str, year: Option<i32>) -> Label {
         }
     }
     behind_words(text).unwrap_or(nothing)
+}
+
+/// `total;2020;[person]`: a period between what is measured and its unit, as Poland exports them.
+fn between_semicolons(text: &str, year: Option<i32>) -> Option<Label> {
+    let parts: Vec<&str> = text.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let of =
+        |part: &&str| Some(read(part, year)).filter(|label| label.is_reported() && label.beside == Beside::Nothing);
+    let found: Vec<Label> = parts.iter().filter(|_| parts.len() > 1).filter_map(of).collect();
+    let [only] = found.as_slice() else { return None };
+    let rest: Vec<&str> = parts.iter().filter(|part| of(part).is_none()).copied().collect();
+    let beside = Beside::Measure(rest.join(" ").replace('[', "(").replace(']', ")"));
+    Some(Label { beside, ..only.clone() })
 }
 
 /// `Population 2020`, `pop_2020`: words and the year they are of. Words that make another time of it (until 2020) name none.
@@ -259,10 +120,35 @@ fn goes_on(before: &str, after: &str) -> bool {
         || last.is_ascii_alphabetic() && next.is_ascii_alphabetic()
 }
 
-/// 2023年(1): a note or a month, nobody knows.
-fn ends_in_a_count(text: &str) -> bool {
-    let inner = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, inner)| inner);
-    inner.is_some_and(|inner| !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_digit()))
+/// 2020(1): a year with a note, or a month of it; the labels beside it tell. 2024年(2) beside 2023年 may be its first two months,
+/// nobody knows. Nothing where the text is none of these.
+fn noted_or_counted(text: &str) -> Option<Vec<Reading>> {
+    let (before, count) = text.strip_suffix(')')?.rsplit_once('(')?;
+    let count = Some(count).filter(|count| !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit()))?;
+    let is_year = |reading: &Reading| reading.habit == Habit::Year && before.len() == 4;
+    let years: Vec<Reading> = parse(before, None).into_iter().filter(is_year).collect();
+    let month = |year: &Reading| parse(&format!("{}-{count}", year.span.0), None);
+    let months: Vec<Reading> = if count.len() > 2 { Vec::new() } else { years.first().map(month).unwrap_or_default() };
+    let is_month = |reading: &Reading| reading.habit == Habit::Month;
+    Some(years.into_iter().chain(months.into_iter().filter(is_month)).collect())
+}
+
+/// mid-2019, as at 31/12/2019: the year or the day, of which it is said that something was counted then.
+fn said_of_a_day(core: &str) -> Option<Label> {
+    const MIDDLES: &[&str] = &["mid-year", "midyear", "mid"];
+    const DAYS: &[&str] = &["asat", "asof", "ason", "standzum", "standam", "stand", "zum", "am", "au", "al"];
+    let rest = |words: &[&str]| {
+        let rest = words.iter().find_map(|word| core.strip_prefix(word))?;
+        Some(rest.trim_start_matches(['-', ':', '.']).to_string())
+    };
+    let mut middle = rest(MIDDLES).map(|rest| parse(&rest, None)).unwrap_or_default();
+    middle.retain(|reading| reading.habit == Habit::Year);
+    if !middle.is_empty() {
+        return Some(Label { readings: middle, beside: Beside::Remark("mid-year".to_string()), remark: None });
+    }
+    let days = rest(DAYS).map(|rest| parse_any(&rest, None)).unwrap_or_default();
+    let is_day = !days.is_empty() && days.iter().all(|reading| reading.habit.is_day());
+    is_day.then_some(Label { readings: days, beside: Beside::Nothing, remark: None })
 }
 
 fn said(readings: Vec<Reading>, before: &str, after: &str) -> Label {
@@ -357,7 +243,15 @@ fn fold(text: &str) -> String {
         '월' => '月',
         other => other,
     };
-    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).map(plain).collect();
+    let bare: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    // 2022.1/4, as Korea writes the first of four quarters.
+    if let Some((year, quarter)) = bare.strip_suffix("/4").and_then(|text| text.split_once('.'))
+        && year.len() == 4
+        && matches!(quarter, "1" | "2" | "3" | "4")
+    {
+        return format!("{year}q{quarter}");
+    }
+    let folded: String = bare.chars().map(plain).collect();
     // 1/4분기 is the first of four quarters.
     let folded =
         if folded.contains('분') { folded.replace("-4분기", "季度").replace("분기", "季度") } else { folded };

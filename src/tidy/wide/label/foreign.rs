@@ -40,7 +40,7 @@ const ENDS: &[&str] =
 const BESIDE: &[&str] =
     &["de", "del", "di", "of", "of-", "do", "года", "год", "г", "г.", "roku", "r", "r.", "rok", "yılı"];
 /// Words for a year before its number.
-const YEARS: &[&str] = &["year", "jahr", "année", "annee", "año", "ano", "anno", "rok", "år", "jaar", "год", "y"];
+const YEARS: &[&str] = &["year", "jahr", "année", "annee", "año", "ano", "anno", "rok", "år", "jaar", "год", "y", "x"];
 /// Years of eras, as they are counted in Japan: what their first year is.
 const ERAS: &[(&str, i32)] = &[("令和", 2019), ("平成", 1989), ("昭和", 1926)];
 
@@ -136,7 +136,8 @@ fn part_of_year(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
     };
     let of = |words: &str, most: u32| {
         words.split_whitespace().find_map(|word| {
-            let at = rest.strip_suffix(word).or_else(|| rest.strip_prefix(word))?;
+            // KW 1 is a week.
+            let at = rest.strip_suffix(word).or_else(|| rest.strip_prefix(word).filter(|_| word != "kw"))?;
             number(at).filter(|number| (1..=most).contains(number))
         })
     };

@@ -3,8 +3,8 @@
 //! Takes a folded text and the year that is meant where it has none; gives every reading it allows.
 
 use super::day::single_day;
-use super::foreign;
 use super::{Habit, Reading, months, plausible, span};
+use super::{foreign, rolling};
 use chrono::NaiveDate;
 
 /// Every reading of a folded text that is nothing but a period.
@@ -26,7 +26,13 @@ pub fn parse(folded: &str, year: Option<i32>) -> Vec<Reading> {
 /// The same, and as other languages write periods.
 pub fn parse_any(folded: &str, year: Option<i32>) -> Vec<Reading> {
     let readings = parse(folded, year);
-    if readings.is_empty() { foreign::of(folded, year).unwrap_or_default() } else { readings }
+    if !readings.is_empty() {
+        return readings;
+    }
+    let found = foreign::of(folded, year).unwrap_or_default();
+    // 1. KW 2024 is a week in German and a quarter in Polish.
+    let others = if found.is_empty() || folded.contains("kw") { rolling::of(folded) } else { None };
+    found.into_iter().chain(others.unwrap_or_default()).collect()
 }
 
 /// How many digits each part has of a text that is nothing but a year and two numbers behind hyphens.
@@ -78,7 +84,7 @@ fn at_end(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
 }
 
 /// A year of four digits, or of two where `short` says that they are meant as one.
-fn year_of(text: &str, short: bool) -> Option<i32> {
+pub fn year_of(text: &str, short: bool) -> Option<i32> {
     let digits = text.bytes().all(|b| b.is_ascii_digit());
     let number: i32 = text.parse().ok().filter(|_| digits)?;
     match text.len() {
@@ -148,7 +154,10 @@ fn english(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
     if let Some((first, rest)) = month_name(text) {
         let range = rest.strip_prefix('-').and_then(month_name);
         let (last, rest) = range.unwrap_or((first, rest));
-        return Some(span(year(rest)?, first, last));
+        if first < last {
+            return Some(rolling::ending(year(rest)?, last, last - first + 1));
+        }
+        return Some(span(year(rest)?, first, last)).filter(|_| first == last);
     }
     if let Some((month, "")) = text.get(4..).map(|rest| rest.trim_start_matches(['-', '.'])).and_then(month_name) {
         return Some(span(year_of(text.get(..4)?, false)?, month, month));

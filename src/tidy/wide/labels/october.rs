@@ -4,13 +4,34 @@
 //! elsewhere, tell which is meant. Never takes the likelier.
 
 use super::Unclear;
-use crate::tidy::wide::label::Reading;
+use crate::tidy::wide::label::{Habit, Reading};
 
 /// One reading per label.
 ///
 /// # Errors
 /// When nothing tells which of two months a label is.
 pub fn told(all: &[Vec<Reading>]) -> Result<Vec<Reading>, Unclear> {
+    let is_rolling = |reading: &Reading| reading.habit == Habit::Rolling;
+    if !all.iter().flatten().all(is_rolling) {
+        return told_at_once(all);
+    }
+    // Nov-Jan 2022 goes on from Oct-Dec 2021, and Dec-Feb 2022 from that.
+    let mut all = all.to_vec();
+    for index in 0..all.len() {
+        if let Some(Ok(one)) = told_each(&all).into_iter().nth(index)
+            && let Some(place) = all.get_mut(index)
+        {
+            *place = vec![one];
+        }
+    }
+    told_at_once(&all)
+}
+
+fn told_at_once(all: &[Vec<Reading>]) -> Result<Vec<Reading>, Unclear> {
+    told_each(all).into_iter().collect()
+}
+
+fn told_each(all: &[Vec<Reading>]) -> Vec<Result<Reading, Unclear>> {
     let single = |index: usize| match all.get(index).map(Vec::as_slice) {
         Some([only]) => Some(month(only)),
         _ => None,

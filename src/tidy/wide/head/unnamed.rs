@@ -1,0 +1,26 @@
+//! What is measured in a table that no line above it and no column names: the name of its sheet says it, or nothing does.
+//!
+//! Takes what stands above the table; completes it by the sheet's name, and says where a name is wanted.
+
+use super::Search;
+use crate::tidy::Note;
+use crate::tidy::wide::title::{Titled, named_by_sheet};
+
+impl Search<'_> {
+    /// A sheet of each indicator has its name and its unit where people write them: on the sheet's tab.
+    pub(super) fn title_of_sheet(&self, header: usize, titled: &mut Titled, notes: &mut Vec<Note>) {
+        let Some(named) = named_by_sheet(self.sheet) else { return };
+        let Some(name) = named.name else { return };
+        let text = format!("no title stands above the table; the sheet's name {name} is taken for its indicator");
+        notes.push(Note { place: self.place(0, header), kind: "sheet_as_title".to_string(), text });
+        titled.unit = titled.unit.take().or(named.unit);
+        titled.name = Some(name);
+    }
+
+    /// Says that nothing names the values.
+    pub(in crate::tidy::wide) fn note_nameless(&self, column: u16, row: usize, notes: &mut Vec<Note>) {
+        let text =
+            "nothing says what the values are of: write a title above the table, or a column of names".to_string();
+        notes.push(Note { place: self.place(column, row), kind: "names_unclear".to_string(), text });
+    }
+}
