@@ -236,8 +236,8 @@ fn more_refused_rows_than_anybody_corrects_refuse_their_file() {
         let row = "Q2,科技桥,200\n";
         format!("项目编号,项目名称,累计完成投资（万元）\nQ1,滨河路,100\n{row}{}", row.repeat(copies))
     };
-    let few = plain(Dataset::Progress, rows(300).as_bytes()).expect("a table");
-    assert_eq!((few.rejects.len(), few.refused.is_none()), (300, true), "a copy is not held against its file");
+    let few = plain(Dataset::Progress, rows(9).as_bytes()).expect("a table");
+    assert_eq!((few.rejects.len(), few.refused.is_none()), (9, true));
     // A row that is filled down over a whole sheet.
     let many = plain(Dataset::Progress, rows(20_001).as_bytes()).expect("a table");
     let why = many.refused.as_ref().map(|refused| refused.text.clone()).unwrap_or_default();

@@ -145,7 +145,10 @@ fn quoted(bytes: &[u8], start: usize, separator: u8, in_line: bool) -> Option<(F
         let marks = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b' ').count();
         let words = bytes.get(start + 1..at)?;
         let is_title = words.iter().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count() > 2;
-        if in_line || end == at + 1 || separator == b' ' || !is_title || marks > MARKS_MAX || !closes(end + marks) {
+        // Only on a line of their own: in a row they may be a figure whose separator was lost.
+        let ends = |at: Option<usize>| matches!(at.and_then(|at| bytes.get(at)), None | Some(b'\n' | b'\r'));
+        let is_alone = ends(start.checked_sub(1)) && ends(end.checked_add(marks));
+        if in_line || end == at + 1 || separator == b' ' || !is_title || marks > MARKS_MAX || !is_alone {
             return None;
         }
         end += marks;
