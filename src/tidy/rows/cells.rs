@@ -3,7 +3,7 @@
 //! Takes a cell and its column; gives the value, and remembers what only the whole column can settle.
 
 use super::Slot;
-use super::decide::{is_needed, is_never_negative, is_of_names, is_of_people};
+use super::decide::{is_needed, is_never_negative, is_of_names, is_of_people, may_say_stage};
 use super::quick::Quick;
 use super::reader::{Reader, Value, amount_of, date_of, text_of};
 use super::settle::{self, OpenDate, Yearless, is_of_shares};
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
             }
             // 2024 says a year and no day: the project is one all the same.
             (Cell::Number(number), Err(RejectReason::NotADate))
-                if state::is_year(number) && !is_needed(self.rows.dataset(), column, slot) =>
+                if state::is_year(number) && may_say_stage(self.rows.dataset(), column, slot) =>
             {
                 self.rows.held.push(index, position, &format!("{number:.0}"));
                 Ok(None)
@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
         let is_open = || settle::is_of_done(column.name) && state::is_not_done(text);
         // 已开工 where a day should stand says how the project is, 增长8% what is aimed at.
         let dataset = self.rows.dataset();
-        let is_day = column.kind == Kind::Date && !needed;
+        let is_day = may_say_stage(dataset, column, slot);
         let says_stage = || is_day && (state::is_stage(text) || state::is_not_done(text));
         let in_words = || slot.is_some_and(|slot| slot.in_words) && find::is_words(text);
         let is_aim = || dataset == Dataset::Indicators && column.name == "target" && !needed || in_words();
