@@ -91,46 +91,37 @@ enum Known {
 }
 
 impl Figures {
-    /// Remembers how one cell was written.
+    /// What is remembered of a column.
     #[inline]
-    pub fn push(&mut self, (position, column): (usize, &'static str), index: usize, written: Written) {
-        if written == Written::Plain {
-            return;
-        }
+    fn habits(&mut self, (position, column): (usize, &'static str)) -> Option<&mut Habits> {
         if self.columns.len() <= position {
             self.columns.resize(position + 1, None);
         }
-        if let Some(found) = self.columns.get_mut(position) {
-            let (_, habits) = found.get_or_insert_with(|| (column, Habits::default()));
-            if let Some(rows) = habits.0.get_mut(written as usize) {
-                rows.add(index);
-            }
+        Some(&mut self.columns.get_mut(position)?.get_or_insert_with(|| (column, Habits::default())).1)
+    }
+
+    /// Remembers how one cell was written.
+    #[inline]
+    pub fn push(&mut self, column: (usize, &'static str), index: usize, written: Written) {
+        if written == Written::Plain {
+            return;
+        }
+        if let Some(rows) = self.habits(column).and_then(|habits| habits.0.get_mut(written as usize)) {
+            rows.add(index);
         }
     }
 
     /// Remembers a figure that carries its own multiple.
-    pub fn push_own(&mut self, (position, column): (usize, &'static str), index: usize, is_own: bool) {
-        if !is_own {
-            return;
-        }
-        if self.columns.len() <= position {
-            self.columns.resize(position + 1, None);
-        }
-        if let Some(found) = self.columns.get_mut(position) {
-            found.get_or_insert_with(|| (column, Habits::default())).1.1.add(index);
+    pub fn push_own(&mut self, column: (usize, &'static str), index: usize, is_own: bool) {
+        if let Some(habits) = is_own.then(|| self.habits(column)).flatten() {
+            habits.1.add(index);
         }
     }
 
     /// Remembers a figure of which digits behind the sixth place are lost.
-    pub fn push_rounded(&mut self, (position, column): (usize, &'static str), index: usize, is_lost: bool) {
-        if !is_lost {
-            return;
-        }
-        if self.columns.len() <= position {
-            self.columns.resize(position + 1, None);
-        }
-        if let Some(found) = self.columns.get_mut(position) {
-            found.get_or_insert_with(|| (column, Habits::default())).1.2.add(index);
+    pub fn push_rounded(&mut self, column: (usize, &'static str), index: usize, is_lost: bool) {
+        if let Some(habits) = is_lost.then(|| self.habits(column)).flatten() {
+            habits.2.add(index);
         }
     }
 
