@@ -320,7 +320,9 @@ fn with_units_row<'a>(
     let is_hint = |cell: Cell| {
         let text = sheet.text(cell).trim();
         let is_bracketed = text.starts_with(['(', '（', '[']) && text.ends_with([')', '）', ']']);
-        is_bracketed && !text.contains(|c: char| c.is_ascii_digit())
+        let is_of_days = ["年月", "年月日", "年", "月", "日期", "yyyy-mm-dd", "yyyy/mm/dd", "dd/mm/yyyy", "mm/dd/yyyy"];
+        is_of_days.contains(&text.to_lowercase().as_str())
+            || is_bracketed && !text.contains(|c: char| c.is_ascii_digit())
     };
     let is_of_header = |cell: Cell| is_unit(cell) || is_label(cell) || is_nothing(&bare(cell)) || is_hint(cell);
     let all = row.cells().all(is_of_header);

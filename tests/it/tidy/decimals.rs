@@ -34,3 +34,13 @@ fn decimals_that_are_lost_are_said_and_none_becomes_nothing() {
     assert!(refused.contains("D2"), "{told}");
     assert_eq!(told.matches("TooFine").count(), 1, "what a machine leaves of nothing is 0: {told}");
 }
+
+#[test]
+fn a_row_of_units_may_say_how_days_are_written() {
+    let csv = "项目名称,总投资,累计完成投资,预计竣工时间\n,亿元,万元,年月\n滨河路,2.5,300,2026年6月\n";
+    let told = told(Dataset::Progress, csv);
+    assert!(
+        told.contains("name=滨河路 ") && told.contains("cumulative=300 ") && told.contains("header [1, 2]"),
+        "{told}"
+    );
+}
