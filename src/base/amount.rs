@@ -54,9 +54,6 @@ impl Amount {
     /// Reads plain decimal text (`-1234.5`, `1.2e-3`), exactly; digits beyond the sixth place are rounded half to even.
     /// Group separators, units and full-width digits are the reader's business, not this function's.
     pub fn parse(text: &str) -> Result<Amount, AmountError> {
-        if let Some((amount, _)) = Amount::of_digits(text) {
-            return Ok(amount);
-        }
         Amount::parse_fine(text).map(|(amount, _)| amount)
     }
 
@@ -65,6 +62,9 @@ impl Amount {
     /// # Errors
     /// As [`Amount::parse`].
     pub fn parse_fine(text: &str) -> Result<(Amount, Fine), AmountError> {
+        if let Some((amount, _)) = Amount::of_digits(text) {
+            return Ok((amount, Fine::default()));
+        }
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().map_err(|_| AmountError::NotANumber)?),
             None => (text, 0),
@@ -136,16 +136,24 @@ impl Amount {
         if !number.is_finite() {
             return Err(AmountError::NotANumber);
         }
-        match shown_short(number) {
+        match Amount::of_short_number(number) {
             Some(amount) => Ok((amount, Fine::default())),
             None => Amount::parse_fine(&format!("{number:.14e}")),
         }
     }
 
-    /// The same, for a number of which a short decimal is the figure: nearly all of them.
-    #[inline]
+    /// The figure of a number that is the nearest to a decimal of at most fifteen digits, six of them behind the point: these
+    /// are what printing it to fifteen digits gives, because no two such decimals share a nearest number. Dividing is exact to
+    /// the last bit, so that it proves the decimal or does not.
     pub fn of_short_number(number: f64) -> Option<Amount> {
-        shown_short(number)
+        let powers = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
+        STEPS.iter().zip(powers).find_map(|(step, power)| {
+            let shifted: f64 = number * power;
+            // A half is added and the rest cut off: rounding by itself is a call, and what is proven need not be the nearest.
+            let digits = if shifted.abs() < 1e15 { (shifted + 0.5f64.copysign(shifted)) as i64 } else { i64::MAX };
+            (digits.unsigned_abs() < 1_000_000_000_000_000 && digits as f64 / power == number)
+                .then(|| Amount(i128::from(digits) * i128::from(*step)))
+        })
     }
 
     /// This figure times a unit's factor (万元: 10 000).
@@ -207,22 +215,14 @@ pub fn divide_half_even(n: i128, d: i128) -> i128 {
     }
 }
 
-/// The figure of a number that is the nearest to a decimal of at most fifteen digits, six of them behind the point: these
-/// are what printing it to fifteen digits gives, because no two such decimals share a nearest number. Dividing is exact to
-/// the last bit, so that it proves the decimal or does not.
-fn shown_short(number: f64) -> Option<Amount> {
-    let powers = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];
-    STEPS.iter().zip(powers).find_map(|(step, power)| {
-        let shifted: f64 = number * power;
-        // A half is added and the rest cut off: rounding by itself is a call, and what is proven need not be the nearest.
-        let digits = if shifted.abs() < 1e15 { (shifted + 0.5f64.copysign(shifted)) as i64 } else { i64::MAX };
-        (digits.unsigned_abs() < 1_000_000_000_000_000 && digits as f64 / power == number)
-            .then(|| Amount(i128::from(digits) * i128::from(*step)))
-    })
-}
-
 /// `whole.fraction` × 10^exponent in millionths, rounded half to even.
 fn scaled(whole: &str, fraction: &str, exponent: i32) -> Result<i128, AmountError> {
+    let value = shifted(whole, fraction, exponent)?;
+    if value > LIMIT { Err(AmountError::OutOfRange) } else { Ok(value) }
+}
+
+/// The same, however large it is.
+fn shifted(whole: &str, fraction: &str, exponent: i32) -> Result<i128, AmountError> {
     let mut digits: String = [whole, fraction].concat();
     // Position of the last kept digit: six places after the (shifted) decimal point.
     let keep = whole.len() as i32 + exponent + PLACES as i32;
@@ -244,8 +244,7 @@ fn scaled(whole: &str, fraction: &str, exponent: i32) -> Result<i128, AmountErro
         Some(b'5') => dropped[1..].bytes().any(|b| b != b'0') || value & 1 == 1,
         _ => false,
     };
-    let value = value + i128::from(round_up);
-    if value > LIMIT { Err(AmountError::OutOfRange) } else { Ok(value) }
+    Ok(value + i128::from(round_up))
 }
 
 impl fmt::Display for Amount {

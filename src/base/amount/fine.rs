@@ -4,7 +4,7 @@
 //! them and a loss that remains can be said. Figures that a machine worked out have more digits than anybody typed: what they
 //! lose is their own rounding.
 
-use super::{Amount, LIMIT, PLACES, divide_half_even, scaled};
+use super::{Amount, LIMIT, PLACES, divide_half_even, shifted};
 
 /// From so many digits on a figure was worked out by a machine: that is what spreadsheets keep.
 const DIGITS_WORKED_OUT: usize = 15;
@@ -26,7 +26,7 @@ impl Fine {
         if i64::try_from(fraction.len()).unwrap_or(i64::MAX) - i64::from(exponent) <= i64::from(PLACES) {
             return Fine::default();
         }
-        let Ok(all) = scaled(whole, fraction, exponent.saturating_add(PLACES as i32)) else { return Fine::default() };
+        let Ok(all) = shifted(whole, fraction, exponent.saturating_add(PLACES as i32)) else { return Fine::default() };
         let digits = [whole, fraction].concat();
         let digits = digits.trim_matches('0').len();
         // What is smaller still is not lost without a trace.
@@ -69,6 +69,13 @@ mod tests {
         assert_eq!(times("-1.23456789", 100_000_000), ("-123456789".to_string(), false));
         assert_eq!(times("0.191448628", 1), ("0.191449".to_string(), true));
         assert_eq!(times("0.0000005", 100_000_000), ("50".to_string(), false));
+        assert_eq!(
+            times("1234567890.1234567", 1),
+            ("1234567890.123457".to_string(), false),
+            "as long as a machine writes"
+        );
+        assert_eq!(times("12345678.1234567", 1), ("12345678.123457".to_string(), false));
+        assert_eq!(times("1234567.1234567", 1), ("1234567.123457".to_string(), true));
         assert_eq!(times("4.9e-7", 1), ("0".to_string(), true));
         assert_eq!(times("1e-40", 1), ("0".to_string(), true));
         assert_eq!(times("0.0000000000", 1), ("0".to_string(), false));
