@@ -3,7 +3,7 @@
 //! A proposal needs two witnesses: words that are like the usual ones, and cells that hold what the column holds. Words that
 //! turn a meaning around (last year's, planned, in percent) must agree.
 
-use super::words::{SYNONYMS, TURNS};
+use super::words::{Word, meanings, synonyms, turns};
 use crate::base::amount::Wording;
 use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::pipeline::headers::{normalise, split_unit, split_wording};
@@ -48,7 +48,7 @@ const SERIAL: &[&str] = &[
 ];
 /// What says that an amount is none that was reached.
 const ESTIMATES: &[&str] =
-    &["estimad", "estimat", "estimé", "approved", "sanctioned", "presupuest", "orçad", "预算", "概算"];
+    &["estimad", "estimat", "estimé", "approved", "sanctioned", "presupuest", "orçad", "eligible", "预算", "概算"];
 
 /// A header and what it is taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +135,13 @@ fn is_usual(header: &str, column: &Column) -> bool {
 
 fn likeliest(sheet: &Sheet, row: u32, free: &[(u16, String)], column: &Column, least: u32) -> Option<Proposal> {
     let scored = free.iter().filter_map(|(at, header)| {
-        let score = likeness(header, column);
+        let meanings = meanings(&normalise(&split_unit(header).0));
+        let score = match meanings.contains(&column.name) {
+            true => 100,
+            // Offices call another column exactly so: a contract sum is no id, a status no town.
+            false if !meanings.is_empty() && !is_usual(header, column) => return None,
+            false => likeness(header, column),
+        };
         (score >= least && is_of(header, column) && holds(sheet, row, *at, column.kind)).then(|| Proposal {
             column: column.name,
             header: split_unit(header).0,
@@ -145,7 +151,15 @@ fn likeliest(sheet: &Sheet, row: u32, free: &[(u16, String)], column: &Column, l
     scored.max_by_key(|proposal| proposal.score)
 }
 
-/// Whether a header can be one of a kind of column: money is no count, and what counts rows is no id.
+/// What an id is called by, as words of a header.
+const IDS: &[&str] = &[
+    "id", "code", "number", "no", "nr", "n°", "nº", "ref", "código", "codigo", "clave", "kode", "код", "numéro",
+    "nummer", "kod",
+];
+/// What makes an amount a share of something.
+const SHARES: &[&str] = &["%", "％", "percent", "per cent", "ratio", "taux", "pct"];
+
+/// Whether a header can be one of a kind of column: money is no count and no share, what counts rows is no id, and an id no name.
 fn is_of(header: &str, column: &Column) -> bool {
     let form = normalise(header);
     let of_money = || match split_wording(header).1 {
@@ -154,12 +168,21 @@ fn is_of(header: &str, column: &Column) -> bool {
     };
     let is_reached = ["cumulative", "period_amount", "paid", "statistics"].contains(&column.name);
     match column.kind {
-        Kind::Id => !SERIAL.contains(&form.trim_end_matches('.')),
+        Kind::Id => !SERIAL.contains(&form.trim_end_matches('.')) && !of_money(),
+        Kind::Text if !matches!(column.name, "status" | "remarks") => !says_an_id(header),
         Kind::Figure | Kind::Percent => !of_money(),
         Kind::Money if is_reached && ESTIMATES.iter().any(|word| form.contains(word)) => false,
-        Kind::Money => !form.ends_with("id"),
+        Kind::Money => !form.ends_with("id") && !SHARES.iter().any(|word| form.contains(word)),
         _ => true,
     }
+}
+
+/// Whether the first or the last word of a header is one of an id.
+fn says_an_id(header: &str) -> bool {
+    let lower = header.to_lowercase();
+    let words: Vec<&str> = lower.split([' ', '-', '_', '.', '/']).filter(|word| !word.is_empty()).collect();
+    let is = |word: Option<&&str>| word.is_some_and(|word| IDS.contains(word));
+    is(words.first()) || is(words.last())
 }
 
 /// How alike a header is to the usual ones, in hundredths.
@@ -168,21 +191,17 @@ fn likeness(header: &str, column: &Column) -> u32 {
     let bare = header.trim().strip_suffix([')', '）']).and_then(|rest| rest.rsplit_once(['(', '（']));
     let written = bare.map_or(header, |(rest, _)| rest);
     let header = normalise(written);
-    let one = |words_of: &str| {
-        let usual = normalise(words_of);
-        let turned = |words: &&[&str]| {
-            words.iter().any(|word| header.contains(word)) != words.iter().any(|word| usual.contains(word))
-        };
-        let turns = TURNS.iter().filter(|words| turned(words)).count() as u32;
-        let short = usual.chars().count().min(header.chars().count());
-        let inside = short >= 2 && (has_words(written, words_of) || has_words(words_of, written));
-        let dice = pairs_shared(&header, &usual);
+    let turned = turns(&header);
+    let one = |word: &Word| {
+        let turns = turned.iter().zip(&word.turns).filter(|(a, b)| a != b).count() as u32;
+        let short = word.form.chars().count().min(header.chars().count());
+        let inside = short >= 2 && (has_words(written, word.written) || has_words(word.written, written));
+        let dice = pairs_shared(&header, &word.form);
         let alike = if inside { dice.max(70) } else { dice };
         alike.saturating_sub(25 * turns)
     };
-    let synonyms =
-        SYNONYMS.iter().filter(|(name, _)| *name == column.name).flat_map(|(_, words)| words.iter().copied());
-    column.usual().chain(synonyms).map(one).max().unwrap_or(0)
+    let usual = column.usual().map(|usual| one(&Word::of(usual)));
+    usual.chain(synonyms(column.name).iter().map(one)).max().unwrap_or(0)
 }
 
 /// Whether a header holds the words of another: `unidad` is none of `Comunidades`. Texts that no blanks part hold any part.

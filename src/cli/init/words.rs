@@ -1,385 +1,65 @@
 //! What lists of projects call a column in other offices and languages, beside the usual headers. They are proposed only: what
 //! a budget or a status is differs from office to office.
 
-/// Words that turn a meaning around; written as headers are compared, without blanks.
-pub const TURNS: &[&[&str]] = &[
-    &["上期", "上年", "去年", "同期", "previous", "prior", "lastyear"],
-    &["计划", "目标", "应完成", "plan", "target", "budget", "baseline", "original"],
-    &["实际", "已完成", "完成", "actual", "done", "spent"],
-    &["率", "比例", "占比", "%", "percent", "pct", "ratio", "share"],
-    &["累计", "cumulative", "todate", "totalto"],
-    &["本期", "本月", "当期", "thisperiod", "thismonth"],
-    &["开工", "开始", "start", "begin", "commence"],
-    &["竣工", "完工", "结束", "end", "finish", "completion"],
-    &["variance", "overrun", "remaining", "gap", "差额", "剩余"],
-    &["duration", "days", "months", "工期", "天数"],
-    &["missing", "flag", "frequency", "count"],
-];
+/// English.
+mod english;
 
-/// By column: English first, then other languages.
-pub const SYNONYMS: &[(&str, &[&str])] = &[
-    (
-        "project_id",
-        &[
-            "project number",
-            "project no",
-            "project no.",
-            "project code",
-            "project ref",
-            "project #",
-            "reference",
-            "pid",
-            "ref",
-            "scheme id",
-            "contract number",
-            "wbs",
-            "deliverable id",
-            "sl. no. of project",
-            "工程编号",
-            "項目編號",
-            "事業番号",
-            "사업번호",
-            "numéro de projet",
-            "code projet",
-            "projektnummer",
-            "projekt-nr",
-            "código",
-            "código del proyecto",
-            "código do projeto",
-            "codice progetto",
-            "mã dự án",
-            "номер проекта",
-        ],
-    ),
-    (
-        "name",
-        &[
-            "project",
-            "project title",
-            "title",
-            "project description",
-            "description",
-            "scheme",
-            "scheme name",
-            "name of work",
-            "name of the project",
-            "name of project",
-            "work",
-            "activity",
-            "工程項目",
-            "項目名稱",
-            "計畫名稱",
-            "事業名",
-            "工事名",
-            "사업명",
-            "intitulé",
-            "nom du projet",
-            "opération",
-            "projekt",
-            "projektname",
-            "bezeichnung",
-            "maßnahme",
-            "bauvorhaben",
-            "nombre del proyecto",
-            "proyecto",
-            "nome do projeto",
-            "obra",
-            "empreendimento",
-            "nome progetto",
-            "intervento",
-            "tên dự án",
-            "наименование объекта",
-            "наименование проекта",
-        ],
-    ),
-    (
-        "unit_name",
-        &[
-            "department",
-            "agency",
-            "ministry",
-            "sponsor",
-            "lead agency",
-            "managing agency",
-            "implementing agency",
-            "executing agency",
-            "owner",
-            "division",
-            "organisation",
-            "organization",
-            "operator",
-            "authority",
-            "承建單位",
-            "主辦機關",
-            "担当課",
-            "所管",
-            "발주기관",
-            "담당부서",
-            "maître d'ouvrage",
-            "ministère",
-            "bauherr",
-            "zuständige stelle",
-            "dependencia",
-            "entidad",
-            "órgão",
-            "órgão responsável",
-            "ente",
-            "chủ đầu tư",
-            "заказчик",
-        ],
-    ),
-    (
-        "cumulative",
-        &[
-            "自年初累计",
-            "累计完成",
-            "累计投资",
-            "完成投资",
-            "实际完成投资",
-            "spent to date",
-            "spend to date",
-            "expenditure to date",
-            "actual to date",
-            "cost to date",
-            "cumulative expenditure",
-            "cumulative spend",
-            "cumulative cost",
-            "total spent",
-            "total expenditure",
-            "actual expenditure",
-            "actual cost",
-            "expenditure",
-            "expenditure till date",
-            "amount spent",
-            "paid to date",
-            "disbursed",
-            "disbursement",
-            "累計實支數",
-            "累計完成",
-            "支出済額",
-            "집행액",
-            "dépenses cumulées",
-            "montant dépensé",
-            "ausgaben bisher",
-            "ist-kosten",
-            "gasto acumulado",
-            "monto ejecutado",
-            "ejecutado",
-            "valor executado",
-            "valor pago",
-            "spesa sostenuta",
-            "lũy kế giải ngân",
-            "освоено",
-        ],
-    ),
-    (
-        "annual_plan",
-        &["annual budget", "current year budget", "budget for the year", "annual allocation", "fiscal year budget"],
-    ),
-    (
-        "annual_target",
-        &["annual budget", "current year budget", "budget for the year", "annual allocation", "fiscal year budget"],
-    ),
-    (
-        "total_investment",
-        &[
-            "budget",
-            "total budget",
-            "approved budget",
-            "budgeted cost",
-            "budget amount",
-            "total cost",
-            "project cost",
-            "total project cost",
-            "original cost",
-            "sanctioned cost",
-            "estimated cost",
-            "estimated total cost",
-            "whole life cost",
-            "contract value",
-            "總經費",
-            "総事業費",
-            "총사업비",
-            "coût total",
-            "montant",
-            "gesamtkosten",
-            "kosten",
-            "monto total",
-            "inversión",
-            "valor total",
-            "investimento",
-            "importo",
-            "tổng mức đầu tư",
-            "сметная стоимость",
-        ],
-    ),
-    (
-        "budget",
-        &[
-            "total budget",
-            "approved budget",
-            "current budget",
-            "budgeted cost",
-            "budget amount",
-            "original cost",
-            "sanctioned cost",
-            "contract value",
-            "contract sum",
-            "project cost",
-            "total cost",
-            "planned value",
-            "總經費",
-            "総事業費",
-            "총사업비",
-            "gesamtkosten",
-            "monto total",
-            "valor total",
-            "tổng mức đầu tư",
-        ],
-    ),
-    (
-        "percent",
-        &[
-            "percent complete",
-            "percentage complete",
-            "% complete",
-            "% completed",
-            "% done",
-            "% execução",
-            "stand der ausführung",
-            "stand der ausführung in %",
-            "complete",
-            "physical progress",
-            "completion rate",
-            "completion",
-            "progress",
-            "實際進度",
-            "進捗率",
-            "공정률",
-            "avancement",
-            "taux d'avancement",
-            "fertigstellungsgrad",
-            "avance físico",
-            "avance",
-            "execução física",
-            "percentual executado",
-            "avanzamento",
-            "tiến độ",
-            "готовность",
-        ],
-    ),
-    (
-        "start_date",
-        &[
-            "start date",
-            "project start",
-            "planned start",
-            "commencement date",
-            "construction start",
-            "date of approval",
-            "開工日期",
-            "着工",
-            "착공일",
-            "date de début",
-            "baubeginn",
-            "fecha de inicio",
-            "data de início",
-            "data inizio",
-            "ngày khởi công",
-            "дата начала",
-        ],
-    ),
-    (
-        "end_date",
-        &[
-            "completion date",
-            "end date",
-            "finish date",
-            "planned completion",
-            "planned end",
-            "due date",
-            "original completion date",
-            "date of commissioning",
-            "完工日期",
-            "完成予定",
-            "준공일",
-            "date de fin",
-            "bauende",
-            "fertigstellung",
-            "fecha de término",
-            "fecha de fin",
-            "data de conclusão",
-            "data fine",
-            "ngày hoàn thành",
-            "дата окончания",
-        ],
-    ),
-    (
-        "forecast_date",
-        &[
-            "forecast completion",
-            "forecast end date",
-            "estimated completion",
-            "est. completion",
-            "planned end",
-            "fin prévue",
-            "fecha prevista de fin",
-            "expected completion",
-            "revised completion date",
-            "anticipated completion",
-            "anticipated date of completion",
-            "projected completion",
-            "預定完工日",
-            "voraussichtliche fertigstellung",
-        ],
-    ),
-    (
-        "started_date",
-        &[
-            "actual start",
-            "actual start date",
-            "date started",
-            "start date",
-            "date of commencement",
-            "début",
-            "date de début",
-            "beginn",
-            "baubeginn",
-            "fecha de inicio",
-            "data de início",
-            "data inizio",
-        ],
-    ),
-    ("finished_date", &["actual end", "actual end date", "actual finish", "actual completion", "date completed"]),
-    (
-        "declared",
-        &["rag", "rag status", "rag rating", "delivery confidence", "delivery confidence assessment", "traffic light"],
-    ),
-    (
-        "status",
-        &[
-            "status",
-            "project status",
-            "progress update",
-            "comments",
-            "remarks",
-            "commentary",
-            "narrative",
-            "辦理情形",
-            "備考",
-            "비고",
-            "état",
-            "statut",
-            "stand",
-            "estado",
-            "situação",
-            "stato",
-            "tình trạng",
-            "состояние",
-        ],
-    ),
-    ("category", &["sector", "project type", "programme", "program", "discipline"]),
-    ("town", &["borough", "district", "suburb", "municipality", "location", "region", "county", "state"]),
-    ("phase", &["stage", "current stage", "project phase", "current phase"]),
-    ("report_date", &["report date", "reporting date", "data date", "as of date"]),
-];
+/// Other languages.
+mod others;
+
+/// Words that turn a meaning around.
+mod turns;
+
+use crate::pipeline::headers::normalise;
+use english::ENGLISH;
+use others::OTHERS;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// A header that offices use, in the ways in which it is compared.
+#[derive(Debug, Clone)]
+pub struct Word {
+    /// As written.
+    pub written: &'static str,
+    /// As headers are compared.
+    pub form: String,
+    /// Which of the words that turn a meaning around it has.
+    pub turns: Vec<bool>,
+}
+
+impl Word {
+    /// A header as it is compared.
+    pub fn of(written: &'static str) -> Word {
+        let form = normalise(written);
+        Word { written, turns: turns(&form), form }
+    }
+}
+
+/// Which groups of words that turn a meaning around a header has; `form`: as headers are compared.
+pub fn turns(form: &str) -> Vec<bool> {
+    turns::TURNS.iter().map(|words| words.iter().any(|word| form.contains(word))).collect()
+}
+
+/// What offices call a column, beside its usual headers.
+pub fn synonyms(column: &str) -> &'static [Word] {
+    static WORDS: LazyLock<BTreeMap<&'static str, Vec<Word>>> = LazyLock::new(|| {
+        let mut words: BTreeMap<&'static str, Vec<Word>> = BTreeMap::new();
+        for (columns, called) in ENGLISH.iter().chain(OTHERS) {
+            columns.iter().for_each(|column| words.entry(column).or_default().extend(called.split('|').map(Word::of)));
+        }
+        words
+    });
+    WORDS.get(column).map_or(&[], Vec::as_slice)
+}
+
+/// The columns that some office calls exactly so; `form`: a header as headers are compared.
+pub fn meanings(form: &str) -> &'static [&'static str] {
+    static MEANINGS: LazyLock<BTreeMap<String, Vec<&'static str>>> = LazyLock::new(|| {
+        let mut meanings: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+        for (columns, called) in ENGLISH.iter().chain(OTHERS) {
+            called.split('|').for_each(|word| meanings.entry(normalise(word)).or_default().extend(*columns));
+        }
+        meanings
+    });
+    MEANINGS.get(form).map_or(&[], Vec::as_slice)
+}

@@ -143,6 +143,67 @@ fn lists_in_other_languages_are_proposed_in_their_words() {
 }
 
 #[test]
+fn the_words_of_many_more_languages_are_proposed() {
+    for (name, list, meanings) in [
+        (
+            "obras.csv",
+            "Código SNIP;Denominación de la obra;Entidad ejecutora;Monto total de inversión;Devengado;Inicio;Fecha de término\n\
+             S1;Puente;Municipio;1250000;325000;01/03/2025;30/11/2026\nS2;Escuela;Gobierno;800000;790000;15/06/2024;31/05/2026\n",
+            &[("Devengado", "cumulative"), ("Entidad ejecutora", "unit_name"), ("Inicio", "started_date")][..],
+        ),
+        (
+            "inwestycje.csv",
+            "Numer projektu;Nazwa zadania;Wnioskodawca;Wartość całkowita (tys. zł);Poniesione wydatki (tys. zł);Data zakończenia\n\
+             P1;Most;Gmina;1250,5;325,0;2026-11-30\nP2;Szkoła;Powiat;800,0;790,5;2026-05-31\n",
+            &[("Poniesione wydatki (tys. zł)", "cumulative"), ("Data zakończenia", "forecast_date")],
+        ),
+        (
+            "projecten.csv",
+            "Projectnummer;Projectnaam;Afdeling;Totale kosten;Besteed;Voortgang;Oplevering\n\
+             N1;Brug;Wegen;1250000;325000;26%;30-11-2026\nN2;School;Bouw;800000;790000;99%;31-05-2026\n",
+            &[("Besteed", "cumulative"), ("Projectnaam", "name"), ("Voortgang", "percent")],
+        ),
+        (
+            "projeler.csv",
+            "Proje No;Proje adı;Kuruluş;Proje bedeli;Harcama;Bitiş tarihi\n\
+             T1;Köprü;Belediye;1250000;325000;30.11.2026\nT2;Okul;Valilik;800000;790000;31.05.2026\n",
+            &[("Harcama", "cumulative"), ("Kuruluş", "unit_name"), ("Proje bedeli", "budget")],
+        ),
+        (
+            "gongcheng.csv",
+            "計畫編號,計畫名稱,主管機關,計畫總經費（千元）,累計支用數（千元）,預定完工日期\n\
+             G1,橋梁,交通局,1250,325,2026/11/30\nG2,學校,教育局,800,790,2026/05/31\n",
+            &[("累計支用數（千元）", "cumulative"), ("主管機關", "unit_name"), ("計畫名稱", "name")],
+        ),
+        (
+            "objekty.csv",
+            "Код объекта;Наименование объекта;Заказчик;Общая стоимость;Кассовый расход;Стадия готовности\n\
+             R1;Мост;Город;1250000;325000;26%\nR2;Школа;Область;800000;790000;99%\n",
+            &[("Кассовый расход", "cumulative"), ("Заказчик", "unit_name"), ("Код объекта", "project_id")],
+        ),
+    ] {
+        reads(name, list, meanings);
+    }
+}
+
+#[test]
+fn what_offices_call_another_column_is_no_guess_for_this_one() {
+    let works = "Contract Number,Project,Status,Contract Sum (€m),Amount Spent (€m),% spent,Beneficiary ID,Beneficiary\n\
+        C-1,Bypass,On site,12.5,3.25,26,77,County Roads\nC-2,Bridge,Tender,8,7.9,99,78,Port Office\n";
+    let (written, shown) = first("works.csv", works);
+    let column = |header: &str| {
+        let columns = shown["tables"][0]["columns"].as_array().unwrap();
+        columns.iter().find(|column| column["header"] == header).unwrap()["column"].clone()
+    };
+    assert_eq!(column("Contract Number"), "project_id", "{written}");
+    assert_eq!(column("Contract Sum (€m)"), "budget", "a sum is no id: {written}");
+    assert_eq!(column("Status"), "status", "a status is no town: {written}");
+    assert_eq!(column("Amount Spent (€m)"), "cumulative", "{written}");
+    assert!(column("% spent").is_null() || column("% spent") == "percent", "a share is no money: {written}");
+    assert_eq!(column("Beneficiary"), "unit_name", "an id is no name: {written}");
+}
+
+#[test]
 fn what_the_cells_contradict_is_proposed_for_nothing() {
     let works = "Sl. No.,Name of Work,fiscal_year,TARGET_FID,Sanctioned Cost (in Cr),Percent Complete,projectlink,Location\n\
         1,Bypass,2024,10,120.5,40%,https://example.org/1,\"(38.9, -77.0)\"\n\
