@@ -6,6 +6,9 @@
 /// Units of what is counted.
 mod counted;
 
+/// Headers in two languages.
+mod halves;
+
 /// Letters and currencies at the end of a header.
 mod names;
 
@@ -21,6 +24,7 @@ use counted::{PERCENT, counted};
 use traditional::simplified;
 use unicode_normalization::UnicodeNormalization;
 
+pub use halves::halves;
 pub use names::{Currency, currency_alone};
 pub use phrase::{phrase, unit_alone};
 

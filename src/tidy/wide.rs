@@ -58,6 +58,7 @@ mod units;
 mod years;
 
 pub use head::{Search, Wide, find};
+pub use label::holds_periods;
 pub use long::complete;
 pub use read::read;
 pub use regions::Regions;

@@ -18,6 +18,7 @@ use crate::tidy::formats::{Cell, Sheet};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use crate::tidy::wide::holds_periods;
 pub use columns::{Column, Headers, Inner, names_years, unit_alone};
 
 /// The most header rows of one table.
@@ -262,6 +263,13 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
         let rivals: Vec<usize> = claims.iter().filter(|claim| is_rival(&claim.0)).map(|claim| claim.1).collect();
         let at = |rivals: &[usize]| rivals.iter().filter_map(|i| columns.get(*i)).map(|c| c.column).collect::<Vec<_>>();
         let is_same = |rivals: &[usize]| rivals.len() < 2 || same_values(sheet, &at(rivals), data, SAMPLE_ROWS);
+        // time above Month, and time above Apr-05: what stands below one of them are periods.
+        let is_period = canonical.get(position).is_some_and(|column| column.name == "period");
+        let reads =
+            |index: &&usize| columns.get(**index).is_some_and(|column| holds_periods(sheet, column.column, data));
+        let periods: Vec<usize> =
+            rivals.iter().filter(|_| is_period && rivals.len() > 1).filter(reads).copied().collect();
+        let rivals = if periods.len() == 1 { periods } else { rivals };
         let of_year = |index: &&usize| columns.get(**index).is_some_and(Column::says_its_year);
         let of_year: Vec<usize> = rivals.iter().filter(of_year).copied().collect();
         let rivals = if is_same(&rivals) || of_year.is_empty() { rivals } else { of_year };

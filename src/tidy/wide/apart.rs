@@ -56,6 +56,8 @@ const SAID: &[&str] = &[
     "frequency",
     "freq",
 ];
+/// Whether something holds of a row, which names none.
+const FLAGS: &[&str] = &["true", "false", "yes", "no", "y", "n", "是", "否"];
 /// What is measured, and of whom, in one word.
 const KINDS: &[&str] = &[
     "类别",
@@ -182,7 +184,7 @@ impl Columns<'_> {
     }
 
     /// Whether nobody said what a column is.
-    fn is_open(&self, header: &str) -> bool {
+    pub fn is_open(&self, header: &str) -> bool {
         let form = normalise(header);
         let said = |list: &[String]| list.contains(&form);
         !form.is_empty()
@@ -257,6 +259,8 @@ impl Columns<'_> {
             let is_word = matches!(cell, Cell::Text(..))
                 && !value::is_nothing(text)
                 && !matches!(value::figure(text), Ok(Some(_)))
+                && text.parse::<f64>().is_err()
+                && !FLAGS.contains(&text.to_lowercase().as_str())
                 && date::read(text, None) == date::DateText::None
                 && !text.contains("://");
             words += usize::from(is_word);

@@ -3,6 +3,9 @@
 //! Takes a sheet without periods above its columns; gives the table with a period to each of its rows. Columns are indicators
 //! beside a column of regions, else they are regions where all of them read so; what may be either is asked about.
 
+/// Columns without a word of their own.
+mod bare;
+
 /// Headers of more than one row.
 mod deep;
 
@@ -15,6 +18,7 @@ mod header;
 /// Tables of one period that their title says.
 mod titled;
 
+pub use deep::unit_word;
 pub use header::is_serial;
 pub use titled::without_period;
 
@@ -73,7 +77,12 @@ impl Search<'_> {
                 (!text.is_empty()).then(|| (index, self.key_down(&row, header), text))
             })
             .collect();
-        let own = |text: &str| self.read_down(text, None);
+        let of_quarters = matches!(header.periods.as_slice(), [(_, form)] if parts::is_of_quarters(form));
+        let read = |text: &str, year: Option<i32>| {
+            let readings = self.read_down(text, year);
+            if of_quarters { label::as_quarters(readings) } else { readings }
+        };
+        let own = |text: &str| read(text, None);
         let any_own = labels.iter().any(|(.., text)| !own(text).is_empty());
         let title = (0..data).rev().filter_map(|index| self.sheet.row(index));
         let title = title
@@ -82,7 +91,7 @@ impl Search<'_> {
         let mut years = Years::new(if any_own { None } else { title.or(self.year) });
         let mut told: Vec<(usize, Vec<Reading>)> = Vec::new();
         for (index, key, text) in &labels {
-            if let Ok(readings) = years.told(key, text, &own(text), |year| self.read_down(text, year)) {
+            if let Ok(readings) = years.told(key, text, &own(text), |year| read(text, year)) {
                 told.push((*index, readings));
             }
         }

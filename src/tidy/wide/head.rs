@@ -15,6 +15,9 @@ mod eras;
 /// Columns of flags.
 mod flags;
 
+/// Years long ago.
+mod old;
+
 /// Which rows are headers.
 mod rows;
 
@@ -30,17 +33,19 @@ use super::regions::Regions;
 use super::sections;
 use super::title::{Titled, titled};
 use crate::base::place::{Place, cell_name};
-use crate::pipeline::TableSpec;
 use crate::pipeline::habit::Habit;
-use crate::pipeline::headers::normalise;
+use crate::pipeline::headers::{halves, normalise};
+use crate::pipeline::{ColumnSpec, TableSpec};
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::{FoundColumn, Note, period};
 use chrono::NaiveDate;
 use crossed::in_their_years;
+use old::are_years;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use crossed::{Crossed, SOME_YEAR, is_whole};
+use rows::in_unit;
 pub use rows::only_counts;
 
 /// How many rows from the top, or from where the table before ends, labels are looked for.
@@ -240,18 +245,20 @@ impl Search<'_> {
         let year = years.as_ref().map_or(year, |_| Some(SOME_YEAR));
         let rows = self.header_rows(from, base, first);
         let (header, depth) = (*rows.first()?, rows.len() + self.counting_rows(&rows));
+        let unit = self.unit_row(header + depth, first);
         let pieces = self.pieces(&rows, first);
         let periods = match self.periods(&pieces, first, header..header + depth, year, notes) {
-            Ok(periods) => periods,
+            Ok(periods) => in_unit(periods, unit.as_deref()),
             Err((column, why)) => {
                 let text = format!("the periods above the columns cannot be told: {why}");
                 notes.push(Note { place: self.place(column, base), kind: "periods_unclear".to_string(), text });
                 return None;
             }
         };
+        let depth = depth + usize::from(unit.is_some());
         // Two dates may stand in any row of figures.
         let days = periods.iter().filter(|column| column.period.as_ref().is_some_and(|period| period.habit.is_day()));
-        if periods.is_empty() || (1..DAYS_MIN).contains(&days.count()) {
+        if periods.is_empty() || (1..DAYS_MIN).contains(&days.count()) || !named && !are_years(&periods) {
             return None;
         }
         let crossed = match &years {
@@ -275,9 +282,14 @@ impl Search<'_> {
         })
     }
 
+    /// The column that a header names, in one language or in two.
+    pub(super) fn known(&self, header: &str) -> Option<&ColumnSpec> {
+        let of = |form: &str| self.spec.columns.iter().find(|column| column.headers.iter().any(|known| known == form));
+        of(&normalise(header)).or_else(|| halves(header)?.iter().find_map(|half| of(half)))
+    }
+
     pub(super) fn canonical(&self, header: &str) -> Option<&'static str> {
-        let form = normalise(header);
-        let column = self.spec.columns.iter().find(|column| column.headers.contains(&form))?;
+        let column = self.known(header)?;
         matches!(column.name, "subject" | "subject_code" | "indicator" | "indicator_code" | "unit")
             .then_some(column.name)
     }
@@ -366,19 +378,6 @@ impl Search<'_> {
             Some((keys, _)) if keys.contains(',') => keys.split(',').map(|key| self.canonical(key)).collect(),
             _ => Vec::new(),
         }
-    }
-
-    fn first_name(&self, table: &Wide) -> Option<(u16, String)> {
-        let (_, column) = table.names.first()?;
-        let header = (table.header..table.header + table.depth).filter_map(|index| self.sheet.row(index));
-        let cell = header.filter(|row| !only_counts(self.sheet, row)).last()?.cell(*column);
-        Some((*column, self.sheet.text(cell).trim().to_string())).filter(|(_, text)| !text.is_empty())
-    }
-
-    /// Whether a row begins with the word that stands above the names of a table.
-    fn begins_like(&self, table: &Wide, index: usize) -> bool {
-        let Some((column, word)) = self.first_name(table) else { return false };
-        self.sheet.row(index).is_some_and(|row| self.sheet.text(row.cell(column)).trim() == word)
     }
 }
 

@@ -18,9 +18,10 @@ mod parse;
 /// Stretches that begin in any month, and weeks.
 mod rolling;
 
+use crate::tidy::formats::Sheet;
 pub use beside::{Beside, is_planned};
 use chrono::{Datelike, Days, NaiveDate};
-pub use day::{as_months, as_stretch, of_date};
+pub use day::{as_months, as_stretch, as_year_ends, of_date};
 
 /// How periods are labelled; all labels of a table keep one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,8 +142,16 @@ impl Reading {
     }
 }
 
+/// The first year of which series tell.
+const FIRST_YEAR: i32 = 1700;
+/// Before this year a number is a year only among others in even steps, or below a header of years.
+pub const SURE_FROM: i32 = 1900;
+
+/// How many labels of a column tell that they are periods.
+const SAMPLE_ROWS: usize = 20;
+
 fn plausible(year: i32) -> bool {
-    (1900..=2150).contains(&year)
+    (FIRST_YEAR..=2150).contains(&year)
 }
 
 fn months(habit: Habit, year: i32, first: u32, last: u32) -> Option<Reading> {
@@ -175,7 +184,7 @@ pub fn of_number(number: f64, epoch_1904: bool) -> Vec<Reading> {
     if number.fract() != 0.0 && (1900.0..2151.0).contains(&number) {
         return of_text(&number.to_string(), None); // 2024.9, 2024.11
     }
-    if number.fract() != 0.0 || !(1900.0..1e6).contains(&number) {
+    if number.fract() != 0.0 || !(f64::from(FIRST_YEAR)..1e6).contains(&number) {
         return Vec::new();
     }
     let whole = number as i64; // bounded above
@@ -243,153 +252,25 @@ pub fn of_text(text: &str, year: Option<i32>) -> Vec<Reading> {
     if matches!(label.beside, Beside::Nothing | Beside::Remark(_)) { label.readings } else { Vec::new() }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(readings: &[Reading]) -> String {
-        let mut names: Vec<String> = readings.iter().map(|r| r.name.clone()).collect();
-        names.dedup();
-        names.join("|")
-    }
-
-    #[test]
-    fn labels_of_every_habit() {
-        for (text, expected) in [
-            ("2024年", "2024"),
-            ("２０２４年", "2024"),
-            ("2024", "2024"),
-            ("24年", "2024"),
-            ("2024年度", "2024"),
-            ("2024Q1", "2024-Q1"),
-            ("2024-Q1", "2024-Q1"),
-            ("Q1 2024", "2024-Q1"),
-            ("1Q24", "2024-Q1"),
-            ("2024年一季度", "2024-Q1"),
-            ("2024年第二季度", "2024-Q2"),
-            ("2024년 2분기", "2024-Q2"),
-            ("2024년 3월", "2024-03"),
-            ("2023년(p)", "2023"),
-            ("1季度", "2023-Q1"),
-            ("四季度", "2023-Q4"),
-            ("2024年上半年", "2024-H1"),
-            ("H2 2024", "2024-H2"),
-            ("2024S1", "2024-H1"),
-            ("2024年1-6月", "2024-H1"),
-            ("2024年1—2月", "2024-01..2024-02"),
-            ("1-11月", "2023-01..2023-11"),
-            ("前三季度", "2023-01..2023-09"),
-            ("一至三季度", "2023-01..2023-09"),
-            ("2024年3月", "2024-03"),
-            ("2024年3月份", "2024-03"),
-            ("十二月", "2023-12"),
-            ("2024-03", "2024-03"),
-            ("2024.3", "2024-03"),
-            ("2024.1", "2024-01|2024-10"),
-            ("2024.10", "2024-10"),
-            ("2024M03", "2024-03"),
-            ("202403", "2024-03"),
-            ("Mar-24", "2024-03"),
-            ("March 2024", "2024-03"),
-            ("2024 Mar", "2024-03"),
-            ("Jan-Jun 2024", "2024-H1"),
-            ("FY2024", "FY2024"),
-            ("FY 2019/20", "FY2019-20"),
-            ("2019-20", "FY2019-20"),
-            ("2011-12", "FY2011-12|2011-12"),
-            ("2020 [YR2020]", "2020"),
-            ("2024年（预计）", ""),
-            ("2024*", "2024"),
-            ("3", ""),
-            ("12月31日", ""),
-            ("2024-13", ""),
-            ("地区", ""),
-            ("Market", ""),
-            ("合计", ""),
-            ("0", ""),
-        ] {
-            assert_eq!(names(&of_text(text, Some(2023))), expected, "{text}");
+/// Readings of a label below a header that says quarters: a month that ends one is that quarter, and another month is none.
+pub fn as_quarters(readings: Vec<Reading>) -> Vec<Reading> {
+    let has_quarter = readings.iter().any(|reading| reading.habit == Habit::Quarter);
+    let ending = |reading: &Reading| if reading.habit == Habit::Month { reading.quarter_ending() } else { None };
+    match has_quarter {
+        true => readings.into_iter().filter(|reading| reading.habit == Habit::Quarter).collect(),
+        false if readings.iter().any(|reading| reading.habit == Habit::Month) => {
+            readings.iter().filter_map(ending).collect()
         }
-        assert_eq!(names(&of_text("一季度", None)), "");
-    }
-
-    #[test]
-    fn labels_of_other_countries_and_of_days() {
-        for (text, expected) in [
-            ("24-Mar", "2024-03"),
-            ("08-Jan", "2008-01"),
-            ("8-Jan", ""),
-            ("2023-T1", "2023-Q1"),
-            ("1T23", "2023-Q1"),
-            ("2023K2", "2023-Q2"),
-            ("ene-23", "2023-01"),
-            ("janv.-23", "2023-01"),
-            ("gen-23", "2023-01"),
-            ("Dez 2023", "2023-12"),
-            ("févr. 2024", "2024-02"),
-            ("Août 2024", "2024-08"),
-            ("Янв 2024", "2024-01"),
-            ("Set", ""),
-            ("Out", ""),
-            ("marché 2024", ""),
-            ("1/22/20", "2020-01-22"),
-            ("22.01.2020", "2020-01-22"),
-            ("3/4/2020", "2020-04-03|2020-03-04"),
-            ("2020-01-22", "2020-01-22"),
-            ("2020年1月22日", "2020-01-22"),
-        ] {
-            assert_eq!(names(&of_text(text, Some(2023))), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_stands_beside_a_period_is_no_part_of_it() {
-        for (text, expected) in [
-            ("2023年(调整后)", "2023"),
-            ("2023年①", "2023"),
-            ("2024²", "2024"),
-            ("2024年[1]", "2024"),
-            ("2023年(1)", ""),
-            ("2023(1)", "2023|2023-01"),
-            ("2023(13)", "2023"),
-            ("二〇二四年", "2024"),
-            ("二○二四年三月", "2024-03"),
-            ("2024年末", "2024|2024-12"),
-            ("2024年年底", "2024|2024-12"),
-            ("2025年6月末", "2025-06"),
-            ("2024年初步核算", "2024"),
-            ("2024年实绩", "2024"),
-            ("2024年快报数", "2024"),
-            ("2025年目标", ""),
-            ("2025E", ""),
-            ("2025F", ""),
-            ("2020-21(Q)", "FY2020-21"),
-            ("2020-21 (2nd RE)", "FY2020-21"),
-            ("2020-21 (BE)", ""),
-            ("2020 prel.", "2020"),
-            ("2020 (prov)", "2020"),
-            ("2020 (Z)", ""),
-            ("2024年比2023年增长", ""),
-            ("2020-2024年", ""),
-            ("2025年6月累计", "2025-H1"),
-            ("2025年3月当月", "2025-03"),
-        ] {
-            assert_eq!(names(&of_text(text, Some(2023))), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn numbers_and_days_that_were_labels() {
-        assert_eq!(names(&of_number(2024.0, false)), "2024");
-        assert_eq!(names(&of_number(202_403.0, false)), "2024-03");
-        assert_eq!(names(&of_number(45_352.0, false)), "2024-03");
-        assert_eq!(names(&of_number(45_292.0, false)), "2024-01|2024|2024-Q1");
-        assert_eq!(names(&of_number(2024.1, false)), "2024-01|2024-10");
-        assert_eq!(names(&of_number(2024.11, false)), "2024-11");
-        assert_eq!(names(&of_number(2024.13, false)), "");
-        let day = |text: &str| of_day(text.parse().unwrap());
-        assert_eq!(names(&day("2024-03-31")), "2024-03|2024-Q1");
-        assert_eq!(names(&day("1905-07-16")), "2024");
-        assert_eq!(names(&day("2024-03-05")), "");
+        false => readings,
     }
 }
+
+/// Whether what stands in a column from the row `data` on are periods with their years.
+pub fn holds_periods(sheet: &Sheet, column: u16, data: usize) -> bool {
+    let shown = sheet.rows_from(data).take(SAMPLE_ROWS).map(|row| sheet.shown(row.cell(column)));
+    let mut labels = shown.filter(|text| !text.trim().is_empty()).peekable();
+    labels.peek().is_some() && labels.all(|text| !of_text(text.trim(), None).is_empty())
+}
+
+#[cfg(test)]
+mod tests;

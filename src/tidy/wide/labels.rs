@@ -31,6 +31,10 @@ pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Uncle
 
 /// The same; `days`: whether the header says that they are days.
 fn settle_of(labels: &[Vec<Reading>], same: bool, days: bool) -> Result<Vec<Reading>, Unclear> {
+    let ends = label::as_year_ends(labels).filter(|years| same || is_rising_or_falling(years));
+    if let Some(years) = ends {
+        return Ok(years);
+    }
     let mut fitting: Vec<Vec<Reading>> = Vec::new();
     for habit in Habit::ALL {
         if habit.is_last() && !fitting.is_empty() && !(habit.is_day() && is_days(&fitting)) {
@@ -86,6 +90,11 @@ fn settle_of(labels: &[Vec<Reading>], same: bool, days: bool) -> Result<Vec<Read
     Ok(first.clone())
 }
 
+fn is_rising_or_falling(years: &[Reading]) -> bool {
+    let is = |fits: fn(i32, i32) -> bool| years.windows(2).all(|pair| fits(pair[0].span.0, pair[1].span.0)); // windows(2) are pairs
+    is(|one, other| one < other) || is(|one, other| one > other)
+}
+
 fn is_days(fitting: &[Vec<Reading>]) -> bool {
     fitting.iter().flatten().all(|reading| reading.habit.is_day())
 }
@@ -116,7 +125,8 @@ pub fn settle_each(labels: &[Vec<Reading>], days: bool) -> Vec<Option<Reading>> 
 /// Whether labels are numbers behind years that never pass four, over several years: 2022/01 … 2022/04, 2023/01. They may be quarters.
 pub fn may_be_quarters<'a>(labels: impl Iterator<Item = &'a str>) -> bool {
     let of = |label: &str| -> Option<(u32, u32)> {
-        let (year, part) = label.trim().split_once('/').filter(|(year, part)| year.len() == 4 && part.len() <= 2)?;
+        let (year, part) =
+            label.trim().split_once(['/', ':']).filter(|(year, part)| year.len() == 4 && part.len() <= 2)?;
         Some((year.parse().ok()?, part.parse().ok()?))
     };
     let Some(all) = labels.map(of).collect::<Option<BTreeSet<(u32, u32)>>>() else { return false };
@@ -246,6 +256,10 @@ mod tests {
         assert_eq!(dates(&["2026-01-12", "2026-01-13"]), "2026-01-12 2026-01-13");
         let days = |days: &[&str]| show(&days.iter().map(|day| of_day(day.parse().unwrap())).collect::<Vec<_>>());
         assert_eq!(days(&["2024-01-01", "2024-02-01"]), "2024-01 2024-02");
+        assert_eq!(days(&["2022-12-31", "2023-12-31"]), "2022 2023");
+        assert_eq!(dates(&["2023-12-31", "2022-12-31"]), "2023 2022");
+        assert_eq!(texts(&["31.12.2022", "31.12.2023"]), "2022 2023");
+        assert_eq!(texts(&["31.12.2023"]), "2023-12");
         assert_eq!(days(&["2023-01-01", "2024-01-01"]), "Either(\"2023\", \"2023-Q1\")");
         assert_eq!(days(&["2024-01-01", "2024-04-01", "2024-07-01"]), "Either(\"2024-Q1\", \"2024-01\")");
         assert_eq!(days(&["2024-03-31", "2024-06-30"]), "Either(\"2024-Q1\", \"2024-03\")");

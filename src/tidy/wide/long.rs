@@ -3,7 +3,11 @@
 //! Takes the rows of such a table and its sheet; multiplies their units, completes what is measured, and refuses the rows that
 //! nothing tells apart. Looks at no row where the table has no such column.
 
+/// Lists that no column names.
+mod nameless;
+
 use super::apart::{Columns, Open};
+use super::codes;
 use super::scale;
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::Dataset;
@@ -11,11 +15,21 @@ use crate::pipeline::headers::normalise;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::rows::Rows;
 use crate::tidy::table::{Texts, Values};
-use crate::tidy::value::text;
+use crate::tidy::value::{self, text};
 use crate::tidy::{Note, RejectReason};
+
+/// The most columns that one note names.
+const NAMED_MAX: usize = 20;
+/// How many rows tell that a column holds figures.
+const ROWS_LOOKED: usize = 400;
 
 /// Completes the rows of a long series.
 pub fn complete(sheet: &Sheet, spec: &TableSpec, rows: &mut Rows, file: &str, notes: &mut Vec<Note>) {
+    complete_columns(sheet, spec, rows, file, notes);
+    nameless::name(sheet, rows, file, notes);
+}
+
+fn complete_columns(sheet: &Sheet, spec: &TableSpec, rows: &mut Rows, file: &str, notes: &mut Vec<Note>) {
     let unread = |rows: &Rows| -> Vec<(u16, String)> {
         let columns = rows.layout.columns.iter().zip(&rows.layout.at).filter(|(column, _)| column.column.is_none());
         columns.map(|(column, at)| (*at, column.header.clone())).collect()
@@ -58,12 +72,41 @@ pub fn complete(sheet: &Sheet, spec: &TableSpec, rows: &mut Rows, file: &str, no
             }
         }
     }
-    let Some(open) = open else { return };
+    let Some(open) = open else {
+        note_left_out(sheet, &columns, rows, file, notes);
+        return;
+    };
     let place = rows.place(file, open.column, rows.layout.first_number + rows.layout.depth as u32 - 1);
     notes.push(Note { place, kind: open.kind().to_string(), text: open.text() });
     if open.of_all {
         (0..rows.fates.len()).for_each(|index| rows.refuse(index, open.column, RejectReason::NotToldApart));
     }
+}
+
+/// Names the columns of figures that are not read: yoy and mom beside value.
+fn note_left_out(sheet: &Sheet, columns: &Columns<'_>, rows: &Rows, file: &str, notes: &mut Vec<Note>) {
+    let data = columns.rows.start;
+    let is_open = |(column, header): &&(u16, String)| {
+        columns.is_open(header)
+            && !codes::is_code(sheet, header, *column, data)
+            && holds_figures(sheet, *column, columns.rows.clone())
+    };
+    let open: Vec<&(u16, String)> = columns.others.iter().filter(is_open).collect();
+    let Some((first, _)) = open.first() else { return };
+    let number = rows.layout.first_number + rows.layout.depth as u32 - 1;
+    let named = open.iter().take(NAMED_MAX).map(|(column, header)| {
+        format!("{} {header}", crate::base::place::cell_name(usize::from(*column), number as usize))
+    });
+    let text = format!("figures in these columns are not read: {}", named.collect::<Vec<String>>().join("; "));
+    notes.push(Note { place: rows.place(file, *first, number), kind: "columns_left_out".to_string(), text });
+}
+
+/// Whether all cells of a column are figures, and not all the same.
+fn holds_figures(sheet: &Sheet, column: u16, rows: std::ops::Range<usize>) -> bool {
+    let shown = rows.filter_map(|index| sheet.row(index)).map(|row| sheet.shown(row.cell(column)));
+    let shown: std::collections::BTreeSet<String> =
+        shown.filter(|text| !value::is_nothing(text)).take(ROWS_LOOKED).collect();
+    shown.len() > 1 && shown.iter().all(|text| matches!(value::figure(text.trim()), Ok(Some(_))))
 }
 
 impl Open {
@@ -120,6 +163,14 @@ pub fn said(sheet: &Sheet, cell: Cell) -> String {
         Cell::Number(number) => text::id_of_number(number).unwrap_or_else(|| number.to_string()),
         other => sheet.shown(other),
     }
+}
+
+/// The name that a cell says, without the dots that tell how deep it stands below others: .Alabama.
+pub fn name(sheet: &Sheet, cell: Cell) -> String {
+    let name = said(sheet, cell);
+    let bare = name.trim_start_matches(['.', '·', '…']).trim_start();
+    let is_indented = bare.len() < name.len() && bare.starts_with(char::is_alphabetic);
+    if is_indented { bare.to_string() } else { name }
 }
 
 fn set(rows: &mut Rows, name: &str, texts: Texts) {

@@ -202,7 +202,9 @@ pub fn of(pieces: &[String]) -> Result<Measure, Unread> {
         units.extend(unit.map(|unit| unit.label));
     }
     let joined = kept.join(" ");
-    if let Some(unit) = unit_of(joined.trim().trim_matches(['(', ')', '（', '）'])).filter(|_| !joined.is_empty()) {
+    let is_money = matches!(joined.trim(), "M0" | "M1" | "M2" | "M3");
+    let alone = unit_of(joined.trim().trim_matches(['(', ')', '（', '）'])).filter(|_| !joined.is_empty() && !is_money);
+    if let Some(unit) = alone {
         return Ok(Measure { unit: Some(unit.label), ..measure });
     }
     let (name, unit) = split_unit(&joined);
@@ -242,6 +244,9 @@ pub fn coded(header: &str) -> Option<(String, Option<String>)> {
 fn names_a_time(name: &str) -> bool {
     const COMPARED: &[&str] = &["比上年", "较上年", "比去年", "较去年", "比上月", "较上月", "比上期", "较上期"];
     let without = COMPARED.iter().fold(name.to_string(), |name, word| name.replace(word, ""));
+    if matches!(name, "m0" | "m1" | "m2" | "m3") {
+        return false; // money, as central banks count it
+    }
     let other = ["上年", "去年", "同期", "上期", "上月", "上季", "前年", "次年", "明年", "下年"];
     other.iter().any(|word| without.contains(word)) || !label::read(&without, Some(2000)).readings.is_empty()
 }

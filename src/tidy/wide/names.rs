@@ -12,9 +12,10 @@ use super::regions::{Regions, is_region_like};
 use super::scale::is_scale;
 use super::title::Titled;
 use crate::base::amount::unit::is_part;
+use crate::pipeline::dataset::Dataset;
 use crate::pipeline::headers::{normalise, unit_of};
 use crate::tidy::Note;
-use crate::tidy::formats::Cell;
+use crate::tidy::formats::{Cell, Row};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -45,7 +46,7 @@ impl Search<'_> {
         notes: &mut Vec<Note>,
     ) -> Option<Named> {
         let is_ignored = |header: &str| self.spec.ignored.contains(&normalise(header));
-        let mut names = self.known(left);
+        let mut names = self.names_known(left, header.end);
         if names.iter().all(|(name, _)| *name != "unit") {
             names.extend(self.of_units(left, header.end).map(|column| ("unit", column)));
         }
@@ -103,10 +104,26 @@ impl Search<'_> {
     }
 
     /// The columns whose headers are known. Beside a region, `Subject` is what is measured.
-    fn known(&self, left: &[(u16, String)]) -> Vec<(&'static str, u16)> {
+    fn names_known(&self, left: &[(u16, String)], below: usize) -> Vec<(&'static str, u16)> {
         let mut names: Vec<(&'static str, u16)> = Vec::new();
         let is_detail = |text: &str| self.spec.details.contains(&normalise(text));
-        for (column, header) in left.iter().filter(|(_, text)| !is_detail(text)) {
+        let is_subject = |header: &str| self.canonical(header) == Some("subject");
+        // Area in km² beside a country names no row.
+        let is_size = |column: u16, header: &str| {
+            let has_place = left.iter().any(|(at, text)| *at != column && is_subject(text));
+            normalise(header) == "area" && is_subject(header) && has_place && self.is_measured(column, below, true)
+        };
+        let is_ignored = |text: &str| self.spec.ignored.contains(&normalise(text));
+        let is_open = |(at, text): &&(u16, String)| !is_detail(text) && !is_ignored(text) && !is_size(*at, text);
+        let is_place = |(_, text): &&(u16, String)| is_subject(text) && normalise(text) != "subject";
+        let places: Vec<u16> = left.iter().filter(is_open).filter(is_place).map(|(column, _)| *column).collect();
+        // What the pipeline says itself goes before what any office calls so.
+        let is_mapped = |column: &&u16| left.iter().any(|(at, text)| at == *column && self.is_mapped("subject", text));
+        let mapped = places.iter().find(is_mapped).copied().filter(|_| places.len() > 1);
+        let finest = mapped.or_else(|| self.finest(&places, &[], below));
+        let is_coarse = |column: u16| finest.is_some_and(|finest| finest != column && places.contains(&column));
+        let others = |open: &&(u16, String)| is_open(open) && !is_coarse(open.0);
+        for (column, header) in left.iter().filter(others) {
             let has = |name: &str| names.iter().any(|(other, _)| *other == name);
             let name = match self.canonical(header) {
                 Some("subject") if has("subject") && !has("indicator") && normalise(header) == "subject" => "indicator",
@@ -116,6 +133,35 @@ impl Search<'_> {
             names.push((name, *column));
         }
         names
+    }
+
+    /// Whether the pipeline itself names a header, before the usual ones.
+    fn is_mapped(&self, name: &str, header: &str) -> bool {
+        let Some(column) = self.spec.columns.iter().find(|column| column.name == name) else { return false };
+        let usual =
+            || Dataset::Series.columns().iter().filter(|known| known.name == name).flat_map(|known| known.usual());
+        let is_usual = |(own, rest): (&[String], &[String])| {
+            usual().map(normalise).filter(|header| !own.contains(header)).eq(rest.iter().cloned())
+        };
+        let splits = (0..=column.headers.len()).map(|at| column.headers.split_at(at));
+        let own = splits.into_iter().find(|split| is_usual(*split)).map_or(&column.headers[..], |(own, _)| own);
+        own.contains(&normalise(header))
+    }
+
+    /// Of several columns of places that which tells rows of one period apart: the province, not its country. Of those that do so equally
+    /// well the first.
+    pub(super) fn finest(&self, places: &[u16], periods: &[u16], below: usize) -> Option<u16> {
+        let rows: Vec<Row<'_>> = self.sheet.rows_from(below).take(ROWS_LOOKED).filter(|row| row.filled() > 1).collect();
+        let shown = |row: &Row<'_>, column: u16| self.sheet.shown(row.cell(column)).trim().to_string();
+        let told = |column: u16| {
+            let names: BTreeSet<String> = rows.iter().map(|row| shown(row, column)).collect();
+            let mut seen = BTreeSet::new();
+            let is_new = |row: &Row<'_>| {
+                seen.insert((shown(row, column), periods.iter().map(|at| shown(row, *at)).collect::<Vec<String>>()))
+            };
+            (rows.iter().all(is_new), names.len())
+        };
+        places.iter().rev().copied().max_by_key(|column| told(*column)).filter(|_| places.len() > 1)
     }
 
     /// Columns left of the periods in which something stands, and nothing above it.

@@ -4,13 +4,18 @@
 //! none here.
 
 /// Headers of columns that count months.
-const MONTHS: &str = "月 月份 month months monat monate mois mes meses mês mese mesi maand miesiąc měsíc måned månad kuukausi ay luna месяц 월";
+const MONTHS: &str = "月 月份 month months monat monate mois mes meses mês mese mesi maand miesiąc měsíc måned månad kuukausi ay luna bulan hónap місяць tháng месяц 월";
 /// Headers of columns that count quarters.
 const QUARTERS: &str = "季 季度 quarter quarters qtr quartal quartale trimestre trimestres trimestri trimester trim kwartał kwartaal kvartal \
-    čtvrtletí negyedév çeyrek triwulan квартал 분기 四半期";
+    čtvrtletí negyedév çeyrek triwulan vuosineljännes quý квартал 분기 四半期";
 /// Headers of columns that count halves.
 const HALVES: &str =
     "half halfyear halbjahr semestre semestres semestri semester półrocze pololetí halvår полугодие 반기";
+
+/// Whether a header says that quarters stand below it; as headers are compared.
+pub fn is_of_quarters(header: &str) -> bool {
+    header == "quarters" || header == "quarterending" || QUARTERS.split_whitespace().any(|word| word == header)
+}
 
 /// What a bare number below a header is the label of: 季度 and 1 are 1季度.
 pub fn counted(header: &str, count: &str) -> Option<String> {

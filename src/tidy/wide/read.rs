@@ -31,6 +31,9 @@ use totals::Total;
 /// What one cell says.
 mod cell;
 
+/// Rows of flags.
+mod flags_row;
+
 /// Totals against the rows they sum.
 mod totals;
 
@@ -65,7 +68,7 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
         let is_count = index == body.start && only_counts(sheet, &row);
         let why = [
             (is_copy(sheet, wide, index) || is_count, AsideReason::RepeatedHeader),
-            (note || index >= legend, AsideReason::Note),
+            (note || index >= legend || flags_row::is_one(sheet, wide, &row), AsideReason::Note),
             (lone, AsideReason::Lone),
         ];
         let why = why.into_iter().find(|(is, _)| *is && row.flaw.is_none()).map(|(_, why)| why);
@@ -158,6 +161,7 @@ impl Reader<'_> {
         let (names, lacking) = self.names(row);
         let multiple = scale::of_row(self.sheet, row, &self.wide.scales);
         let whole = self.widths.refusal(row, None);
+        let codes = self.sheet.row(at + 1).filter(|row| flags_row::is_one(self.sheet, self.wide, row));
         for period in &self.wide.periods {
             let index = self.rows.fates.len();
             let told = self.wide.period(period, at);
@@ -207,7 +211,8 @@ impl Reader<'_> {
                 self.rows.refuse(index, column, RejectReason::Missing);
             }
             let beside = || Some(self.sheet.shown(row.cell(period.flags?))).filter(|flag| !flag.is_empty());
-            let flag = said.flag.or_else(beside).or_else(|| period.remark.clone());
+            let below = || codes.as_ref().and_then(|row| flags_row::flag(self.sheet, row, period.column));
+            let flag = said.flag.or_else(beside).or_else(below).or_else(|| period.remark.clone());
             self.push((period, told), &names, outcome.unwrap_or(None), (unit, flag));
         }
     }
@@ -246,7 +251,7 @@ impl Reader<'_> {
         let mut names = Names::new();
         let mut lacking = None;
         for (name, column) in &self.wide.names {
-            let shown = long::said(self.sheet, self.merged(row, *column));
+            let shown = long::name(self.sheet, self.merged(row, *column));
             if !shown.is_empty() {
                 names.insert(name, shown);
             } else if matches!(*name, "subject" | "indicator") {

@@ -46,8 +46,9 @@ pub fn is_title(sheet: &Sheet, index: usize) -> bool {
     let Some(row) = sheet.row(index).filter(|row| row.flaw.is_none()) else { return false };
     let texts: Vec<&str> =
         row.cells().map(|cell| if let Cell::Text(..) = cell { sheet.text(cell) } else { "" }).collect();
-    let is_words =
-        |text: &&str| !text.is_empty() && !value::is_nothing(text) && !matches!(value::figure(text), Ok(Some(_)));
+    // 3月 counts no months.
+    let is_figure = |text: &str| matches!(value::figure(text), Ok(Some(_))) && part::read(text).is_none();
+    let is_words = |text: &&str| !text.is_empty() && !value::is_nothing(text) && !is_figure(text);
     // 亿元 | %: a unit to each column is none of all.
     let units: BTreeSet<String> = texts.iter().filter_map(|text| unit_of(text)).map(|unit| unit.label).collect();
     let has_unit = || texts.iter().skip(1).any(|text| line::label(text).is_some() || unit_of(text).is_some());

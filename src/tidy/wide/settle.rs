@@ -6,6 +6,7 @@
 
 use super::label;
 use super::labels::{self, Unclear};
+use super::parts;
 use super::regions::Regions;
 use crate::base::amount::Amount;
 use crate::pipeline::dataset::Dataset;
@@ -55,31 +56,13 @@ pub fn settle(
 fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<Note>) {
     let column = rows.place_of("period");
     let count = rows.fates.len();
-    // 年度 of Japan begins in April.
-    let japanese = ["時間軸", "都道府県", "表章項目"];
-    let is_japanese = rows.layout.columns.iter().any(|found| japanese.iter().any(|word| found.header.contains(word)));
-    let read = |index: usize, year: Option<i32>| {
-        let text = rows.column("period").and_then(|texts| texts.text(index)).unwrap_or("");
-        if let Some(year) = text.strip_suffix("年度").filter(|year| is_japanese && year.len() == 4) {
-            return label::of_text(&format!("FY{year}"), None);
-        }
-        match text.parse::<NaiveDate>() {
-            Ok(day) => label::of_date(day),
-            Err(_) => match text.parse::<f64>() {
-                Ok(number) => label::of_number(number, false),
-                Err(_) => label::of_text(text, year),
-            },
-        }
-    };
-    // 3月 below 2024年1-2月 is not of the year that the file's name says.
-    let any_own = (0..count).any(|index| !read(index, None).is_empty());
-    let readings: Vec<Vec<label::Reading>> = (0..count).map(|index| read(index, year.filter(|_| !any_own))).collect();
+    let readings = readings(rows, year);
     let good: Vec<usize> = (0..count).filter(|index| readings.get(*index).is_some_and(|r| !r.is_empty())).collect();
     let labels: Vec<Vec<label::Reading>> = good.iter().filter_map(|index| readings.get(*index).cloned()).collect();
     let texts = || rows.column("period").into_iter().flat_map(|texts| (0..count).filter_map(|index| texts.text(index)));
     let settled = match labels::may_be_quarters(texts()) {
         true => vec![None; labels.len()],
-        false => labels::settle_each(&labels, is_of_days(rows)),
+        false => labels::settle_each(&labels, labels::is_of_days(&header_of_periods(rows))),
     };
     let mut names = Texts::default();
     let (mut starts, mut ends) = (Vec::new(), Vec::new());
@@ -123,12 +106,34 @@ fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<
     }
 }
 
-/// Whether the header of the periods says that they are days.
-fn is_of_days(rows: &Rows) -> bool {
+/// What the label of each row may say; `year` is meant where it has none.
+fn readings(rows: &Rows, year: Option<i32>) -> Vec<Vec<label::Reading>> {
+    // 年度 of Japan begins in April.
+    let japanese = ["時間軸", "都道府県", "表章項目"];
+    let is_japanese = rows.layout.columns.iter().any(|found| japanese.iter().any(|word| found.header.contains(word)));
+    let of_quarters = parts::is_of_quarters(&header_of_periods(rows));
+    let read = |index: usize, year: Option<i32>| {
+        let text = rows.column("period").and_then(|texts| texts.text(index)).unwrap_or("");
+        let fiscal = text.strip_suffix("年度").filter(|year| is_japanese && year.len() == 4);
+        let readings = match (fiscal, text.parse::<NaiveDate>(), text.parse::<f64>()) {
+            (Some(year), ..) => label::of_text(&format!("FY{year}"), None),
+            (None, Ok(day), _) => label::of_date(day),
+            (None, Err(_), Ok(number)) => label::of_number(number, false),
+            (None, Err(_), Err(_)) => label::of_text(text, year),
+        };
+        if of_quarters { label::as_quarters(readings) } else { readings }
+    };
+    let count = rows.fates.len();
+    // 3月 below 2024年1-2月 is not of the year that the file's name says.
+    let any_own = (0..count).any(|index| !read(index, None).is_empty());
+    (0..count).map(|index| read(index, year.filter(|_| !any_own))).collect()
+}
+
+/// The header of the periods, as headers are compared.
+fn header_of_periods(rows: &Rows) -> String {
     let slot = rows.layout.slot("period");
     let at = slot.and_then(|slot| rows.layout.at.iter().position(|column| *column == slot.column));
-    let found = at.and_then(|at| rows.layout.columns.get(at));
-    found.is_some_and(|found| labels::is_of_days(&normalise(&found.header)))
+    at.and_then(|at| rows.layout.columns.get(at)).map_or(String::new(), |found| normalise(&found.header))
 }
 
 fn set(rows: &mut Rows, name: &str, values: Values) {

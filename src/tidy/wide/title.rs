@@ -43,6 +43,14 @@ pub const OTHERS: &[&str] = &[
     "last updated",
     "note",
     "(",
+    // Notes for those who hear a sheet read out.
+    "table with row headers",
+    "table with column headers",
+    "this worksheet",
+    "this sheet contains",
+    "this table contains",
+    "back to contents",
+    "return to contents",
 ];
 
 /// Names of sheets that say nothing of what stands on them.
@@ -165,7 +173,11 @@ fn is_number(text: &str) -> bool {
 /// The same of the name of a sheet, where nothing inside says it: 财政收入（万元）. A name that a program gave, or that tells
 /// which copy it is or which time it is of, names no indicator.
 pub fn named_by_sheet(sheet: &Sheet) -> Option<Titled> {
-    let written = sheet.name.as_deref()?;
+    named_by(sheet.name.as_deref()?)
+}
+
+/// The same of any such name.
+pub fn named_by(written: &str) -> Option<Titled> {
     let (name, unit) = with_unit(written);
     let folded: String = name.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     let bare = folded.trim_matches(|c: char| !c.is_alphabetic());

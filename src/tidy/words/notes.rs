@@ -376,8 +376,8 @@ pub const WORDS: &[Word] = &[
     ),
     word(
         "sheet_as_title",
-        "no title stands above a table; the sheet's name was taken for its indicator",
-        "表上方没有标题，已将工作表名称作为指标名称",
+        "no title stands above a table; the name of its sheet or file was taken for its indicator",
+        "表上方没有标题，已将工作表或文件名称作为指标名称",
         "write the indicator and its unit above the table",
         "请在表上方写明指标名称和计量单位",
     ),

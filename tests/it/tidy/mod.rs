@@ -28,6 +28,7 @@ mod percents;
 mod periods;
 mod powers;
 mod properties;
+mod published;
 mod quick;
 mod rates;
 mod renumbered;

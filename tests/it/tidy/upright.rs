@@ -200,3 +200,40 @@ fn codes_and_weights_are_no_figures_and_areas_no_regions() {
     let codes = tidied.tables[0].table.texts(["subject_code"]);
     assert!(codes.into_iter().all(|[code]| code.is_none()), "a weight is no code");
 }
+
+#[test]
+fn a_row_of_figures_with_their_units_is_no_row_of_units() {
+    let said = csv(
+        "2025年上半年各县增速,,\n地区,生产总值增速,财政收入增速\n甲县,5.5%,3.2%\n乙县,6.5%,4.2%\n丙县,7.5%,5.2%\n丁县,8.5%,6.2%\n",
+    );
+    for figure in
+        ["甲县 生产总值增速 2025-H1 = 5.5 %", "丙县 财政收入增速 2025-H1 = 5.2 %", "丁县 生产总值增速 2025-H1 = 8.5 %"]
+    {
+        assert!(said.contains(figure), "{said}");
+    }
+    let goods = csv("Sales in 2025,,\nRegion,Wheat,Land\nA,5 t,100 ha\nB,6 t,120 ha\n");
+    assert!(goods.contains("A Wheat 2025 = 5") && goods.contains("B Wheat 2025 = 6"), "{goods}");
+    assert!(!csv("Year,Share,Rate\n,10%,20%\n2020,1,2\n").contains("10%"));
+    // Multiples are no figures.
+    assert_eq!(
+        csv("Year,Land,Coal\n,1000 ha,\"10,000 t\"\n2020,1,2\n"),
+        "Land 2020 = 1 1000 ha\nCoal 2020 = 2 10,000 t"
+    );
+}
+
+#[test]
+fn a_heading_without_a_word_below_it_heads_no_other_column() {
+    assert_eq!(csv("Year,GDP,\n,,Population\n2020,1,2\n"), "GDP 2020 = 1\nPopulation 2020 = 2");
+    assert_eq!(csv("年份,国内生产总值,\n,（亿元）,人口\n2022,1,2\n"), "国内生产总值 2022 = 1 亿元\n人口 2022 = 2");
+    assert_eq!(csv("年份,人口,\n,男,女\n2022,1,2\n"), "人口 男 2022 = 1\n人口 女 2022 = 2");
+}
+
+#[test]
+fn a_month_in_chinese_heads_the_rows_below_it_too() {
+    let said = csv("地区,2023,2024\n1月,,\n甲县,1,2\n2月,,\n甲县,3,4\n");
+    for figure in ["甲县 2023-01 = 1", "甲县 2024-01 = 2", "甲县 2023-02 = 3", "甲县 2024-02 = 4"] {
+        assert!(said.contains(figure), "{said}");
+    }
+    // Below columns of quarters nobody knows what the month is of.
+    assert!(csv("地区,2023年一季度,2023年二季度\n甲县,1,2\n3月,,\n乙县,3,4\n").contains("NotADate B4"));
+}

@@ -8,7 +8,7 @@ use super::amounts::{self, Invested, Said};
 use super::heading::{self, Carried, Heading, carried};
 use crate::base::amount::Wording;
 use crate::base::amount::unit::is_part;
-use crate::pipeline::headers::{form, split_wording, wording_of};
+use crate::pipeline::headers::{form, halves, split_wording, wording_of};
 use crate::tidy::FoundColumn;
 use crate::tidy::formats::{Cell, Merge, Row, Sheet};
 use crate::tidy::value::is_nothing;
@@ -291,7 +291,8 @@ fn loosened(pieces: &[&Piece], looks: bool) -> (Vec<String>, Inner, Vec<String>)
             (with_bare(&mut [joined.as_str(), header.form.as_str()].into_iter()), Inner::Below, forms(pieces))
         }
         ([.., last], _) => {
-            let loose = bare(&last.form).map(str::to_string).into_iter().collect();
+            let bare = bare(&last.form).map(str::to_string);
+            let loose = bare.into_iter().chain(halves(&last.written).into_iter().flatten()).collect();
             (loose, Inner::None, if pieces.len() > 1 { forms(pieces) } else { Vec::new() })
         }
     }

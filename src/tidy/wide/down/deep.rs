@@ -3,8 +3,11 @@
 //! Takes the row that names the periods; gives all rows of its header, and above each column of figures its words and its unit. A row
 //! of figures is never one of them, and a unit is its own column's and no other's.
 
+/// Words of rows of units.
+mod words;
+
 use super::header::{Header, ROWS_LOOKED};
-use crate::pipeline::headers::{normalise, unit_of};
+use crate::pipeline::headers::unit_of;
 use crate::tidy::find::line;
 use crate::tidy::formats::Cell;
 use crate::tidy::rows::is_total;
@@ -17,96 +20,12 @@ use crate::tidy::wide::title::unit_line;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
+use words::{COUNTED, MULTIPLES, PHYSICAL};
 
 /// The most rows of a header.
 const DEPTH_MAX: usize = 4;
 /// A word longer than this many characters is no unit.
 const UNIT_MAX: usize = 16;
-
-/// Units of size, weight, time and number, as rows of units write them.
-const PHYSICAL: &[&str] = &[
-    "km",
-    "km2",
-    "m",
-    "m2",
-    "m3",
-    "mm",
-    "cm",
-    "ha",
-    "t",
-    "tonnes",
-    "tons",
-    "tonne",
-    "kg",
-    "g",
-    "mg",
-    "l",
-    "hl",
-    "°c",
-    "kwh",
-    "mwh",
-    "gwh",
-    "twh",
-    "kw",
-    "mw",
-    "gw",
-    "tj",
-    "pj",
-    "toe",
-    "ktoe",
-    "mtoe",
-    "min",
-    "minutes",
-    "minuten",
-    "minuti",
-    "hours",
-    "stunden",
-    "heures",
-    "horas",
-    "ore",
-    "days",
-    "tage",
-    "jours",
-    "días",
-    "dias",
-    "years",
-    "aantal",
-    "anzahl",
-    "nombre",
-    "número",
-    "numero",
-    "liczba",
-    "antal",
-    "počet",
-    "количество",
-    "szt",
-    "szt.",
-    "шт",
-    "шт.",
-    "stk",
-    "stk.",
-    "stück",
-    "pcs",
-    "head",
-    "heads",
-    "тонн",
-    "т",
-    "га",
-    "км",
-    "index",
-    "indice",
-    "índice",
-    "indeks",
-    "points",
-    "公顷",
-    "平方公里",
-    "平方米",
-    "立方米",
-    "公斤",
-];
-/// Multiples before them.
-const MULTIPLES: &[&str] =
-    &["thousand", "million", "mio", "mln", "mill", "tsd", "tis", "tys", "тыс", "млн", "mil", "x", "mrd", "bn"];
 
 /// A header with all its rows.
 pub struct Deep {
@@ -155,6 +74,15 @@ fn said(text: &str) -> Said {
         Some(unit) => Said::Unit(unit),
         None if matches!(figure(text), Ok(Some(_))) => Said::Figure,
         None => Said::Word(text.to_string()),
+    }
+}
+
+/// The unit that a text is and nothing else.
+pub fn unit_word(text: &str) -> Option<String> {
+    match said(text) {
+        Said::Unit(unit) => Some(unit),
+        Said::Word(word) => Some(word).filter(|word| COUNTED.split('|').any(|counted| counted == word.to_lowercase())),
+        Said::Nothing | Said::Figure => None,
     }
 }
 
@@ -237,7 +165,19 @@ impl Search<'_> {
             )
             .collect();
         let above = |column: u16| self.sheet.row(row).map_or("", |above| self.sheet.text(above.cell(column)).trim());
-        if known > 0 && words.iter().all(|(column, word)| may_be_unit(word, above(*column), known > words.len())) {
+        let is_unnamed = |(_, column): &(&str, u16)| {
+            let text = self.sheet.text(this.cell(*column)).trim();
+            is_nothing(text)
+                || text.is_empty()
+                || text == above(*column)
+                || self.is_header(text)
+                || unit_word(text).is_some()
+        };
+        let names_none = header.names.iter().all(is_unnamed);
+        if known > 0
+            && names_none
+            && words.iter().all(|(column, word)| may_be_unit(word, above(*column), known > words.len()))
+        {
             return Some(Role::Units);
         }
         let is_silent = |(column, cell): (u16, Cell)| {
@@ -249,8 +189,7 @@ impl Search<'_> {
 
     /// Whether a text is a header that the pipeline knows.
     fn is_header(&self, text: &str) -> bool {
-        let form = normalise(text);
-        self.spec.columns.iter().any(|column| column.headers.contains(&form))
+        self.known(text).is_some()
     }
 
     fn is_time(&self, text: &str) -> bool {
@@ -321,6 +260,11 @@ impl Search<'_> {
             })
             .collect();
         let columns: BTreeSet<u16> = rows.iter().flat_map(|(.., texts)| texts.keys().copied()).collect();
+        let lower = rows.clone();
+        let below = |index: usize| -> Vec<&BTreeMap<u16, String>> {
+            let words = lower.iter().filter(|(at, role, _)| *at > index && *role == Role::Words);
+            words.map(|(.., texts)| texts).collect()
+        };
         let mut filled: Vec<(usize, Role, BTreeMap<u16, String>)> = Vec::new();
         for (index, role, own) in rows {
             let mut texts = own.clone();
@@ -328,7 +272,11 @@ impl Search<'_> {
                 let left = own.range(first.min(*column)..*column).next_back().filter(|(at, _)| !header.is_other(**at));
                 let Some((at, text)) = left.filter(|_| role == Role::Words && index + 1 < end) else { continue };
                 let goes_on = filled.iter().all(|(.., above)| above.get(column) == above.get(at));
-                if goes_on && self.merged(index, *at).is_none_or(|(_, last)| last >= *column) {
+                let spans = match self.merged(index, *at) {
+                    Some((_, last)) => last >= *column,
+                    None => !is_left_alone(&own, &below(index), (*at, *column)),
+                };
+                if goes_on && spans {
                     texts.insert(*column, text.clone());
                 }
             }
@@ -336,6 +284,15 @@ impl Search<'_> {
         }
         filled
     }
+}
+
+/// Whether a heading heads its own column only: the rows below it have a word for the blank right of it, and none for any column that
+/// has a heading of its own.
+fn is_left_alone(headings: &BTreeMap<u16, String>, below: &[&BTreeMap<u16, String>], (at, blank): (u16, u16)) -> bool {
+    let has_word = |column: u16| {
+        below.iter().any(|texts| texts.get(&column).is_some_and(|text| matches!(said(text), Said::Word(_))))
+    };
+    has_word(blank) && headings.range(at..).chain(headings.range(..at)).all(|(column, _)| !has_word(*column))
 }
 
 /// Whether a word among units may be one: heads below Livestock, （头）.
@@ -358,9 +315,16 @@ fn is_physical(text: &str) -> bool {
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '\'' | '’' | ',' | '.' | ' ' | '×');
     let rest = folded.trim_start_matches(is_number).trim_start();
     let has_multiple = rest.len() < folded.len();
-    let rest = MULTIPLES.iter().find_map(|word| rest.strip_prefix(word)?.strip_prefix([' ', '.'])).unwrap_or(rest);
+    // 5.5% and 12 t are figures: only tens, hundreds and thousands are multiples, and of a share there is none.
+    let number = folded.strip_suffix(rest).unwrap_or_default();
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let is_power = digits.strip_prefix('1').unwrap_or(&digits).bytes().all(|b| b == b'0') && !number.contains('.');
+    if has_multiple && (!is_power || digits == "1" || rest.starts_with('%')) {
+        return false;
+    }
+    let rest = MULTIPLES.split('|').find_map(|word| rest.strip_prefix(word)?.strip_prefix([' ', '.'])).unwrap_or(rest);
     let rest = rest.trim_start_matches(['.', ' ']);
-    PHYSICAL.contains(&rest)
+    PHYSICAL.split('|').any(|unit| unit == rest)
         || has_multiple && (rest == "s" && folded.starts_with(['0', '\'']) || unit_of(rest).is_some())
 }
 

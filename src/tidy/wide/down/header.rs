@@ -3,12 +3,14 @@
 //! Takes a row of texts and the rows below it; gives which columns are periods, names, and figures. What the pipeline leaves out is
 //! none of them.
 
-use crate::pipeline::headers::normalise;
+use crate::pipeline::ColumnSpec;
+use crate::pipeline::headers::{halves, normalise};
 use crate::tidy::formats::Cell;
 use crate::tidy::value::{figure, is_nothing};
 use crate::tidy::wide::codes::is_code;
+use crate::tidy::wide::down::unit_word;
 use crate::tidy::wide::head::Search;
-use crate::tidy::wide::label::Habit;
+use crate::tidy::wide::label::{Habit, holds_periods};
 use crate::tidy::wide::scale::is_scale;
 use std::collections::BTreeSet;
 
@@ -62,6 +64,7 @@ impl Search<'_> {
     /// What a row of texts is as the header of such a table.
     pub(super) fn header_down(&self, index: usize) -> Option<Header> {
         let header = self.header_of(index)?;
+        let header = if header.periods.is_empty() { self.with_blank_corner(index, header) } else { header };
         // With one column of periods and one of values it is a table like others.
         let is_plain = header.has_value && header.periods.len() < 2;
         let sound = (1..=2).contains(&header.periods.len()) && !header.values.is_empty();
@@ -84,12 +87,20 @@ impl Search<'_> {
         let is_data = |form: &str| form == "data";
         let data_headers: Vec<(u16, String)> =
             texts.iter().filter(|(_, written)| is_data(&normalise(written))).cloned().collect();
+        let is_place = |(_, written): &(u16, String)| {
+            normalise(written) != "area" && self.known(written).is_some_and(|known| known.name == "subject")
+        };
+        let has_place = texts.iter().any(is_place);
         for (column, written) in texts {
-            let form = normalise(&written);
-            let known = self.spec.columns.iter().find(|known| known.headers.contains(&form)).map(|known| known.name);
+            let own = normalise(&written);
+            let known = self.known(&written);
+            let half = |known: &ColumnSpec| halves(&written)?.into_iter().find(|half| known.headers.contains(half));
+            let form = known.filter(|known| !known.headers.contains(&own)).and_then(half);
+            let form = form.unwrap_or_else(|| own.clone());
+            let known = known.map(|known| known.name);
             match known {
-                _ if self.spec.ignored.contains(&form) => drop(header.others.insert(column)),
-                _ if self.spec.details.contains(&form) => header.details.push(column),
+                _ if self.spec.ignored.contains(&own) => drop(header.others.insert(column)),
+                _ if self.spec.details.contains(&own) => header.details.push(column),
                 // Of a code and its label only one is filled in: TIME_PERIOD, Time period.
                 Some("period" | "value") if self.is_blank(column, data) => drop(header.others.insert(column)),
                 Some("period") => header.periods.push((column, form)),
@@ -98,7 +109,7 @@ impl Search<'_> {
                     header.values.push((column, String::new()));
                 }
                 // Area in km² beside a country is a figure.
-                Some("subject") if form == "area" && self.is_measured(column, data) => {
+                Some("subject") if form == "area" && self.is_measured(column, data, has_place) => {
                     header.values.push((column, written));
                 }
                 Some(name) => header.names.push((name, column)),
@@ -112,10 +123,16 @@ impl Search<'_> {
                 None => drop(header.others.insert(column)),
             }
         }
-        // DATE | TIME PERIOD: either says the whole period, and one is enough.
-        if header.periods.len() == 2 && header.periods.iter().all(|(column, _)| self.says_periods(*column, data)) {
-            header.others.insert(header.periods.remove(0).0);
+        // A number that a program wrote before each row is no figure.
+        let first = header.values.first().filter(|(column, _)| header.periods.iter().all(|(at, _)| column < at));
+        if let Some((column, written)) = first.filter(|(_, written)| !written.is_empty()).cloned()
+            && self.is_running(column, &normalise(&written), data)
+        {
+            header.values.retain(|(at, _)| *at != column);
+            header.others.insert(column);
         }
+        self.one_of_periods(&mut header, data);
+        self.one_of_places(&mut header, data);
         // Data is a date in half of Europe, and beside a year what was measured.
         if header.periods.iter().any(|(_, form)| !is_data(form)) {
             let dated = header.periods.extract_if(.., |(_, form)| is_data(form));
@@ -126,13 +143,43 @@ impl Search<'_> {
         header
     }
 
-    /// Whether every cell of a column is a figure, and one of them no whole number.
-    fn is_measured(&self, column: u16, below: usize) -> bool {
+    /// Leaves one of two columns of periods where one says all.
+    fn one_of_periods(&self, header: &mut Header, data: usize) {
+        let reads = |column: u16| holds_periods(self.sheet, column, data);
+        // time above Month, and time above Apr-05: what stands below the latter are periods.
+        if let [(one, form), (other, same)] = header.periods.as_slice()
+            && form == same
+            && let (true, false) | (false, true) = (reads(*one), reads(*other))
+        {
+            let at = usize::from(reads(*one));
+            header.others.insert(header.periods.remove(at).0);
+        }
+        // DATE | TIME PERIOD: either says the whole period, and one is enough.
+        if header.periods.len() == 2 && header.periods.iter().all(|(column, _)| self.says_periods(*column, data)) {
+            header.others.insert(header.periods.remove(0).0);
+        }
+    }
+
+    /// Leaves one of several columns of places.
+    fn one_of_places(&self, header: &mut Header, data: usize) {
+        let subjects = header.names.iter().filter(|(name, _)| *name == "subject").map(|(_, column)| *column);
+        let (subjects, periods): (Vec<u16>, Vec<u16>) =
+            (subjects.collect(), header.periods.iter().map(|(at, _)| *at).collect());
+        if let Some(finest) = self.finest(&subjects, &periods, data) {
+            header.names.retain(|(name, column)| *name != "subject" || *column == finest);
+            header.others.extend(subjects.into_iter().filter(|column| *column != finest));
+        }
+    }
+
+    /// Whether every cell of a column is a figure, and one of them no whole number; where another column is one of places, all may be.
+    pub(in crate::tidy::wide) fn is_measured(&self, column: u16, below: usize, has_place: bool) -> bool {
         let cells = self.sheet.rows_from(below).take(ROWS_LOOKED).map(|row| row.cell(column));
         let shown: Vec<String> =
             cells.filter(|cell| *cell != Cell::Empty).map(|cell| self.sheet.shown(cell).trim().to_string()).collect();
-        let is_figure = |text: &String| matches!(figure(text), Ok(Some(_)));
-        shown.iter().filter(|text| !is_nothing(text)).all(is_figure) && shown.iter().any(|text| text.contains('.'))
+        // The unit below it is none of its figures.
+        let is_figure = |text: &String| matches!(figure(text), Ok(Some(_))) || unit_word(text).is_some();
+        shown.iter().filter(|text| !is_nothing(text)).all(is_figure)
+            && shown.iter().any(|text| has_place && !is_nothing(text) || text.contains('.'))
     }
 
     /// Whether each label of a column says more of its period than the year.

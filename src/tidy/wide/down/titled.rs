@@ -116,7 +116,13 @@ impl Search<'_> {
         self.sheet.row(row).filter(|row| row.filled() > 1)?;
         let header = self.header_of(row).filter(|header| is_of_figures(header) && !tells_a_time(row))?;
         let deep = self.deep(row, header);
-        (!deep.rows.clone().any(tells_a_time)).then_some(deep)
+        // 2024年 | 2025年 below a heading are labels of periods and no figures.
+        let is_label = |(column, cell): (u16, Cell)| {
+            let is_word = self.sheet.text(cell).contains(char::is_alphabetic);
+            deep.words.contains_key(&column) && is_word && self.tells_a_time(cell)
+        };
+        let has_labels = self.sheet.row(deep.rows.end).is_some_and(|row| row.iter().any(is_label));
+        (!has_labels && !deep.rows.clone().any(tells_a_time)).then_some(deep)
     }
 
     /// The one period that the titles above a row name, and what is left of its title.
@@ -165,7 +171,9 @@ fn period_in(title: &str) -> Option<(Reading, String)> {
     let (readings, after) = ends.into_iter().rev().find_map(|end| {
         let (period, after) = rest.split_at_checked(end)?;
         let readings = label::of_text(period, None);
-        (!readings.is_empty()).then_some((readings, after))
+        // Table 1850 is no table of 1850.
+        let is_sure = readings.iter().all(|reading| reading.span.0 >= label::SURE_FROM);
+        (!readings.is_empty() && is_sure).then_some((readings, after))
     })?;
     let goes_on = after.starts_with(|c: char| GOES_ON.contains(c)) || before.ends_with(|c: char| c.is_ascii_digit());
     let name = format!("{before}{after}");

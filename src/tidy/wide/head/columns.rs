@@ -258,7 +258,8 @@ impl Search<'_> {
             Cell::Number(_) => true,
             cell @ Cell::Text(..) => {
                 let text = self.sheet.text(cell);
-                !value::is_nothing(text) && matches!(figure(text), Ok(Some(_)))
+                // 1.51711E+11, as spreadsheets write it, is refused for itself and makes no words of its column.
+                !value::is_nothing(text) && (matches!(figure(text), Ok(Some(_))) || is_scientific(text))
             }
             _ => false,
         })
@@ -301,6 +302,13 @@ impl Search<'_> {
         let text = format!("labels of periods say more than the period, and are read as it: {}", said.join(", "));
         notes.push(Note { place: self.place(first.column, header), kind: "period_remarks".to_string(), text });
     }
+}
+
+fn is_scientific(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        && text.contains(['E', 'e'])
+        && text.parse::<f64>().is_ok()
 }
 
 impl Draft {

@@ -3,11 +3,12 @@
 //! Takes a sheet and the row of its labels; gives the rows above that say the year, the half or what is measured, those below
 //! that say what is measured, and the cells of each column. A title or a line of its unit heads no column.
 
-use super::Search;
+use super::{PeriodColumn, Search, Wide};
 use crate::tidy::find::line;
 use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::rows::counts_columns;
 use crate::tidy::value::{figure, is_nothing};
+use crate::tidy::wide::down::unit_word;
 use crate::tidy::wide::title::OTHERS;
 use std::collections::BTreeMap;
 
@@ -18,6 +19,14 @@ const DEPTH_MAX: usize = 3;
 pub fn only_counts(sheet: &Sheet, row: &Row<'_>) -> bool {
     let is_letter = |cell: Cell| sheet.text(cell).starts_with(|c: char| c.is_ascii_alphabetic());
     row.cells().next().is_some_and(|first| !is_letter(first)) && counts_columns(sheet, row)
+}
+
+/// Columns in the unit that a row below their labels names, where they have none of their own.
+pub fn in_unit(mut columns: Vec<PeriodColumn>, unit: Option<&str>) -> Vec<PeriodColumn> {
+    for column in columns.iter_mut().filter(|column| column.unit.is_none()) {
+        column.unit = unit.filter(|unit| column.kind.takes(unit)).map(str::to_string);
+    }
+    columns
 }
 
 impl Search<'_> {
@@ -142,5 +151,26 @@ impl Search<'_> {
             pieces.entry(column).or_insert_with(|| cells.collect());
         }
         pieces
+    }
+
+    /// The unit that a row right below the labels names for all columns: Persons below the first of them, and nothing else.
+    pub(super) fn unit_row(&self, below: usize, first: u16) -> Option<String> {
+        let (row, before) = (self.sheet.row(below)?, self.sheet.row(below.checked_sub(1)?)?);
+        let (column, cell) = row.iter().next().filter(|_| row.filled() == 1 && row.number == before.number + 1)?;
+        let is_over_figures = || self.sheet.row(below + 1).is_some_and(|row| row.filled() > 1);
+        unit_word(self.sheet.text(cell)).filter(|_| column == first && row.flaw.is_none() && is_over_figures())
+    }
+
+    fn first_name(&self, table: &Wide) -> Option<(u16, String)> {
+        let (_, column) = table.names.first()?;
+        let header = (table.header..table.header + table.depth).filter_map(|index| self.sheet.row(index));
+        let cell = header.filter(|row| !only_counts(self.sheet, row)).last()?.cell(*column);
+        Some((*column, self.sheet.text(cell).trim().to_string())).filter(|(_, text)| !text.is_empty())
+    }
+
+    /// Whether a row begins with the word that stands above the names of a table.
+    pub(super) fn begins_like(&self, table: &Wide, index: usize) -> bool {
+        let Some((column, word)) = self.first_name(table) else { return false };
+        self.sheet.row(index).is_some_and(|row| self.sheet.text(row.cell(column)).trim() == word)
     }
 }

@@ -10,7 +10,10 @@ use super::parse::{month_name, parse, parse_any};
 use super::{Habit, Label, Reading};
 use crate::pipeline::headers::unit_of;
 use unicode_normalization::UnicodeNormalization;
-use words::{ACCOUNTS, COMPARED, ESTIMATED, HARMLESS, PLANNED, PLANNED_LETTERS, REMARKS, SINGLE, THROUGH, TIMES};
+use words::{
+    ACCOUNTS, AT_PRICES, BASES, COMPARED, ESTIMATED, HARMLESS, PLANNED, PLANNED_LETTERS, REMARKS, SINGLE, THROUGH,
+    TIMES,
+};
 
 /// A label longer than this many bytes is a sentence.
 const LABEL_MAX: usize = 60;
@@ -101,13 +104,20 @@ fn behind_words(text: &str) -> Option<Label> {
         && !words.chars().any(|c| c.is_ascii_digit() || matches!(c, '\u{4e00}'..='\u{9fff}'))
         && words.chars().count() <= MEASURE_MAX
         && !OTHER.contains(&last)
+        && !(is_of_prices(last) && folded.split(' ').any(|word| AT_PRICES.contains(&word)))
         && month_name(last).is_none();
-    let readings = if is_year && is_name { parse(year, None) } else { Vec::new() };
+    // Route 1850 is no route of 1850.
+    let is_sure = year.parse::<i32>().is_ok_and(|year| year >= super::SURE_FROM);
+    let readings = if is_year && is_name && is_sure { parse(year, None) } else { Vec::new() };
     let beside = match is_planned(&folded) {
         true => Beside::NotReported,
         false => Beside::Measure(words.to_string()),
     };
     (!readings.is_empty()).then_some(Label { readings, beside, remark: None })
+}
+
+fn is_of_prices(word: &str) -> bool {
+    matches!(word, "prices" | "preise" | "preisen" | "prix" | "precios" | "preços" | "prezzi" | "dollars")
 }
 
 /// Whether what follows belongs to the same number, word or stretch of time.
@@ -168,6 +178,10 @@ fn said(readings: Vec<Reading>, before: &str, after: &str) -> Label {
     }
     if let Some(remark) = remark(inner) {
         return of(remark);
+    }
+    // 2020年不变价, 2015 prices: the year of the prices, not of the figures.
+    if BASES.iter().any(|word| inner.starts_with(word)) {
+        return of(Beside::Unknown);
     }
     let is_through = |reading: &Reading| reading.span.1 == 1 && reading.span.2 > 1;
     if THROUGH.contains(&inner) && readings.iter().all(is_through) {
@@ -251,6 +265,12 @@ fn fold(text: &str) -> String {
     {
         return format!("{year}q{quarter}");
     }
+    // 2005:Q1, 2005:01, as central banks and the United States write them.
+    let parted = bare.split_once(':').filter(|(year, part)| {
+        let is_part = part.starts_with(['q', 'm', 'h', 's', 't', 'w']) || part.len() == 2;
+        year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && is_part && part.len() <= 3
+    });
+    let bare = parted.map_or_else(|| bare.clone(), |(year, part)| format!("{year}-{part}"));
     let folded: String = bare.chars().map(plain).collect();
     // 1/4분기 is the first of four quarters.
     let folded =

@@ -23,6 +23,21 @@ pub fn as_months(days: &[Reading]) -> Option<Vec<Reading>> {
     of(false).or_else(|| of(true)).filter(|_| !days.is_empty())
 }
 
+/// Days that are all the last of a year are those years, where they are of more than one; each label may be read in other ways, too.
+pub fn as_year_ends(labels: &[Vec<Reading>]) -> Option<Vec<Reading>> {
+    let year = |readings: &Vec<Reading>| {
+        let mut last = readings.iter().filter_map(|reading| Some(reading.days()?.1));
+        let first = last.next().filter(|day| (day.month(), day.day()) == (12, 31))?;
+        let has = |habit: Habit| readings.iter().any(|reading| reading.habit == habit);
+        let is_day = readings.iter().any(|reading| reading.day.is_some()) || has(Habit::Month) && has(Habit::Year);
+        let same = is_day && last.all(|day| day == first);
+        if same { months(Habit::Year, first.year(), 1, 12) } else { None }
+    };
+    let years: Vec<Reading> = labels.iter().map(year).collect::<Option<_>>()?;
+    let first = years.first()?.span.0;
+    years.iter().any(|year| year.span.0 != first).then_some(years)
+}
+
 /// A day, and the months that a spreadsheet may have taken for it: 2026-01-03, 2026-Q1.
 pub fn as_stretch(day: &Reading) -> Option<(String, String)> {
     let ((year, month, _), last) = (day.span, day.day?);

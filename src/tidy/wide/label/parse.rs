@@ -118,18 +118,26 @@ fn fiscal(text: &str) -> Option<Reading> {
 
 /// The names of months in the languages of statistical offices, the longer before the shorter.
 const MONTH_NAMES: &[&str] = &[
-    "january janvier januari januar janeiro enero gennaio январь января janv jan ene gen янв jän jänner styczeń stycznia leden ledna ocak",
-    "february février fevereiro febrero febbraio februari februar февраль февраля févr fevr feb fev fév фев luty lutego únor února şubat február",
-    "march mars märz marzo março maart martie март марта mar mär mrt mrz мар marzec marca březen března mart március",
-    "april avril abril aprile апрель апреля apr avr abr апр kwiecień kwietnia duben dubna nisan április",
-    "may maio mayo maggio mai maj mei mag май мая maja květen května mayıs május",
-    "june juin junho junio giugno juni июнь июня jun giu июн czerwiec czerwca červen června haziran június",
-    "july juillet julho julio luglio juli июль июля juil jul lug июл lipiec lipca červenec července temmuz július",
-    "august agosto août aout augustus augusti август августа aug ago авг sierpień sierpnia srpen srpna ağustos",
-    "september septembre setembro septiembre settembre сентябрь сентября sept sep set сен wrzesień września září eylül szeptember",
-    "october octobre outubro octubre ottobre oktober октябрь октября oct okt out ott окт październik października říjen října ekim október",
-    "november novembre novembro noviembre ноябрь ноября nov ноя listopad listopada kasım",
-    "december décembre dezembro diciembre dicembre dezember desember декабрь декабря dec dez dic déc des дек grudzień grudnia prosinec prosince aralık",
+    "january janvier januari januar janeiro enero gennaio январь января janv jan ene gen янв jän jänner styczeń stycznia \
+     leden ledna ocak ianuarie január tammikuu oca januára",
+    "february février fevereiro febrero febbraio februari februar февраль февраля févr fevr feb fev fév фев luty lutego únor \
+     února şubat február februarie şub helmikuu",
+    "march mars märz marzo março maart martie март марта mar mär mrt mrz мар marzec marca březen března mart március maret \
+     marts maaliskuu",
+    "april avril abril aprile апрель апреля apr avr abr апр kwiecień kwietnia duben dubna nisan április aprilie huhtikuu nis",
+    "may maio mayo maggio mai maj mei mag май мая maja květen května mayıs május toukokuu",
+    "june juin junho junio giugno juni июнь июня jun giu июн czerwiec czerwca červen června haziran június iunie kesäkuu haz",
+    "july juillet julho julio luglio juli июль июля juil jul lug июл lipiec lipca červenec července temmuz július iulie \
+     heinäkuu tem",
+    "august agosto août aout augustus augusti август августа aug ago авг sierpień sierpnia srpen srpna ağustos agustus agu \
+     agt augusztus elokuu ağu",
+    "september septembre setembro septiembre settembre сентябрь сентября sept sep set сен wrzesień września září eylül \
+     szeptember septembrie syyskuu eyl",
+    "october octobre outubro octubre ottobre oktober октябрь октября oct okt out ott окт październik października říjen \
+     října ekim október octombrie lokakuu eki",
+    "november novembre novembro noviembre ноябрь ноября nov ноя listopad listopada kasım noiembrie nop marraskuu kas",
+    "december décembre dezembro diciembre dicembre dezember desember декабрь декабря dec dez dic déc des дек grudzień \
+     grudnia prosinec prosince aralık decembrie joulukuu ara",
 ];
 /// Those that mean a month without a year beside them, too; `set`, `out` and `des` are words.
 const ENGLISH: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

@@ -83,6 +83,19 @@ fn of_text(text: &str) -> Said {
     {
         return read(figure.trim_end(), Some(letters.to_string()));
     }
+    // 38.8E, 12.3A: how sure a figure is, as Canada writes it; F alone is one that is too unsure to be published.
+    let graded = text.strip_suffix(GRADES).filter(|figure| figure.ends_with(|c: char| c.is_ascii_digit()));
+    if let Some(figure) = graded {
+        return read(figure, text.chars().next_back().map(String::from));
+    }
+    // ***** is what a program prints where nothing is known, * what an office holds back.
+    if !text.is_empty() && text.bytes().all(|b| b == b'*') {
+        return Said { flag: Some(text.chars().take(FLAG_MAX).collect()), ..Said::plain(Ok(None)) };
+    }
+    let alone = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
+    if alone.len() == 1 && alone.starts_with(INSTEAD) {
+        return Said { flag: Some(alone.to_string()), ..Said::plain(Ok(None)) };
+    }
     // n.d., [c], nfp: what stands instead of a figure is kept beside it.
     match state::read(text) {
         Some(_) => {
@@ -92,6 +105,11 @@ fn of_text(text: &str) -> Said {
         None => said,
     }
 }
+
+/// Letters behind a figure that say how sure or how final it is.
+const GRADES: &[char] = &['A', 'B', 'C', 'D', 'E', 'F', 'P', 'R'];
+/// Letters that stand instead of a figure: withheld, unsure, not available.
+const INSTEAD: &[char] = &['C', 'D', 'F', 'N', 'Q', 'S', 'U', 'X', 'Z', 'c', 'f', 'n', 'q', 's', 'u', 'x', 'z'];
 
 /// The longest text kept that stands instead of a figure, in characters.
 const FLAG_MAX: usize = 40;
@@ -121,6 +139,14 @@ mod tests {
             ("n.d.", " n.d."),
             ("[c]", " c"),
             ("13.1 (b)", "13.1 b"),
+            ("38.8E", "38.8 E"),
+            ("1,012.3A", "1012.3 A"),
+            ("F", " F"),
+            ("*****", " *****"),
+            ("x", " x"),
+            ("(D)", " D"),
+            ("G", "NotANumber"),
+            ("12.3G", "NotANumber"),
             ("abc", "NotANumber"),
             ("12..5", "NotANumber"),
         ] {

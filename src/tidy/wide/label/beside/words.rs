@@ -162,3 +162,22 @@ pub const COMPARED: &[&str] = &["比上年", "较上年", "比去年", "较去�
 
 /// 预算 in the names of accounts: 一般公共预算收入 is what came in.
 pub const ACCOUNTS: &[&str] = &["公共预算", "基金预算", "经营预算", "预算收入", "预算支出", "预算内", "预算外"];
+
+/// Beginnings of what a year is the base of, and not the period.
+pub const BASES: &[&str] = &[
+    "不变价",
+    "可比价",
+    "固定价",
+    "基期",
+    "为基期",
+    "定基",
+    "价格计算",
+    "prices",
+    "preise",
+    "constant",
+    "base",
+    "=100",
+];
+/// Words before a year that make a base of it, where prices follow them: at constant prices 2015.
+pub const AT_PRICES: &[&str] =
+    &["at", "in", "constant", "real", "chained", "zu", "konstanten", "à", "aux", "constants", "a", "constantes"];
