@@ -275,7 +275,7 @@ pub fn settle(projects: &DataFrame, known: Known<'_>, forecasts: &DataFrame) -> 
         changes.entry(subject.clone()).or_default().push(change.clone());
     }
     let before: BTreeMap<&str, &Baseline> =
-        known.standings.iter().filter_map(|s| Some((s.subject.as_str(), s.baseline.as_ref()?))).collect();
+        known.standings.iter().filter_map(|s| Some((s.subject.as_str(), s.baseline.as_deref()?))).collect();
     let (year, listed) = (known.as_of.year(), Listed::of(projects, forecasts)?);
     if before.is_empty() && changes.is_empty() {
         return Ok(Baselines { of: BTreeMap::new(), listed, year });

@@ -192,7 +192,7 @@ fn covered(
 
 /// Refused rows that no accepted report of the same or a later period has replaced, by subject.
 fn refused_rows(matter: &Matter<'_>) -> BTreeMap<String, Refused> {
-    let remembered = matter.standings.iter().filter_map(|s| Some((s.subject.clone(), s.refused.clone()?)));
+    let remembered = matter.standings.iter().filter_map(|s| Some((s.subject.clone(), s.refused.as_deref()?.clone())));
     let mut refused: BTreeMap<String, Refused> = remembered.collect();
     for read in matter.reads {
         let Some(period) = read.period else { continue };

@@ -148,7 +148,7 @@ pub struct Standing {
     pub milestones_as_of: Option<NaiveDate>,
     /// A refused row that no accepted report has replaced yet.
     #[serde(default)]
-    pub refused: Option<Refused>,
+    pub refused: Option<Box<Refused>>,
     /// The last accepted reports, oldest first, at most [`MAX_REPORTS`].
     pub reports: Vec<Report>,
     /// Its milestones in planned order.
@@ -164,10 +164,10 @@ pub struct Standing {
     pub marks: Vec<Mark>,
     /// Where `expected` comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<Origin>,
+    pub origin: Option<Box<Origin>>,
     /// Its baselines, where changes need approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub baseline: Option<Baseline>,
+    pub baseline: Option<Box<Baseline>>,
 }
 
 /// Where an expected value comes from: expected = `due_num ÷ due_den`, millionths of a yuan.

@@ -39,11 +39,11 @@ pub fn of_judgement(judgement: &Judgement, matter: &Matter<'_>, findings: &[Find
         let Some(subject) = rows.subject.get(row) else { continue };
         let mine = about(&mut to_come, subject);
         let mut standing = rows.standing(row, subject);
-        standing.refused = judgement.refused.get(subject).cloned();
+        standing.refused = judgement.refused.get(subject).cloned().map(Box::new);
         let known = before.get(subject).map(|b| b.marks.as_slice()).unwrap_or_default();
         let dates = (standing.reported_as_of, board.as_of);
         standing.marks = marks::after(known, subject, mine, &judgement.judged, dates);
-        standing.baseline = judgement.baselines.at(row);
+        standing.baseline = judgement.baselines.at(row).map(Box::new);
         if let Some(baseline) = &mut standing.baseline {
             baseline.state_slip(rows.finish.get(row).map(day_of));
             baseline.milestone_slip_original = rows.slip_original.get(row);
@@ -54,8 +54,12 @@ pub fn of_judgement(judgement: &Judgement, matter: &Matter<'_>, findings: &[Find
         }
         let reported = reported.rows_of(row);
         let newest = reported.end.saturating_sub(MAX_REPORTS).max(reported.start)..reported.end;
-        standing.reports = newest.filter_map(|row| reports.get(row)).collect();
-        standing.milestones = planned.rows_of(row).filter_map(|row| milestones.get(row)).collect();
+        // Of most projects there is one report: a list that grows by itself would hold room for four.
+        standing.reports.reserve_exact(newest.len());
+        standing.reports.extend(newest.filter_map(|row| reports.get(row)));
+        let own = planned.rows_of(row);
+        standing.milestones.reserve_exact(own.len());
+        standing.milestones.extend(own.filter_map(|row| milestones.get(row)));
         standings.push(standing);
     }
     if !before.is_empty() {
@@ -206,7 +210,7 @@ impl<'a> Rows<'a> {
             said: Vec::new(),
             dimensions: BTreeMap::new(),
             marks: Vec::new(),
-            origin: self.expected.get(row).and_then(|_| self.origin.get(row)),
+            origin: self.expected.get(row).and_then(|_| self.origin.get(row)).map(Box::new),
             baseline: None,
         }
     }

@@ -7,6 +7,7 @@ use crate::base::id;
 use serde::Serialize;
 use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A value as it is sealed: addresses replaced by person ids.
 pub fn sealed<T: Serialize>(value: &T) -> Value {
@@ -21,6 +22,54 @@ pub fn bytes(value: &Value) -> Vec<u8> {
     let mut bytes = Vec::new();
     write(value, &mut bytes);
     bytes
+}
+
+/// An object that is written field by field, and its lists value by value: a large run never stands in memory as one value.
+#[derive(Debug, Default)]
+pub struct Fields(BTreeMap<&'static str, Vec<u8>>);
+
+impl Fields {
+    /// Sets a field.
+    pub fn set(&mut self, key: &'static str, value: &Value) {
+        self.0.insert(key, bytes(value));
+    }
+
+    /// Sets a field to a list.
+    pub fn list(&mut self, key: &'static str, values: impl Iterator<Item = Value>) {
+        let mut list = Vec::new();
+        for value in values {
+            list.push(if list.is_empty() { b'[' } else { b',' });
+            write(&value, &mut list);
+        }
+        if list.is_empty() {
+            list.push(b'[');
+        }
+        list.push(b']');
+        self.0.insert(key, list);
+    }
+
+    /// Sets a field to what is sealed of a list, unless it is empty.
+    pub fn list_if_any<T: Serialize>(&mut self, key: &'static str, values: &[T]) {
+        if !values.is_empty() {
+            self.list(key, values.iter().map(sealed));
+        }
+    }
+
+    /// The canonical bytes of the object.
+    pub fn bytes(self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for (key, value) in self.0 {
+            bytes.push(if bytes.is_empty() { b'{' } else { b',' });
+            scalar(&key, &mut bytes);
+            bytes.push(b':');
+            bytes.extend(value);
+        }
+        if bytes.is_empty() {
+            bytes.push(b'{');
+        }
+        bytes.push(b'}');
+        bytes
+    }
 }
 
 /// A text in which every address is replaced by the id of the person behind it.
@@ -108,6 +157,18 @@ mod tests {
     fn keys_are_sorted_and_nothing_is_between_them() {
         let value = json!({"b": [1, null, true], "a": {"项目": "一\n二", "A": "x"}});
         assert_eq!(bytes(&value), r#"{"a":{"A":"x","项目":"一\n二"},"b":[1,null,true]}"#.as_bytes());
+    }
+
+    #[test]
+    fn what_is_written_field_by_field_is_the_same_to_the_byte() {
+        let value = json!({"z": [], "rejects": [{"b": 1, "a": "一"}, {"c": []}], "head": {"seq": 3}, "files": [1]});
+        let mut fields = Fields::default();
+        for (key, value) in [("z", &value["z"]), ("rejects", &value["rejects"]), ("files", &value["files"])] {
+            fields.list(key, value.as_array().unwrap().iter().cloned());
+        }
+        fields.set("head", &value["head"]);
+        assert_eq!(fields.bytes(), bytes(&value));
+        assert_eq!(Fields::default().bytes(), b"{}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What one run leaves behind: everything the store writes in one transaction, and the canonical bytes that the chain seals.
 
-use super::canonical::{self, sealed};
+use super::canonical::{self, Fields, sealed};
 pub use super::decided::{Decided, Decision};
 use crate::assess::baseline::Filed;
 use crate::assess::{Finding, Standing, issues::Issue, scores as score};
@@ -117,44 +117,40 @@ impl RunRecord {
         } = self;
         // The store keeps microseconds, and both must say the same.
         let slot = Slot { at: slot.at.trunc_subsecs(6), ..slot.clone() };
-        let standings = standings.iter().zip(bodies).map(|(standing, body)| sealed_standing(standing, body));
-        let mut value = json!({
-            "version": PAYLOAD_VERSION,
-            "slot": sealed(&slot),
-            "portfolio": sealed(portfolio),
-            "state": sealed(state),
-            "reason": sealed(reason),
-            "program": sealed(program),
-            "pipeline_sha256": pipeline_sha256,
-            "head": sealed(head),
-            "files": sealed(files),
-            "tables": sealed(tables),
-            "rejects": sealed(rejects),
-            "notes": sealed(notes),
-            "findings": sealed(findings),
-            "standings": standings.collect::<Vec<_>>(),
-            "cases": cases.iter().map(sealed_case).collect::<Vec<_>>(),
-            "withheld": sealed(withheld),
-            "receipts": sealed(receipts),
-            "receipts_settled": sealed(receipts_settled),
-            "letters": letters.iter().map(sealed_letter).collect::<Vec<_>>(),
-            "blobs": blobs.iter().map(sealed_blob).collect::<Vec<_>>(),
-        });
-        if !config_sha256.is_empty() {
-            value["config_sha256"] = sealed(config_sha256);
-        }
-        // What a run does not have is not said: runs of before these were there are sealed as they were.
-        let lists = [
-            ("scores", sealed(scores)),
-            ("issues", sealed(issues)),
-            ("deferred", sealed(deferred)),
-            ("deferred_told", sealed(deferred_told)),
-            ("decides", sealed(decides)),
+        let mut fields = Fields::default();
+        let texts = [
+            ("slot", sealed(&slot)),
+            ("portfolio", sealed(portfolio)),
+            ("state", sealed(state)),
+            ("reason", sealed(reason)),
+            ("program", sealed(program)),
+            ("pipeline_sha256", json!(pipeline_sha256)),
+            ("head", sealed(head)),
+            ("version", json!(PAYLOAD_VERSION)),
         ];
-        for (name, list) in lists.into_iter().filter(|(_, list)| list.as_array().is_some_and(|list| !list.is_empty())) {
-            value[name] = list;
+        texts.iter().for_each(|(key, value)| fields.set(key, value));
+        fields.list("files", files.iter().map(sealed));
+        fields.list("tables", tables.iter().map(sealed));
+        fields.list("rejects", rejects.iter().map(sealed));
+        fields.list("notes", notes.iter().map(sealed));
+        fields.list("findings", findings.iter().map(sealed));
+        fields.list("standings", standings.iter().zip(bodies).map(|(standing, body)| sealed_standing(standing, body)));
+        fields.list("cases", cases.iter().map(sealed_case));
+        fields.list("withheld", withheld.iter().map(sealed));
+        fields.list("receipts", receipts.iter().map(sealed));
+        fields.list("receipts_settled", receipts_settled.iter().map(sealed));
+        fields.list("letters", letters.iter().map(sealed_letter));
+        fields.list("blobs", blobs.iter().map(sealed_blob));
+        // What a run does not have is not said: runs of before these were there are sealed as they were.
+        if !config_sha256.is_empty() {
+            fields.set("config_sha256", &sealed(config_sha256));
         }
-        canonical::bytes(&value)
+        fields.list_if_any("scores", scores);
+        fields.list_if_any("issues", issues);
+        fields.list_if_any("deferred", deferred);
+        fields.list_if_any("deferred_told", deferred_told);
+        fields.list_if_any("decides", decides);
+        fields.bytes()
     }
 }
 
@@ -220,7 +216,9 @@ pub fn settle_payload(letters: &[LetterSettled]) -> Vec<u8> {
 /// The JSON of a standing as the ledger keeps it; its SHA-256 is what the chain seals.
 pub fn standing_body(standing: &Standing) -> String {
     // Structs of texts, numbers and dates: they always become JSON.
-    serde_json::to_string(standing).unwrap_or_default()
+    let mut body = serde_json::to_string(standing).unwrap_or_default();
+    body.shrink_to_fit(); // all bodies of a run are held until they are written
+    body
 }
 
 /// The JSON of a case as the ledger keeps it.

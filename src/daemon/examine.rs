@@ -2,13 +2,16 @@
 
 /// What the reader may know.
 mod known;
+/// What the register says of projects besides their figures.
+mod listed;
 /// What is remembered, laid out for many files at once.
 mod remembered;
+/// Tables that stand: those that are remembered, and those that files bring.
+mod tables;
 
 use super::{due, evidence, issues, measures, people};
 use crate::assess::{Assessment, Finding, changes, judge, relisted, said};
 use crate::audit::record::{Blob, FileRecord, FileState, SheetRecord, TableRecord};
-use crate::base::id::sha256_hex;
 use crate::base::period::Period;
 use crate::base::place::Place;
 use crate::base::slot::Slot;
@@ -21,11 +24,13 @@ use crate::tidy::register;
 use crate::tidy::table::Table;
 use crate::tidy::{self, Arrival, Ask, Known, Note, Reject, Tidied, Unreadable, join};
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use known::known;
 use known::relearn;
 use remembered::Remembered;
+pub use tables::remembered_tables;
+use tables::{keep_table, keep_tables, replace_tables};
 
 /// How many past periods are asked for missing reports.
 const DUE_PERIODS: usize = 24;
@@ -93,12 +98,39 @@ pub fn examine(
 ) -> Result<Examined, ExamineError> {
     let mut found = Examined::default();
     let mut tables = remembered_tables(memory)?;
-    let mut reads: Vec<Tidied> = Vec::new();
-    let mut troubles: Vec<Finding> = Vec::new();
+    let (reads, troubles) = read_files(pipeline, slot, memory, decoded, &mut tables, &mut found);
+    for read in &reads {
+        found.rejects.extend(read.rejects.iter().cloned());
+        found.notes.extend(read.notes.iter().cloned());
+    }
+    found.notes.extend(reads.iter().flat_map(people::bad_addresses));
+    found.posts = people::reachable(people::posts(&tables), slot.as_of());
+    judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
+    let register = tables.get(&Dataset::Register).map(Vec::as_slice).unwrap_or_default();
+    measures::judge(pipeline, slot, (memory, register), &reads, &mut found)?;
+    issues::judge(pipeline, slot, memory, &reads, &mut found);
+    evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
+    (found.units, found.parents) = (listed::units(register), listed::parents(register));
+    found.reads = reads;
+    Ok(found)
+}
+
+/// Reads the files, each with what those before it said; `tables` become those that stand behind them. What is known of projects is
+/// let go with the last file: the judgement asks the tables.
+fn read_files(
+    pipeline: &Pipeline,
+    slot: &Slot,
+    memory: &Memory,
+    decoded: &[Decoded],
+    tables: &mut BTreeMap<Dataset, Vec<Table>>,
+    found: &mut Examined,
+) -> (Vec<Tidied>, Vec<Finding>) {
+    let (mut reads, mut troubles) = (Vec::new(), Vec::new());
     let remembered = Remembered::of(memory);
-    let mut known = known(&tables, &memory.standings);
+    let mut known = known(tables, &memory.standings);
     known.receipts = waiting(pipeline, memory);
-    for file in oldest_period_first(pipeline, decoded) {
+    let mut coming = oldest_period_first(pipeline, decoded).into_iter().peekable();
+    while let Some(file) = coming.next() {
         match read_file(pipeline, slot, &remembered, &known, file) {
             FileOutcome::Repeated(record, note) => {
                 found.files.push(record);
@@ -110,39 +142,26 @@ pub fn examine(
             }
             FileOutcome::Read(record, tidied) => {
                 found.notes.extend(relisted::notes(&known, &tidied));
-                replace_tables(&mut tables, &tidied);
-                keep_tables(&mut found, &tidied);
+                replace_tables(tables, &tidied);
+                keep_tables(found, &tidied);
                 if pipeline.source.register_from_reports {
                     let listed = tables.remove(&Dataset::Register).unwrap_or_default();
                     let register = register::grown(&listed, &tidied);
-                    keep_table(&mut found, &register, None, &tidied.sha256);
+                    keep_table(found, &register, None, &tidied.sha256);
                     tables.insert(Dataset::Register, vec![register]);
                 }
                 found.files.push(record);
                 reads.push(tidied);
                 // What an older file of the same batch said is known when the next one is read.
-                relearn(&mut known, &tables, memory, &reads, pipeline.source.register_from_reports);
-                known.receipts = waiting(pipeline, memory);
+                if coming.peek().is_some() {
+                    relearn(&mut known, tables, memory, &reads, pipeline.source.register_from_reports);
+                    known.receipts = waiting(pipeline, memory);
+                }
             }
         }
         found.blobs.push(Blob { sha256: file.arrival.sha256.clone(), kind: "file", bytes: file.arrival.bytes.clone() });
     }
-    for read in &reads {
-        found.rejects.extend(read.rejects.iter().cloned());
-        found.notes.extend(read.notes.iter().cloned());
-    }
-    found.notes.extend(reads.iter().flat_map(people::bad_addresses));
-    found.posts = people::reachable(people::posts(&tables), slot.as_of());
-    judge_all(pipeline, slot, memory, &tables, &reads, &mut found)?;
-    let projects = self::known(&tables, &[]).projects.into_iter();
-    found.units = projects.filter_map(|(id, project)| Some((id, project.unit_name?))).collect();
-    let register = tables.get(&Dataset::Register).map(Vec::as_slice).unwrap_or_default();
-    measures::judge(pipeline, slot, (memory, register), &reads, &mut found)?;
-    issues::judge(pipeline, slot, memory, &reads, &mut found);
-    evidence::settle(&evidence::Evidence { pipeline, slot, deadline, memory, reads: &reads }, troubles, &mut found);
-    found.parents = parents(register);
-    found.reads = reads;
-    Ok(found)
+    (reads, troubles)
 }
 
 impl Examined {
@@ -308,56 +327,6 @@ fn sheet_record(found: &tidy::FoundTable) -> SheetRecord {
         refused: found.refused,
         set_aside: found.set_aside,
     }
-}
-
-/// The registers, plans and contacts that are remembered.
-pub fn remembered_tables(memory: &Memory) -> Result<BTreeMap<Dataset, Vec<Table>>, ExamineError> {
-    let mut tables: BTreeMap<Dataset, Vec<Table>> = BTreeMap::new();
-    for (dataset, stored) in &memory.tables {
-        for table in stored {
-            let table = Table::from_bytes(&table.bytes).map_err(|e| ExamineError::StoredTable(e.to_string()))?;
-            tables.entry(*dataset).or_default().push(table);
-        }
-    }
-    Ok(tables)
-}
-
-/// A newly read register, plan or contact list takes the place of the former one.
-fn replace_tables(tables: &mut BTreeMap<Dataset, Vec<Table>>, tidied: &Tidied) {
-    let fresh: BTreeSet<Dataset> = tidied.tables.iter().map(|found| found.table.dataset).collect();
-    for dataset in fresh {
-        let new = tidied.tables.iter().filter(|found| found.table.dataset == dataset).map(|found| found.table.clone());
-        if dataset == Dataset::Series {
-            tables.entry(dataset).or_default().extend(new); // a file has some indicators and says nothing of the others
-        } else {
-            tables.insert(dataset, new.collect());
-        }
-    }
-}
-
-fn keep_tables(found: &mut Examined, tidied: &Tidied) {
-    for table in tidied.tables.iter().map(|found| &found.table) {
-        keep_table(found, table, tidied.period, &tidied.sha256);
-    }
-}
-
-fn keep_table(found: &mut Examined, table: &Table, period: Option<Period>, file_sha256: &str) {
-    let bytes = table.to_bytes();
-    let sha256 = sha256_hex(&bytes);
-    found.tables.push(TableRecord {
-        dataset: table.dataset,
-        period,
-        sha256: sha256.clone(),
-        rows: table.frame.height() as u64,
-        file_sha256: file_sha256.to_string(),
-    });
-    found.blobs.push(Blob { sha256, kind: "table", bytes: bytes.into() });
-}
-
-/// Which project belongs to which.
-fn parents(register: &[Table]) -> BTreeMap<String, String> {
-    let rows = register.iter().flat_map(|table| table.texts(["project_id", "parent"]));
-    rows.filter_map(|[id, parent]| Some((id?, parent?))).collect()
 }
 
 fn judge_all(

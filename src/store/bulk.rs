@@ -44,18 +44,16 @@ impl Bulk {
         SIZES.iter().map(|rows| self.text(*rows)).collect()
     }
 
-    fn pieces<'a>(&self, args: Vec<Arg<'a>>) -> Vec<(usize, Vec<Arg<'a>>)> {
+    /// The rows in the pieces that statements take, one at a time.
+    fn pieces<'a>(&self, args: Vec<Arg<'a>>) -> impl Iterator<Item = (usize, Vec<Arg<'a>>)> + use<'a> {
         let width = self.row.len();
         let mut left = args.len() / width;
         let mut args = args.into_iter();
-        let mut pieces = Vec::new();
-        for size in SIZES {
-            while left >= size {
-                pieces.push((size, args.by_ref().take(size * width).collect()));
-                left -= size;
-            }
-        }
-        pieces
+        std::iter::from_fn(move || {
+            let size = SIZES.into_iter().find(|size| *size <= left)?;
+            left -= size;
+            Some((size, args.by_ref().take(size * width).collect()))
+        })
     }
 
     fn text(&self, rows: usize) -> String {
@@ -97,7 +95,7 @@ mod tests {
     fn every_row_is_in_exactly_one_piece() {
         for rows in [0, 1, 31, 32, 33, 64, 100] {
             let args = (0..rows * 2).map(|n| Arg::from(n as i64)).collect();
-            let pieces = PAIRS.pieces(args);
+            let pieces: Vec<_> = PAIRS.pieces(args).collect();
             assert_eq!(pieces.iter().map(|(size, _)| size).sum::<usize>(), rows);
             assert!(pieces.iter().all(|(size, args)| args.len() == size * 2 && SIZES.contains(size)));
         }

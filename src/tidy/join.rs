@@ -95,6 +95,11 @@ impl<'a> Register<'a> {
         Register { projects: Some(known), open, names: known.names() }
     }
 
+    /// How many projects are known.
+    pub fn len(&self) -> usize {
+        self.projects.map_or(0, |known| known.projects.len())
+    }
+
     /// Whether any project is known at all.
     pub fn is_empty(&self) -> bool {
         self.projects.is_none_or(|known| known.projects.is_empty())

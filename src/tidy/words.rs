@@ -13,6 +13,9 @@ mod notes;
 /// What is said of lists that change.
 mod lists;
 
+/// What is said of tables of periods.
+mod series;
+
 /// What is said of units.
 mod units;
 
@@ -49,6 +52,9 @@ const fn word(
     Word { name, en, zh, fix_en, fix_zh }
 }
 
+/// What notes mean, by what they are of.
+const NOTES: [&[Word]; 4] = [notes::WORDS, series::WORDS, lists::WORDS, units::WORDS];
+
 /// Why a row was refused. Every reason has a word; a test keeps it so.
 pub fn of_reject(reason: RejectReason) -> &'static Word {
     find(rejects::WORDS, reason.name()).unwrap_or(&UNKNOWN)
@@ -56,8 +62,7 @@ pub fn of_reject(reason: RejectReason) -> &'static Word {
 
 /// What a note means, by its kind. A check that only warns has the word of the refusal it would have been.
 pub fn of_note(kind: &str) -> Option<&'static Word> {
-    let notes = find(notes::WORDS, kind).or_else(|| find(lists::WORDS, kind)).or_else(|| find(units::WORDS, kind));
-    notes.or_else(|| find(rejects::WORDS, kind)).or_else(|| find(files::WORDS, kind))
+    NOTES.iter().chain(&[rejects::WORDS, files::WORDS]).find_map(|words| find(words, kind))
 }
 
 /// Why a file could not be taken, by its kind.
@@ -99,9 +104,7 @@ mod tests {
     #[test]
     fn every_word_is_said_once_in_both_languages_without_a_full_stop() {
         let mut names = BTreeSet::new();
-        for word in
-            rejects::WORDS.iter().chain(notes::WORDS).chain(units::WORDS).chain(lists::WORDS).chain(files::WORDS)
-        {
+        for word in NOTES.iter().chain(&[rejects::WORDS, files::WORDS]).copied().flatten() {
             assert!(names.insert(word.name), "{} is there twice", word.name);
             for text in [word.en, word.zh, word.fix_en, word.fix_zh] {
                 assert!(!text.ends_with(['.', '。']), "{}: {text}", word.name);

@@ -136,7 +136,7 @@ fn standing_json(standing: &Standing, shas: &BTreeMap<String, String>) -> Value 
     json!({
         "name": standing.name, "unit_name": standing.unit_name, "grade": standing.grade, "since": standing.since,
         "target": standing.target, "expected": standing.expected, "actual": standing.actual,
-        "expected_from": standing.origin.as_ref().map(origin),
+        "expected_from": standing.origin.as_deref().map(origin),
         "gap_points": standing.gap_points, "slip_days": standing.slip_days, "unit": "元",
         "baseline": standing.baseline, "rebaselines": standing.baseline.as_ref().map_or(0, |b| b.changes.len()),
         "reports": reports.collect::<Vec<_>>(), "milestones": milestones.collect::<Vec<_>>(),

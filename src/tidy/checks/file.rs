@@ -7,14 +7,18 @@ use crate::base::amount::Amount;
 use crate::base::place::Place;
 use crate::pipeline::TableSpec;
 use crate::pipeline::checks::{self, Level, RefuseFile, Test};
-use crate::pipeline::dataset::Kind;
+use crate::pipeline::dataset::{Dataset, Kind};
+use crate::tidy::join::Register;
 use crate::tidy::rows::Rows;
 use crate::tidy::value::text::name_key;
 use crate::tidy::{Note, RejectReason};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The most refused rows that are told one by one: nobody corrects more by hand, and each is kept with its place and words.
 const REFUSED_MAX: usize = 20_000;
+/// The most projects of a portfolio, and the most rows of any other list in one file: each is judged, kept and shown by itself, and
+/// takes some five kilobytes while a run is judged. The largest portfolios that are published have some ten thousand.
+const MATTERS_MAX: usize = 50_000;
 
 /// Asks what only the whole file can answer. `Some` says why none of it is taken; then every row is refused.
 pub fn judge_file(tables: &mut [Rows], asked: &Asked<'_>, notes: &mut Vec<Note>) -> Option<String> {
@@ -36,6 +40,7 @@ pub fn judge_file(tables: &mut [Rows], asked: &Asked<'_>, notes: &mut Vec<Note>)
     if refused > REFUSED_MAX {
         failures.push(format!("{refused} rows are refused; of at most {REFUSED_MAX} each is told by itself"));
     }
+    failures.extend(too_many_matters(tables, asked.register));
     if failures.is_empty() {
         return None;
     }
@@ -44,6 +49,29 @@ pub fn judge_file(tables: &mut [Rows], asked: &Asked<'_>, notes: &mut Vec<Note>)
         (0..rows.fates.len()).for_each(|index| rows.refuse(index, at, RejectReason::FileRefused));
     }
     Some(failures.join("; "))
+}
+
+/// Whether a file brings more projects, or more rows of a list, than are judged one by one. Figures of an indicator are none of
+/// them, and a project may have as many rows as it has periods.
+fn too_many_matters(tables: &[Rows], register: &Register<'_>) -> Option<String> {
+    let (mut fresh, mut listed): (HashSet<&str>, usize) = Default::default();
+    for rows in tables {
+        match rows.dataset() {
+            Dataset::Series => {}
+            Dataset::Progress => {
+                let Some(ids) = rows.column("project_id") else { continue };
+                let reported = standing(rows).filter_map(|index| ids.text(index));
+                fresh.extend(reported.filter(|id| register.project(id).is_none()));
+            }
+            _ => listed = listed.max(standing(rows).count()),
+        }
+    }
+    let projects = if fresh.is_empty() { 0 } else { register.len() + fresh.len() };
+    if projects > MATTERS_MAX {
+        return Some(format!("the portfolio would have {projects} projects; at most {MATTERS_MAX} are judged"));
+    }
+    (listed > MATTERS_MAX)
+        .then(|| format!("a list has {listed} rows; of at most {MATTERS_MAX} each is judged by itself"))
 }
 
 /// What is said of checks that a pipeline declares and that no table of the file can answer: each once. The usual ones ask what

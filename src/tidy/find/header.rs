@@ -185,13 +185,18 @@ struct Claim {
     beside: Option<usize>,
 }
 
-/// What one column claims. A rate is in percent: 增长（亿元） is none, and neither is 完成年度计划（万元）.
+/// What one column claims. A rate is in percent: 增长（亿元） is none, and neither is 完成年度计划（万元）. Words have no unit:
+/// 形象进度（%） holds figures.
 fn claim(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> {
     let claim = claim_by_name(aliases, index, column)?;
-    let name = aliases.dataset.columns().get(claim.canonical)?.name;
-    let is_rate = is_growth(name) || name == "percent";
-    let is_other = matches!(&column.own, Wording::Unit(unit) if unit.kind != UnitKind::Percent);
-    (!(is_rate && is_other)).then_some(claim)
+    let canonical = aliases.dataset.columns().get(claim.canonical)?;
+    let is_rate = is_growth(canonical.name) || canonical.name == "percent";
+    let is_contrary = match &column.own {
+        Wording::Unit(unit) if unit.kind == UnitKind::Percent => canonical.name == "status",
+        Wording::Unit(_) => is_rate,
+        _ => false,
+    };
+    (!is_contrary).then_some(claim)
 }
 
 fn claim_by_name(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> {

@@ -6,6 +6,7 @@
 use super::Layout;
 use super::header::{Column, Headers, Inner};
 use super::heading::{Heading, When};
+use crate::base::amount::{UnitKind, Wording};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::{Dataset, Kind};
@@ -45,7 +46,9 @@ pub fn proposals(sheet: &Sheet, spec: &TableSpec, rows: (usize, usize), found: &
     let (start, depth) = rows;
     let columns = Headers::read(sheet, start, depth).columns(start, depth).unwrap_or_default();
     let taken = |column: &Column| {
-        let known = |name: &String| spec.columns.iter().any(|c| c.headers.contains(name));
+        // 形象进度（%） is not 形象进度.
+        let is_other = |name: &str| name == "status" && is_share(column);
+        let known = |name: &String| spec.columns.iter().any(|c| c.headers.contains(name) && !is_other(c.name));
         column.amount.is_some() || column.names.iter().chain(&column.loose).any(known)
     };
     let fits = |at: u16, kind: Kind| holds(sheet, start + depth, at, kind);
@@ -82,9 +85,16 @@ fn nearest(column: &Column, spec: &TableSpec, found: &[&str], fits: &dyn Fn(u16,
     let is_contrary = |name: &str| headings.iter().any(|h| h.contrary(name, texts, When::Unknown).is_some());
     let may_be = |name: &str| !found.contains(&name) && !is_contrary(name);
     let open = spec.columns.iter().filter(|c| may_be(c.name));
-    let score =
-        |header: &String| column.names.iter().chain(&column.loose).map(|own| likeness(own, header)).fold(0.0, f64::max);
-    let scored = open.map(|c| (c.name, c.headers.iter().map(score).fold(0.0, f64::max)));
+    let own: Vec<&String> = column.names.iter().chain(&column.loose).collect();
+    let score = |header: &String| own.iter().map(|own| likeness(own, header)).fold(0.0, f64::max);
+    let unfit = |name: &str| match &column.own {
+        Wording::Unit(_) if is_share(column) => kind(name).is_some_and(|kind| matches!(kind, Kind::Money | Kind::Text)),
+        Wording::Unit(_) => kind(name) == Some(Kind::Percent),
+        _ => false,
+    };
+    let progress = |name: &str| if name == "percent" && is_share(column) { of_progress(&own) } else { 0.0 };
+    let open = open.filter(|c| !unfit(c.name));
+    let scored = open.map(|c| (c.name, c.headers.iter().map(score).fold(progress(c.name), f64::max)));
     let mut likely: Vec<(&'static str, f64)> = scored.filter(|(_, score)| *score >= SCORE_MIN).collect();
     likely.sort_by(|a, b| b.1.total_cmp(&a.1));
     // Cells are looked at last: there are many more of them than of headers.
@@ -95,6 +105,18 @@ fn nearest(column: &Column, spec: &TableSpec, found: &[&str], fits: &dyn Fn(u16,
         _ => column.header.clone(),
     };
     Some(Proposal { header, at: column.column, column: name, score })
+}
+
+/// Whether a header says that its figures are in percent.
+fn is_share(column: &Column) -> bool {
+    matches!(&column.own, Wording::Unit(unit) if unit.kind == UnitKind::Percent)
+}
+
+/// How likely a share is one of what was to be done: 工程形象进度（%）; that of money paid is none.
+fn of_progress(names: &[&String]) -> f64 {
+    const PAID: [&str; 6] = ["支付", "支出", "拨付", "资金", "执行", "计量"];
+    let is = |name: &&&String| name.ends_with("进度") && !PAID.iter().any(|word| name.contains(word));
+    if names.iter().any(|name| is(&name)) { 0.8 } else { 0.0 }
 }
 
 /// Whether the cells below a header may be of a kind: most of those that say anything are. An empty column may be of any.
@@ -124,8 +146,12 @@ fn is_day(text: &str) -> bool {
     date::read(text, Some(2000)) != DateText::None || date::of_serial_text(text.trim(), false).is_some()
 }
 
-/// How alike two headers are: by letters that must change, or by pairs of letters they share.
+/// How alike two headers are: by letters that must change, or by pairs of letters they share. Two signs are like too much: 计划
+/// and 占计划.
 fn likeness(one: &str, other: &str) -> f64 {
+    if one.chars().count().min(other.chars().count()) < 3 && one != other {
+        return 0.0;
+    }
     strsim::normalized_levenshtein(one, other).max(strsim::sorensen_dice(one, other))
 }
 

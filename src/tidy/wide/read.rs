@@ -366,6 +366,7 @@ impl Reader<'_> {
                 refusal.column = column;
             }
         }
+        notes.extend(self.note_of_wholes(file));
         let totals = std::mem::take(&mut self.totals);
         totals::check((&self.rows, &self.wholes), self.wide, &totals, file, notes);
     }

@@ -178,7 +178,7 @@ fn standing_line(text: &mut String, standing: &Standing) {
     )
     .unwrap();
     writeln!(text, "gap {gap} points, slip {slip_days} days, reported {reported}, milestones {seen}").unwrap();
-    if let Some(Refused { period_end, place: _, reason, text: written }) = refused {
+    if let Some(Refused { period_end, place: _, reason, text: written }) = refused.as_deref() {
         writeln!(text, "    refused for {period_end}: {} {written:?}", reason.name()).unwrap();
     }
     if !reports.is_empty() {

@@ -40,6 +40,7 @@ mod shapes;
 mod sheets;
 mod shifts;
 mod statistics;
+mod totals;
 mod units;
 mod unprepared;
 mod upright;

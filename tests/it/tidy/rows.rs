@@ -231,6 +231,27 @@ fn two_people_in_one_cell_have_each_their_own_address() {
 }
 
 #[test]
+fn more_projects_than_any_office_has_refuse_their_file_and_figures_of_years_do_not() {
+    let why = |dataset: Dataset, header: &str, row: &dyn Fn(usize) -> String, rows: usize| {
+        let lines: String = (0..rows).map(row).collect();
+        let tidied = plain(dataset, format!("{header}\n{lines}").as_bytes()).expect("a table");
+        let (found, refused) = (tidied.tables.first().expect("a table"), tidied.refused.is_some());
+        let of_data = (found.rows - found.set_aside) as usize;
+        assert_eq!((found.refused as usize, of_data), (if refused { rows } else { 0 }, rows), "none is lost");
+        tidied.refused.map(|refused| refused.text).unwrap_or_default()
+    };
+    let project = |n: usize| format!("Q{n},100\n");
+    let header = "项目编号,累计完成投资（万元）";
+    let many = why(Dataset::Progress, header, &project, 50_001);
+    assert_eq!(many, "the portfolio would have 50001 projects; at most 50000 are judged");
+    let plan = |n: usize| format!("P1,节点{n},1,2026-05-01\n");
+    let many = why(Dataset::MilestonePlan, "项目编号,节点名称,权重,计划完成时间", &plan, 50_001);
+    assert_eq!(many, "a list has 50001 rows; of at most 50000 each is judged by itself");
+    let value = |n: usize| format!("县{n},GDP,2024,{n}\n");
+    assert_eq!(why(Dataset::Series, "地区,指标,时间,数值", &value, 50_001), "");
+}
+
+#[test]
 fn more_refused_rows_than_anybody_corrects_refuse_their_file() {
     let rows = |copies: usize| {
         let row = "Q2,科技桥,200\n";

@@ -197,6 +197,11 @@ pub const SAID: &[Said] = &[
     ("no row has a report date that can be read", "没有一行的填报日期可以读取"),
     ("map the column report_date", "请填写填报日期一列"),
     // Checks of the whole.
+    (
+        "the portfolio would have {} projects; at most {} are judged",
+        "项目总数将达{0}个，超过可逐项研判的{1}个，整份未采用",
+    ),
+    ("a list has {} rows; of at most {} each is judged by itself", "名单有{0}行，超过可逐行处理的{1}行，整份未采用"),
     ("{} rows are refused; of at most {} each is told by itself", "{0}行未通过校验，超过可逐行告知的{1}行，整份未采用"),
     ("{} of {} rows of {} were refused, more than {} % ({})", "{2}共{1}行，其中{0}行未通过校验，超过{3}%，整份未采用"),
     ("{} totals of {} do not add up, the first at {}", "{1}有{0}处合计数与各行之和不符"),
