@@ -32,6 +32,7 @@ use super::regions::{Regions, is_region_like};
 use super::title::{Titled, titled};
 use super::years::Years;
 use crate::tidy::formats::{Cell, Row};
+use crate::tidy::rows::is_note;
 use crate::tidy::{FoundColumn, Note, period};
 use chrono::NaiveDate;
 use deep::Deep;
@@ -74,7 +75,8 @@ impl Search<'_> {
                     return None;
                 }
                 let text = self.label_down(&row, header);
-                (!text.is_empty()).then(|| (index, self.key_down(&row, header), text))
+                let is_rest = row.filled() == 1 && (is_note(&text) || text.chars().all(|c| !c.is_alphanumeric()));
+                (!is_rest && !text.is_empty()).then(|| (index, self.key_down(&row, header), text))
             })
             .collect();
         let of_quarters = matches!(header.periods.as_slice(), [(_, form)] if parts::is_of_quarters(form));

@@ -94,9 +94,11 @@ fn note_left_out(sheet: &Sheet, columns: &Columns<'_>, rows: &Rows, file: &str, 
     let open: Vec<&(u16, String)> = columns.others.iter().filter(is_open).collect();
     let Some((first, _)) = open.first() else { return };
     let number = rows.layout.first_number + rows.layout.depth as u32 - 1;
-    let named = open.iter().take(NAMED_MAX).map(|(column, header)| {
-        format!("{} {header}", crate::base::place::cell_name(usize::from(*column), number as usize))
-    });
+    let shown = number.saturating_sub(1) as usize; // from 0
+    let named = open
+        .iter()
+        .take(NAMED_MAX)
+        .map(|(column, header)| format!("{} {header}", crate::base::place::cell_name(usize::from(*column), shown)));
     let text = format!("figures in these columns are not read: {}", named.collect::<Vec<String>>().join("; "));
     notes.push(Note { place: rows.place(file, *first, number), kind: "columns_left_out".to_string(), text });
 }

@@ -2,7 +2,12 @@
 //! Each is read as its office means it, and what only looks like it is not.
 
 use super::series::{read_known, said, told as csv};
-use duban::tidy::Known;
+use super::{decode, specs};
+use chrono::NaiveDate;
+use duban::pipeline::PeriodFrom;
+use duban::pipeline::dataset::Dataset;
+use duban::pipeline::headers::normalise;
+use duban::tidy::{Ask, Known};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 #[test]
@@ -330,4 +335,32 @@ fn periods_below_an_empty_corner_are_periods_and_numbers_of_a_program_are_no_fig
 fn figures_beside_a_column_of_values_are_named_where_they_are_not_read() {
     assert!(csv("date,value,yoy,mom\n2008-01,107.1,7.1,1.2\n2008-02,108.7,8.7,2.6\n").ends_with("[columns_left_out]"));
     assert!(!csv("Country,Country code,Year,Value\nA,36,2008,5\nB,40,2008,6\n").contains("columns_left_out"));
+}
+
+#[test]
+fn what_the_pipeline_says_of_places_goes_before_what_any_office_calls_so() {
+    let capitals = "省份,省会,2022年,2023年\n江苏省,南京市,7,8\n河南省,郑州市,9,10\n";
+    let counties = "State,County,2019,2020\nAlabama,Clay,1,2\nArkansas,Washington,7,8\n";
+    let mapped = |header: &str, text: &str| {
+        let mut specs = specs(&[Dataset::Series]);
+        let subject = specs[0].columns.iter_mut().find(|column| column.name == "subject").unwrap();
+        subject.headers.retain(|known| *known != normalise(header));
+        subject.headers.insert(0, normalise(header));
+        let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: false };
+        let book = decode(text.as_bytes()).expect("the file decodes");
+        said(&duban::tidy::tidy("file.csv", "sha", &book, &ask, &Known::default(), NaiveDate::MIN).expect("a table"))
+    };
+    assert!(mapped("省会", capitals).starts_with("南京市 2022 = 7"), "{}", mapped("省会", capitals));
+    assert!(csv(capitals).starts_with("江苏省 2022 = 7"));
+    assert!(mapped("County", counties).starts_with("Clay 2019 = 1"), "{}", mapped("County", counties));
+    assert!(mapped("State", counties).starts_with("Alabama 2019 = 1"), "{}", mapped("State", counties));
+}
+
+#[test]
+fn footnotes_below_years_are_no_periods_and_a_legend_is_no_data() {
+    let said = csv("年份,人口\n2022,5\n2023,6\n__________\n注：2023年为初步数。\n");
+    assert_eq!(said, "人口 2022 = 5\n人口 2023 = 6");
+    let legend =
+        csv("Products,January 2025,February 2025\nHouse,38.8E,39.2\nLand,1,2\n\nSymbol legend:\nE,Use with caution\n");
+    assert_eq!(legend.lines().filter(|line| line.contains("NotANumber")).count(), 0, "{legend}");
 }

@@ -237,3 +237,9 @@ fn a_month_in_chinese_heads_the_rows_below_it_too() {
     // Below columns of quarters nobody knows what the month is of.
     assert!(csv("地区,2023年一季度,2023年二季度\n甲县,1,2\n3月,,\n乙县,3,4\n").contains("NotADate B4"));
 }
+
+#[test]
+fn units_below_the_headers_of_a_list_of_projects_are_no_header_of_a_series() {
+    let list = "项目名称,总投资,累计完成投资,开工日期\n,万元,亿元,年月\n东环路,50000,2.5,2024年5月\n";
+    assert!(csv(list).starts_with("not_a_table"), "{}", csv(list));
+}

@@ -20,7 +20,7 @@ use crate::tidy::wide::title::unit_line;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
-use words::{COUNTED, MULTIPLES, PHYSICAL};
+use words::{COUNTED, MULTIPLES, PHYSICAL, UNITS};
 
 /// The most rows of a header.
 const DEPTH_MAX: usize = 4;
@@ -167,7 +167,10 @@ impl Search<'_> {
         let above = |column: u16| self.sheet.row(row).map_or("", |above| self.sheet.text(above.cell(column)).trim());
         let is_unnamed = |(_, column): &(&str, u16)| {
             let text = self.sheet.text(this.cell(*column)).trim();
-            is_nothing(text)
+            let folded = text.to_lowercase();
+            let bare = folded.trim_matches(|c: char| !c.is_alphabetic()).trim_end_matches('s');
+            UNITS.split('|').any(|word| bare == word)
+                || is_nothing(text)
                 || text.is_empty()
                 || text == above(*column)
                 || self.is_header(text)
@@ -318,7 +321,8 @@ fn is_physical(text: &str) -> bool {
     // 5.5% and 12 t are figures: only tens, hundreds and thousands are multiples, and of a share there is none.
     let number = folded.strip_suffix(rest).unwrap_or_default();
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    let is_power = digits.strip_prefix('1').unwrap_or(&digits).bytes().all(|b| b == b'0') && !number.contains('.');
+    let is_power = digits.strip_prefix('1').unwrap_or(&digits).bytes().all(|b| b == b'0')
+        && number.trim().rsplit_once('.').is_none_or(|(_, last)| last.trim().len() == 3); // 1.000 t
     if has_multiple && (!is_power || digits == "1" || rest.starts_with('%')) {
         return false;
     }

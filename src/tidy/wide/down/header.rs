@@ -68,6 +68,12 @@ impl Search<'_> {
         // With one column of periods and one of values it is a table like others.
         let is_plain = header.has_value && header.periods.len() < 2;
         let sound = (1..=2).contains(&header.periods.len()) && !header.values.is_empty();
+        // 万元 | 亿元 | 年月 below other headers are units, and name nothing.
+        let is_unit = |(_, written): &(u16, String)| !written.is_empty() && unit_word(written).is_some();
+        let is_below = index.checked_sub(1).and_then(|above| self.sheet.row(above)).is_some_and(|row| row.filled() > 1);
+        let is_behind = |(column, _): &(u16, String)| header.values.iter().all(|(value, _)| value < column);
+        let are_units = header.values.iter().all(is_unit) && header.periods.iter().all(is_behind);
+        let sound = sound && !(is_below && are_units);
         Some(header).filter(|header| sound && (!is_plain || self.has_units_below(index, header)))
     }
 
@@ -165,7 +171,8 @@ impl Search<'_> {
         let subjects = header.names.iter().filter(|(name, _)| *name == "subject").map(|(_, column)| *column);
         let (subjects, periods): (Vec<u16>, Vec<u16>) =
             (subjects.collect(), header.periods.iter().map(|(at, _)| *at).collect());
-        if let Some(finest) = self.finest(&subjects, &periods, data) {
+        let from_last: Vec<u16> = subjects.iter().rev().copied().collect();
+        if let Some(finest) = self.finest(&from_last, &periods, data) {
             header.names.retain(|(name, column)| *name != "subject" || *column == finest);
             header.others.extend(subjects.into_iter().filter(|column| *column != finest));
         }

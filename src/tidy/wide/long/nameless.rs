@@ -4,6 +4,8 @@
 //! values are never the same series.
 
 use super::super::down::without_period;
+use super::super::head::SOME_YEAR;
+use super::super::label;
 use super::super::measure::kind_of;
 use super::super::title::{Titled, named_by, titled, with_unit};
 use super::set;
@@ -39,6 +41,12 @@ const GENERIC: &[&str] = &[
     "查询结果",
     "文件",
     "结果",
+];
+
+/// Words for one state of a file among others.
+const COPIES: &[&str] = &[
+    "final", "new", "copy", "latest", "draft", "rev", "revised", "version", "update", "updated", "v", "最新", "终稿",
+    "副本", "修订",
 ];
 
 /// Names the rows of a list without a column that does, and gives them the unit that a line above them or the header of their values
@@ -95,9 +103,14 @@ fn of_file(file: &str) -> Option<(String, Option<String>)> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let stem = without_period(stem).unwrap_or_else(|| stem.to_string());
     let (bare, unit) = with_unit(&stem);
-    let words = bare
-        .split([' ', '_', '.', '-', '(', ')', '（', '）', '[', ']'])
-        .filter(|word| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit()));
+    let is_kept = |word: &&str| {
+        let folded = word.to_lowercase();
+        let is_time = !label::of_text(&folded, Some(SOME_YEAR)).is_empty();
+        let is_state = word.contains(|c: char| c.is_ascii_digit()) || COPIES.contains(&folded.as_str());
+        !word.is_empty() && !is_time && !is_state
+    };
+    let parts = bare.split([' ', '_', '.', '-', '(', ')', '（', '）', '[', ']']);
+    let words = parts.filter(is_kept);
     let name = words.collect::<Vec<&str>>().join(" ");
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let is_generic = name.to_lowercase().split(' ').all(|word| GENERIC.contains(&word));
@@ -118,6 +131,7 @@ mod tests {
             ("export_2026-03.csv", None),
             ("unemployment_rate_2026-03 (2).csv", Some("unemployment rate")),
             ("2026年3月社会消费品零售总额（亿元）.xlsx", Some("社会消费品零售总额")),
+            ("exports_march_final.csv", Some("exports")),
             ("data (3).csv", None),
             ("file.csv", None),
             ("12411-0001.csv", None),

@@ -13,3 +13,5 @@ pub const MULTIPLES: &str = "thousand|million|mio|mln|mill|tsd|tis|tys|тыс|м
 pub const COUNTED: &str = "persons|people|number|dollars|euros|pounds|percent|percentage|rate|ratio|households|families|jobs|\
     employees|units|dwellings|vehicles|cases|births|deaths|personnes|ménages|pour cent|personen|\
     haushalte|personas|hogares|pessoas|人|户|件|个";
+/// What the row of units is called before them.
+pub const UNITS: &str = "unit|单位|單位|単位|단위|einheit|unité|unidad|unidade|unità|единицы измерения|единица измерения|jednostka|计量单位|unit of measure|unità di misura";
