@@ -45,6 +45,9 @@ mod settle;
 /// What headings say is measured.
 mod measure;
 
+/// One line for several units.
+mod several;
+
 /// Tables below each other under one header.
 mod sections;
 

@@ -3,13 +3,17 @@
 //! Takes the text of a cell; gives the units it names, and says where one is named and not understood. An organisation
 //! after 单位： names none, and neither does an amount in a sentence.
 
+/// What a line declares as written.
+mod label;
+
 /// Lists of units.
 mod pieces;
 
 use crate::base::amount::unit::{folded, is_part, mentioned, touches};
 use crate::base::amount::{Unit, UnitKind, Wording};
 use crate::pipeline::headers::{phrase, split_wording, unit_of, wording_of};
-use unicode_normalization::UnicodeNormalization;
+
+pub use label::{label, labels};
 
 /// How surely a text speaks of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,21 +170,6 @@ pub fn is_word(text: &str) -> bool {
 /// What stands after the word in the next cell.
 pub fn beside(content: &str) -> Option<Said> {
     Some(Said { rank: Rank::Declared, units: measured(&squeezed(&folded(content)))? })
-}
-
-/// The text that a text declares as the unit of its table, whatever it says: `亿元`, `元/人`, `Persons`.
-pub fn label(text: &str) -> Option<String> {
-    let line = squeezed(&folded(text));
-    let content = declared(&line, WORDS, FOREIGN_WORDS).into_iter().find(|content| !is_organisation(content))?;
-    if let Some(unit) = prefix(&content).and_then(|(units, _)| units.into_iter().next()) {
-        return Some(unit.label);
-    }
-    // As it was written, where folding changed nothing but letters.
-    let written: String = text.nfkc().collect();
-    let at = line.find(&content)?;
-    let skip = line.get(..at)?.chars().count();
-    let same = written.chars().count() == line.chars().count();
-    Some(if same { written.chars().skip(skip).take(content.chars().count()).collect() } else { content })
 }
 
 /// 单  位 as printers space it; white space between other words stays. Quotes around a unit say nothing, and 单位∶ is 单位:.

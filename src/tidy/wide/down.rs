@@ -6,6 +6,9 @@
 /// Columns without a word of their own.
 mod bare;
 
+/// Names of columns of one period.
+mod called;
+
 /// Headers of more than one row.
 mod deep;
 
@@ -34,6 +37,7 @@ use super::years::Years;
 use crate::tidy::formats::{Cell, Row};
 use crate::tidy::rows::is_note;
 use crate::tidy::{FoundColumn, Note, period};
+use called::Called;
 use chrono::NaiveDate;
 use deep::Deep;
 use header::Header;
@@ -226,7 +230,7 @@ impl Search<'_> {
             FoundColumn {
                 header: text.clone(),
                 column: name.or_else(period).or_else(detail).or_else(|| value.map(|_| "value".to_string())),
-                unit: value.and_then(|value| value.unit_below(above.unit.as_deref())),
+                unit: value.and_then(|value| value.unit_below(&above).unit()),
             }
         };
         Wide {

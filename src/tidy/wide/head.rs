@@ -31,6 +31,7 @@ use super::measure::{Kind, Measure};
 use super::names::Named;
 use super::regions::Regions;
 use super::sections;
+use super::several::Chosen;
 use super::title::{Titled, titled};
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::habit::Habit;
@@ -91,8 +92,9 @@ impl PeriodColumn {
     }
 
     /// The unit of its figures, where their rows name none.
-    pub fn unit_below(&self, title: Option<&str>) -> Option<String> {
-        self.unit.clone().or_else(|| title.filter(|unit| self.kind.takes(unit)).map(str::to_string))
+    pub fn unit_below(&self, above: &Titled) -> Chosen {
+        let name = self.measure.as_deref().or(above.name.as_deref()).unwrap_or("");
+        self.unit.clone().map_or_else(|| above.unit_of(name, self.kind), Chosen::Unit)
     }
 }
 
@@ -336,7 +338,7 @@ impl Search<'_> {
             FoundColumn {
                 header: cells.iter().map(|cell| self.sheet.shown(*cell)).collect::<Vec<String>>().join(" / "),
                 column: name.or_else(|| period.map(|period| format!("value of {}", period.name()))),
-                unit: period.and_then(|period| period.unit_below(titled.unit.as_deref())),
+                unit: period.and_then(|period| period.unit_below(&titled).unit()),
             }
         };
         let columns = pieces.iter().map(shown).collect();

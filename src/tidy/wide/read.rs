@@ -10,6 +10,7 @@ use super::measure::{Kind, kind_of};
 use super::regions::Regions;
 use super::scale;
 use super::sections::{self, names_a_row};
+use super::several::Chosen;
 use super::title::{is_percent, with_unit};
 use super::units::{Carried, in_unit};
 use crate::base::amount::Amount;
@@ -166,10 +167,12 @@ impl Reader<'_> {
             let index = self.rows.fates.len();
             let told = self.wide.period(period, at);
             let said = cell::said(self.sheet, row.cell(period.column));
-            let unit = self.unit(period, &names);
+            let chosen = self.unit(period, &names);
+            let is_told = chosen != Chosen::Unclear || said.value == Ok(None);
+            let unit = chosen.unit();
             let times = multiple.as_deref().and_then(|multiple| scale::times(multiple, unit.as_deref()));
             let times = times.and_then(|unit| self.of_title(unit));
-            let (is_clear, unit) = (times.is_some(), times.unwrap_or(unit));
+            let (is_clear, unit) = (times.is_some() && is_told, times.unwrap_or(unit));
             let fitted = match whole {
                 Some((_, reason)) => Err(reason),
                 None => said.value.and_then(|value| {
@@ -231,9 +234,9 @@ impl Reader<'_> {
     }
 
     /// The unit of a value: its row's, its column's, or that of the table where it is one of what is measured.
-    fn unit(&self, period: &PeriodColumn, names: &Names) -> Option<String> {
+    fn unit(&self, period: &PeriodColumn, names: &Names) -> Chosen {
         if period.kind == Kind::Share || period.kind == Kind::Other {
-            return period.unit_below(self.wide.titled.unit.as_deref());
+            return period.unit_below(&self.wide.titled);
         }
         let (name, own) = names.get("indicator").map_or((None, None), |name| {
             let (name, unit) = with_unit(name);
@@ -242,7 +245,15 @@ impl Reader<'_> {
         let kind = name.as_deref().map_or(Kind::Amount, kind_of);
         let own = names.get("unit").cloned().or(own).or_else(|| period.unit.clone());
         let share = || Some("%".to_string()).filter(|_| kind == Kind::Share || self.shares.contains(&period.column));
-        own.or_else(|| self.wide.titled.unit.clone().filter(|unit| kind.takes(unit))).or_else(share)
+        if let Some(own) = own {
+            return Chosen::Unit(own);
+        }
+        let called = [name.as_deref(), period.measure.as_deref(), self.wide.titled.name.as_deref()];
+        let called = called.into_iter().flatten().next().unwrap_or("");
+        match self.wide.titled.unit_of(called, kind) {
+            Chosen::None => share().map_or(Chosen::None, Chosen::Unit),
+            chosen => chosen,
+        }
     }
 
     /// What names a row: its own cells, then what a composite key says; and the column of a name that is lacking, where the
@@ -347,6 +358,7 @@ impl Reader<'_> {
             unit: None,
             unclear: false,
             own_unit: false,
+            instead: None,
             in_words: false,
             habit: self.wide.habit.clone(),
         };

@@ -297,12 +297,13 @@ impl Found<'_> {
         let name = if goes_on { before.name.clone() } else { found.name };
         // A unit in the brackets of another title is not this one's; one on a line of its own holds for all below.
         let kind = kind_of(name.as_deref().unwrap_or(""));
+        let units = if found.unit.is_some() { found.units } else { before.units.clone() };
         let unit = found
             .unit
             .or_else(|| before.unit.clone().filter(|_| goes_on))
             .or_else(|| before.line.clone().filter(|unit| kind.takes(unit)));
         let multiple = found.multiple.or(before.multiple.filter(|_| goes_on));
-        Some(Titled { name, unit, line: found.line.or_else(|| before.line.clone()), multiple, place })
+        Some(Titled { name, unit, line: found.line.or_else(|| before.line.clone()), units, multiple, place })
     }
 
     /// Males below Employment rate (%): a part of what the title says, in its unit. A title that only says what kind of table it is,
@@ -320,7 +321,8 @@ impl Found<'_> {
         let unit = over.unit.clone().filter(|unit| kind.takes(unit));
         let multiple = over.multiple.filter(|_| kind == Kind::Amount);
         let (line, place) = (over.line.clone(), found.place.clone().or_else(|| over.place.clone()));
-        Some(Titled { name: Some(format!("{all}, {name}")), unit, line, multiple, place })
+        let (name, units) = (Some(format!("{all}, {name}")), over.units.clone());
+        Some(Titled { name, unit, line, units, multiple, place })
     }
 
     /// 表2 财政收入 | 万元: a unit in a cell of its own.

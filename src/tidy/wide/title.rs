@@ -11,6 +11,7 @@ mod place;
 use super::label::is_planned;
 use super::measure::{Kind, kind_of};
 use super::regions::{Regions, is_region_like};
+use super::several::{Chosen, choose};
 use crate::base::amount::UnitKind;
 use crate::pipeline::headers::{split_unit, unit_of};
 use crate::tidy::find::line;
@@ -106,6 +107,8 @@ pub struct Titled {
     pub unit: Option<String>,
     /// The unit that a line of its own declares for all that stands below it.
     pub line: Option<String>,
+    /// All units of that line, where it declares several: 个、亿元、%.
+    pub units: Vec<String>,
     /// The multiple that the title says without a unit: (x 1,000,000).
     pub multiple: Option<&'static str>,
     /// The region that a line of its own names for all that stands below it: 地区：上海.
@@ -132,6 +135,8 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
         own.or_else(|| line::label(text).filter(|label| label.len() <= LABEL_MAX))
     };
     let unit = texts.iter().zip(&lines).rev().find_map(said);
+    let declares = texts.iter().zip(&lines).rev().find(|line| said(*line).is_some());
+    let units = declares.map_or_else(Vec::new, |(text, _)| line::labels(text));
     let named = texts.iter().find_map(|text| {
         let lower = text.trim().to_lowercase();
         let word = INDICATOR.iter().find(|word| lower.starts_with(**word))?;
@@ -155,7 +160,7 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
         found.map(|text| text.trim().to_string())
     };
     let Some(written) = named.or_else(title) else {
-        return Titled { unit: unit.clone(), line: unit, place, ..Titled::default() };
+        return Titled { unit: unit.clone(), line: unit, units, place, ..Titled::default() };
     };
     let (name, own) = with_unit(&written);
     let multiple = multiple_of(&written).filter(|_| own.is_none());
@@ -166,7 +171,8 @@ pub fn titled(sheet: &Sheet, rows: Range<usize>) -> Titled {
     let line = line.filter_map(said).next();
     let share = || Some("%".to_string()).filter(|_| kind_of(&name) == Kind::Share);
     let times = || multiple.map(str::to_string);
-    Titled { unit: own.or(unit).or_else(share).or_else(times), line, name: Some(name), multiple, place }
+    let units = if own.is_none() { units } else { Vec::new() };
+    Titled { unit: own.or(unit).or_else(share).or_else(times), line, units, name: Some(name), multiple, place }
 }
 
 /// Whether a title says no more than which table it is: `Table 5`, 表1, `GENESIS-Tabelle: 82111-0001`.
@@ -226,6 +232,15 @@ pub fn is_percent(unit: &str) -> bool {
 }
 
 impl Titled {
+    /// The unit of what is measured below, where nothing nearer says one.
+    pub fn unit_of(&self, name: &str, kind: Kind) -> Chosen {
+        match (self.units.as_slice(), &self.unit) {
+            ([], Some(unit)) if kind.takes(unit) => Chosen::Unit(unit.clone()),
+            ([], _) => Chosen::None,
+            (units, _) => choose(units, name, kind),
+        }
+    }
+
     /// Completes what stands above a table by what the header of its names says beside them: `GDP, € million` in the corner. `known`:
     /// whether the header without its unit is one of names, as Region is.
     pub fn with_corner(mut self, header: &str, known: bool, is_named: bool) -> Titled {
@@ -235,7 +250,7 @@ impl Titled {
         }
         let (base, Some(unit)) = with_unit(header) else { return self };
         if self.unit.is_none() || !known && self.name.is_none() {
-            self.unit = Some(unit);
+            (self.unit, self.units) = (Some(unit), Vec::new());
         }
         if !known && !is_named && self.name.is_none() && base.chars().any(char::is_alphabetic) {
             self.name = Some(base.trim_end_matches([',', ':', ' ']).to_string());

@@ -73,3 +73,42 @@ fn what_was_reached_since_january_is_of_the_months_of_the_title() {
     assert!(read.contains("孟津县 各县区固定资产投资 2026-H1 = 60 亿元"), "{read}");
     assert!(!read.contains("= 120"), "{read}");
 }
+
+#[test]
+fn of_several_units_above_a_table_each_column_takes_the_one_that_fits_it() {
+    let title = "2026年1-6月各县区固定资产投资完成情况";
+    let of = |units: &str, head: &str, row: &str| {
+        read(NAME, &format!("{title}\n单位：{units}\n县区|{head}\n孟津县|{row}\n伊川县|{row}\n"), &[])
+    };
+    let counted = of("个、亿元、%", "项目个数|完成投资|增速|开工率|排名", "20|100.5|5.1|91.7|1");
+    for line in [
+        "孟津县 项目个数 2026-H1 = 20 个",
+        "孟津县 完成投资 2026-H1 = 100.5 亿元",
+        "孟津县 完成投资 增速 2026-H1 = 5.1 %",
+        "孟津县 开工率 2026-H1 = 91.7 %",
+        "孟津县 开工率 排名 2026-H1 = 1",
+    ] {
+        assert!(counted.lines().any(|said| said == line), "{line}: {counted}");
+    }
+    let unclear = of("亿元、万元", "完成投资|项目个数", "100.5|20");
+    assert!(
+        unclear.contains("UnclearUnit B4") && !unclear.contains("100.5"),
+        "which of the two, nobody knows: {unclear}"
+    );
+    assert!(unclear.lines().any(|said| said == "孟津县 项目个数 2026-H1 = 20"), "{unclear}");
+}
+
+#[test]
+fn a_rank_behind_each_rate_is_the_rank_of_that_rate() {
+    let lines = "2026年6月各县区重点项目考核\n县区|投资额（亿元）|开工率（%）|排名|完成率（%）|排名|增速排名\n孟津县|100|90|1|50|2|1\n伊川县|99|80|2|60|1|2\n";
+    let read = read(NAME, lines, &[]);
+    for line in ["孟津县 开工率 排名 2026-06 = 1", "孟津县 完成率 排名 2026-06 = 2", "伊川县 完成率 排名 2026-06 = 1"]
+    {
+        assert!(read.contains(line), "{line}: {read}");
+    }
+    let lines = "2026年6月各县区主要指标\n县区|投资额（亿元）|排名|增速（%）|排名\n孟津县|100|1|5|2\n伊川县|99|2|6|1\n";
+    let read = self::read(NAME, lines, &[]);
+    for line in ["孟津县 投资额 排名 2026-06 = 1", "孟津县 投资额 增速 排名 2026-06 = 2"] {
+        assert!(read.contains(line), "{line}: {read}");
+    }
+}

@@ -3,8 +3,7 @@
 //! Takes a sheet without a header of periods; gives the table whose title names exactly one period, with an indicator to each column
 //! of figures. A title that also speaks of another time, or of a plan, names none.
 
-use super::{Deep, Header};
-use crate::pipeline::headers::normalise;
+use super::{Called, Deep, Header};
 use crate::tidy::Note;
 use crate::tidy::formats::Cell;
 use crate::tidy::wide::head::{PeriodColumn, Search, Wide};
@@ -18,28 +17,6 @@ use unicode_normalization::UnicodeNormalization;
 const WINDOW: usize = 15;
 /// The longest period, in characters.
 const PERIOD_MAX: usize = 16;
-/// What a column of any indicator may be called.
-const ANY: &[&str] = &[
-    "总量",
-    "总额",
-    "绝对额",
-    "绝对值",
-    "增速",
-    "同比",
-    "同比增长",
-    "同比增速",
-    "增长",
-    "增幅",
-    "增长率",
-    "增减",
-    "位次",
-    "排名",
-    "名次",
-    "占比",
-    "累计",
-    "当月",
-    "本月",
-];
 /// Words for the day of the file itself.
 const OF_FILE: &[&str] = &[
     "releasedate",
@@ -78,20 +55,14 @@ impl Search<'_> {
         let data = deep.rows.end;
         let (period, name) = self.period_above(deep.rows.start)?;
         let (mut columns, mut left_out) = (Vec::new(), Vec::new());
-        let mut amount: Option<String> = None;
+        let mut called = Called::below(&name);
         for (column, texts) in &deep.words {
             match measure::of_header(texts) {
                 Ok(said) if !said.before && (!said.through || period.through().is_some()) => {
-                    let is_any = said.name.as_deref().is_none_or(is_any);
-                    let above = amount.as_ref().filter(|_| is_any && said.name.is_some()).unwrap_or(&name);
-                    let own = said.name.as_ref().map(|own| if is_any { format!("{above} {own}") } else { own.clone() });
-                    if !is_any {
-                        // 增速 right of 地区生产总值 is its growth.
-                        amount = own.clone().filter(|_| said.kind == measure::Kind::Amount && texts.len() == 1);
-                    }
+                    let own = called.name(&said, texts.len() == 1);
                     let through = if said.through { period.through() } else { None };
                     let unit = deep.units.get(column).cloned().or(said.unit.clone());
-                    let measure = Measure { name: own.or_else(|| Some(name.clone())), unit, ..said };
+                    let measure = Measure { name: Some(own), unit, ..said };
                     columns.push(PeriodColumn { period: through, ..PeriodColumn::new(*column, measure) });
                 }
                 Ok(_) => left_out.push((*column, texts.join(" / "), measure::Unread::Unclear)),
@@ -146,10 +117,6 @@ impl Search<'_> {
 fn is_of_figures(header: &Header) -> bool {
     let is_named = header.names.iter().any(|(name, _)| matches!(*name, "subject" | "indicator"));
     is_named && header.periods.is_empty() && !header.values.is_empty()
-}
-
-fn is_any(name: &str) -> bool {
-    ANY.contains(&normalise(name).as_str())
 }
 
 /// A title of Chinese words without its period, which is another one in the next report; a year that prices are of stays.

@@ -42,7 +42,7 @@ impl Reader<'_> {
         let (names, _) = self.names(row);
         let said = self.wide.periods.iter().enumerate().filter_map(|(at, period)| {
             let said = cell::said(self.sheet, row.cell(period.column));
-            let unit = self.unit(period, &names);
+            let unit = self.unit(period, &names).unit();
             if unit.as_deref().is_some_and(is_rate) {
                 return None;
             }
@@ -66,7 +66,7 @@ impl Reader<'_> {
         let (mut open, mut seen) = (true, false);
         for period in &self.wide.periods {
             let Ok(Some(figure)) = cell::said(self.sheet, row.cell(period.column)).value else { continue };
-            let unit = self.unit(period, &names);
+            let unit = self.unit(period, &names).unit();
             let against = self.against(&parts, period, figure);
             if is_share && unit.is_none() || unit.as_deref().is_some_and(is_rate) {
                 if against != Against::Sum {
