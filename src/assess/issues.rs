@@ -19,6 +19,9 @@
 /// Tables → issues; what changed → new versions.
 pub mod list;
 
+/// Words for done.
+mod done;
+
 /// Issues → findings, what was judged, entries of the ledger of points.
 pub mod judge;
 
@@ -72,8 +75,8 @@ impl Issue {
         subject(&self.id)
     }
 
-    /// The last day that is in time, before anybody granted more.
-    pub fn due_on(&self, calendar: &Calendar) -> NaiveDate {
+    /// The last day that is in time, before anybody granted more; none of what goes on.
+    pub fn due_on(&self, calendar: &Calendar) -> Option<NaiveDate> {
         self.limit.day(self.raised_on, calendar)
     }
 }

@@ -126,6 +126,7 @@ pub async fn add(office: &Office, entered: &Add) -> Result<u8, Failure> {
     let head = office.store.head().await?;
     let what = if before { "changed" } else { "listed" };
     let due = issue.due_on(&pipeline.calendar);
+    let due = due.map_or_else(|| "no day".to_string(), |due| due.to_string());
     print_text(&format!(
         "{} {what} for {}, to be done by {due} (audit {})\nits department is told at the daemon's next look",
         issue.id,
@@ -259,7 +260,7 @@ fn list(lines: &[Line]) -> comfy_table::Table {
             issue.kind.name().to_string(),
             format!("{short}{more}"),
             issue.raised_on.to_string(),
-            due_on.to_string(),
+            due_on.map_or_else(|| "none".to_string(), |day| day.to_string()),
             standing.name().to_string(),
             done_on.map(|day| day.to_string()).unwrap_or_default(),
             case.as_ref().map(|case| case.id.clone()).unwrap_or_default(),

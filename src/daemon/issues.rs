@@ -77,7 +77,7 @@ pub struct Line {
     /// What was listed.
     pub issue: Issue,
     /// The last day in time; that which was granted, where more time was.
-    pub due_on: NaiveDate,
+    pub due_on: Option<NaiveDate>,
     /// The day it was done.
     pub done_on: Option<NaiveDate>,
     /// How it stands.

@@ -75,7 +75,9 @@ pub fn headers(tables: &[TableSpec]) -> BTreeMap<(Dataset, &'static str), String
     let mut headers = BTreeMap::new();
     for table in tables {
         for (column, spec) in table.dataset.columns().iter().zip(&table.columns) {
-            let usual = column.headers.iter().find(|header| spec.headers.contains(&normalise(header)));
+            // Lists know the one that leads before the others; a form asks for the one that answers.
+            let asked = ["责任单位"].iter().filter(|header| column.headers.contains(header));
+            let usual = asked.chain(column.headers).find(|header| spec.headers.contains(&normalise(header)));
             let header = usual.map(|header| (*header).to_string()).or_else(|| spec.headers.first().cloned());
             headers.insert((table.dataset, column.name), header.unwrap_or_else(|| column.name.to_string()));
         }

@@ -150,15 +150,18 @@ pub enum Limit {
     Days(u32),
     /// On a day.
     On(NaiveDate),
+    /// 长期坚持, 每月底前: it goes on, and no day ends it.
+    Standing,
 }
 
 impl Limit {
-    /// The last day that is in time.
-    pub fn day(self, raised_on: NaiveDate, calendar: &Calendar) -> NaiveDate {
+    /// The last day that is in time, where there is one.
+    pub fn day(self, raised_on: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
         match self {
-            Limit::Workdays(n) => calendar.add_workdays(raised_on, n),
-            Limit::Days(n) => raised_on.checked_add_days(Days::new(n.into())).unwrap_or(NaiveDate::MAX),
-            Limit::On(day) => day,
+            Limit::Workdays(n) => Some(calendar.add_workdays(raised_on, n)),
+            Limit::Days(n) => Some(raised_on.checked_add_days(Days::new(n.into())).unwrap_or(NaiveDate::MAX)),
+            Limit::On(day) => Some(day),
+            Limit::Standing => None,
         }
     }
 

@@ -109,6 +109,8 @@ pub struct Slot {
     pub unclear: bool,
     /// Whether the unit stands in its header: then no heading within the table changes it.
     pub own_unit: bool,
+    /// The column that is read where a cell of this one is empty: 责任单位 beside 牵头单位.
+    pub instead: Option<u16>,
     /// Whether its cells may say in words what others say in figures: then they are kept as they are written.
     pub in_words: bool,
     /// How its cells are written, where the pipeline says so.

@@ -26,7 +26,50 @@ pub fn limit(text: &str, from: NaiveDate) -> Option<Limit> {
     };
     let text = &bracketed(text);
     let read = |text: &str| Limit::read(text).or_else(|| by_word(text, from)).or_else(|| stretch(text, from));
-    if says_two(text) { None } else { read(text).or_else(of_day) }
+    if says_two(text) {
+        return None;
+    }
+    let said = || read(text).or_else(of_day).or_else(|| until(text, from));
+    if goes_on(text) { Some(Limit::Standing) } else { said() }
+}
+
+/// 长期坚持, 持续推进, 每月底前: what goes on, or comes again, has no day that ends it.
+fn goes_on(text: &str) -> bool {
+    const WORDS: &[&str] =
+        &["长期", "持续", "常态化", "常态", "常抓不懈", "长效", "不间断", "动态", "滚动", "日常", "经常性", "随时"];
+    const AGAIN: &[&str] =
+        &["每日", "每天", "每周", "每旬", "每月", "每季", "每半年", "每年", "每逢", "每个月", "每个季度"];
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    // 2026年6月30日前完成，长期坚持 has its day; 每月25日前 has none.
+    let has_figures = bare.chars().any(|c| c.is_ascii_digit());
+    AGAIN.iter().any(|word| bare.starts_with(word)) || !has_figures && WORDS.iter().any(|word| bare.starts_with(word))
+}
+
+/// 2026年 and 2026年6月—12月: the last day of them.
+fn until(text: &str, from: NaiveDate) -> Option<Limit> {
+    let day = |text: &str, year: i32| match date::read(text, Some(year)) {
+        DateText::Day(day) | DateText::Vague(day) => Some(day),
+        _ => match date::whole_year(text) {
+            DateText::Day(day) | DateText::Vague(day) => Some(day),
+            _ => None,
+        },
+    };
+    let bare = text.trim().trim_end_matches(['前', '内', '。']).trim_end_matches(['以', '之']);
+    if let DateText::Day(day) | DateText::Vague(day) = date::whole_year(bare) {
+        return Some(Limit::On(day));
+    }
+    let joint = |c: char| matches!(c, '-' | '~' | '～' | '—' | '－' | '–' | '至' | '到');
+    let (first, last) = bare.split_once(joint)?;
+    let last = last.trim_start_matches(joint);
+    let speaks = |text: &str| ["年", "月", "季", "旬"].iter().any(|word| text.contains(word)) || text.contains('.');
+    if last.contains(joint) || !speaks(last) {
+        return None;
+    }
+    // 6—12月: what ends both says of both what they are.
+    let first = if speaks(first) { first.to_string() } else { format!("{first}月") };
+    let begins = day(&first, from.year())?;
+    let ends = day(last, begins.year()).filter(|ends| *ends >= begins)?;
+    Some(Limit::On(ends))
 }
 
 /// Whether a text names two numbers of days: 5-7个工作日, 三至五天. Which of them counts, nobody can tell.
@@ -192,10 +235,23 @@ mod tests {
         ] {
             assert_eq!(limit(text, raised), Some(expected), "{text}");
         }
-        for text in
-            ["尽快", "一周左右", "0天", "长期坚持", "1000个工作日", "5-7个工作日", "三至五天", "3日内答复，10日内办结"]
+        for text in ["尽快", "一周左右", "0天", "1000个工作日", "5-7个工作日", "三至五天", "3日内答复，10日内办结"]
         {
             assert_eq!(limit(text, raised), None, "{text}");
+        }
+        for text in ["长期坚持", "长期", "持续推进", "每月底前", "每月25日前", "常态化推进"] {
+            assert_eq!(limit(text, raised), Some(Limit::Standing), "{text}");
+        }
+        let on = |text: &str| Some(Limit::On(text.parse().unwrap()));
+        for (text, expected) in [
+            ("2026年", on("2026-12-31")),
+            ("2026年6月—12月", on("2026-12-31")),
+            ("2026年6月至2027年3月", on("2027-03-31")),
+            ("2026.6-2026.12", on("2026-12-31")),
+            ("6—12月", on("2014-12-31")),
+            ("2014-06-13", on("2014-06-13")),
+        ] {
+            assert_eq!(limit(text, raised), expected, "{text}");
         }
     }
 }

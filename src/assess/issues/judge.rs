@@ -44,10 +44,10 @@ impl Matter<'_> {
     }
 }
 
-/// The last day in time: that which was granted, where more time was.
-pub fn due_on(issue: &Issue, dealt: &Dealt, calendar: &Calendar) -> NaiveDate {
-    let due = issue.due_on(calendar);
-    dealt.extended_to.map_or(due, |granted| granted.max(due))
+/// The last day in time: that which was granted, where more time was. None of what goes on.
+pub fn due_on(issue: &Issue, dealt: &Dealt, calendar: &Calendar) -> Option<NaiveDate> {
+    let due = issue.due_on(calendar)?;
+    Some(dealt.extended_to.map_or(due, |granted| granted.max(due)))
 }
 
 /// The day on which an issue was done; `None` while it is not.
@@ -64,17 +64,17 @@ pub fn findings(matter: &Matter<'_>, judged: &mut Judged) -> Vec<Finding> {
             continue;
         }
         judged.pairs.insert((issue.subject(), Rule::Issue));
-        if done_on(issue, &dealt).is_none() {
-            found.push(finding(issue, &dealt, matter));
+        // What goes on is listed, and cannot be late.
+        if let (None, Some(due)) = (done_on(issue, &dealt), due_on(issue, &dealt, matter.calendar)) {
+            found.push(finding(issue, &dealt, due, matter));
         }
     }
     found.extend(behind(matter, judged));
     found
 }
 
-fn finding(issue: &Issue, dealt: &Dealt, matter: &Matter<'_>) -> Finding {
+fn finding(issue: &Issue, dealt: &Dealt, due: NaiveDate, matter: &Matter<'_>) -> Finding {
     let (calendar, today) = (matter.calendar, matter.as_of);
-    let due = due_on(issue, dealt, calendar);
     let handed_in = dealt.reported_on.filter(|on| *on <= due);
     let waits = handed_in.is_some_and(|on| today <= due.max(calendar.add_workdays(on, matter.rules.accept)));
     let overdue = today > due && !waits;
@@ -91,7 +91,7 @@ fn finding(issue: &Issue, dealt: &Dealt, matter: &Matter<'_>) -> Finding {
         raised_by: issue.raised_by.clone(),
         project: issue.project.clone(),
         raised_on: issue.raised_on,
-        first_due: Some(issue.due_on(calendar)).filter(|first| *first < due),
+        first_due: issue.due_on(calendar).filter(|first| *first < due),
         untaken,
         reported_on: dealt.reported_on,
     };
@@ -120,6 +120,7 @@ fn in_time(issue: &Issue, due: NaiveDate) -> Basis {
         Limit::Workdays(n) => format!("{n} workdays after raised_on"),
         Limit::Days(n) => format!("{n} days after raised_on"),
         Limit::On(day) => day.to_string(),
+        Limit::Standing => "none".to_string(),
     };
     Basis {
         formula: "not done, and today > due_on".to_string(),

@@ -3,20 +3,22 @@
 //! An issue is known by its number; rows without one by department, day and words. A row that says the same again adds
 //! nothing; one that says something else is a new version of the same issue. What a row leaves empty stays as it was.
 
-use super::Issue;
+use super::{Issue, done};
 use crate::assess::Accepted;
 use crate::base::id::derive;
 use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
-use crate::pipeline::issues::{Area, IssueKind, IssueRules, squeezed};
+use crate::pipeline::issues::{Area, IssueKind, IssueRules, Limit, squeezed};
 use crate::tidy::Note;
 use crate::tidy::issues::limit;
 use crate::tidy::table::{PLACE_CELL, SHEET, Table};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many rows must count before it is no chance.
 const SERIAL_MIN: usize = 3;
+/// How many different words a note shows.
+const SHOWN_MAX: usize = 5;
 
 /// What rows are read with.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +53,7 @@ struct Row {
     raised_on: Option<NaiveDate>,
     limit: Option<String>,
     done_on: Option<NaiveDate>,
+    closed: Option<String>,
     result: Option<String>,
     place: Place,
 }
@@ -70,6 +73,7 @@ pub fn listed(known: &[Issue], fresh: &[Accepted], ask: &Ask<'_>) -> Listed {
             let text = "the numbers only count the rows; issues are known by department, day and words".to_string();
             found.notes.push(Note { place, kind: "serial_numbers".to_string(), text });
         }
+        found.notes.extend(standing(&rows, ask));
         for row in rows {
             let Some(issue) = issue(row, &list, ask) else { continue };
             let before = list.get(&issue.id);
@@ -87,6 +91,21 @@ pub fn listed(known: &[Issue], fresh: &[Accepted], ask: &Ask<'_>) -> Listed {
     found
 }
 
+/// What is said of matters that go on: no day ends them, and none of them can be late.
+fn standing(rows: &[Row], ask: &Ask<'_>) -> Option<Note> {
+    let limit = |row: &&Row| row.limit.as_deref().and_then(|text| limit(text, row.raised_on.unwrap_or(ask.as_of)));
+    let going_on: Vec<&Row> = rows.iter().filter(|row| limit(row) == Some(Limit::Standing)).collect();
+    let said: BTreeSet<&str> = going_on.iter().filter_map(|row| row.limit.as_deref()).collect();
+    let said: Vec<&str> = said.into_iter().take(SHOWN_MAX).collect();
+    let text = format!(
+        "{} matters go on and no day ends them; their limit is kept as written and none of them can be late: {}",
+        going_on.len(),
+        said.join(", ")
+    );
+    let place = going_on.first()?.place.clone();
+    Some(Note { place, kind: "standing_limit".to_string(), text })
+}
+
 fn issue(row: Row, list: &BTreeMap<String, Issue>, ask: &Ask<'_>) -> Option<Issue> {
     let of_project = || row.project.as_ref().and_then(|project| ask.units.get(project)).cloned();
     let unit_name = Some(row.unit_name.clone()).filter(|unit| !unit.is_empty()).or_else(of_project)?;
@@ -95,8 +114,9 @@ fn issue(row: Row, list: &BTreeMap<String, Issue>, ask: &Ask<'_>) -> Option<Issu
     let kind = row.kind.or(before.map(|before| before.kind)).unwrap_or(ask.rules.kind);
     let raised_on = row.raised_on.or(before.map(|before| before.raised_on)).unwrap_or(ask.as_of);
     let read = row.limit.as_deref().and_then(|text| limit(text, raised_on));
-    // 已完成 without its day: since the list first said so.
-    let said = || row.result.as_deref().is_some_and(says_done).then(|| before.and_then(|before| before.done_on));
+    // 已完成 and 是否销号：是 without a day: since the list first said so.
+    let is_done = row.closed.as_deref().is_some_and(done::says_closed) || row.result.as_deref().is_some_and(done::says);
+    let said = || is_done.then(|| before.and_then(|before| before.done_on));
     let done_on = row.done_on.or_else(|| said().map(|since| since.unwrap_or(ask.as_of)));
     Some(Issue {
         id,
@@ -131,9 +151,10 @@ fn of_list(accepted: &Accepted) -> Vec<Row> {
     let table = &accepted.table;
     let (raised, done) = (table.dates("raised_on"), table.dates("done_on"));
     let at = |days: &[Option<NaiveDate>], row: usize| days.get(row).copied().flatten();
-    let names = ["id", "kind", "area", "text", "unit_name", "raised_by", "project_id", "name", "limit", "result"];
-    let row = |(row, texts): (usize, [Option<String>; 10])| {
-        let [id, kind, area, text, unit_name, raised_by, project_id, name, limit, result] = texts;
+    let names =
+        ["id", "kind", "area", "text", "unit_name", "raised_by", "project_id", "name", "limit", "closed", "result"];
+    let row = |(row, texts): (usize, [Option<String>; 11])| {
+        let [id, kind, area, text, unit_name, raised_by, project_id, name, limit, closed, result] = texts;
         Some(Row {
             id,
             kind: kind.as_deref().and_then(IssueKind::read),
@@ -145,6 +166,7 @@ fn of_list(accepted: &Accepted) -> Vec<Row> {
             raised_on: at(&raised, row),
             limit,
             done_on: at(&done, row),
+            closed,
             result,
             place: Place::default(),
         })
@@ -183,28 +205,6 @@ pub fn says_nothing(text: &str) -> bool {
     const NOTHING: [&str; 10] = ["无", "没有", "未发现", "未发现问题", "无问题", "暂无", "-", "—", "none", "nothing"];
     let text = squeezed(text);
     NOTHING.contains(&text.trim_end_matches('。'))
-}
-
-/// 已完成, 已办结: the matter is dealt with, and nothing else is said of it.
-fn says_done(text: &str) -> bool {
-    const DONE: [&str; 14] = [
-        "已完成",
-        "完成",
-        "已办结",
-        "办结",
-        "已整改",
-        "已整改到位",
-        "整改到位",
-        "整改完成",
-        "已解决",
-        "已落实",
-        "已销号",
-        "已办理完毕",
-        "done",
-        "closed",
-    ];
-    let text = squeezed(text);
-    DONE.contains(&text.trim_end_matches(['。', '.']).to_lowercase().as_str())
 }
 
 fn placed(accepted: &Accepted, rows: impl Iterator<Item = Option<Row>>) -> Vec<Row> {

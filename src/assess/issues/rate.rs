@@ -45,7 +45,7 @@ impl Standing {
             (true, ..) => Standing::Closed,
             (_, Some(_), _) => Standing::Done,
             (_, _, Some(_)) => Standing::Reported,
-            _ if as_of > due_on(issue, dealt, calendar) => Standing::Overdue,
+            _ if due_on(issue, dealt, calendar).is_some_and(|due| as_of > due) => Standing::Overdue,
             _ if dealt.taken => Standing::Taken,
             _ => Standing::Listed,
         }
@@ -98,9 +98,9 @@ pub struct Settled {
     pub done_on: Option<NaiveDate>,
 }
 
-/// Whether an issue counts on a day, and how.
+/// Whether an issue counts on a day, and how. What has no limit never does.
 pub fn settled(issue: &Issue, dealt: &Dealt, calendar: &Calendar, as_of: NaiveDate) -> Option<Settled> {
-    let due_on = due_on(issue, dealt, calendar);
+    let due_on = due_on(issue, dealt, calendar)?;
     let done_on = done_on(issue, dealt).filter(|done| *done <= as_of);
     // What was reported done within the limit is not late while its acceptance is awaited.
     let awaited = done_on.is_none() && dealt.reported_on.is_some_and(|on| on <= due_on);

@@ -182,7 +182,7 @@ pub(super) const INDICATORS: &[Column] = &[
     column("last_year_value", Kind::Figure, false, &["上年同期", "去年同期", "上年同期值", "last_year_value"]),
     column("last_year_growth", Kind::Figure, false, &["上年同期增速", "去年同期增速", "last_year_growth"]),
     column("two_year_growth", Kind::Figure, false, &["两年平均增速", "两年平均增长", "two_year_growth"]),
-    column("unit_name", Kind::Text, false, &["责任单位", "牵头单位", "责任部门", "主管部门", "unit_name"]),
+    column("unit_name", Kind::Text, false, &["牵头单位", "责任单位", "责任部门", "主管部门", "unit_name"]),
 ];
 
 pub(super) const QUOTAS: &[Column] = &[
@@ -234,7 +234,18 @@ pub(super) const QUOTA_GOALS: &[Column] = &[
         "unit_name",
         Kind::Text,
         false,
-        &["责任单位", "牵头单位", "unit_name", "责任部门", "牵头部门", "承办单位", "责任主体", "主责单位", "落实单位"],
+        &[
+            "牵头单位",
+            "牵头部门",
+            "牵头责任单位",
+            "主责单位",
+            "责任单位",
+            "unit_name",
+            "责任部门",
+            "承办单位",
+            "责任主体",
+            "落实单位",
+        ],
     ),
     column("stage", Kind::Text, false, &["阶段", "环节", "stage"]),
     column("size", Kind::Text, false, &["规模", "规模要求", "投资规模", "size"]),

@@ -6,7 +6,7 @@ use super::{Asked, Hit, settle, standing, who};
 use crate::base::amount::Amount;
 use crate::base::place::Place;
 use crate::pipeline::TableSpec;
-use crate::pipeline::checks::{self, Level, RefuseFile, Test};
+use crate::pipeline::checks::{self, Check, Level, RefuseFile, Test};
 use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::join::Register;
 use crate::tidy::rows::Rows;
@@ -79,7 +79,11 @@ fn too_many_matters(tables: &[Rows], register: &Register<'_>) -> Option<String> 
 fn not_made(tables: &[Rows], spec: &TableSpec, file: &str) -> Vec<Note> {
     let mine: Vec<&Rows> = tables.iter().filter(|rows| rows.dataset() == spec.dataset).collect();
     let usual = checks::defaults(spec.dataset);
-    let declared = spec.checks.iter().filter(|check| !mine.is_empty() && !usual.contains(check));
+    // An office that names the area of all its issues asks no row for one.
+    let mut of_office = usual.clone();
+    checks::with_usual_area(&mut of_office);
+    let is_usual = |check: &Check| usual.contains(check) || of_office.contains(check);
+    let declared = spec.checks.iter().filter(|check| !mine.is_empty() && !is_usual(check));
     let said = declared.filter_map(|check| {
         let missing: Vec<&str> =
             check.test.needs().into_iter().filter(|column| !mine.iter().any(|rows| feeds(rows, column))).collect();

@@ -44,6 +44,15 @@ fn is_another(sheet: &Sheet, kind: Kind, [read, passed]: [u16; 2], data: usize) 
     of_figures && holds() && !header::same_values(sheet, &[read, passed], data, SAMPLE_ROWS)
 }
 
+/// The column of the units that answer where no unit leads: 责任单位 beside 牵头单位.
+fn beside_lead(name: &str, lead: &header::Column, columns: &[header::Column], passed: &[(usize, u16)]) -> Option<u16> {
+    let leads = |column: &header::Column| ["牵头", "主责", "主办"].iter().any(|word| column.header.contains(word));
+    let answers = |column: &header::Column| ["责任", "承办", "落实"].iter().any(|word| column.header.contains(word));
+    let others = columns.iter().filter(|column| passed.iter().any(|(_, at)| *at == column.column));
+    let mut others = others.filter(|column| answers(column) && !leads(column));
+    others.next().filter(|_| name == "unit_name" && leads(lead)).map(|column| column.column)
+}
+
 /// Gives each canonical column its place and unit.
 pub(super) fn place_columns(
     search: &Search<'_>,
@@ -101,7 +110,9 @@ pub(super) fn place_columns(
             shown.unit = unit.as_ref().map(|u| u.label.clone());
         }
         let own_unit = matches!(&column.said, Wording::Unit(unit) if unit.kind.is_money());
-        layout.slots.push(Some(Slot { column: column.column, unit, unclear: is_unclear, own_unit, in_words, habit }));
+        let instead = beside_lead(canonical.name, column, columns, &found.passed);
+        let unclear = is_unclear;
+        layout.slots.push(Some(Slot { column: column.column, unit, unclear, own_unit, instead, in_words, habit }));
     }
     for said in [&found.barred, &found.doubted] {
         heading::say(file, sheet, layout.header + layout.depth, said, notes);
@@ -135,6 +146,11 @@ fn say_of_several(
         let Some(canonical) = spec.dataset.columns().get(*position) else { continue };
         let Some(read) = layout.slots.get(*position).and_then(Option::as_ref).map(|slot| slot.column) else { continue };
         let header = |at: u16| columns.iter().find(|column| column.column == at).map_or("", |column| &column.header);
+        if layout.slots.get(*position).and_then(Option::as_ref).is_some_and(|slot| slot.instead == Some(*passed)) {
+            let (other, read) = (header(*passed), header(read));
+            let text = format!("“{read}” answers; “{other}” assists, and answers only where “{read}” is empty");
+            notes.push(Note { place: place(*passed), kind: "lead_answers".to_string(), text });
+        }
         if is_another(sheet, canonical.kind, [read, *passed], layout.header + layout.depth) {
             let (name, passed_by, read) = (canonical.name, header(*passed), header(read));
             let text = format!("“{passed_by}” may be {name}, too, with other figures; “{read}” is read");

@@ -355,7 +355,7 @@ impl<'a> Reader<'a> {
         if self.context.period.is_some() && settle::may_differ(column.name) {
             self.remember_year((index, position), text, said);
         }
-        let said = if said == DateText::None { date::whole_year(text) } else { said };
+        let said = if said == DateText::None { settle::loosely(text, self.context.year) } else { said };
         self.said_day((index, position), column, said)
     }
 

@@ -55,6 +55,6 @@ pub fn is_of_people(column: &str) -> bool {
 /// Whether words may stand where a day is asked for, and are no wrong one: 已开工, 长期, 2026. What says that a milestone is done says
 /// when.
 pub fn may_say_stage(dataset: Dataset, column: &Column, slot: Option<&Slot>) -> bool {
-    let of_projects = matches!(dataset, Dataset::Register | Dataset::Progress);
+    let of_projects = matches!(dataset, Dataset::Register | Dataset::Progress | Dataset::Deals);
     of_projects && column.kind == Kind::Date && !is_needed(dataset, column, slot)
 }

@@ -107,7 +107,9 @@ impl<'a> Reader<'a> {
             start = some.end;
             let block = self.sheet.block(some.clone()).map(|block| (block, block.look(separator)));
             match block.filter(|(block, look)| sorter.is_all_data(&some, block, *look, self.frame.widths)) {
-                Some((block, look)) if !(look.repeats && self.has_ditto(&block)) => self.block(&block, look.is_plain),
+                Some((block, look)) if !(look.repeats && self.has_ditto(&block)) && !self.has_instead() => {
+                    self.block(&block, look.is_plain);
+                }
                 _ => self.one_by_one(sorter, some),
             }
         }
@@ -146,6 +148,11 @@ impl<'a> Reader<'a> {
         for (position, column, slot) in slots {
             self.column(from, (*position, column, slot), block.column(slot.column), plain);
         }
+    }
+
+    /// Whether a cell of one column stands for an empty one of another.
+    fn has_instead(&self) -> bool {
+        self.frame.slots.iter().any(|(_, _, slot)| slot.instead.is_some())
     }
 
     fn has_ditto(&self, block: &Block<'_>) -> bool {
@@ -212,6 +219,8 @@ impl<'a> Reader<'a> {
             }
             let cell = if is_figure(column.kind) { row.cell(slot.column) } else { self.filled_down(slot.column, row) };
             let cell = if cell == Cell::Empty && *position == 0 { self.headline(row, slot.column) } else { cell };
+            let instead = slot.instead.filter(|_| self.sheet.text(cell).trim().is_empty() && !is_figure(column.kind));
+            let cell = instead.map_or(cell, |other| self.filled_down(other, row));
             let ditto = if let Cell::Text(..) = cell { ditto::of(self.sheet.text(cell)) } else { None };
             match ditto.filter(|_| row.flaw.is_none()) {
                 Some(ditto) => self.repeated(index, (*position, column, slot), ditto),

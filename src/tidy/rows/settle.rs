@@ -22,4 +22,4 @@ pub use dates::{OpenDate, dates};
 pub use figures::{Figures, figures, thousandfold, thousandth};
 pub use names::names;
 pub use percents::{Percents, is_of_shares, percents};
-pub use years::{Yearless, is_of_done, may_differ, years};
+pub use years::{Yearless, is_of_done, loosely, may_differ, years};

@@ -219,6 +219,14 @@ const NOT_DONE: &[&str] = &[
     "未实施",
     "未办理",
     "未办结",
+    "未销号",
+    "未整改",
+    "未整改到位",
+    "未落实",
+    "未解决",
+    "否",
+    "整改中",
+    "正在整改",
     "未验收",
     "未到期",
     "推进中",
@@ -292,6 +300,13 @@ pub fn is_stage(text: &str) -> bool {
     let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let bare = folded.trim_matches(['(', ')', '.', '。', ',', ';']);
     STAGES.contains(&bare) || bare.len() == 4 && bare.parse().is_ok_and(is_year)
+}
+
+/// What stands before a bracket that says how far something is: 2026年6月28日 of 2026年6月28日（已开工）.
+pub fn before_stage(text: &str) -> Option<&str> {
+    let (before, inner) = text.trim_end().strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
+    let is_year = inner.trim().bytes().all(|b| b.is_ascii_digit());
+    (is_stage(inner) && !is_year).then_some(before)
 }
 
 /// Whether a number is a year in which a project of today may begin or end.

@@ -109,6 +109,7 @@ fn may_lack(dataset: Dataset, missing: &[&str]) -> String {
     let names: &[&str] = match dataset {
         Dataset::Register => &["project_id", "annual_target"],
         Dataset::MilestonePlan => &["weight"],
+        Dataset::Progress => &["cumulative"],
         _ => &[],
     };
     if missing.is_empty() || !missing.iter().all(|name| names.contains(name)) {

@@ -102,4 +102,18 @@ pub const WORDS: &[Word] = &[
         "remove what is cancelled, or say so in its status",
         "已取消的请删除，或在形象进度中注明",
     ),
+    word(
+        "lead_answers",
+        "a leading unit stands beside the responsible ones; the one that leads was taken to answer",
+        "表中既有牵头单位又有责任单位，已按牵头单位负责读取",
+        "",
+        "",
+    ),
+    word(
+        "standing_limit",
+        "matters without a day that ends them are kept as they are written and cannot be late",
+        "时限为长期或按期重复的事项，已按原文保留，不计逾期",
+        "",
+        "",
+    ),
 ];

@@ -217,7 +217,7 @@ fn a_demand_is_pushed_at_once_taken_forgotten_climbs_is_done_and_struck_off_by_t
         "both departments are told in the run that read the file"
     );
     // Five working days from Tuesday 3 June; the weekend does not count.
-    assert_eq!(district.line("SQ-01").due_on.to_string(), "2014-06-10");
+    assert_eq!(district.line("SQ-01").due_on.expect("a limit").to_string(), "2014-06-10");
     let ack = Act::Ack { case: district.case("SQ-01").id, by: "电一".into(), until: "2014-06-10".parse().unwrap() };
     district.acts(ack).unwrap();
     district.world.live_until("2014-06-10 18:00");
@@ -320,7 +320,10 @@ fn a_list_sent_again_changes_what_it_names_and_closes_nothing_that_it_leaves_out
         SQ-01,宏远机械,临时用电申请三周未批复,审批局,项目审批,2014-06-03,2014-06-12\n";
     district.receives("2014-06-04 10:00", "企业诉求清单（更新）.csv", moved);
     let (first, second) = (district.line("SQ-01"), district.line("SQ-02"));
-    assert_eq!((first.issue.unit_name.as_str(), first.due_on.to_string().as_str()), ("审批局", "2014-06-12"));
+    assert_eq!(
+        (first.issue.unit_name.as_str(), first.due_on.expect("a limit").to_string().as_str()),
+        ("审批局", "2014-06-12")
+    );
     let mut told = district.letters().split_off(2);
     told.sort();
     assert_eq!(
@@ -357,6 +360,28 @@ fn what_a_list_says_is_done_is_not_overdue_though_no_day_stands_there() {
 }
 
 #[test]
+fn what_is_struck_off_in_a_list_is_done_and_what_goes_on_is_never_late() {
+    let mut district = district();
+    let list = "编号,存在问题,责任单位,监督领域,整改时限,整改情况,是否销号,销号时间\n\
+        W1,未批先建,供电所,项目环境,2014-06-03,手续已补办,是,2014.6.3\n\
+        W2,围挡破损,供电所,项目环境,2014-06-03,已修复,已销号,\n\
+        W3,噪声扰民,供电所,项目环境,2014-06-03,整改完成，长期坚持,否,\n\
+        W4,堆土未盖,供电所,项目环境,2014-06-03,正在整改,否,未销号\n\
+        W5,扬尘,供电所,项目环境,长期坚持,持续推进,否,\n";
+    district.receives("2014-06-05 10:00", "整改清单.csv", list);
+    let done = |district: &District, id: &str| district.line(id).issue.done_on.map(|day| day.to_string());
+    assert_eq!(done(&district, "W1").as_deref(), Some("2014-06-03"));
+    assert_eq!(done(&district, "W2").as_deref(), Some("2014-06-05"), "since the list first said so");
+    assert_eq!(done(&district, "W3").as_deref(), Some("2014-06-05"), "done, and not struck off yet");
+    assert_eq!(district.line("W4").standing.name(), "overdue");
+    assert_eq!((district.line("W5").due_on, district.line("W5").standing.name()), (None, "listed"));
+    assert!(district.world.notes().contains("standing_limit 1 matters go on"), "{}", district.world.notes());
+    assert!(!district.world.notes().contains("check_not_made"), "{}", district.world.notes());
+    let overdue: Vec<String> = district.letters().into_iter().filter(|letter| letter.contains("逾期")).collect();
+    assert!(!overdue.is_empty() && overdue.iter().all(|letter| letter.contains("堆土未盖")), "{overdue:?}");
+}
+
+#[test]
 fn what_a_row_does_not_say_rightly_is_refused_with_its_cell_and_a_department_nobody_knows_is_said() {
     let mut district = district();
     let list = "编号,问题描述,责任单位,监督领域,办理时限\n\
@@ -370,7 +395,7 @@ fn what_a_row_does_not_say_rightly_is_refused_with_its_cell_and_a_department_nob
     assert!(log.contains("refused 问题清单.csv › E3 - not_a_limit: \"尽快\""), "{log}");
     let ids: Vec<String> = district.list().lines.into_iter().map(|line| line.issue.id).collect();
     assert_eq!(ids, ["W3", "W4"], "the area that the pipeline names stands for an empty cell");
-    assert_eq!(district.line("W4").due_on.to_string(), "2014-06-10");
+    assert_eq!(district.line("W4").due_on.expect("a limit").to_string(), "2014-06-10");
     assert!(district.world.notes().contains("unknown_department no contact has a post in 路灯管理所"));
     assert!(district.letters().iter().any(|letter| letter.starts_with("督查员: ")), "the catch-all is told");
 }
@@ -402,7 +427,7 @@ fn a_decision_of_a_meeting_is_entered_by_hand_and_told_at_the_next_look() {
     assert!(district.letters().is_empty());
     district.world.tick().tick();
     assert_eq!(district.letters(), ["电一: 【督办·待办】1件：建立用电报装绿色通道（企业诉求和问题清单 2014-06-05）"]);
-    assert_eq!(district.line("HY-07").due_on.to_string(), "2014-06-19");
+    assert_eq!(district.line("HY-07").due_on.expect("a limit").to_string(), "2014-06-19");
     district.says(&["verify", "--replay"]);
 }
 
@@ -430,8 +455,12 @@ fn a_round_of_inspections_becomes_issues_and_ranks() {
     }
     let bytes = book.save_to_buffer().unwrap();
     district.world.at("2014-06-12 09:00").drop("二季度督导检查.xlsx", bytes).tick();
-    let found: Vec<(String, String)> =
-        district.list().lines.into_iter().map(|line| (line.issue.text, line.due_on.to_string())).collect();
+    let found: Vec<(String, String)> = district
+        .list()
+        .lines
+        .into_iter()
+        .map(|line| (line.issue.text, line.due_on.expect("a limit").to_string()))
+        .collect();
     assert_eq!(found.len(), 2, "a site without a finding is no issue: {found:?}");
     assert!(found.contains(&("营业厅：窗口排队无人引导".into(), "2014-06-13".into())), "{found:?}");
     assert!(found.contains(&("政务大厅：未公示办理时限".into(), "2014-06-30".into())), "{found:?}");
@@ -460,7 +489,7 @@ fn a_request_is_told_once_to_whoever_can_decide_it() {
     let asked: Vec<&String> = letters.iter().filter(|letter| letter.contains("待审批")).collect();
     assert_eq!(asked, ["电长: 【督办·待审批】1件：临时用电申请三周未批复（企业诉求和问题清单 2014-06-05）"]);
     district.acts(Act::Approve { case: district.case("SQ-01").id, by: "电长".into() }).unwrap();
-    assert_eq!(district.line("SQ-01").due_on.to_string(), "2014-06-20", "more time was granted");
+    assert_eq!(district.line("SQ-01").due_on.expect("a limit").to_string(), "2014-06-20", "more time was granted");
     district.world.live_until("2014-06-20 18:00");
     assert_eq!(district.rates()[0], "供电所 0/0 = -");
     district.world.live_until("2014-06-21 18:00");

@@ -13,7 +13,13 @@ fn said(shown: &Shown) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in &shown.lines {
         let (issue, standing) = (&line.issue, line.standing.name());
-        lines.push(format!("{} {} due {} done {:?} {standing}", issue.id, issue.unit_name, line.due_on, line.done_on));
+        lines.push(format!(
+            "{} {} due {} done {:?} {standing}",
+            issue.id,
+            issue.unit_name,
+            line.due_on.expect("a limit"),
+            line.done_on
+        ));
     }
     lines.extend(shown.rates.iter().map(|rate| format!("{rate:?}")));
     lines.join("\n")

@@ -19,6 +19,7 @@ mod headings;
 mod joins;
 mod kinds;
 mod layouts;
+mod lead;
 mod mended;
 mod merged;
 mod nations;

@@ -91,3 +91,27 @@ fn a_share_of_a_plan_is_at_most_all_of_it() {
     let refused: Vec<(u32, String)> = tidied.rejects.iter().map(|r| (r.row, format!("{:?}", r.reason))).collect();
     assert_eq!(refused, [(3, "OutOfRange".to_string()), (4, "OutOfRange".to_string())]);
 }
+
+#[test]
+fn a_share_with_three_decimals_is_no_share_of_thousands() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, header) in
+        ["项目名称", "年度计划投资（万元）", "累计完成投资（万元）", "完成率"].into_iter().enumerate()
+    {
+        sheet.write(0, column as u16, header).unwrap();
+    }
+    let percent = rust_xlsxwriter::Format::new().set_num_format("0.00%");
+    sheet.write(1, 0, "甲路").unwrap();
+    sheet.write(1, 1, 8000).unwrap();
+    sheet.write(1, 2, 4010).unwrap();
+    sheet.write_with_format(1, 3, 0.50125, &percent).unwrap();
+    let share = |bytes: &[u8]| {
+        let read = progress("20140630.xlsx", bytes, &Known::default()).unwrap();
+        let shares = read.tables[0].table.amounts("percent");
+        (shares.first().copied().flatten().map(|share| share.to_string()), read.rejects.len(), read.notes.len())
+    };
+    assert_eq!(share(&book.save_to_buffer().unwrap()), (Some("50.125".to_string()), 0, 0));
+    let csv = "项目名称,完成率,累计完成投资（万元）\n甲路,46.001%,400\n";
+    assert_eq!(share(csv.as_bytes()).0.as_deref(), Some("46.001"));
+}

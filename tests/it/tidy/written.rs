@@ -1,6 +1,7 @@
 //! Values and days as offices write them: what must be read, and what beside it must be asked about.
 
-use super::{picture, progress};
+use super::{picture, plain, progress};
+use duban::pipeline::dataset::Dataset;
 use duban::tidy::{Known, Tidied};
 use rust_xlsxwriter::{Format, Workbook};
 
@@ -185,4 +186,19 @@ fn a_comma_that_parts_no_group_is_asked_about_beside_decimal_points() {
 fn an_estimate_in_brackets_is_no_footnote() {
     let tidied = money(&["200（预计）", "300（暂估）", "400(预)", "500*", "600"].map(Text));
     assert_eq!(fates(&tidied, "cumulative"), ["NotANumber", "NotANumber", "NotANumber", "500", "600"]);
+}
+
+#[test]
+fn a_deal_that_has_not_begun_is_a_deal_all_the_same() {
+    let cells = ["2026.5.1", "未开工", "拟7月开工", "已开工", "2026年6月28日（已开工）", "6月32日"];
+    let lines: String =
+        (1..).zip(cells).map(|(n, cell)| format!("项目{n},县商务局,{n}.5,2026.3.15,{cell}\n")).collect();
+    let csv = format!("项目名称,引进单位,投资额（亿元）,签约时间,开工时间\n{lines}");
+    let read = plain(Dataset::Deals, csv.as_bytes()).expect("a table");
+    let starts = read.tables[0].table.dates("start_date");
+    let said: Vec<String> = starts.iter().map(|day| day.map_or("—".to_string(), |day| day.to_string())).collect();
+    assert_eq!(said, ["2026-05-01", "—", "—", "—", "2026-06-28"]);
+    assert_eq!(read.rejects.len(), 1, "an impossible day is refused: {:?}", read.rejects);
+    let kept = read.notes.iter().find(|note| note.kind == "kept_as_written").expect("what is kept is said");
+    assert!(kept.text.contains("未开工") && kept.text.contains("拟7月开工"), "{}", kept.text);
 }

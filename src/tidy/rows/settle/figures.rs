@@ -7,6 +7,7 @@
 //! asked about; both are in a file of semicolons. Row order never matters.
 
 use super::super::Rows;
+use super::percents::is_of_shares;
 use crate::base::amount::{Amount, UnitKind};
 use crate::pipeline::habit::Decimal;
 use crate::pipeline::headers::split_unit;
@@ -179,7 +180,8 @@ pub fn figures(rows: &mut Rows, figures: &Figures, file: &str, notes: &mut Vec<N
         let mut decimal = known.get(name).copied().unwrap_or(Known::Open);
         let open = OPEN.iter().any(|habit| written.any(*habit));
         let beside = shared.or_else(|| if is_spaced { only_mark(written) } else { None });
-        if decimal == Known::Open && beside.is_none() && is_chinese(rows, name) {
+        // 50.125 % is no 50125 %.
+        if decimal == Known::Open && beside.is_none() && (is_chinese(rows, name) || is_share(rows, name)) {
             decimal = only_mark(written).filter(|mark| *mark == Decimal::Point).map_or(decimal, Known::One);
         }
         if let (Known::Open, Some(beside), true) = (decimal, beside, open) {
@@ -233,6 +235,11 @@ fn is_chinese(rows: &Rows, name: &str) -> bool {
     is_yuan
         && header
             .is_some_and(|column| split_unit(&column.header).0.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')))
+}
+
+/// Whether a column holds shares or rates of growth.
+fn is_share(rows: &Rows, name: &str) -> bool {
+    rows.dataset().columns().iter().any(|column| column.name == name && is_of_shares(column))
 }
 
 /// The mark that all open figures of a column have, where blanks part the groups.

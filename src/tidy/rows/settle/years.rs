@@ -13,6 +13,8 @@ use super::super::Rows;
 use crate::base::amount::Amount;
 use crate::base::period::Period;
 use crate::tidy::table::Values;
+use crate::tidy::value::date::{self, DateText};
+use crate::tidy::value::state;
 use crate::tidy::{Note, RejectReason};
 use chrono::{Days, NaiveDate};
 use std::collections::BTreeMap;
@@ -44,8 +46,16 @@ enum Lies {
 fn lies(column: &str) -> Option<Lies> {
     match column {
         "forecast_date" => Some(Lies::Ahead),
-        "started_date" | "finished_date" | "cleared_date" | "actual_date" => Some(Lies::Behind),
+        "started_date" | "finished_date" | "cleared_date" | "actual_date" | "done_on" => Some(Lies::Behind),
         _ => None,
+    }
+}
+
+/// A day that is said with more or less than a day: 2026年, and 2026年6月28日（已开工）.
+pub fn loosely(text: &str, year: Option<i32>) -> DateText {
+    match date::whole_year(text) {
+        DateText::None => state::before_stage(text).map_or(DateText::None, |day| date::read(day, year)),
+        whole => whole,
     }
 }
 

@@ -39,6 +39,14 @@ pub const SAID: &[Said] = &[
         "{}: all of the last {} reports lie on the linear plan, the newest included",
         "{0}最近{1}期（含本期）均与线性计划一致",
     ),
+    (
+        "“{}” answers; “{}” assists, and answers only where “{}” is empty",
+        "以“{0}”为负责单位，“{1}”为配合单位；“{2}”未填写的，以“{1}”为负责单位",
+    ),
+    (
+        "{} matters go on and no day ends them; their limit is kept as written and none of them can be late: {}",
+        "{0}个事项没有截止日期（{1}），时限按原文保留，不计逾期",
+    ),
     ("row {}", "第{0}行"),
     ("and {} more", "另有{0}处"),
     ("{} + {}", "{0}＋{1}"),
