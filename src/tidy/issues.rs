@@ -76,7 +76,7 @@ fn until(text: &str, from: NaiveDate) -> Option<Limit> {
 fn says_two(text: &str) -> bool {
     let joint = |c: char| matches!(c, '-' | '~' | '～' | '—' | '－' | '至' | '到');
     let is_number = |c: char| c.is_ascii_digit() || numeral::is_numeral(c);
-    let is_time = ["天", "工作日", "周", "月", "小时"].iter().any(|word| text.contains(word)) || text.ends_with('日');
+    let is_time = ["天", "工作日", "周", "个月", "小时"].iter().any(|word| text.contains(word)) || text.ends_with('日');
     let parts: Vec<&str> = text.split(joint).collect();
     let [first, second] = parts.as_slice() else { return false };
     let bare = |text: &str| !text.trim().is_empty() && text.trim().chars().all(is_number);

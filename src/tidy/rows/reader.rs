@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             start = some.end;
             let block = self.sheet.block(some.clone()).map(|block| (block, block.look(separator)));
             match block.filter(|(block, look)| sorter.is_all_data(&some, block, *look, self.frame.widths)) {
-                Some((block, look)) if !(look.repeats && self.has_ditto(&block)) && !self.has_instead() => {
+                Some((block, look)) if !(self.has_instead() || look.repeats && self.has_ditto(&block)) => {
                     self.block(&block, look.is_plain);
                 }
                 _ => self.one_by_one(sorter, some),

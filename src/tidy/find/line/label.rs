@@ -42,7 +42,7 @@ pub fn labels(text: &str) -> Vec<String> {
     let pieces: Vec<&str> = content.split(is_joint).filter(|piece| !piece.is_empty()).collect();
     let known = |piece: &&str| unit_of(piece).is_some();
     let is_list = pieces.iter().filter(|piece| known(piece)).count() > 1
-        && pieces.iter().all(|piece| known(&piece) || piece.chars().count() <= UNKNOWN_MAX);
+        && pieces.iter().all(|piece| known(piece) || piece.chars().count() <= UNKNOWN_MAX);
     let label = |piece: &str| unit_of(piece).map_or_else(|| piece.to_string(), |unit| unit.label);
     if is_list { pieces.into_iter().map(label).collect() } else { Vec::new() }
 }
