@@ -318,7 +318,7 @@ fn the_day_of_filling_in_is_not_the_period_but_a_row_of_another_period_is_refuse
 fn a_file_without_a_table_or_period_says_what_it_lacks() {
     let error =
         progress("20140630.csv", "项目编号,项目名称,形象进度\nP1,滨河路,完工\n".as_bytes(), &known()).unwrap_err();
-    insta::assert_snapshot!(format!("{}: {}", error.kind, error.text), @r#"not_a_table: no table is found; the headers 项目编号, 项目名称, 形象进度 come nearest to progress but lack cumulative; add the header to the pipeline's columns"#);
+    insta::assert_snapshot!(format!("{}: {}", error.kind, error.text), @r#"not_a_table: no table is found; the headers 项目编号, 项目名称, 形象进度 come nearest to progress but lack cumulative; add the header to the pipeline's columns, or, if this office's lists have no such column, write optional = ["cumulative"] below its [[tables]]"#);
     let error = progress("进度.csv", "项目编号,累计完成投资\nP1,1\n".as_bytes(), &known()).unwrap_err();
     insta::assert_snapshot!(format!("{}: {}", error.kind, error.text), @r#"no_period: neither the file's name nor a title says which period it is for; put the date into the name, as in 20140630"#);
 }
