@@ -185,8 +185,40 @@ pub(super) const INDICATORS: &[Column] = &[
     column("unit_name", Kind::Text, false, &["牵头单位", "责任单位", "责任部门", "主管部门", "unit_name"]),
 ];
 
+/// Who has a quota, and who is scored.
+const WHOSE: &[&str] = &[
+    "单位",
+    "责任单位",
+    "镇（办）",
+    "unit",
+    "unit_name",
+    "被考核单位",
+    "指挥部",
+    "考核单位",
+    "考核对象",
+    "被考核对象",
+    "受考核单位",
+    "参评单位",
+    "单位名称",
+    "部门",
+    "部门名称",
+    "县区",
+    "区县",
+    "县市区",
+    "县（市、区）",
+    "县（市）区",
+    "市（州）",
+    "市州",
+    "地区",
+    "乡镇",
+    "镇街",
+    "乡镇（街道）",
+    "镇（街道）",
+    "乡镇（街道、园区）",
+];
+
 pub(super) const QUOTAS: &[Column] = &[
-    column("unit_name", Kind::Text, true, &["单位", "责任单位", "镇（办）", "unit", "unit_name"]),
+    column("unit_name", Kind::Text, true, WHOSE),
     column("projects_over_100m", Kind::Figure, true, OVER_100M),
     column("projects_over_1bn", Kind::Figure, false, OVER_1BN),
     column("amount", Kind::Money, false, AMOUNT),
@@ -283,19 +315,43 @@ pub(super) const DEALS: &[Column] = &[
     column("finish_date", Kind::Date, false, &["竣工时间", "投产时间", "竣工日期", "投产日期", "finish_date"]),
 ];
 
+const SCORE: &[&str] = &[
+    "完成分值",
+    "完成分",
+    "得分",
+    "评分",
+    "扣分",
+    "加分",
+    "score",
+    "考核得分",
+    "考核分",
+    "考核分数",
+    "考核评分",
+    "最终得分",
+    "实际得分",
+    "实得分",
+    "综合得分",
+    "总得分",
+    "总分",
+    "考核总分",
+    "年度得分",
+    "本期得分",
+    "本月得分",
+];
+
 pub(super) const SCORES: &[Column] = &[
-    column(
-        "unit_name",
-        Kind::Text,
-        true,
-        &["单位", "责任单位", "被考核单位", "指挥部", "镇（办）", "unit", "unit_name"],
-    ),
+    column("unit_name", Kind::Text, true, WHOSE),
     column("project_id", Kind::Id, false, &["项目编号", "项目代码", "编号", "project_id"]),
     column("name", Kind::Text, false, &["项目名称", "name"]),
     column("class", Kind::Text, false, &["目标类别", "项目类别", "class"]),
     column("kind", Kind::Text, false, &["类别", "评分项", "考核项目", "考核类别", "事项", "kind"]),
-    column("task_points", Kind::Figure, false, &["任务分值", "任务分", "满分", "task_points"]),
-    column("score", Kind::Figure, true, &["完成分值", "完成分", "得分", "评分", "扣分", "加分", "score"]),
+    column(
+        "task_points",
+        Kind::Figure,
+        false,
+        &["任务分值", "任务分", "满分", "task_points", "标准分", "标准分值", "分值", "基础分"],
+    ),
+    column("score", Kind::Figure, true, SCORE),
     column("date", Kind::Date, false, &["日期", "考核日期", "观摩日期", "发生日期", "时间", "date"]),
     column("evidence", Kind::Text, false, &["依据", "评分依据", "扣分原因", "说明", "情况说明", "evidence"]),
 ];

@@ -6,15 +6,18 @@
 /// Headers made of words of amounts.
 mod amounts;
 
+/// What one column claims to be.
+mod claim;
+
 /// The texts of header rows, column by column.
 mod columns;
 
 use super::heading::{self, Carried, Contrary, Heading, When};
-use crate::base::amount::{UnitKind, Wording};
 use crate::pipeline::TableSpec;
-use crate::pipeline::dataset::{Column as Canonical, Dataset, Kind, is_growth};
+use crate::pipeline::dataset::{Column as Canonical, Dataset};
 use crate::pipeline::headers::normalise;
 use crate::tidy::formats::{Cell, Sheet};
+use claim::{Claim, Rank, claim};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -165,73 +168,6 @@ impl Aliases<'_> {
     pub fn meaning(&self, text: &str) -> Option<usize> {
         let is_short = !text.is_empty() && text.len() < 60;
         is_short.then(|| self.meanings.get(normalise(text).as_str()).map(|(position, _)| *position)).flatten()
-    }
-}
-
-/// How well a column matches: how many of its texts are left unused, then how far down the list of headers.
-type Rank = (usize, usize);
-
-/// What a column claims to be.
-#[derive(Debug, Clone, Copy)]
-struct Claim {
-    /// The index of the canonical column.
-    canonical: usize,
-    rank: Rank,
-    /// The index of the column.
-    index: usize,
-    /// How many of its texts stand above those that it claims by.
-    above: usize,
-    /// One of its other texts that is a heading, too.
-    beside: Option<usize>,
-}
-
-/// What one column claims. A rate is in percent: 增长（亿元） is none, and neither is 完成年度计划（万元）. Words have no unit:
-/// 形象进度（%） holds figures.
-fn claim(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> {
-    let claim = claim_by_name(aliases, index, column)?;
-    let canonical = aliases.dataset.columns().get(claim.canonical)?;
-    let is_rate = is_growth(canonical.name) || canonical.name == "percent";
-    let is_contrary = match &column.own {
-        Wording::Unit(unit) if unit.kind == UnitKind::Percent => canonical.name == "status",
-        Wording::Unit(_) => is_rate,
-        _ => false,
-    };
-    (!is_contrary).then_some(claim)
-}
-
-fn claim_by_name(aliases: &Aliases<'_>, index: usize, column: &Column) -> Option<Claim> {
-    let last = column.texts.len().saturating_sub(1);
-    let whole = column.names.iter().enumerate().find_map(|(order, name)| {
-        let (canonical, alias) = *aliases.meanings.get(name.as_str())?;
-        let rank = (order + DEPTH_MAX - column.names.len().min(DEPTH_MAX), alias);
-        let above = order.min(column.texts.len());
-        // A header that the pipeline lists with a time is of that time all the same.
-        let is_time = column.inner == Inner::Time && matches!(aliases.when, When::Days(..)) && above < last;
-        Some(Claim { canonical, rank, index, above, beside: is_time.then(|| last.saturating_sub(1)) })
-    });
-    let of_amounts = || {
-        let amount = column.amount?;
-        // A register has one plan.
-        let names = |name: &str| name == amount || name == "annual_target" && amount == "annual_plan";
-        let canonical = aliases.dataset.columns().iter().position(|column| names(column.name))?;
-        let above = column.texts.len();
-        Some(Claim { canonical, rank: (DEPTH_MAX, usize::MAX), index, above, beside: None })
-    };
-    let loose = || {
-        let (canonical, alias) = *column.loose.iter().find_map(|name| aliases.meanings.get(name.as_str()))?;
-        let kind = aliases.dataset.columns().get(canonical)?.kind;
-        let (above, beside) = match column.inner {
-            // 责任单位（包抓领导） may be anybody.
-            Inner::Remark if kind != Kind::Money => return None,
-            Inner::Below => (last.saturating_sub(1), Some(last)),
-            Inner::Time | Inner::Remark | Inner::None => (last, None),
-        };
-        Some(Claim { canonical, rank: (DEPTH_MAX, alias), index, above, beside })
-    };
-    match column.inner {
-        // 本月 below 累计完成投资 is no part of that name.
-        Inner::Below => whole.or_else(of_amounts).or_else(loose),
-        Inner::Time | Inner::Remark | Inner::None => whole.or_else(loose).or_else(of_amounts),
     }
 }
 

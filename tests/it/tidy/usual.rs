@@ -1,7 +1,7 @@
 //! Headers, lines above tables and names of files as offices of counties really write them.
 
 use super::merged::{noted, rows, sheet};
-use super::{decode, monthly, plain, specs};
+use super::{decode, monthly, picture, plain, specs};
 use chrono::NaiveDate;
 use duban::pipeline::PeriodFrom;
 use duban::pipeline::dataset::Dataset;
@@ -108,13 +108,12 @@ fn usual_headers_of_offices_are_known() {
             let book = decode(&sheet(&lines, &[])).unwrap();
             let name = "2026年1-6月经济指标.xlsx";
             let read = duban::tidy::tidy(name, "sha", &book, &ask, &Known::default(), NaiveDate::MIN).unwrap();
-            let said = super::picture(&read);
+            let said = picture(&read);
             assert!(said.contains("value=72.5 growth=9.8"), "{value} {growth}: {said}");
         }
     }
-    let read = |dataset: Dataset, lines: &str, merged: &[&str]| {
-        super::picture(&plain(dataset, &sheet(lines, merged)).unwrap())
-    };
+    let read =
+        |dataset: Dataset, lines: &str, merged: &[&str]| picture(&plain(dataset, &sheet(lines, merged)).unwrap());
     let issues = read(Dataset::Issues, "序号|督查事项|责任单位|完成时限\n1|滨河路欠薪|住建局|2026年6月20日前\n", &[]);
     assert!(issues.contains("issues Sheet1 header [1]"), "{issues}");
     let goals = read(Dataset::QuotaGoals, "序号|目标任务|牵头单位|完成时限\n1|签约10个项目|招商局|2026年10月底\n", &[]);
@@ -133,14 +132,14 @@ fn usual_headers_of_offices_are_known() {
 fn growth_is_read_below_the_heading_of_its_figure() {
     let lines = "指标名称|计量单位|本月||累计|\n||完成|同比±%|完成|同比±%\n规上工业增加值|亿元|8.1|11|43|12.5\n";
     let merged = ["A1:A2", "B1:B2", "C1:D1", "E1:F1"];
-    let read = super::picture(&plain(Dataset::Indicators, &sheet(lines, &merged)).unwrap());
+    let read = picture(&plain(Dataset::Indicators, &sheet(lines, &merged)).unwrap());
     assert!(read.contains("value=43 growth=12.5"), "{read}");
 }
 
 #[test]
 fn a_rate_that_is_named_in_money_is_none() {
     let lines = "指标名称|单位|本年累计|增长（亿元）\n地区生产总值|亿元|72.5|9.8\n";
-    let read = super::picture(&plain(Dataset::Indicators, &sheet(lines, &[])).unwrap());
+    let read = picture(&plain(Dataset::Indicators, &sheet(lines, &[])).unwrap());
     assert!(read.contains("value=72.5") && !read.contains("growth="), "{read}");
 }
 
@@ -220,4 +219,59 @@ fn the_name_of_a_sheet_is_a_unit_only_where_it_may_be_one_and_is_said() {
     let line = june("填报单位：县重点办\n项目名称|累计完成投资（万元）\n甲路|400\n", &[]);
     assert_eq!(first(&line), "name=甲路 unit_name=县重点办 cumulative=400");
     assert_eq!(noted(&line, "unit_of_line").len(), 1);
+}
+
+#[test]
+fn of_a_quota_its_goal_is_read_what_became_of_it_and_never_a_rate() {
+    let read = |lines: &str| {
+        let specs = specs(&[Dataset::Quotas]);
+        let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: false };
+        let book = sheet(lines, &["A1:A2", "B1:D1", "E1:G1"]);
+        let tidied = duban::tidy::tidy(
+            "招商.xlsx",
+            "sha",
+            &decode(&book).expect("a workbook"),
+            &ask,
+            &Known::default(),
+            NaiveDate::MIN,
+        );
+        picture(&tidied.expect("a table"))
+    };
+    let goals = ["年度目标", "目标", "目标任务", "全年任务", "目标数"];
+    let done = ["实际完成", "完成", "已完成", "完成数", "实际完成数"];
+    for (goal, done) in goals.into_iter().zip(done) {
+        let heads =
+            format!("单位|亿元以上项目（个）|||引进资金（亿元）||\n|{goal}|{done}|完成率|{goal}|{done}|完成率\n");
+        let found = read(&format!("{heads}住建局|2|1|50%|10|5|50%\n水利局|7|2|14.29%|20|2|10%\n"));
+        let first = found.lines().find(|line| line.contains("住建局")).unwrap_or_default();
+        for said in ["projects_over_100m=2 ", "amount=100000 ", "done_over_100m=1 ", "done_amount=50000 "] {
+            assert!(format!("{first} ").contains(said), "{goal} {done}: {said} in {found}");
+        }
+    }
+}
+
+#[test]
+fn a_share_under_words_for_a_stage_is_asked_about_and_a_plan_of_a_month_is_none() {
+    let lines = "序号|项目名称|累计完成投资（万元）|形象进度（%）|工程进度（％）|支付进度（%）\n1|滨河路|100|60|60|40\n2|水厂|200|50|50|30\n";
+    let read = june(lines, &[]);
+    assert!(!first(&read).contains("status="), "{}", first(&read));
+    let asked: Vec<&str> = noted(&read, "column_proposed");
+    assert_eq!(asked.iter().filter(|note| note.contains("may mean percent")).count(), 2, "{asked:?}");
+    assert!(!asked.iter().any(|note| note.contains("支付")), "{asked:?}");
+    let words = june("序号|项目名称|累计完成投资（万元）|形象进度\n1|滨河路|100|路基\n2|水厂|200|主体\n", &[]);
+    assert!(first(&words).contains("status=路基"), "{}", first(&words));
+    let months = "序号|项目名称|累计完成投资（万元）|4月||5月|\n|||计划|完成|计划|完成\n1|滨河路|100|50|40|50|60\n2|水厂|200|50|40|50|60\n";
+    let read = june(months, &["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1"]);
+    assert!(!noted(&read, "column_proposed").iter().any(|note| note.contains("percent")), "{:?}", read.notes);
+}
+
+#[test]
+fn counties_and_the_scored_are_called_many_things() {
+    for head in ["县（市、区）", "县市区", "县(市)区", "市（州）", "乡镇（街道）"] {
+        let text = format!("{head},2024年,2025年\n洛宁县,5,6\n宜阳县,7,8\n");
+        let read = plain(Dataset::Series, text.as_bytes()).expect(head);
+        assert_eq!(picture(&read).matches("洛宁县").count(), 2, "{head}");
+        let scores = plain(Dataset::Scores, format!("{head},完成值,考核得分\n洛宁县,5,15.5\n宜阳县,7,18\n").as_bytes());
+        assert!(picture(&scores.expect(head)).contains("score=15.5"), "{head}");
+    }
 }

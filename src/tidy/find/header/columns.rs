@@ -284,15 +284,23 @@ fn loosened(pieces: &[&Piece], looks: bool) -> (Vec<String>, Inner, Vec<String>)
         ([above @ .., _], Held::Heading(Carried { heading, is_time, names, rest })) => {
             let inner = if *is_time { Inner::Time } else { Inner::Remark };
             let texts = [forms(above), vec![heading.clone(), rest.clone()]].concat();
-            (with_bare(&mut names.iter().map(String::as_str)), inner, texts)
+            // 年度目标 below 引进资金 is 引进资金目标.
+            let joined = (!above.is_empty()).then(|| forms(above).concat() + short(rest));
+            (with_bare(&mut joined.iter().chain(names).map(String::as_str)), inner, texts)
         }
         ([above @ .., header, _], Held::Only) => {
             let joined = forms(above).concat() + &header.form;
-            (with_bare(&mut [joined.as_str(), header.form.as_str()].into_iter()), Inner::Below, forms(pieces))
+            let last = pieces.last().map_or("", |last| short(&last.form));
+            let below = header.form.clone() + last; // 引进资金 over 实际完成 is 引进资金完成
+            let names = [below.as_str(), joined.as_str(), header.form.as_str()];
+            (with_bare(&mut names.into_iter()), Inner::Below, forms(pieces))
         }
         ([.., last], _) => {
             let bare = bare(&last.form).map(str::to_string);
-            let loose = bare.into_iter().chain(halves(&last.written).into_iter().flatten()).collect();
+            let above =
+                pieces.get(..pieces.len() - 1).filter(|above| !above.is_empty() && short(&last.form) != last.form);
+            let joined = above.map(|above| forms(above).concat() + short(&last.form));
+            let loose = joined.into_iter().chain(bare).chain(halves(&last.written).into_iter().flatten()).collect();
             (loose, Inner::None, if pieces.len() > 1 { forms(pieces) } else { Vec::new() })
         }
     }
@@ -308,6 +316,33 @@ pub fn names_years(row: &Row<'_>) -> bool {
     let mut numbers = row.cells().filter(|cell| !matches!(cell, Cell::Text(..) | Cell::Empty)).peekable();
     numbers.peek().is_some()
         && numbers.all(|cell| matches!(cell, Cell::Number(number) if number.fract() == 0.0 && is_year(number)))
+}
+
+/// The usual word for what stands below a heading: 目标任务数 is 目标, 实际完成 is 完成.
+pub fn short(form: &str) -> &str {
+    const SHORT: [(&str, &[&str]); 3] = [
+        (
+            "目标",
+            &[
+                "目标任务",
+                "目标数",
+                "目标任务数",
+                "目标值",
+                "任务数",
+                "计划数",
+                "年度目标",
+                "年度任务",
+                "全年目标",
+                "全年任务",
+            ],
+        ),
+        (
+            "完成",
+            &["已完成", "实际完成", "完成数", "累计完成", "实际完成数", "已完成数", "累计完成数", "完成情况", "实绩"],
+        ),
+        ("到位", &["实际到位", "到位数", "已到位", "累计到位", "到位额"]),
+    ];
+    SHORT.iter().find(|(_, words)| words.contains(&form)).map_or(form, |(short, _)| short)
 }
 
 /// 累计完成投资额, 3.累计完成投资 and （三）累计完成投资 are 累计完成投资.
