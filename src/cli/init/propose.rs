@@ -3,7 +3,7 @@
 //! A proposal needs two witnesses: words that are like the usual ones, and cells that hold what the column holds. Words that
 //! turn a meaning around (last year's, planned, in percent) must agree.
 
-use super::words::{Word, meanings, synonyms, turns};
+use super::words::{Word, form, meanings, plain, synonyms, turns};
 use crate::base::amount::Wording;
 use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::pipeline::headers::{normalise, split_unit, split_wording};
@@ -94,7 +94,7 @@ pub fn required(sheet: &Sheet, dataset: Dataset, lacking: &[&str]) -> Option<Vec
     let mut proposals = Vec::new();
     let missing = dataset.columns().iter().filter(|c| c.required && !lacking.contains(&c.name) && !named(c));
     for column in missing {
-        let proposal = likeliest(sheet, row, &free, column, REQUIRED_LEAST)?;
+        let proposal = likeliest((sheet, row, dataset), &free, column, REQUIRED_LEAST)?;
         free.retain(|(_, header)| split_unit(header).0 != proposal.header);
         proposals.push(proposal);
     }
@@ -102,7 +102,8 @@ pub fn required(sheet: &Sheet, dataset: Dataset, lacking: &[&str]) -> Option<Vec
         dataset.columns().iter().filter(|column| ["project_id", "name"].contains(&column.name)).collect();
     let has_identity = identity.iter().any(|column| named(column) || proposals.iter().any(|p| p.column == column.name));
     if dataset.is_of_projects() && !has_identity {
-        let likely = identity.iter().filter_map(|column| likeliest(sheet, row, &free, column, REQUIRED_LEAST));
+        let likely =
+            identity.iter().filter_map(|column| likeliest((sheet, row, dataset), &free, column, REQUIRED_LEAST));
         proposals.push(likely.rev().max_by_key(|proposal| proposal.score)?);
     }
     (!proposals.is_empty()).then_some(proposals)
@@ -120,7 +121,7 @@ pub fn optional(sheet: &Sheet, found: &FoundTable, proposed: &[Proposal]) -> Vec
     };
     let mut proposals = Vec::new();
     for column in found.table.dataset.columns().iter().filter(|column| !known(column.name)) {
-        if let Some(proposal) = likeliest(sheet, row, &free, column, OPTIONAL_LEAST) {
+        if let Some(proposal) = likeliest((sheet, row, found.table.dataset), &free, column, OPTIONAL_LEAST) {
             free.retain(|(_, header)| split_unit(header).0 != proposal.header);
             proposals.push(proposal);
         }
@@ -133,22 +134,49 @@ fn is_usual(header: &str, column: &Column) -> bool {
     column.usual().any(|usual| normalise(usual) == header)
 }
 
-fn likeliest(sheet: &Sheet, row: u32, free: &[(u16, String)], column: &Column, least: u32) -> Option<Proposal> {
+fn likeliest(
+    (sheet, row, dataset): (&Sheet, u32, Dataset),
+    free: &[(u16, String)],
+    column: &Column,
+    least: u32,
+) -> Option<Proposal> {
+    let fits = |header: &str, at: u16, column: &Column| is_of(header, column) && holds(sheet, row, at, column.kind);
+    // What is more like another column, as status_note is like status, is no guess for this one.
+    let is_liker = |header: &str, at: u16, score: u32| {
+        let others = dataset.columns().iter().filter(|other| other.name != column.name);
+        others.into_iter().any(|other| likeness(header, other) > score && fits(header, at, other))
+    };
     let scored = free.iter().filter_map(|(at, header)| {
-        let meanings = meanings(&normalise(&split_unit(header).0));
+        let meanings = meanings(&form(&split_unit(header).0));
         let score = match meanings.contains(&column.name) {
             true => 100,
             // Offices call another column exactly so: a contract sum is no id, a status no town.
             false if !meanings.is_empty() && !is_usual(header, column) => return None,
+            false if column.name == "name" && is_named_by_id(header, free) => NAMED_BY_ID,
             false => likeness(header, column),
         };
-        (score >= least && is_of(header, column) && holds(sheet, row, *at, column.kind)).then(|| Proposal {
+        let is_likely = score >= least && fits(header, *at, column);
+        (is_likely && (score >= NAMED_BY_ID || !is_liker(header, *at, score))).then(|| Proposal {
             column: column.name,
             header: split_unit(header).0,
             score,
         })
     });
     scored.max_by_key(|proposal| proposal.score)
+}
+
+/// How like a name a header is beside which stands an id of the same word.
+const NAMED_BY_ID: u32 = 90;
+
+/// Whether another header is this one and a word for ids: profile beside profile_id.
+fn is_named_by_id(header: &str, others: &[(u16, String)]) -> bool {
+    let own = form(header);
+    let is_id = |other: &str| {
+        form(other)
+            .strip_prefix(own.as_str())
+            .is_some_and(|rest| IDS.contains(&rest) && rest != "ref" && rest != "code")
+    };
+    own.chars().count() > 2 && others.iter().any(|(_, other)| is_id(other))
 }
 
 /// What an id is called by, as words of a header.
@@ -185,17 +213,27 @@ fn says_an_id(header: &str) -> bool {
     is(words.first()) || is(words.last())
 }
 
+/// Words that say too little alone to be part of a header.
+const GENERIC: &[&str] = &[
+    "total", "date", "amount", "number", "value", "type", "no", "sum", "year", "month", "金额", "合计", "总计", "日期",
+    "时间", "fecha", "data", "datum", "monto", "valor", "betrag", "montant",
+];
+
 /// How alike a header is to the usual ones, in hundredths.
 fn likeness(header: &str, column: &Column) -> u32 {
     // What stands in brackets is a unit or a remark.
     let bare = header.trim().strip_suffix([')', '）']).and_then(|rest| rest.rsplit_once(['(', '（']));
-    let written = bare.map_or(header, |(rest, _)| rest);
-    let header = normalise(written);
+    let written = plain(bare.map_or(header, |(rest, _)| rest));
+    let header = form(&written);
     let turned = turns(&header);
     let one = |word: &Word| {
         let turns = turned.iter().zip(&word.turns).filter(|(a, b)| a != b).count() as u32;
         let short = word.form.chars().count().min(header.chars().count());
-        let inside = short >= 2 && (has_words(written, word.written) || has_words(word.written, written));
+        if GENERIC.contains(&header.as_str()) {
+            return if word.form == header { 100 } else { 0 };
+        }
+        let plain = plain(word.written);
+        let inside = short >= 2 && (has_words(&written, &plain) || has_words(&plain, &written));
         let dice = pairs_shared(&header, &word.form);
         let alike = if inside { dice.max(70) } else { dice };
         alike.saturating_sub(25 * turns)

@@ -126,6 +126,20 @@ const LACKING: &[(Dataset, &[&str], &[&str])] = &[
     (Dataset::Register, &["annual_target"], &["total_investment", "start_date", "end_date"]),
 ];
 
+/// What lists of projects say besides, and other lists too.
+const WEAK: &[&str] = &["status", "phase", "budget", "issue"];
+
+/// Whether a list with so many of such columns is one of projects: two of them, or one beside a header that speaks of projects.
+fn says_projects(sheet: &Sheet, weak: usize) -> bool {
+    let speaks = |header: &String| {
+        let folded = header.to_lowercase();
+        ["project", "projet", "projekt", "proyecto", "projeto", "progetto", "obra", "项目", "工程", "проект"]
+            .iter()
+            .any(|word| folded.contains(word))
+    };
+    weak > 1 || weak == 1 && propose::headers(sheet).iter().any(speaks)
+}
+
 /// How much less sure a table is that lacks a column, in hundredths.
 const LACKING_COSTS: u32 = 50;
 
@@ -138,17 +152,32 @@ fn best(name: &str, workbook: &Workbook, sheet: &Sheet) -> Option<Table> {
     let without = |(dataset, lacking, instead): &(Dataset, &'static [&'static str], &[&str])| {
         let proposals = propose::required(sheet, *dataset, lacking).unwrap_or_default();
         let (table, found) = with_more(attempt(*dataset, proposals, lacking)?, sheet, &attempt);
-        let has = |name: &str| found.columns.iter().any(|column| column.column.as_deref() == Some(name));
-        instead.iter().any(|name| has(name)).then_some((table, found))
+        let has = |name: &&&str| found.columns.iter().any(|column| column.column.as_deref() == Some(**name));
+        let is_list = *dataset == Dataset::Progress && says_projects(sheet, WEAK.iter().filter(has).count());
+        (instead.iter().any(|name| has(&name)) || is_list).then_some((table, found))
     };
-    let guessed =
-        || most(Dataset::ALL.into_iter().filter_map(guess).chain(LACKING.iter().filter_map(without)).collect());
+    let guessed = || {
+        let all = Dataset::ALL.into_iter().filter_map(guess).chain(LACKING.iter().filter_map(without)).collect();
+        most(of_reports(all))
+    };
     let usual = usual();
     // A report has the plan that a register has, and more that no list of projects has: it is none, whatever its cumulative
     // figure is called.
     let usual = usual.filter(|(table, _)| table.dataset != Dataset::Register || !says_progress(sheet));
     let best = usual.or_else(guessed)?;
     Some(with_more(best, sheet, &attempt).0)
+}
+
+/// What is guessed, without the list of projects where a report has more of its columns: a share that is done, a day on which it was.
+fn of_reports(mut all: Vec<(Table, FoundTable)>) -> Vec<(Table, FoundTable)> {
+    let columns = |found: &FoundTable| found.columns.iter().filter(|column| column.column.is_some()).count();
+    let of = |dataset: Dataset| {
+        all.iter().filter(|(table, _)| table.dataset == dataset).map(|(_, found)| columns(found)).max()
+    };
+    if of(Dataset::Progress) > of(Dataset::Register) {
+        all.retain(|(table, _)| table.dataset != Dataset::Register);
+    }
+    all
 }
 
 /// Whether a header says what only a report of progress says, beside a figure that may be its cumulative one.

@@ -15,6 +15,7 @@ use english::ENGLISH;
 use others::OTHERS;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 /// A header that offices use, in the ways in which it is compared.
 #[derive(Debug, Clone)]
@@ -30,9 +31,20 @@ pub struct Word {
 impl Word {
     /// A header as it is compared.
     pub fn of(written: &'static str) -> Word {
-        let form = normalise(written);
+        let form = form(written);
         Word { written, turns: turns(&form), form }
     }
+}
+
+/// A header as headers are compared, without accents: programs leave them out.
+pub fn form(header: &str) -> String {
+    plain(&normalise(header))
+}
+
+/// A text in lower case, Latin letters without their accents.
+pub fn plain(text: &str) -> String {
+    let bare = |c: char| std::iter::once(c).nfd().next().filter(char::is_ascii_alphabetic).unwrap_or(c);
+    text.to_lowercase().nfc().map(bare).collect()
 }
 
 /// Which groups of words that turn a meaning around a header has; `form`: as headers are compared.
@@ -52,14 +64,14 @@ pub fn synonyms(column: &str) -> &'static [Word] {
     WORDS.get(column).map_or(&[], Vec::as_slice)
 }
 
-/// The columns that some office calls exactly so; `form`: a header as headers are compared.
-pub fn meanings(form: &str) -> &'static [&'static str] {
+/// The columns that some office calls exactly so; `header`: one as headers are compared.
+pub fn meanings(header: &str) -> &'static [&'static str] {
     static MEANINGS: LazyLock<BTreeMap<String, Vec<&'static str>>> = LazyLock::new(|| {
         let mut meanings: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
         for (columns, called) in ENGLISH.iter().chain(OTHERS) {
-            called.split('|').for_each(|word| meanings.entry(normalise(word)).or_default().extend(*columns));
+            called.split('|').for_each(|word| meanings.entry(form(word)).or_default().extend(*columns));
         }
         meanings
     });
-    MEANINGS.get(form).map_or(&[], Vec::as_slice)
+    MEANINGS.get(header).map_or(&[], Vec::as_slice)
 }

@@ -215,7 +215,7 @@ impl Search<'_> {
         let is_named = |column: &PeriodColumn| column.measure.is_some() || column.subject.is_some();
         let by_rows = header.names.iter().any(|(name, _)| matches!(*name, "subject" | "indicator"));
         if above.name.is_none() && !by_rows && !columns.iter().any(is_named) {
-            self.note_nameless(0, row, notes);
+            self.name_nameless((0, row), &mut above, notes);
         }
         let cells = self.shown_above(deep);
         let open = self.open_down(deep, &columns, &cells);

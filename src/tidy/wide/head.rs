@@ -327,7 +327,7 @@ impl Search<'_> {
         }
         let is_measured = || periods.iter().any(|period| period.measure.is_some());
         if titled.name.is_none() && names.is_empty() && parts.is_empty() && !is_measured() {
-            self.note_nameless(first, header, notes);
+            self.name_nameless((first, header), &mut titled, notes);
         }
         let shown = |(column, cells): (&u16, &Vec<Cell>)| {
             let name = names.iter().find(|(_, at)| at == column).map(|(name, _)| (*name).to_string());

@@ -6,6 +6,8 @@
 /// Lists that no column names.
 mod nameless;
 
+pub use nameless::of_file;
+
 use super::apart::{Columns, Open};
 use super::codes;
 use super::scale;

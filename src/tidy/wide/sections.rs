@@ -71,7 +71,8 @@ pub fn split(search: &Search<'_>, wide: Wide, regions: &Regions, notes: &mut Vec
     let mut repeated = false;
     let whole = pieces.first().cloned();
     let mut is_over = false;
-    for index in first {
+    let mut times = part::Times::default();
+    for index in first.clone() {
         let Some(wide) = pieces.last() else { break };
         match sort(sheet, wide, regions, index, &labels) {
             Sort::Title => {
@@ -85,6 +86,7 @@ pub fn split(search: &Search<'_>, wide: Wide, regions: &Regions, notes: &mut Vec
                 is_over |= block.start == whole.header + whole.depth;
                 let part = part::of_block(sheet, &block).filter(|_| whole.crossed.is_none());
                 let (part, said) = part.map_or((None, block.clone()), |(part, said)| (Some(part), said));
+                times.heading(part.as_ref(), &said);
                 let over = Some(&whole.titled).filter(|_| is_over);
                 let found = Found { sheet, regions, wide, labels: &labels, over, repeated, data: index };
                 repeated = false;
@@ -92,7 +94,12 @@ pub fn split(search: &Search<'_>, wide: Wide, regions: &Regions, notes: &mut Vec
                 let Some(titled) = titled.or_else(|| part.is_some().then(|| wide.titled.clone())) else { continue };
                 note(search, &block, &titled, part.is_some(), notes);
                 let timed = part.map(|part| (part.columns(whole), part.rows(whole, index)));
+                let is_lost = times.is_lost(|| (index..first.end).any(|at| part::is_one(sheet, at)));
+                let timed = timed.or_else(|| is_lost.then(|| part::untold(whole)));
                 begin(search, &mut pieces, block.start..index, titled, timed);
+                if let Some(last) = pieces.last_mut().filter(|_| is_lost) {
+                    last.rows.retain(|at, _| *at < index);
+                }
             }
         }
     }

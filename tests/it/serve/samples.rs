@@ -204,6 +204,41 @@ fn what_offices_call_another_column_is_no_guess_for_this_one() {
 }
 
 #[test]
+fn words_that_programs_write_without_accents_are_the_same_words() {
+    let list = "id;nombre;etapa;area_responsable;descripcion;monto_contrato;direccion;fecha_inicio;fecha_fin_planeada;fecha_fin_real;porcentaje_avance\n\
+        1;Escuela Norte;En obra;Educacion;Aulas;1500000;Calle 1 200;01/03/2024;01/03/2025;;40\n\
+        2;Plaza Sur;Finalizada;Espacio;Reforma;800000;Calle 2 300;15/05/2023;31/12/2023;15/01/2024;100\n";
+    let (written, shown) = first("obras.csv", list);
+    let column = |header: &str| {
+        let columns = shown["tables"][0]["columns"].as_array().unwrap();
+        columns.iter().find(|column| column["header"] == header).unwrap()["column"].clone()
+    };
+    for (header, meaning) in [
+        ("nombre", "name"),
+        ("area_responsable", "unit_name"),
+        ("monto_contrato", "budget"),
+        ("fecha_fin_planeada", "forecast_date"),
+        ("fecha_fin_real", "finished_date"),
+    ] {
+        assert_eq!(column(header), meaning, "{header}: {written}");
+    }
+    assert!(column("direccion").is_null(), "an address is no department: {written}");
+}
+
+#[test]
+fn a_list_with_neither_money_nor_shares_is_one_of_projects_where_it_says_so() {
+    let wind = "Project Name,Project Number,Project Responsible,Phase,Turbine Rating (MW),Water Depth (m)\n\
+        Alpha,P-1,Li Wei,Design,8.5,30\nBeta,P-2,Wang Fang,Tender,9.5,41\n";
+    let (written, shown) = first("wind.csv", wind);
+    assert_eq!(shown["tables"][0]["dataset"], "progress", "{written}");
+    assert_eq!(shown["tables"][0]["accepted"], 2, "{shown}");
+    let grants = "fiscal_year,branch,profile_id,profile,status,phase,Total\n2024,Roads,A-1,Bypass,on time,Design,120\n2024,Parks,A-2,Garden,late,Tender,80\n";
+    let (written, _) = first("grants.csv", grants);
+    assert!(!written.contains("\"Total\""), "a total may be of anything: {written}");
+    assert!(written.contains("name = [\"profile\"]"), "{written}");
+}
+
+#[test]
 fn what_the_cells_contradict_is_proposed_for_nothing() {
     let works = "Sl. No.,Name of Work,fiscal_year,TARGET_FID,Sanctioned Cost (in Cr),Percent Complete,projectlink,Location\n\
         1,Bypass,2024,10,120.5,40%,https://example.org/1,\"(38.9, -77.0)\"\n\

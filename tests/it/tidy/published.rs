@@ -364,3 +364,29 @@ fn footnotes_below_years_are_no_periods_and_a_legend_is_no_data() {
         csv("Products,January 2025,February 2025\nHouse,38.8E,39.2\nLand,1,2\n\nSymbol legend:\nE,Use with caution\n");
     assert_eq!(legend.lines().filter(|line| line.contains("NotANumber")).count(), 0, "{legend}");
 }
+
+#[test]
+fn a_heading_below_months_that_may_be_of_the_whole_year_is_asked_about() {
+    let lost = csv("Region,2023,2024\nJanuary\nA,1,2\nFebruary\nA,3,4\nEmployment\nA,5,6\n");
+    assert!(lost.contains("A 2023-02 = 3") && lost.contains("NotADate B7"), "{lost}");
+    let nested = csv("Region,2023\nJanuary\nAll,9\nMen\nA,1\nFebruary\nAll,8\nMen\nA,2\n");
+    assert!(nested.contains("Men 2023-01 = 1") && nested.contains("Men 2023-02 = 2"), "{nested}");
+}
+
+#[test]
+fn a_letter_behind_a_year_is_no_unit_and_the_day_beside_its_month_no_figure() {
+    assert!(!csv("Region,2023 M,2023 F,2024\nA,1,2,3\n").contains("= 1"));
+    assert_eq!(csv("Year,Month,Day,Sales\n2024,1,31,5\n2024,2,29,6\n"), "Sales 2024-01 = 5\nSales 2024-02 = 6");
+    assert_eq!(csv("Week ending,Deaths\n05-Jan-24,5\n12-Jan-24,6\n"), "Deaths 2024-01-05 = 5\nDeaths 2024-01-12 = 6");
+}
+
+#[test]
+fn a_table_of_years_and_quarters_is_of_what_its_file_says() {
+    let table = "Year,Q1,Q2\n2022,1,2\n2023,5,6\n";
+    let tidied = read_known("exports.csv", table.as_bytes(), &Known::default()).unwrap();
+    assert_eq!(
+        said(&tidied),
+        "exports 2022-Q1 = 1\nexports 2022-Q2 = 2\nexports 2023-Q1 = 5\nexports 2023-Q2 = 6\n[sheet_as_title]"
+    );
+    assert!(csv(table).contains("[names_unclear]"));
+}

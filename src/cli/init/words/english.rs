@@ -69,7 +69,10 @@ pub const ENGLISH: &[(&[&str], &str)] = &[
     (&["declared"], "rag|rag status|rag rating|delivery confidence|delivery confidence assessment|traffic light"),
     (&["status"], "status|project status|progress update|comments|remarks|commentary|narrative"),
     (&["category"], "sector|project type|programme|program|discipline"),
-    (&["town"], "borough|district|suburb|municipality|location|region|county|state"),
+    (
+        &["town"],
+        "ward|neighborhood|neighbourhood|village|council district|borough|district|suburb|municipality|location|region|county|state",
+    ),
     (&["phase"], "stage|current stage|project phase|current phase|phase"),
     (&["report_date"], "report date|reporting date|data date|as of date"),
 ];

@@ -6,7 +6,7 @@
 pub const OTHERS: &[(&[&str], &str)] = &[
     (
         &["budget", "total_investment"],
-        "總經費|総事業費|총사업비|gesamtkosten|monto total|valor total|tổng mức đầu tư|coût prévisionnel|\
+        "monto contrato|valor estimado|valor contratado|monto contratado|總經費|総事業費|총사업비|gesamtkosten|monto total|valor total|tổng mức đầu tư|coût prévisionnel|\
          coût total|coût de l'opération|budget total|montant de l'opération|presupuesto|presupuesto total|\
          monto total de inversión|monto del contrato|inversión total|projektvolumen|investitionssumme|kredit|\
          gesamtausgaben|investimento total|valor do investimento|valor do contrato|nilai investasi|nilai kontrak|\
@@ -16,13 +16,13 @@ pub const OTHERS: &[(&[&str], &str)] = &[
     ),
     (
         &["start_date", "started_date"],
-        "開工日期|着工|착공일|date de début|baubeginn|fecha de inicio|data de início|data inizio|ngày khởi công|\
+        "fecha inicio|data início|date début|開工日期|着工|착공일|date de début|baubeginn|fecha de inicio|data de início|data inizio|ngày khởi công|\
          дата начала|startdatum|tanggal mulai|inicio|inicio de obra|data rozpoczęcia|rozpoczęcie|zahájení|\
          datum zahájení|başlangıç tarihi|начало работ|début|beginn|start uitvoering",
     ),
     (
         &["end_date", "forecast_date"],
-        "完工日期|完成予定|준공일|date de fin|bauende|fertigstellung|fecha de término|fecha de fin|\
+        "fecha fin planeada|fecha fin planificada|fecha estimada de fin|data entrega|data de entrega|data prevista de entrega|完工日期|完成予定|준공일|date de fin|bauende|fertigstellung|fecha de término|fecha de fin|\
          data de conclusão|data fine|ngày hoàn thành|дата окончания|einddatum|slutdatum|bitiş tarihi|\
          datum ukončení|data zakończenia|dokončení|срок окончания|tanggal selesai|finalización|oplevering|färdigt|\
          inbetriebnahme",
@@ -38,7 +38,7 @@ pub const OTHERS: &[(&[&str], &str)] = &[
     ),
     (
         &["name"],
-        "工程項目|項目名稱|計畫名稱|事業名|工事名|사업명|intitulé|nom du projet|opération|projekt|projektname|\
+        "nombre|denominación|objeto de la obra|nome|工程項目|項目名稱|計畫名稱|事業名|工事名|사업명|intitulé|nom du projet|opération|projekt|projektname|\
          bezeichnung|maßnahme|bauvorhaben|nombre del proyecto|proyecto|nome do projeto|obra|empreendimento|\
          nome progetto|intervento|tên dự án|наименование объекта|наименование проекта|intitulé de l'opération|\
          intitulé de l’opération|libellé de l'opération|nom de l'opération|titre du projet|projektnamn|\
@@ -49,7 +49,7 @@ pub const OTHERS: &[(&[&str], &str)] = &[
     ),
     (
         &["unit_name"],
-        "承建單位|主辦機關|担当課|所管|발주기관|담당부서|maître d'ouvrage|ministère|bauherr|zuständige stelle|\
+        "área responsable|organismo responsable|secretaría|secretaria|service responsable|承建單位|主辦機關|担当課|所管|발주기관|담당부서|maître d'ouvrage|ministère|bauherr|zuständige stelle|\
          dependencia|entidad|órgão|órgão responsável|ente|chủ đầu tư|заказчик|bénéficiaire|maître d’ouvrage|\
          beneficiario|organismo|jurisdicción|entidad ejecutora|unidad ejecutora|förvaltning|nämnd|afdeling|\
          directie|dienststelle|federführendes amt|amt|direktion|penanggung jawab|instansi|beneficjent|\
@@ -68,7 +68,7 @@ pub const OTHERS: &[(&[&str], &str)] = &[
     ),
     (
         &["percent"],
-        "% execução|實際進度|進捗率|공정률|avancement|taux d'avancement|fertigstellungsgrad|avance físico|avance|\
+        "% execução|porcentaje avance|porcentaje de avance|percentual de execução|實際進度|進捗率|공정률|avancement|taux d'avancement|fertigstellungsgrad|avance físico|avance|\
          execução física|percentual executado|avanzamento|tiến độ|готовность|stand der ausführung|\
          stand der ausführung in %|färdigställandegrad|voortgang|fortschritt|projektfortschritt|% réalisé|\
          taux d’avancement|postęp|postęp rzeczowy|stav realizace|ilerleme|fiziki gerçekleşme|kemajuan|\
@@ -91,5 +91,13 @@ pub const OTHERS: &[(&[&str], &str)] = &[
         &["phase"],
         "étape|etapa|fase|estágio|стадия|этап|段階|階段|추진단계|단계|skede|tahap|giai đoạn|etap|fáze|aşama|\
          projektphase",
+    ),
+    (
+        &["finished_date"],
+        "fecha fin real|fecha de fin real|fecha real de fin|data de término real|date de fin réelle|tatsächliches ende",
+    ),
+    (
+        &["town"],
+        "barrio|comuna|bairro|municipio|município|commune|gemeinde|stadtteil|ortsteil|kommune|gmina|kecamatan|自治体|시군구|район",
     ),
 ];

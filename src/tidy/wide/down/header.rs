@@ -20,6 +20,8 @@ pub const ROWS_LOOKED: usize = 400;
 const LABELS_LOOKED: usize = 20;
 /// Columns that count the rows.
 const SERIALS: &[&str] = &["序号", "编号", "序", "no", "no.", "#", "serial"];
+/// Columns of the days of months.
+const DAYS: &[&str] = &["day", "日", "jour", "tag", "día", "dia", "giorno", "dag", "день", "일"];
 /// Columns of remarks.
 const SAID: &[&str] = &["单位", "计量单位", "备注", "说明", "note", "notes", "remark", "remarks"];
 
@@ -120,6 +122,8 @@ impl Search<'_> {
                 }
                 Some(name) => header.names.push((name, column)),
                 None if is_code(self.sheet, &written, column, data) => drop(header.others.insert(column)),
+                // The day of a year and its month counts nothing.
+                None if DAYS.contains(&form.as_str()) => drop(header.others.insert(column)),
                 None if is_serial(&form) || SAID.contains(&form.as_str()) || is_scale(&written) => {
                     header.others.insert(column);
                 }

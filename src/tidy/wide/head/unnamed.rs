@@ -4,6 +4,7 @@
 
 use super::Search;
 use crate::tidy::Note;
+use crate::tidy::wide::long::of_file;
 use crate::tidy::wide::title::{Titled, named_by_sheet};
 
 impl Search<'_> {
@@ -17,8 +18,22 @@ impl Search<'_> {
         titled.name = Some(name);
     }
 
+    /// What the file's name says is measured where nothing else does; says so, or that nothing names the values.
+    pub(in crate::tidy::wide) fn name_nameless(
+        &self,
+        (column, row): (u16, usize),
+        titled: &mut Titled,
+        notes: &mut Vec<Note>,
+    ) {
+        let Some((name, unit)) = of_file(self.file) else { return self.note_nameless(column, row, notes) };
+        let text = format!("no title stands above the table; the file's name {name} is taken for its indicator");
+        notes.push(Note { place: self.place(column, row), kind: "sheet_as_title".to_string(), text });
+        titled.unit = titled.unit.take().or(unit);
+        titled.name = Some(name);
+    }
+
     /// Says that nothing names the values.
-    pub(in crate::tidy::wide) fn note_nameless(&self, column: u16, row: usize, notes: &mut Vec<Note>) {
+    fn note_nameless(&self, column: u16, row: usize, notes: &mut Vec<Note>) {
         let text =
             "nothing says what the values are of: write a title above the table, or a column of names".to_string();
         notes.push(Note { place: self.place(column, row), kind: "names_unclear".to_string(), text });

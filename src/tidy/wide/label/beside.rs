@@ -179,6 +179,10 @@ fn said(readings: Vec<Reading>, before: &str, after: &str) -> Label {
     if let Some(remark) = remark(inner) {
         return of(remark);
     }
+    // 2023 M beside 2023 F: no metres.
+    if after.len() == 1 && after.bytes().all(|b| b.is_ascii_alphabetic()) && !PLANNED_LETTERS.contains(&inner) {
+        return of(Beside::Unknown);
+    }
     // 2020年不变价, 2015 prices: the year of the prices, not of the figures.
     if BASES.iter().any(|word| inner.starts_with(word)) {
         return of(Beside::Unknown);

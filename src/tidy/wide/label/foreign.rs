@@ -4,7 +4,7 @@
 //! known names no period here.
 
 use super::day::single_day;
-use super::parse::{month_name, parse};
+use super::parse::{month_name, parse, year_of};
 use super::{Habit, Reading, span};
 use chrono::NaiveDate;
 
@@ -85,7 +85,7 @@ fn of_era(text: &str) -> Option<Vec<Reading>> {
     (1950..=2100).contains(&year).then(|| parse(&format!("{year}年{tail}"), None))
 }
 
-/// 31dec2019, 31.märz2020, march31,2020.
+/// 31dec2019, 31-dec-19, 31.märz2020, march31,2020.
 fn day_in_words(text: &str) -> Option<Vec<Reading>> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let (day, rest) = text.split_at_checked(digits(text)).filter(|(day, _)| (1..=2).contains(&day.len()))?;
@@ -94,7 +94,7 @@ fn day_in_words(text: &str) -> Option<Vec<Reading>> {
     let (month, rest) = starts.filter_map(|rest| month_name(rest.trim_start_matches(['.', '-', ' ']))).next()?;
     let rest = rest.trim_start_matches(['.', '-', ',']);
     let year = BESIDE.iter().find_map(|word| rest.strip_suffix(word)).unwrap_or(rest).trim_end_matches('.');
-    let year = year.parse().ok().filter(|_| digits(year) == year.len() && year.len() == 4)?;
+    let year = year_of(year, true).filter(|_| digits(year) == year.len())?;
     single_day(Habit::Day, NaiveDate::from_ymd_opt(year, month, day.parse().ok()?)?).map(|day| vec![day])
 }
 
@@ -229,6 +229,7 @@ mod tests {
             ("平成30年", "2018"),
             ("令和元年度", "FY2019"),
             ("31 Dec 2019", "2019-12-31"),
+            ("05-Jan-24", "2024-01-05"),
             ("Table 4", ""),
             ("I", ""),
             ("2020 to 2025", ""),

@@ -98,7 +98,7 @@ fn fill(rows: &mut Rows, name: &str, text: &str) {
 }
 
 /// The indicator that the name of a file says, without what changes from one file to the next: its day, the number of a copy.
-fn of_file(file: &str) -> Option<(String, Option<String>)> {
+pub fn of_file(file: &str) -> Option<(String, Option<String>)> {
     let name = file.rsplit(['/', '\\']).next()?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let stem = without_period(stem).unwrap_or_else(|| stem.to_string());

@@ -7,6 +7,7 @@ use super::label;
 use crate::tidy::formats::Sheet;
 use crate::tidy::wide::head::{PeriodColumn, SOME_YEAR, Wide, is_whole};
 use crate::tidy::wide::label::{Habit, Reading, of_text};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What a heading says of the time of the rows below it.
@@ -48,6 +49,46 @@ pub fn of_block(sheet: &Sheet, block: &Range<usize>) -> Option<(Part, Range<usiz
     }
 }
 
+/// Whether a row holds nothing but a part of a year.
+pub fn is_one(sheet: &Sheet, index: usize) -> bool {
+    sheet.row(index).is_some_and(|row| row.filled() == 1 && read(&label(sheet, &row)).is_some())
+}
+
+/// The columns of a table below a heading of which nobody knows whether the month of the heading before goes on.
+pub fn untold(years: &Wide) -> (Vec<PeriodColumn>, BTreeMap<usize, Reading>) {
+    let columns = years.periods.iter().map(|column| PeriodColumn { period: None, ..column.clone() });
+    (columns.collect(), BTreeMap::new())
+}
+
+/// The headings of a table so far: which say a part of a year, and which stand between those.
+#[derive(Debug, Default)]
+pub struct Times {
+    /// Whether the last of a part of a year says nothing else.
+    is_bare: bool,
+    /// Whether another one stands below it.
+    has_other: bool,
+    /// Whether others stand between parts of a year: January, Men, Women, February, Men, Women.
+    is_nested: bool,
+}
+
+impl Times {
+    /// Takes the next heading: the part that it says, and its other rows.
+    pub fn heading(&mut self, part: Option<&Part>, said: &Range<usize>) {
+        if part.is_none() {
+            self.has_other = true;
+            return;
+        }
+        self.is_nested |= self.has_other && self.is_bare;
+        (self.is_bare, self.has_other) = (said.is_empty(), false);
+    }
+
+    /// Whether nobody knows if the last heading is of the month before it: Employment below January and February of something else.
+    /// `goes_on`: whether another part of a year follows.
+    pub fn is_lost(&self, goes_on: impl FnOnce() -> bool) -> bool {
+        self.is_bare && self.has_other && !self.is_nested && !goes_on()
+    }
+}
+
 impl Part {
     fn of_year(&self, year: &Reading) -> Option<Reading> {
         match self {
@@ -66,7 +107,7 @@ impl Part {
     }
 
     /// The rows from `data` on in this part of their years.
-    pub fn rows(&self, years: &Wide, data: usize) -> std::collections::BTreeMap<usize, Reading> {
+    pub fn rows(&self, years: &Wide, data: usize) -> BTreeMap<usize, Reading> {
         let moved = |(index, year): (&usize, &Reading)| Some((*index, self.of_year(year)?));
         years.rows.range(data..).filter_map(moved).collect()
     }
