@@ -243,7 +243,11 @@ impl Label {
 
 /// Takes a label apart. `year` is meant where it has none.
 pub fn read(text: &str, year: Option<i32>) -> Label {
-    beside::read(text, year)
+    let label = beside::read(text, year);
+    match label.beside {
+        Beside::Measure(folded) => Label { beside: Beside::Measure(beside::as_written(text, folded)), ..label },
+        _ => label,
+    }
 }
 
 /// The readings of a text that is a period and says nothing else but how final its figures are.

@@ -2,6 +2,9 @@
 //!
 //! Takes the rows above a header; gives 地区生产总值 and 亿元 of 指标：地区生产总值(亿元), or of a title and a line 单位：亿元.
 
+/// Words beside a unit in its bracket.
+mod besides;
+
 /// Lines of a unit alone.
 mod lines;
 
@@ -215,7 +218,7 @@ pub fn named_by(written: &str) -> Option<Titled> {
 pub fn with_unit(name: &str) -> (String, Option<String>) {
     let (base, unit) = split_unit(name);
     if let Some(unit) = unit {
-        return (base, Some(unit.label));
+        return (besides::kept(name, base), Some(unit.label));
     }
     let bracket = base.strip_suffix(')').and_then(|text| text.rsplit_once('('));
     match bracket {

@@ -3,6 +3,7 @@
 mod abroad;
 mod aims;
 mod arrival;
+mod brackets;
 mod checks;
 mod corpora;
 mod counties;

@@ -75,6 +75,13 @@ pub fn read(text: &str, year: Option<i32>) -> Label {
     behind_words(text).unwrap_or(nothing)
 }
 
+/// What a label ends in as it is written: `GDP (current US$)`, where it was compared as `gdp(currentus$)`.
+pub fn as_written(text: &str, folded: String) -> String {
+    let ends = text.char_indices().map(|(at, _)| text.get(at..).unwrap_or_default());
+    let own = ends.filter(|end| fold(end) == folded).last();
+    own.map_or(folded, |own| own.trim().to_string())
+}
+
 /// `total;2020;[person]`: a period between what is measured and its unit, as Poland exports them.
 fn between_semicolons(text: &str, year: Option<i32>) -> Option<Label> {
     let parts: Vec<&str> = text.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
