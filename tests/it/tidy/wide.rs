@@ -337,3 +337,15 @@ fn a_column_left_of_the_periods_that_is_not_read_is_named() {
     assert!(said.ends_with("[columns_left_out]") && said.starts_with("甲县 2024 = 2"), "{said}");
     assert_eq!(csv("序号,地区,2024年,2025年\n1,甲县,2,3\n"), "甲县 2024 = 2\n甲县 2025 = 3");
 }
+
+#[test]
+fn a_word_for_periods_above_them_is_no_part_of_what_is_measured() {
+    let read = |heading: &str| {
+        let text = format!("Produto Interno Bruto (Mil Reais),,\nMunicípio,{heading},\n,2019,2020\nAriquemes,5,6\n");
+        sheets(&[("Tabela", &text, &[(0, 0, 0, 2), (1, 1, 1, 2), (1, 0, 2, 0)])])
+    };
+    let expected = "Ariquemes Produto Interno Bruto 2019 = 5 R$k\nAriquemes Produto Interno Bruto 2020 = 6 R$k";
+    assert_eq!(read("Ano"), expected);
+    assert_eq!(read("Year"), expected);
+    assert!(read("Taxa").starts_with("Ariquemes Produto Interno Bruto Taxa 2019 = 5"), "{}", read("Taxa"));
+}

@@ -152,6 +152,8 @@ impl Search<'_> {
                 sorted.others.push((column, shown));
                 continue;
             };
+            // Ano above 2019 | 2020 measures nothing.
+            rest.retain(|text| self.known(text).is_none_or(|known| known.name != "period"));
             let said = self.label(&written, Some(2000));
             let has_own_year = !own(&written).is_empty();
             let remark = match said.beside {
