@@ -47,6 +47,8 @@ pub enum Test {
     Falls,
     /// `jump`: the cumulative value grew by at most this many percent since the last accepted one of the year.
     Jump { percent: Amount },
+    /// `too_large`: the cumulative value is not above the total investment, not twice the annual plan, and not tenfold the last.
+    TooLarge,
     /// `repeated`: a text or figure is not the same in this many reports in a row.
     Repeated { column: &'static str, reports: u32 },
     /// `always_on_plan` (花架子): not every one of this many reports lies on the linear plan, within a tolerance in
@@ -103,7 +105,7 @@ pub const REFUSE_FILE: RefuseFile = RefuseFile { percent: Amount::whole(50), row
 pub const REPORTS_MAX: u32 = 8;
 
 /// The words of `check = "…"`.
-pub const WORDS: [&str; 16] = [
+pub const WORDS: [&str; 17] = [
     "type",
     "range",
     "allowed",
@@ -114,6 +116,7 @@ pub const WORDS: [&str; 16] = [
     "share",
     "falls",
     "jump",
+    "too_large",
     "repeated",
     "always_on_plan",
     "in_the_future",
@@ -136,6 +139,7 @@ impl Test {
             Test::Share { .. } => "share",
             Test::Falls => "falls",
             Test::Jump { .. } => "jump",
+            Test::TooLarge => "too_large",
             Test::Repeated { .. } => "repeated",
             Test::AlwaysOnPlan { .. } => "always_on_plan",
             Test::InTheFuture { .. } => "in_the_future",
@@ -165,7 +169,7 @@ impl Test {
             Test::Unique { columns } => columns.clone(),
             Test::Sum { whole, .. } => vec![whole],
             Test::Order { columns } => columns.to_vec(),
-            Test::Falls | Test::Jump { .. } | Test::AlwaysOnPlan { .. } => vec!["cumulative"],
+            Test::Falls | Test::Jump { .. } | Test::TooLarge | Test::AlwaysOnPlan { .. } => vec!["cumulative"],
             Test::Totals | Test::Fresh { .. } => Vec::new(),
         }
     }
@@ -199,6 +203,7 @@ pub fn defaults(dataset: Dataset) -> Vec<Check> {
         }
         Dataset::Progress => vec![
             Check { level: Level::Fail, test: Test::Falls },
+            warn(Test::TooLarge),
             warn(Test::Order { columns: ["period_amount", "cumulative"] }),
             warn(Test::InTheFuture { column: "started_date" }),
             warn(Test::InTheFuture { column: "finished_date" }),

@@ -38,7 +38,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What a check may find: the kinds of its notes where it only warns, and the reasons of its refusals where it does not.
-const FOUND: [RejectReason; 14] = [
+const FOUND: [RejectReason; 15] = [
     RejectReason::WrongType,
     RejectReason::BeyondRange,
     RejectReason::NotAllowed,
@@ -49,6 +49,7 @@ const FOUND: [RejectReason; 14] = [
     RejectReason::ShareDiffers,
     RejectReason::CumulativeDecreased,
     RejectReason::Jump,
+    RejectReason::TooLarge,
     RejectReason::Repeated,
     RejectReason::AlwaysOnPlan,
     RejectReason::InTheFuture,
@@ -149,6 +150,7 @@ fn ask(test: &Test, rows: &Rows, asked: &Asked<'_>, steps: &[Step<'_>]) -> Optio
         }
         Test::Falls => (RejectReason::CumulativeDecreased, history::falls(rows, steps)),
         Test::Jump { percent } => (RejectReason::Jump, history::jumps(rows, steps, *percent)),
+        Test::TooLarge => (RejectReason::TooLarge, history::too_large(rows, asked, steps)),
         Test::Repeated { column, reports } => {
             (RejectReason::Repeated, history::repeated(rows, (asked, steps), column, *reports))
         }

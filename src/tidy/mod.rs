@@ -120,6 +120,8 @@ pub struct KnownProject {
     pub unit_name: Option<String>,
     /// Its annual target, in yuan.
     pub annual_target: Option<Amount>,
+    /// Its total investment, in yuan.
+    pub total_investment: Option<Amount>,
     /// Its planned start.
     pub start_date: Option<NaiveDate>,
     /// Its planned end.
@@ -325,6 +327,8 @@ reject_reasons! {
     ShareDiffers = "share_differs",
     /// Check `jump`: the value changed more against the last period than is declared.
     Jump = "jump",
+    /// Check `too_large`: the cumulative value is far above the plan, the total investment or the last one.
+    TooLarge = "too_large_figure",
     /// Check `repeated`: the same was reported several periods in a row.
     Repeated = "repeated",
     /// Check `always_on_plan` (花架子): every report was exactly on plan.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub fn known(tables: &BTreeMap<Dataset, Vec<Table>>, standings: &[Standing]) -> Known {
     let mut known = Known::default();
     for table in tables.get(&Dataset::Register).into_iter().flatten() {
-        let targets = table.amounts("annual_target");
+        let (targets, totals) = (table.amounts("annual_target"), table.amounts("total_investment"));
         let (starts, ends) = (table.dates("start_date"), table.dates("end_date"));
         for (row, texts) in table.texts(["project_id", "name", "unit_name"]).into_iter().enumerate() {
             let [Some(id), name, unit_name] = texts else { continue };
@@ -19,6 +19,7 @@ pub fn known(tables: &BTreeMap<Dataset, Vec<Table>>, standings: &[Standing]) -> 
                 name: name.unwrap_or_default(),
                 unit_name,
                 annual_target: targets.get(row).copied().flatten(),
+                total_investment: totals.get(row).copied().flatten(),
                 start_date: starts.get(row).copied().flatten(),
                 end_date: ends.get(row).copied().flatten(),
                 ..KnownProject::default()

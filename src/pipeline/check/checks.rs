@@ -77,6 +77,7 @@ impl Asked<'_, '_> {
         match file.check.get_ref().as_str() {
             "required" => self.columns(&file.columns).into_iter().map(|c| Test::Required { column: c.name }).collect(),
             "falls" => self.of_progress(Test::Falls),
+            "too_large" => self.of_progress(Test::TooLarge),
             "totals" => vec![Test::Totals],
             "fresh" => self.fresh(),
             "unique" => {

@@ -46,7 +46,7 @@ pub struct CheckFile {
 type Keys = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
 
 const COLUMN: (&str, &str) = ("column", "\"percent\"");
-const KEYS: [Keys; 16] = [
+const KEYS: [Keys; 17] = [
     ("type", &[COLUMN, ("type", "\"whole number\"")], &[]),
     ("range", &[COLUMN], &["least", "most"]),
     ("allowed", &[COLUMN, ("values", "[\"在建\", \"竣工\"]")], &[]),
@@ -57,6 +57,7 @@ const KEYS: [Keys; 16] = [
     ("share", &[COLUMN, ("part", "\"cumulative\""), ("whole", "\"annual_plan\"")], &["tolerance"]),
     ("falls", &[], &[]),
     ("jump", &[("percent", "500")], &[]),
+    ("too_large", &[], &[]),
     ("repeated", &[("column", "\"status\""), ("reports", "4")], &[]),
     ("always_on_plan", &[("reports", "4")], &["tolerance"]),
     ("in_the_future", &[("column", "\"actual_date\"")], &[]),

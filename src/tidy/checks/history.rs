@@ -77,6 +77,34 @@ pub fn jumps(rows: &Rows, steps: &[Step<'_>], percent: Amount) -> Vec<Hit> {
     })
 }
 
+/// Values above the total investment, above twice the annual plan, or, beyond that plan, tenfold the last accepted one.
+pub fn too_large(rows: &Rows, asked: &Asked<'_>, steps: &[Step<'_>]) -> Vec<Hit> {
+    let at = rows.place_of("cumulative");
+    let show = |amount| shown(rows, "cumulative", amount);
+    let above = |now: Amount, limit: Option<Amount>, times: i64| {
+        limit.filter(|limit| limit.0 > 0 && limit.times(times).is_some_and(|most| now > most))
+    };
+    let wrong = |index: usize| {
+        let now = rows.column("cumulative")?.amount(index)?;
+        let id = rows.column("project_id").and_then(|ids| ids.text(index));
+        let project = id.and_then(|id| asked.register.project(id));
+        let own = rows.column("annual_plan").and_then(|plans| plans.amount(index));
+        let plan = own.or(project.and_then(|project| project.annual_target));
+        let step = steps.binary_search_by_key(&index, |step| step.index).ok().and_then(|at| steps.get(at));
+        let last = step.and_then(|step| step.last).filter(|_| plan.is_none_or(|plan| now > plan));
+        let text = if let Some(total) = above(now, project.and_then(|project| project.total_investment), 1) {
+            format!("{}: cumulative {} is more than the total investment {}", who(rows, index), show(now), show(total))
+        } else if let Some(plan) = above(now, plan, 2) {
+            format!("{}: cumulative {} is more than twice the annual plan {}", who(rows, index), show(now), show(plan))
+        } else {
+            let last = last.filter(|last| last.0 > 0 && last.times(10).is_some_and(|most| now >= most))?;
+            format!("{}: cumulative {} is tenfold the last {}", who(rows, index), show(now), show(last))
+        };
+        Some(Hit { index, column: at, text })
+    };
+    standing(rows).filter_map(wrong).collect()
+}
+
 /// Texts and figures that are the same in so many reports in a row. Nothing, 0, and a project that is done say the same
 /// for good reason.
 pub fn repeated(rows: &Rows, (asked, steps): (&Asked<'_>, &[Step<'_>]), column: &str, reports: u32) -> Vec<Hit> {

@@ -226,17 +226,21 @@ pub fn matched(sheet: &Sheet, aliases: &Aliases<'_>, columns: &[Column], data: u
     found
 }
 
-/// Of two rates of growth that is read which stands below the same heading as the figure: 累计 over 完成 and 同比.
+/// Of two rates of growth that is read which stands below the same heading as the figure, 累计 over 完成 and 同比, or else right
+/// beside it: 本月止累计 | 同比.
 fn choose_beside(dataset: Dataset, columns: &[Column], found: &mut Match) {
     let place = |name: &str| dataset.columns().iter().position(|column| column.name == name);
     let (Some(value), Some(growth)) = (place("value"), place("growth")) else { return };
     let above = |column: &Column| column.texts.split_last().map(|(_, above)| above.to_vec()).unwrap_or_default();
     let heading = found.chosen.get(value).copied().flatten().and_then(|index| columns.get(index)).map(above);
-    let Some(heading) = heading.filter(|heading| !heading.is_empty()) else { return };
+    let figure = found.chosen.get(value).copied().flatten().and_then(|index| columns.get(index));
+    let Some((heading, next)) = heading.zip(figure.and_then(|figure| figure.column.checked_add(1))) else { return };
     let (Some(chosen @ None), Some(rivals)) = (found.chosen.get_mut(growth), found.rivals.get_mut(growth)) else {
         return;
     };
-    let is_beside = |column: &Column| rivals.contains(&column.column) && above(column) == heading;
+    let is_below = |column: &Column| !heading.is_empty() && above(column) == heading;
+    let is_right = |column: &Column| heading.is_empty() && column.column == next;
+    let is_beside = |column: &Column| rivals.contains(&column.column) && (is_below(column) || is_right(column));
     let beside: Vec<usize> = (0..columns.len()).filter(|index| columns.get(*index).is_some_and(is_beside)).collect();
     if let ([only], Some(column)) = (beside.as_slice(), beside.first().and_then(|index| columns.get(*index))) {
         (*chosen, *rivals) = (Some(*only), vec![column.column]);

@@ -37,7 +37,6 @@ use super::years::Years;
 use crate::tidy::formats::{Cell, Row};
 use crate::tidy::rows::is_note;
 use crate::tidy::{FoundColumn, Note, period};
-use called::Called;
 use chrono::NaiveDate;
 use deep::Deep;
 use header::Header;

@@ -102,6 +102,28 @@ fn without_configuration_contradictions_are_said_and_rows_stand() {
 }
 
 #[test]
+fn a_figure_with_a_zero_too_many_is_said_and_its_row_stands() {
+    let mut known = known();
+    if let Some(project) = known.projects.get_mut("G03") {
+        project.total_investment = Some(duban::base::amount::Amount::whole(10_000_000));
+    }
+    let rows = "G01,1200,,5300,,浇筑第三层,\nG03,1200,,1100,,进场,\nG04,1200,,1300,,已完工,\n";
+    let read = read(&tables("progress", "", ""), &known, &format!("{HEADER}{rows}"));
+    assert_eq!((read.tables[0].table.height(), read.rejects.len()), (3, 0));
+    let said = said(&read);
+    for line in [
+        "note D2 too_large_figure: G01: cumulative 5300 万元 is more than twice the annual plan 1200 万元",
+        "note D3 too_large_figure: G03: cumulative 1100 万元 is more than the total investment 1000 万元",
+    ] {
+        assert!(said.contains(line), "{said}");
+    }
+    assert!(!said.contains("G04: cumulative"), "a little more than was planned is no slip: {said}");
+    let off = tables("progress", "", "[[tables.checks]]\ncheck = \"too_large\"\nlevel = \"off\"\n");
+    let read = self::read(&off, &known, &format!("{HEADER}{rows}"));
+    assert!(!self::said(&read).contains("too_large"), "{}", self::said(&read));
+}
+
+#[test]
 fn a_percentage_that_contradicts_most_rows_means_something_else() {
     let found = usual("G01,1200,1,530,4,一,\nG02,1200,1,530,5,二,\nG03,1200,1,530,6,三,\nG04,1200,1,1200,100,四,\n");
     assert_eq!(found.matches("share_differs").count(), 1, "{found}");

@@ -112,3 +112,13 @@ fn a_rank_behind_each_rate_is_the_rank_of_that_rate() {
         assert!(read.contains(line), "{line}: {read}");
     }
 }
+
+#[test]
+fn growth_right_of_what_was_reached_since_january_is_of_the_same_months() {
+    let lines = "2026年6月主要经济指标\n县区|本月（亿元）|同比±%|本月止累计（亿元）|同比±%\n孟津县|1.5|7.2|9.5|6.8\n伊川县|1|3|8|2.1\n";
+    let read = read(NAME, lines, &[]);
+    for line in ["同比± 2026-06 = 7.2 %", "2026-H1 = 9.5 亿元", "同比± 2026-H1 = 6.8 %"] {
+        assert!(read.lines().any(|said| said.starts_with("孟津县") && said.ends_with(line)), "{line}: {read}");
+    }
+    assert!(!read.contains("ConflictingRows"), "{read}");
+}

@@ -15,6 +15,12 @@ const ANY: &[&str] = &[
     "绝对值",
     "增速",
     "同比",
+    "同比±",
+    "同比增减",
+    "比上年±",
+    "比上年同期±",
+    "比上年增长",
+    "增减幅",
     "同比增长",
     "同比增速",
     "增长",
@@ -88,6 +94,11 @@ impl Called {
         let again = self.before.as_deref().map(of).filter(|_| self.taken.contains(&first));
         again.unwrap_or(first)
     }
+}
+
+/// Whether a heading is of the column before it, and says no time of its own: 同比, 排名.
+pub fn is_of_another(name: &str) -> bool {
+    is_any(name) && !["本月", "当月", "累计", "总量", "总额", "绝对额", "绝对值"].contains(&normalise(name).as_str())
 }
 
 fn is_any(name: &str) -> bool {

@@ -3,7 +3,8 @@
 //! Takes a sheet without a header of periods; gives the table whose title names exactly one period, with an indicator to each column
 //! of figures. A title that also speaks of another time, or of a plan, names none.
 
-use super::{Called, Deep, Header};
+use super::called::{self, Called};
+use super::{Deep, Header};
 use crate::tidy::Note;
 use crate::tidy::formats::Cell;
 use crate::tidy::wide::head::{PeriodColumn, Search, Wide};
@@ -55,12 +56,14 @@ impl Search<'_> {
         let data = deep.rows.end;
         let (period, name) = self.period_above(deep.rows.start)?;
         let (mut columns, mut left_out) = (Vec::new(), Vec::new());
-        let mut called = Called::below(&name);
+        let (mut namer, mut so_far) = (Called::below(&name), false);
         for (column, texts) in &deep.words {
             match measure::of_header(texts) {
                 Ok(said) if !said.before && (!said.through || period.through().is_some()) => {
-                    let own = called.name(&said, texts.len() == 1);
-                    let through = if said.through { period.through() } else { None };
+                    // 同比 right of 本月止累计 is of the same months.
+                    so_far = said.through || so_far && said.name.as_deref().is_some_and(called::is_of_another);
+                    let own = namer.name(&said, texts.len() == 1);
+                    let through = if so_far { period.through() } else { None };
                     let unit = deep.units.get(column).cloned().or(said.unit.clone());
                     let measure = Measure { name: Some(own), unit, ..said };
                     columns.push(PeriodColumn { period: through, ..PeriodColumn::new(*column, measure) });

@@ -33,6 +33,9 @@ pub const SAID: &[Said] = &[
     ("{}: {} holds no day", "{0}的“{1}”不是日期"),
     ("{}: {*} comes more than once", "{0}的“{1}”重复出现"),
     ("{}: {} is the same in {} reports in a row", "{0}的“{1}”连续{2}期相同"),
+    ("{}: {} {} is more than the total investment {}", "{0}的“{1}”填为{2}，大于项目总投资{3}"),
+    ("{}: {} {} is more than twice the annual plan {}", "{0}的“{1}”填为{2}，超过年度计划{3}的两倍"),
+    ("{}: {} {} is tenfold the last {}", "{0}的“{1}”填为{2}，达到上期{3}的十倍"),
     ("{}: {} fell from {} to {}", "{0}的“{1}”由{2}降为{3}"),
     ("{}: {} grew from {} to {}, more than {} %", "{0}的“{1}”由{2}增至{3}，增幅超过{4}%"),
     (
