@@ -105,7 +105,7 @@ fn without_configuration_contradictions_are_said_and_rows_stand() {
 fn a_figure_with_a_zero_too_many_is_said_and_its_row_stands() {
     let mut known = known();
     if let Some(project) = known.projects.get_mut("G03") {
-        project.total_investment = Some(duban::base::amount::Amount::whole(10_000_000));
+        project.total_investment = Some(Amount::whole(10_000_000));
     }
     let rows = "G01,1200,,5300,,浇筑第三层,\nG03,1200,,1100,,进场,\nG04,1200,,1300,,已完工,\n";
     let read = read(&tables("progress", "", ""), &known, &format!("{HEADER}{rows}"));
