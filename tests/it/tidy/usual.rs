@@ -278,9 +278,8 @@ fn counties_and_the_scored_are_called_many_things() {
 
 #[test]
 fn a_bulletin_is_read_by_its_column_of_the_year_so_far_and_the_growth_right_of_it() {
-    let read = |lines: &str, merged: &[&str]| {
-        super::picture(&plain(Dataset::Indicators, &sheet(lines, merged)).expect("a table"))
-    };
+    let read =
+        |lines: &str, merged: &[&str]| picture(&plain(Dataset::Indicators, &sheet(lines, merged)).expect("a table"));
     let one = "指标名称|单位|本月|同比±%|本月止累计|同比±%\n工业用电量|亿千瓦时|3.21|4.5|18.6|5.1\n财政收入|万元|12345|-3.2|86543|2.1\n";
     let two = "指标名称|单位|本月||本月止累计|\n||绝对值|同比±%|绝对值|同比±%\n工业用电量|亿千瓦时|3.21|4.5|18.6|5.1\n财政收入|万元|12345|-3.2|86543|2.1\n";
     let merged = ["A1:A2", "B1:B2", "C1:D1", "E1:F1"];
