@@ -31,6 +31,9 @@ const SQLITE_MIN: [u32; 3] = [3, 51, 3];
 /// How long a write waits for its turn before it says that the store is busy.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// How long a file that another process holds for itself is left alone before it is opened again.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// How long a server may take to answer at all.
 const REACH: Duration = Duration::from_secs(10);
 
@@ -69,7 +72,7 @@ impl Store {
         match target {
             StoreTarget::Sqlite(path) => {
                 make_private(path).map_err(|why| cannot(target, why))?;
-                let store = sqlite(path, false).await.map_err(|why| cannot(target, why))?;
+                let store = sqlite_in_turn(path).await.map_err(|why| cannot(target, why))?;
                 store.linked_sqlite().await?;
                 store.has_wal(target).await?;
                 store.fit_schema(target).await?;
@@ -204,6 +207,23 @@ fn make_private(path: &Path) -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path).map(drop)
+}
+
+/// A file gets its write-ahead log under a lock for which SQLite does not wait, however long it is told to: who opens a new file
+/// beside another process tries again.
+async fn sqlite_in_turn(path: &Path) -> Result<Store, sqlx::Error> {
+    let is_locked = |why: &sqlx::Error| match why {
+        sqlx::Error::Database(refusal) => matches!(refusal.code().as_deref(), Some("5" | "6" | "261" | "517")),
+        _ => false,
+    };
+    let mut tries = BUSY.as_millis() / PAUSE.as_millis();
+    loop {
+        tries -= 1;
+        match sqlite(path, false).await {
+            Err(why) if tries > 0 && is_locked(&why) => tokio::time::sleep(PAUSE).await,
+            opened => return opened,
+        }
+    }
 }
 
 async fn sqlite(path: &Path, read_only: bool) -> Result<Store, sqlx::Error> {

@@ -49,7 +49,7 @@ const FOUND: [RejectReason; 15] = [
     RejectReason::ShareDiffers,
     RejectReason::CumulativeDecreased,
     RejectReason::Jump,
-    RejectReason::TooLarge,
+    RejectReason::TooLargeFigure,
     RejectReason::Repeated,
     RejectReason::AlwaysOnPlan,
     RejectReason::InTheFuture,
@@ -150,7 +150,7 @@ fn ask(test: &Test, rows: &Rows, asked: &Asked<'_>, steps: &[Step<'_>]) -> Optio
         }
         Test::Falls => (RejectReason::CumulativeDecreased, history::falls(rows, steps)),
         Test::Jump { percent } => (RejectReason::Jump, history::jumps(rows, steps, *percent)),
-        Test::TooLarge => (RejectReason::TooLarge, history::too_large(rows, asked, steps)),
+        Test::TooLarge => (RejectReason::TooLargeFigure, history::too_large(rows, asked, steps)),
         Test::Repeated { column, reports } => {
             (RejectReason::Repeated, history::repeated(rows, (asked, steps), column, *reports))
         }

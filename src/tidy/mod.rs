@@ -328,7 +328,7 @@ reject_reasons! {
     /// Check `jump`: the value changed more against the last period than is declared.
     Jump = "jump",
     /// Check `too_large`: the cumulative value is far above the plan, the total investment or the last one.
-    TooLarge = "too_large_figure",
+    TooLargeFigure = "too_large_figure",
     /// Check `repeated`: the same was reported several periods in a row.
     Repeated = "repeated",
     /// Check `always_on_plan` (花架子): every report was exactly on plan.

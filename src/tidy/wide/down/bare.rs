@@ -52,6 +52,6 @@ impl Search<'_> {
         let Some(numbers) = numbers.filter(|numbers| numbers.len() >= ROWS_MIN) else { return false };
         let first = numbers.first().copied().unwrap_or(-1);
         let is_named = RUNNING.contains(&form);
-        (first == 0 || first == 1 && is_named) && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1) // windows(2) are pairs
+        (first == 0 || first == 1 && is_named) && numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1])) // windows(2) are pairs
     }
 }
