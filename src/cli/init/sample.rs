@@ -124,7 +124,22 @@ fn why_no_series(name: &str, workbook: &Workbook) -> Option<String> {
 const LACKING: &[(Dataset, &[&str], &[&str])] = &[
     (Dataset::Progress, &["cumulative"], &["percent", "declared", "forecast_date", "finished_date", "paid"]),
     (Dataset::Register, &["annual_target"], &["total_investment", "start_date", "end_date"]),
+    (Dataset::Register, &["project_id", "annual_target"], &["total_investment", "start_date", "end_date"]),
+    (Dataset::Register, &["project_id"], &["total_investment", "start_date", "end_date"]),
 ];
+
+/// In how many rows from the top a header is looked for.
+const HEADER_ROWS: usize = 12;
+
+/// Whether a header names projects: what they have besides is no indicator.
+fn names_projects(sheet: &Sheet) -> bool {
+    let names = |text: &str| {
+        let form = normalise(&split_unit(text).0);
+        ["项目名称", "工程名称", "projectname"].iter().any(|word| form.ends_with(word))
+    };
+    let rows = (0..HEADER_ROWS).filter_map(|index| sheet.row(index)).filter(|row| row.filled() > 2);
+    rows.into_iter().any(|row| row.cells().any(|cell| names(sheet.text(cell).trim())))
+}
 
 /// What lists of projects say besides, and other lists too.
 const WEAK: &[&str] = &["status", "phase", "budget", "issue"];
@@ -147,7 +162,12 @@ const LACKING_COSTS: u32 = 50;
 fn best(name: &str, workbook: &Workbook, sheet: &Sheet) -> Option<Table> {
     let attempt = |dataset, proposals, lacking| attempt(name, workbook, sheet, (dataset, lacking), proposals);
     let most = |found: Vec<(Table, FoundTable)>| found.into_iter().max_by_key(|(table, found)| score(table, found));
-    let usual = || most(Dataset::ALL.into_iter().filter_map(|dataset| attempt(dataset, Vec::new(), &[])).collect());
+    let of_projects = names_projects(sheet);
+    let whole = |dataset| attempt(dataset, Vec::new(), &[]);
+    let usual = || {
+        let likely = Dataset::ALL.into_iter().filter(|dataset| !of_projects || *dataset != Dataset::Series);
+        most(likely.filter_map(whole).collect())
+    };
     let guess = |dataset| attempt(dataset, propose::required(sheet, dataset, &[])?, &[]);
     let without = |(dataset, lacking, instead): &(Dataset, &'static [&'static str], &[&str])| {
         let proposals = propose::required(sheet, *dataset, lacking).unwrap_or_default();
@@ -164,7 +184,7 @@ fn best(name: &str, workbook: &Workbook, sheet: &Sheet) -> Option<Table> {
     // A report has the plan that a register has, and more that no list of projects has: it is none, whatever its cumulative
     // figure is called.
     let usual = usual.filter(|(table, _)| table.dataset != Dataset::Register || !says_progress(sheet));
-    let best = usual.or_else(guessed)?;
+    let best = usual.or_else(guessed).or_else(|| if of_projects { whole(Dataset::Series) } else { None })?;
     Some(with_more(best, sheet, &attempt).0)
 }
 

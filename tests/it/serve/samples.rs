@@ -281,3 +281,18 @@ fn a_report_is_no_register_whatever_its_cumulative_figure_is_called() {
     let register = "项目编号,项目名称,责任单位,年度计划投资（万元）,开工时间,竣工时间\nZ1,东环路,住建局,100,2014-01-01,2014-12-31\n";
     assert_eq!(first("项目台账.csv", register).1["tables"][0]["dataset"], "register");
 }
+
+#[test]
+fn chinese_lists_of_projects_without_numbers_are_registers_and_no_series() {
+    let list = "序号,项目名称,建设性质,总投资（万元）,计划开工时间,计划竣工时间,责任单位\n\
+        1,洛神湖水库,新建,12000,2026年3月,2027年12月,县水利局\n2,城乡供水一体化,续建,8000,2025年6月,2026年10月,县水利局\n\
+        3,产业园二期,新建,30000,2026年5月,2028年6月,县工信局\n";
+    let (written, shown) = first("2026年重点项目台账.csv", list);
+    assert_eq!(shown["tables"][0]["dataset"], "register", "{written}");
+    assert_eq!(shown["tables"][0]["accepted"].as_u64(), Some(3), "{shown}\n{written}");
+    let plan = "序号,项目名称,责任单位,总投资（万元）,年度计划投资（万元）,开工时间,竣工时间\n\
+        1,洛神湖水库,县水利局,12000,5000,2026-03-01,2027-12-31\n2,产业园二期,县工信局,30000,9000,2026-05-01,2028-06-30\n";
+    let (written, shown) = first("2026年集中开工项目清单.csv", plan);
+    assert_eq!(shown["tables"][0]["dataset"], "register", "{written}");
+    assert!(!written.contains("optional = [\"annual_target\"") && !written.contains("annual_target\"]"), "{written}");
+}
