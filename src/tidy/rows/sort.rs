@@ -203,7 +203,7 @@ impl<'a> Sorter<'a> {
         if let Some(level) = self.nested.groups.get(&index) {
             return Sort::Total(Scope::Heading(*level));
         }
-        if self.unnumbered.sums.contains(&index) {
+        if self.unnumbered.sums.contains(&index) && !self.has_words_for_money(row) {
             return Sort::Total(Scope::Group);
         }
         if self.is_further(row) {

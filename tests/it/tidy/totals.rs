@@ -50,3 +50,14 @@ fn an_index_of_all_is_a_row_of_its_own_and_a_sum_with_a_slip_is_not() {
     let (rows, notes) = read("地区", &["总计,161,121", "甲市,100,60", "乙市,60,60"]);
     assert_eq!((rows.len(), notes), (2, vec!["total_mismatch B2".to_string(), "total_mismatch C2".to_string()]));
 }
+
+#[test]
+fn a_row_with_words_for_a_figure_sums_nothing_whatever_its_other_figure_is() {
+    let rows = |words: &str| {
+        let header = "序号,项目编号,项目名称,年度计划投资（万元）,累计完成投资（万元）,填报日期";
+        let lines = format!(",,水厂,91903,,\n甲乙丙,—,,\"1,234.5\",{words},\nP1,P1,滨河路,\"1,234.5\",合计,\n");
+        let read = plain(Dataset::Progress, format!("{header}\n{lines}").as_bytes()).expect("a table");
+        read.rejects.iter().filter_map(|reject| reject.place.cell.clone()).collect::<Vec<String>>().join(" ")
+    };
+    assert!(rows("abc").contains('3'), "it is refused with its cell: {}", rows("abc"));
+}

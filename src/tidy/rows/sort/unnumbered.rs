@@ -137,6 +137,13 @@ impl Sorter<'_> {
         Unnumbered { sums, doubtful: BTreeSet::new() }
     }
 
+    /// Whether words stand where a figure of money would: what sums others has figures there, or nothing.
+    pub(super) fn has_words_for_money(&self, row: &Row<'_>) -> bool {
+        let says = |text: &str| !value::is_nothing(text) && !matches!(value::figure(text), Ok(Some(_)));
+        let is_words = |cell: Cell| matches!(cell, Cell::Text(..)) && says(self.sheet.text(cell));
+        self.money().into_iter().any(|column| is_words(row.cell(column)))
+    }
+
     /// A figure as it is written, in whatever unit its column is.
     pub(super) fn amount(&self, cell: Cell) -> Amount {
         let figure = match cell {
