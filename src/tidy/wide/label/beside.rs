@@ -77,8 +77,8 @@ pub fn read(text: &str, year: Option<i32>) -> Label {
 
 /// What a label ends in as it is written: `GDP (current US$)`, where it was compared as `gdp(currentus$)`.
 pub fn as_written(text: &str, folded: String) -> String {
-    let ends = text.char_indices().map(|(at, _)| text.get(at..).unwrap_or_default());
-    let own = ends.filter(|end| fold(end) == folded).last();
+    let mut ends = text.char_indices().map(|(at, _)| text.get(at..).unwrap_or_default());
+    let own = ends.rfind(|end| fold(end) == folded);
     own.map_or(folded, |own| own.trim().to_string())
 }
 
