@@ -5,13 +5,12 @@
 
 use super::head::{PeriodColumn, Wide, is_copy, only_counts};
 use super::label::Reading;
-use super::long;
 use super::measure::{Kind, kind_of};
 use super::regions::Regions;
 use super::scale;
 use super::sections::{self, names_a_row};
 use super::several::Chosen;
-use super::title::{is_percent, with_unit};
+use super::title::is_percent;
 use super::units::{Carried, in_unit};
 use crate::base::amount::Amount;
 use crate::base::place::cell_name;
@@ -21,19 +20,28 @@ use crate::tidy::Note;
 use crate::tidy::RejectReason;
 use crate::tidy::aside::{Aside, AsideReason};
 use crate::tidy::find::{Layout, Slot};
-use crate::tidy::formats::{Cell, Merge, Row, Sheet};
+use crate::tidy::formats::{Cell, Row, Sheet};
 use crate::tidy::rows::legend;
 use crate::tidy::rows::{Context, Figures, Refusal, Rows, Widths, figures, is_note, is_total};
 use crate::tidy::table::{Cells, Texts, Values};
 use crate::tidy::value::{Mark, text};
+use cell::Said;
+use letters::Letters;
 use std::collections::{BTreeMap, BTreeSet};
 use totals::Total;
+use whole::Looked;
 
 /// What one cell says.
 mod cell;
 
+/// What letters behind figures are.
+mod letters;
+
 /// Rows of flags.
 mod flags_row;
+
+/// What names a row.
+mod names;
 
 /// Totals against the rows they sum.
 mod totals;
@@ -52,10 +60,11 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
     let rows = empty(sheet, wide);
     let widths = Widths::of(sheet, &rows.layout);
     let value = rows.index(VALUE).unwrap_or(0);
-    let shares = shares(sheet, wide);
+    let letters = Letters::of(sheet, wide);
+    let shares = shares(sheet, wide, &letters);
     let (figures, totals, wholes) = (Figures::default(), Vec::new(), BTreeSet::new());
-    let mut reader = Reader { sheet, wide, rows, value, figures, totals, wholes, widths, shares };
-    let (mut data_rows, mut labels) = (0u32, None);
+    let mut reader = Reader { sheet, wide, rows, value, figures, totals, wholes, widths, shares, letters };
+    let (mut data_rows, mut labels, mut looked) = (0u32, None, None);
     let body = wide.header + wide.depth..wide.end;
     let legend = legend::begins(sheet, body.clone(), |row| reader.says_a_figure(row)).unwrap_or(usize::MAX);
     for index in body.clone() {
@@ -75,7 +84,11 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
         let why = why.into_iter().find(|(is, _)| *is && row.flaw.is_none()).map(|(_, why)| why);
         if let Some(why) = why {
             reader.rows.set_aside(&row, why);
-        } else if row.flaw.is_none() && is_total(&label) && !wide.rows.contains_key(&index) && !reader.is_whole(&row) {
+        } else if row.flaw.is_none()
+            && is_total(&label)
+            && !wide.rows.contains_key(&index)
+            && !reader.is_whole(looked.get_or_insert_with(|| Looked::of(&reader)), &row)
+        {
             reader.total(&row);
             reader.rows.set_aside(&row, AsideReason::Total);
         } else {
@@ -145,6 +158,7 @@ struct Reader<'a> {
     widths: Widths,
     /// The columns without a unit in which every figure but 0 carries its own `%`.
     shares: BTreeSet<u16>,
+    letters: Letters,
 }
 
 impl Reader<'_> {
@@ -154,8 +168,12 @@ impl Reader<'_> {
     }
 
     fn says_a_figure(&self, row: &Row<'_>) -> bool {
-        let says = |period: &PeriodColumn| matches!(cell::said(self.sheet, row.cell(period.column)).value, Ok(Some(_)));
-        self.wide.periods.iter().any(says)
+        self.wide.periods.iter().any(|period| matches!(self.said(row, period.column).value, Ok(Some(_))))
+    }
+
+    /// What a cell of figures says.
+    fn said(&self, row: &Row<'_>, column: u16) -> Said {
+        cell::said(self.sheet, row.cell(column), &self.letters)
     }
 
     fn data_row(&mut self, at: usize, row: &Row<'_>) {
@@ -166,7 +184,7 @@ impl Reader<'_> {
         for period in &self.wide.periods {
             let index = self.rows.fates.len();
             let told = self.wide.period(period, at);
-            let said = cell::said(self.sheet, row.cell(period.column));
+            let said = self.said(row, period.column);
             let chosen = self.unit(period, &names);
             let is_told = chosen != Chosen::Unclear || said.value == Ok(None);
             let unit = chosen.unit();
@@ -238,79 +256,19 @@ impl Reader<'_> {
         if period.kind == Kind::Share || period.kind == Kind::Other {
             return period.unit_below(&self.wide.titled);
         }
-        let (name, own) = names.get("indicator").map_or((None, None), |name| {
-            let (name, unit) = with_unit(name);
-            (Some(name), unit)
-        });
-        let kind = name.as_deref().map_or(Kind::Amount, kind_of);
-        let own = names.get("unit").cloned().or(own).or_else(|| period.unit.clone());
+        let name = names.get("indicator").map(String::as_str);
+        let kind = name.map_or(Kind::Amount, kind_of);
+        let own = names.get("unit").cloned().or_else(|| period.unit.clone());
         let share = || Some("%".to_string()).filter(|_| kind == Kind::Share || self.shares.contains(&period.column));
         if let Some(own) = own {
             return Chosen::Unit(own);
         }
-        let called = [name.as_deref(), period.measure.as_deref(), self.wide.titled.name.as_deref()];
+        let called = [name, period.measure.as_deref(), self.wide.titled.name.as_deref()];
         let called = called.into_iter().flatten().next().unwrap_or("");
         match self.wide.titled.unit_of(called, kind) {
             Chosen::None => share().map_or(Chosen::None, Chosen::Unit),
             chosen => chosen,
         }
-    }
-
-    /// What names a row: its own cells, then what a composite key says; and the column of a name that is lacking, where the
-    /// table has one.
-    fn names(&self, row: &Row<'_>) -> (Names, Option<u16>) {
-        let mut names = Names::new();
-        let mut lacking = None;
-        for (name, column) in &self.wide.names {
-            let shown = long::name(self.sheet, self.merged(row, *column));
-            if !shown.is_empty() {
-                names.insert(name, shown);
-            } else if matches!(*name, "subject" | "indicator") {
-                lacking = lacking.or(Some(*column));
-            }
-        }
-        self.detail(row, &mut names);
-        if !self.wide.parts.is_empty() {
-            lacking = None;
-            names.remove("subject");
-            let key = self.first_text(row);
-            for (position, part) in key.split(',').map(str::trim).enumerate() {
-                match self.wide.parts.get(position).copied().flatten() {
-                    Some(name) => names.insert(name, part.to_string()),
-                    None => {
-                        let before = names.remove("indicator").map(|before| before + ", ").unwrap_or_default();
-                        names.insert("indicator", before + part)
-                    }
-                };
-            }
-        }
-        (names, lacking)
-    }
-
-    /// Completes what is measured by the columns that the pipeline makes part of it; its unit goes on being its unit.
-    fn detail(&self, row: &Row<'_>, names: &mut Names) {
-        if self.wide.details.is_empty() {
-            return;
-        }
-        let (own, unit) = names.get("indicator").map_or((String::new(), None), |name| with_unit(name));
-        let details = self.wide.details.iter().map(|column| long::said(self.sheet, self.merged(row, *column)));
-        let all: Vec<String> = std::iter::once(own).chain(details).filter(|text| !text.is_empty()).collect();
-        if !all.is_empty() {
-            names.insert("indicator", all.join(", "));
-        }
-        if let Some(unit) = unit {
-            names.entry("unit").or_insert(unit);
-        }
-    }
-
-    /// A cell; of cells merged downwards what stands in their first row, which holds for all of them.
-    fn merged(&self, row: &Row<'_>, column: u16) -> Cell {
-        let own = row.cell(column);
-        let covers = |merge: &&Merge| {
-            (merge.first_row..=merge.last_row).contains(&row.number) && merge.first_column == u32::from(column)
-        };
-        let top = || self.sheet.merges.iter().find(covers).and_then(|merge| self.sheet.row_of(merge.first_row));
-        if own == Cell::Empty { top().map_or(own, |top| top.cell(column)) } else { own }
     }
 
     fn push(
@@ -320,8 +278,7 @@ impl Reader<'_> {
         value: Option<Amount>,
         (unit, flag): (Option<String>, Option<String>),
     ) {
-        let named = names.get("indicator").map(|name| with_unit(name).0);
-        let named = named.or_else(|| self.wide.titled.name.clone());
+        let named = names.get("indicator").cloned().or_else(|| self.wide.titled.name.clone());
         // Sex is part of what the column measures, where no other column says what that is.
         let is_detail = !self.wide.rows.is_empty() && !self.wide.names.iter().any(|(name, _)| *name == "indicator");
         let indicator = match (named, &period.measure) {
@@ -385,10 +342,10 @@ impl Reader<'_> {
 }
 
 /// The columns without a unit in which every figure but 0 carries its own `%`.
-fn shares(sheet: &Sheet, wide: &Wide) -> BTreeSet<u16> {
+fn shares(sheet: &Sheet, wide: &Wide, letters: &Letters) -> BTreeSet<u16> {
     let is_share = |period: &&PeriodColumn| {
         let rows = (wide.header + wide.depth..wide.end).filter_map(|index| sheet.row(index));
-        let figures = rows.map(|row| cell::said(sheet, row.cell(period.column)));
+        let figures = rows.map(|row| cell::said(sheet, row.cell(period.column), letters));
         let others = figures.filter_map(|said| Some((said.value.ok()??, said.mark)));
         let (shares, plain): (Vec<_>, Vec<_>) = others.partition(|(_, mark)| *mark == Mark::Percent);
         !shares.is_empty() && plain.iter().all(|(value, mark)| *value == Amount::ZERO && *mark == Mark::Plain)

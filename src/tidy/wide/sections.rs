@@ -49,11 +49,13 @@ pub fn is_title(sheet: &Sheet, index: usize) -> bool {
     // 3月 counts no months.
     let is_figure = |text: &str| matches!(value::figure(text), Ok(Some(_))) && part::read(text).is_none();
     let is_words = |text: &&str| !text.is_empty() && !value::is_nothing(text) && !is_figure(text);
+    if !texts.iter().all(is_words) {
+        return false;
+    }
     // 亿元 | %: a unit to each column is none of all.
     let units: BTreeSet<String> = texts.iter().filter_map(|text| unit_of(text)).map(|unit| unit.label).collect();
     let has_unit = || texts.iter().skip(1).any(|text| line::label(text).is_some() || unit_of(text).is_some());
-    let has_unit = || units.len() < 2 && has_unit();
-    texts.iter().all(is_words) && (texts.len() == 1 || has_unit())
+    texts.len() == 1 || units.len() < 2 && has_unit()
 }
 
 /// The pieces of a table.

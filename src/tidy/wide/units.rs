@@ -58,6 +58,11 @@ pub fn in_unit(
         },
         // A sign alone names a currency; of a column without a unit it is all that is known.
         Mark::Money(of, None) if column.is_none() => own(&Unit::base(*of).label),
+        // £1.5bn says all of it.
+        Mark::Money(of, Some(factor)) if column.is_none() => {
+            let (amount, _) = multiplied((amount, fine), *factor)?;
+            Ok((amount, Carried::Own(Unit::base(*of).label)))
+        }
         Mark::Money(..) | Mark::Sign(..) => Err(RejectReason::OtherUnit),
     }
 }
@@ -127,6 +132,7 @@ mod tests {
             ("12人", Some("人"), "12"),
             ("3万吨", Some("吨"), "30000"),
             ("12", Some("亿元"), "12"),
+            ("£1.5bn", None, "1500000000 £"),
         ] {
             assert_eq!(said(text, column), expected, "{text} in {column:?}");
         }

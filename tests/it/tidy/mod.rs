@@ -21,6 +21,7 @@ mod joins;
 mod kinds;
 mod layouts;
 mod lead;
+mod letters;
 mod mended;
 mod merged;
 mod nations;

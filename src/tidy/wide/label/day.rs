@@ -4,6 +4,7 @@
 
 use super::{Habit, Reading, months, of_day, plausible};
 use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeSet;
 
 /// The readings of a date: as of a day that labels a month or a year, and the day itself.
 pub fn of_date(day: NaiveDate) -> Vec<Reading> {
@@ -23,7 +24,8 @@ pub fn as_months(days: &[Reading]) -> Option<Vec<Reading>> {
     of(false).or_else(|| of(true)).filter(|_| !days.is_empty())
 }
 
-/// Days that are all the last of a year are those years, where they are of more than one; each label may be read in other ways, too.
+/// Days that are all the last of a year are those years, where they are of three or more: two are as well the ends of two months, as
+/// in a table that compares a month with that of the year before. Each label may be read in other ways, too.
 pub fn as_year_ends(labels: &[Vec<Reading>]) -> Option<Vec<Reading>> {
     let year = |readings: &Vec<Reading>| {
         let mut last = readings.iter().filter_map(|reading| Some(reading.days()?.1));
@@ -34,8 +36,8 @@ pub fn as_year_ends(labels: &[Vec<Reading>]) -> Option<Vec<Reading>> {
         if same { months(Habit::Year, first.year(), 1, 12) } else { None }
     };
     let years: Vec<Reading> = labels.iter().map(year).collect::<Option<_>>()?;
-    let first = years.first()?.span.0;
-    years.iter().any(|year| year.span.0 != first).then_some(years)
+    let different: BTreeSet<i32> = years.iter().map(|year| year.span.0).collect();
+    (different.len() > 2).then_some(years)
 }
 
 /// A day, and the months that a spreadsheet may have taken for it: 2026-01-03, 2026-Q1.

@@ -1,7 +1,8 @@
 //! One cell of a wide table: a figure with its mark and a flag beside it, nothing, or why it is none.
 //!
-//! Takes a cell; gives its figure as it is written. Whether the mark fits the unit of its column is not asked here.
+//! Takes a cell and what letters are in its table; gives its figure as it is written. Whether the mark fits the unit of its column is not asked here.
 
+use super::letters::{self, Letters, Meaning};
 use crate::base::amount::{Amount, Fine};
 use crate::tidy::RejectReason;
 use crate::tidy::formats::{Cell, Sheet};
@@ -35,25 +36,55 @@ impl Said {
     }
 }
 
-/// What a cell says.
-pub fn said(sheet: &Sheet, cell: Cell) -> Said {
+/// What a cell says, in a table whose letters behind figures are known.
+pub fn said(sheet: &Sheet, cell: Cell, letters: &Letters) -> Said {
     match cell {
         Cell::Empty => Said::plain(Ok(None)),
         Cell::Number(number) => match value::figure_of_number(number) {
             Ok(figure) => Said::of(figure, None),
             Err(reason) => Said::plain(Err(reason)),
         },
-        Cell::Text(..) => of_text(sheet.text(cell)),
+        Cell::Text(..) => of_text(sheet.text(cell), letters),
         Cell::Error(_) => Said::plain(Err(RejectReason::CellError)),
         Cell::Date(_) => Said::plain(Err(RejectReason::FormattedAsDate)),
         Cell::Bool(_) => Said::plain(Err(RejectReason::NotANumber)),
     }
 }
 
+fn read(text: &str, flag: Option<String>) -> Said {
+    match value::figure(text) {
+        Ok(Some(figure)) => Said::of(figure, flag),
+        Ok(None) => Said { flag, ..Said::plain(Ok(None)) },
+        Err(reason) => Said::plain(Err(reason)),
+    }
+}
+
+/// The first that is a figure, or the last.
+fn first_of(one: Said, other: impl FnOnce() -> Said) -> Said {
+    if one.value.is_ok() { one } else { other() }
+}
+
+/// A figure and letters behind it: 12.5 p, 38.8E, 1.5bn.
+fn with_letters(text: &str, (figure, behind): (&str, &str), letters: &Letters) -> Said {
+    let flagged = || read(figure.trim_end(), Some(behind.to_string()));
+    match letters.meaning(figure, behind) {
+        Meaning::Flag => first_of(flagged(), || read(text, None)),
+        Meaning::Million => read(&format!("{} million", figure.trim_end()), None),
+        Meaning::Unclear => Said::plain(Err(RejectReason::UnclearUnit)),
+        Meaning::Multiple => read(text, None),
+        // 12.5q is no unit that is known: a flag.
+        Meaning::Unit if behind.bytes().all(|b| b.is_ascii_lowercase()) => first_of(read(text, None), flagged),
+        Meaning::Unit => read(text, None),
+    }
+}
+
 /// Reads a figure and the letters of a flag behind it: `12.5 p`, `: c`, `..`.
-fn of_text(text: &str) -> Said {
+fn of_text(text: &str, letters: &Letters) -> Said {
     let text = text.trim();
-    let (body, flag) = match text.rsplit_once(|c: char| c.is_ascii_digit() || c == ':' || c.is_whitespace()) {
+    if let Some(split) = letters::behind(text) {
+        return with_letters(text, split, letters);
+    }
+    let (body, flag) = match text.rsplit_once(|c: char| c == ':' || c.is_whitespace()) {
         Some((_, flag)) if (1..=3).contains(&flag.len()) && flag.bytes().all(|b| b.is_ascii_lowercase()) => {
             (text.get(..text.len() - flag.len()).unwrap_or(text).trim_end(), Some(flag.to_string()))
         }
@@ -62,11 +93,6 @@ fn of_text(text: &str) -> Said {
     if body.is_empty() || body.chars().all(|c| matches!(c, '.' | ':' | '…' | '-')) {
         return Said { flag, ..Said::plain(Ok(None)) };
     }
-    let read = |text: &str, flag: Option<String>| match value::figure(text) {
-        Ok(Some(figure)) => Said::of(figure, flag),
-        Ok(None) => Said { flag, ..Said::plain(Ok(None)) },
-        Err(reason) => Said::plain(Err(reason)),
-    };
     let said = match (read(body, flag.clone()), flag) {
         (Said { value: Err(_), .. }, Some(_)) => read(text, None),
         (said, _) => said,
@@ -82,11 +108,6 @@ fn of_text(text: &str) -> Said {
         && figure.trim_end().ends_with(|c: char| c.is_ascii_digit())
     {
         return read(figure.trim_end(), Some(letters.to_string()));
-    }
-    // 38.8E, 12.3A: how sure a figure is, as Canada writes it; F alone is one that is too unsure to be published.
-    let graded = text.strip_suffix(GRADES).filter(|figure| figure.ends_with(|c: char| c.is_ascii_digit()));
-    if let Some(figure) = graded {
-        return read(figure, text.chars().next_back().map(String::from));
     }
     // ***** is what a program prints where nothing is known, * what an office holds back.
     if !text.is_empty() && text.bytes().all(|b| b == b'*') {
@@ -106,8 +127,6 @@ fn of_text(text: &str) -> Said {
     }
 }
 
-/// Letters behind a figure that say how sure or how final it is.
-const GRADES: &[char] = &['A', 'B', 'C', 'D', 'E', 'F', 'P', 'R'];
 /// Letters that stand instead of a figure: withheld, unsure, not available.
 const INSTEAD: &[char] = &['C', 'D', 'F', 'N', 'Q', 'S', 'U', 'X', 'Z', 'c', 'f', 'n', 'q', 's', 'u', 'x', 'z'];
 
@@ -120,7 +139,7 @@ mod tests {
 
     #[test]
     fn flags_are_no_part_of_a_figure() {
-        let show = |text: &str| match of_text(text) {
+        let show = |text: &str| match of_text(text, &Letters::default()) {
             Said { value: Ok(value), flag, .. } => {
                 format!("{} {}", value.map(|v| v.to_string()).unwrap_or_default(), flag.unwrap_or_default())
             }
@@ -147,6 +166,12 @@ mod tests {
             ("(D)", " D"),
             ("G", "NotANumber"),
             ("12.3G", "NotANumber"),
+            ("1.5bn", "1.5 "),
+            ("3.1k", "3.1 "),
+            ("2.5 mn", "2.5 "),
+            ("3.3 ha", "3.3 "),
+            ("12.5 b", "12.5 b"),
+            ("12.5 bp", "12.5 bp"),
             ("abc", "NotANumber"),
             ("12..5", "NotANumber"),
         ] {

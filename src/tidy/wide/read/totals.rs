@@ -8,7 +8,7 @@ use crate::base::amount::Amount;
 use crate::tidy::Note;
 use crate::tidy::rows::{Rows, thousandfold, thousandth};
 use crate::tidy::value::separators::Written;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A total, as written.
@@ -33,22 +33,41 @@ pub fn check(
     notes: &mut Vec<Note>,
 ) {
     let comma = rows.decimal_commas.contains(VALUE);
-    for (index, total) in totals.iter().enumerate() {
-        for (at, says, written) in &total.said {
-            let Some(says) = in_habit(*says, *written, comma) else { continue };
-            let sums = Sums { rows, wholes, wide, total, at: *at };
-            let ranges = ranges(rows.fates.len(), totals, index);
-            let mut all: Vec<Sum> = ranges.iter().filter_map(|range| sums.of(range)).collect();
+    let count = rows.fates.len();
+    let mut found: Vec<(usize, Note)> = Vec::new();
+    for (at, period) in wide.periods.iter().enumerate() {
+        let says = totals.iter().enumerate().filter_map(|(index, total)| Some((index, total, total.says(at, comma)?)));
+        let says: Vec<(usize, &Total, Amount)> = says.collect();
+        if says.is_empty() {
+            continue;
+        }
+        let column = Column { rows, wholes, columns: wide.periods.len(), at };
+        let parts = column.sums(totals);
+        let of_totals = Prefix::of(totals.iter().enumerate().map(|(index, total)| (index, total.says(at, comma))));
+        for (index, total, says) in says {
+            let Some(parts) = parts.get(&total.indicator.as_deref()) else { continue };
+            let ranges = ranges(count, totals, index);
+            let mut all: Vec<Sum> = ranges.iter().filter_map(|range| parts.sum(range)).collect();
             if all.len() < ranges.len() || all.is_empty() {
                 continue;
             }
-            all.extend(of_totals(totals, index, *at, comma));
+            all.extend([0..index, index + 1..totals.len()].iter().filter_map(|range| of_totals.sum(range)));
             let (Some(first), false) = (all.first(), all.iter().any(|sum| sum.fits(says))) else { continue };
-            let Some(period) = wide.periods.get(*at) else { continue };
             let place = rows.place(file, period.column, total.number);
             let text = format!("the total of {} says {says}, the rows it sums give {}", period.name(), first.sum);
-            notes.push(Note { place, kind: "total_mismatch".to_string(), text });
+            found.push((index, Note { place, kind: "total_mismatch".to_string(), text }));
         }
+    }
+    found.sort_by_key(|(index, _)| *index);
+    notes.extend(found.into_iter().map(|(_, note)| note));
+}
+
+impl Total {
+    /// What it says in a column of figures.
+    fn says(&self, at: usize, comma: bool) -> Option<Amount> {
+        let found = self.said.binary_search_by_key(&at, |(column, ..)| *column).ok()?;
+        let (_, says, written) = self.said.get(found)?;
+        in_habit(*says, *written, comma)
     }
 }
 
@@ -71,20 +90,6 @@ fn ranges(count: usize, totals: &[Total], index: usize) -> Vec<Range<usize>> {
     ranges
 }
 
-/// The sums of the totals before and after one.
-fn of_totals(totals: &[Total], index: usize, at: usize, comma: bool) -> Vec<Sum> {
-    let of = |totals: &[Total]| {
-        let says = |total: &Total| {
-            let (_, says, written) = total.said.iter().find(|(column, ..)| *column == at)?;
-            in_habit(*says, *written, comma)
-        };
-        let all: Option<Vec<Amount>> = totals.iter().map(says).collect();
-        Sum::of(&all.unwrap_or_default())
-    };
-    let (before, after) = (totals.get(..index).unwrap_or(&[]), totals.get(index + 1..).unwrap_or(&[]));
-    of(before).into_iter().chain(of(after)).collect()
-}
-
 /// A sum that a total may be.
 struct Sum {
     sum: Amount,
@@ -94,13 +99,6 @@ struct Sum {
 }
 
 impl Sum {
-    /// The sum of two parts or more.
-    fn of(parts: &[Amount]) -> Option<Sum> {
-        let sum = parts.iter().try_fold(0i128, |sum, part| sum.checked_add(part.0)).filter(|_| parts.len() > 1)?;
-        let is_whole = parts.iter().all(|part| part.places() == 0);
-        Some(Sum { sum: Amount(sum), parts: parts.len() as i128, is_whole })
-    }
-
     /// Whether a total is this sum, of which each part may be rounded. Whole figures are counted: one too many is a slip.
     fn fits(&self, says: Amount) -> bool {
         let counted = self.is_whole && says.places() == 0;
@@ -111,32 +109,71 @@ impl Sum {
     }
 }
 
-struct Sums<'a> {
+/// Sums of what stands up to each place of a column, from which that of any range is told.
+#[derive(Debug, Default)]
+struct Prefix {
+    /// Up to and with each part: where it stands, the sum, how many were no whole numbers, how many could not be read.
+    upto: Vec<(usize, i128, usize, usize)>,
+}
+
+impl Prefix {
+    fn of(parts: impl Iterator<Item = (usize, Option<Amount>)>) -> Prefix {
+        let mut prefix = Prefix::default();
+        parts.for_each(|(place, part)| prefix.push(place, part));
+        prefix
+    }
+
+    /// One more part, below the others; nothing where it could not be read.
+    fn push(&mut self, place: usize, part: Option<Amount>) {
+        let (_, sum, broken, unread) = self.upto.last().copied().unwrap_or_default();
+        let is_broken = part.is_some_and(|part| part.places() > 0);
+        let sum = sum.saturating_add(part.unwrap_or(Amount::ZERO).0);
+        self.upto.push((place, sum, broken + usize::from(is_broken), unread + usize::from(part.is_none())));
+    }
+
+    /// The sum of the parts in a range; nothing for fewer than two, or where one of them could not be read.
+    fn sum(&self, range: &Range<usize>) -> Option<Sum> {
+        let before = |place: usize| self.upto.partition_point(|(at, ..)| *at < place);
+        let (from, to) = (before(range.start), before(range.end));
+        let upto = |count: usize| count.checked_sub(1).and_then(|at| self.upto.get(at)).copied().unwrap_or_default();
+        let ((_, less, whole, read), (_, more, broken, unread)) = (upto(from), upto(to));
+        let parts = to.saturating_sub(from);
+        (parts > 1 && unread == read).then(|| Sum {
+            sum: Amount(more.saturating_sub(less)),
+            parts: i128::try_from(parts).unwrap_or(i128::MAX),
+            is_whole: broken == whole,
+        })
+    }
+}
+
+/// The values of one column of figures.
+struct Column<'a> {
     rows: &'a Rows,
     /// Values that are part of no sum.
     wholes: &'a BTreeSet<usize>,
-    wide: &'a Wide,
-    total: &'a Total,
-    /// The column of figures.
+    /// How many columns there are, and which this is.
+    columns: usize,
     at: usize,
 }
 
-impl Sums<'_> {
-    /// The sum of a column's values in a range and how many they are; nothing for fewer than two rows, or where one of them
-    /// could not be read.
-    fn of(&self, range: &Range<usize>) -> Option<Sum> {
-        let columns = self.wide.periods.len().max(1);
+impl Column<'_> {
+    /// Its sums: of all rows, where a total names nothing, and of those that measure what a total is of.
+    fn sums<'t>(&'t self, totals: &'t [Total]) -> BTreeMap<Option<&'t str>, Prefix> {
+        let mut sums: BTreeMap<Option<&str>, Prefix> = BTreeMap::new();
+        sums.extend(totals.iter().map(|total| (total.indicator.as_deref(), Prefix::default())));
         let (values, indicators) = (self.rows.column(VALUE), self.rows.column("indicator"));
-        let is_of = |index: &usize| {
-            let named = self.total.indicator.is_none()
-                || indicators.and_then(|texts| texts.text(*index)) == self.total.indicator.as_deref();
-            named && index % columns == self.at && !self.wholes.contains(index)
-        };
-        let value = |index: usize| {
-            let value = values.and_then(|values| values.amount(index)).unwrap_or(Amount::ZERO);
-            Some(value).filter(|_| self.rows.stands(index))
-        };
-        Sum::of(&range.clone().filter(is_of).map(value).collect::<Option<Vec<Amount>>>()?)
+        let places = (self.at..self.rows.fates.len()).step_by(self.columns.max(1));
+        for place in places.filter(|place| !self.wholes.contains(place)) {
+            let value = values.and_then(|values| values.amount(place)).unwrap_or(Amount::ZERO);
+            let value = Some(value).filter(|_| self.rows.stands(place));
+            let named = indicators.and_then(|texts| texts.text(place));
+            for name in [None, named].iter().take(1 + usize::from(named.is_some())) {
+                if let Some(prefix) = sums.get_mut(name) {
+                    prefix.push(place, value);
+                }
+            }
+        }
+        sums
     }
 }
 
