@@ -15,6 +15,7 @@ mod write;
 use super::{Failure, exit, print_note, print_text};
 use crate::base::problem::has_errors;
 use crate::daemon::decode::Decoder;
+use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::policy::Policy;
 use crate::settings::House;
@@ -27,38 +28,82 @@ use std::sync::Arc;
 /// Larger samples are not needed.
 const SAMPLE_BYTES_MAX: u64 = 64 << 20;
 
-/// What a pipeline of a group of datasets is called.
+/// What a pipeline of a group of datasets is called; the first of several gives the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Group {
-    /// Lists without a period.
-    Register,
     /// Reports of projects.
     Progress,
+    /// Lists of projects and of their plans.
+    Register,
     /// Figures of indicators.
     Indicators,
+    /// Who holds which post.
+    Contacts,
+    /// Lists of issues, and what inspections found.
+    Issues,
+    /// Tasks and quotas of units, and what is counted towards them.
+    Quotas,
+    /// Points of units.
+    Scores,
+    /// Figures of regions and periods.
+    Series,
 }
 
 impl Group {
     fn of(dataset: Dataset) -> Group {
         match dataset {
             Dataset::Progress | Dataset::Milestones => Group::Progress,
+            Dataset::Register | Dataset::MilestonePlan | Dataset::Targets | Dataset::Rebaselines => Group::Register,
             Dataset::Indicators => Group::Indicators,
-            _ => Group::Register,
+            Dataset::Posts | Dataset::Contacts | Dataset::Roster => Group::Contacts,
+            Dataset::Issues | Dataset::Inspections => Group::Issues,
+            Dataset::Quotas | Dataset::QuotaGoals | Dataset::Deals => Group::Quotas,
+            Dataset::Scores => Group::Scores,
+            Dataset::Series => Group::Series,
         }
     }
 
     fn name(self) -> &'static str {
         match self {
-            Group::Register => "register",
             Group::Progress => "progress",
+            Group::Register => "register",
             Group::Indicators => "indicators",
+            Group::Contacts => "contacts",
+            Group::Issues => "issues",
+            Group::Quotas => "quotas",
+            Group::Scores => "scores",
+            Group::Series => "series",
         }
     }
+
+    /// Whether its files come period after period; the others are read whenever they come.
+    fn has_periods(self) -> bool {
+        matches!(self, Group::Progress | Group::Indicators)
+    }
+}
+
+/// The groups of each pipeline: lists that stand in one file are read by one, which would else be read by several.
+fn together(samples: &[Sample]) -> Vec<BTreeSet<Group>> {
+    let mut all: Vec<BTreeSet<Group>> = Vec::new();
+    for sample in samples {
+        let (of_periods, mut lists): (BTreeSet<Group>, BTreeSet<Group>) =
+            sample.datasets().map(Group::of).partition(|group| group.has_periods());
+        all.retain(|other| {
+            let shares = !other.is_disjoint(&lists);
+            lists.extend(other.iter().filter(|_| shares));
+            !shares
+        });
+        all.extend(of_periods.into_iter().map(|group| BTreeSet::from([group])).chain([lists]));
+    }
+    all.retain(|groups| !groups.is_empty());
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// A pipeline file that is not written yet.
 struct Draft {
-    group: Group,
+    name: &'static str,
     text: String,
 }
 
@@ -86,7 +131,7 @@ pub async fn init(home: &Path, files: &[PathBuf], stdout: bool) -> Result<u8, Fa
         print_note(&sample.summary());
     }
     if stdout {
-        drafts.iter().for_each(|draft| print_text(&format!("# pipelines/{}.toml\n{}", draft.group.name(), draft.text)));
+        drafts.iter().for_each(|draft| print_text(&format!("# pipelines/{}.toml\n{}", draft.name, draft.text)));
         return Ok(exit::FINE);
     }
     write(home, &drafts)
@@ -103,7 +148,7 @@ async fn read(file: &Path) -> Result<Sample, String> {
     sample::understand(name, &workbook)
 }
 
-/// One draft for each group of samples.
+/// One draft for each kind of samples.
 fn drafts(house: &House, samples: &[Sample]) -> Vec<Draft> {
     let own = house.pipelines.first();
     let portfolio = own.map_or("key-projects", |pipeline| pipeline.portfolio.as_str());
@@ -112,17 +157,19 @@ fn drafts(house: &House, samples: &[Sample]) -> Vec<Draft> {
         Some(pipeline) => pipeline.policy.as_ref().map(|policy| policy.name.clone()),
         None => own_policy(&house.policies),
     };
-    let mine = house.pipelines.iter().filter(|pipeline| pipeline.portfolio == portfolio);
-    let mut datasets: BTreeSet<Dataset> = mine.flat_map(|p| &p.tables).map(|table| table.dataset).collect();
+    let mine = || house.pipelines.iter().filter(|pipeline| pipeline.portfolio == portfolio);
+    let mut datasets: BTreeSet<Dataset> = mine().flat_map(|p| &p.tables).map(|table| table.dataset).collect();
+    datasets.extend(mine().any(Pipeline::brings_register).then_some(Dataset::Register));
     datasets.extend(samples.iter().flat_map(Sample::datasets));
-    let groups: BTreeSet<Group> = samples.iter().flat_map(Sample::datasets).map(Group::of).collect();
-    let draft = |group: Group| {
-        let of_group = |sample: &&Sample| sample.datasets().any(|dataset| Group::of(dataset) == group);
-        let samples: Vec<&Sample> = samples.iter().filter(of_group).collect();
-        let setting = write::Setting { group, portfolio, zone, policy: policy.as_deref(), datasets: &datasets };
-        Draft { group, text: write::text(&setting, &samples) }
+    let draft = |groups: BTreeSet<Group>| {
+        let of_groups = |sample: &&Sample| sample.datasets().any(|dataset| groups.contains(&Group::of(dataset)));
+        let samples: Vec<&Sample> = samples.iter().filter(of_groups).collect();
+        let name = groups.first().map_or("progress", |group| group.name());
+        let setting =
+            write::Setting { groups: &groups, name, portfolio, zone, policy: policy.as_deref(), datasets: &datasets };
+        Draft { name, text: write::text(&setting, &samples) }
     };
-    groups.into_iter().map(draft).collect()
+    together(samples).into_iter().map(draft).collect()
 }
 
 /// The house's own ladder, or else the published one that tells a unit before its leaders and takes reasons.
@@ -135,7 +182,7 @@ fn own_policy(policies: &BTreeMap<String, Arc<Policy>>) -> Option<String> {
 
 /// Writes all drafts or none.
 fn write(home: &Path, drafts: &[Draft]) -> Result<u8, Failure> {
-    let path = |draft: &Draft| home.join("pipelines").join(format!("{}.toml", draft.group.name()));
+    let path = |draft: &Draft| home.join("pipelines").join(format!("{}.toml", draft.name));
     if let Some(there) = drafts.iter().map(path).find(|path| path.exists()) {
         let hint = "with --stdout the text is printed instead";
         return Err(Failure::usage(format!("{} is there already; nothing was written\nhint: {hint}", there.display())));

@@ -23,7 +23,7 @@ use crate::tidy::formats::{FormatError, Workbook};
 use crate::tidy::register;
 use crate::tidy::table::Table;
 use crate::tidy::{self, Arrival, Ask, Known, Note, Reject, Tidied, Unreadable, join};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 
 pub use known::known;
@@ -146,7 +146,7 @@ fn read_files(
                 keep_tables(found, &tidied);
                 if pipeline.source.register_from_reports {
                     let listed = tables.remove(&Dataset::Register).unwrap_or_default();
-                    let register = register::grown(&listed, &tidied);
+                    let register = register::grown(&listed, &tidied, says_targets(&tidied, memory, slot));
                     keep_table(found, &register, None, &tidied.sha256);
                     tables.insert(Dataset::Register, vec![register]);
                 }
@@ -162,6 +162,14 @@ fn read_files(
         found.blobs.push(Blob { sha256: file.arrival.sha256.clone(), kind: "file", bytes: file.arrival.bytes.clone() });
     }
     (reads, troubles)
+}
+
+/// Whether a report's plans of the year are the targets that are judged by: they are of this year, and no newer report was read.
+fn says_targets(read: &Tidied, memory: &Memory, slot: &Slot) -> bool {
+    let newest = memory.standings.iter().filter_map(|standing| standing.reported_as_of).max();
+    read.period.is_some_and(|period| {
+        period.end().year() == slot.as_of().year() && newest.is_none_or(|newest| newest <= period.end())
+    })
 }
 
 impl Examined {

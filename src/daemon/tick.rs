@@ -22,6 +22,7 @@ use super::run::{self, Ran, RunError};
 use crate::base::slot::{Slot, SlotKind};
 use crate::ingest::{self, Found, Settling};
 use crate::pipeline::Pipeline;
+use crate::pipeline::check::REGISTER_HINT;
 use crate::pipeline::dataset::Dataset;
 use crate::store::{SeenFile, StoreError};
 use crate::tidy::Arrival;
@@ -139,7 +140,11 @@ async fn one_pipeline(
             let (name, portfolio, count) = (&pipeline.name, &pipeline.portfolio, files.len());
             let why = "without it no figure has a project or a target";
             let wait = format!("{count} file(s) wait for the register of portfolio {portfolio}: {why}");
-            ticked.troubles.push(format!("pipeline {name}: {wait}"));
+            let hint = match office.house.pipelines.iter().any(|p| p.portfolio == *portfolio && p.brings_register()) {
+                true => "give it to the pipeline that reads it",
+                false => REGISTER_HINT,
+            };
+            ticked.troubles.push(format!("pipeline {name}: {wait}; hint: {hint}"));
             give_again(office, memo, pipeline, files);
             break;
         }

@@ -13,6 +13,8 @@ mod source;
 mod sql;
 mod tables;
 
+pub use portfolio::REGISTER_HINT;
+
 use super::file::{self, PipelineFile, Text};
 use super::policy::Policy;
 use super::reader::Reader;

@@ -3,7 +3,8 @@
 //!
 //! Takes the register so far and a file; gives the register with the projects that the file adds, each with what its first
 //! report says: name, unit, class, category, town, and the first forecast of its completion as planned end. Nothing that
-//! stands is ever changed, but for a planned end that no earlier report forecast.
+//! stands is ever changed, but for a planned end that no earlier report forecast, and the year's plan, which is the annual
+//! target: the newest report says it as a newer register would, and what a change of it means is for the baselines to say.
 
 use super::Tidied;
 use super::table::{Cells, HELD, Origin, PLACE_CELL, ROW, Table, Texts, Values};
@@ -21,17 +22,24 @@ const FROM_REPORTS: &[(&str, &str)] = &[
     ("category", "category"),
     ("town", "town"),
     ("end_date", "forecast_date"),
+    (TARGET, PLAN),
 ];
+const TARGET: &str = "annual_target";
+const PLAN: &str = "annual_plan";
 
-/// The register with the projects that a file adds, in the order in which they came.
-pub fn grown(listed: &[Table], tidied: &Tidied) -> Table {
+/// The register with the projects that a file adds, in the order in which they came. `plans`: whether its plans of the year
+/// are the targets from here on; those of another year, or of a report that a newer one has followed, are not.
+pub fn grown(listed: &[Table], tidied: &Tidied, plans: bool) -> Table {
     let mut rows = Rows::default();
     for table in listed {
         rows.add(table, Some);
     }
     let reports = tidied.tables.iter().map(|found| &found.table).filter(|table| table.dataset == Dataset::Progress);
     for table in reports {
-        rows.add(table, |name| FROM_REPORTS.iter().find(|(listed, _)| *listed == name).map(|(_, from)| *from));
+        // Where nobody reports figures of what was done, a plan is nothing to be held to.
+        let plans = plans && table.amounts("cumulative").iter().any(Option::is_some);
+        let known = || FROM_REPORTS.iter().filter(|(listed, _)| plans || *listed != TARGET);
+        rows.add(table, |name| known().find(|(listed, _)| *listed == name).map(|(_, from)| *from));
     }
     rows.table()
 }
@@ -75,6 +83,9 @@ impl Rows {
                 Values::Amounts(amounts) => {
                     let from: Vec<Option<Amount>> = table.amounts(name);
                     amounts.extend(fresh.iter().map(|row| from.get(*row).copied().flatten()));
+                    let said = ids.iter().zip(from).filter(|_| name == PLAN);
+                    let said = said.filter_map(|([id], amount)| Some((*self.known.get(id.as_ref()?)?, amount?)));
+                    said.for_each(|(listed, amount)| amounts.set(listed, Some(amount)));
                 }
                 Values::Dates(dates) => {
                     let from: Vec<Option<NaiveDate>> = table.dates(name);

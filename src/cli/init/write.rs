@@ -15,7 +15,9 @@ use std::fmt::Write;
 #[derive(Debug)]
 pub struct Setting<'a> {
     /// Which datasets it reads.
-    pub group: Group,
+    pub groups: &'a BTreeSet<Group>,
+    /// The pipeline's name.
+    pub name: &'static str,
     /// Its portfolio.
     pub portfolio: &'a str,
     /// The zone of the house's other pipelines.
@@ -33,9 +35,9 @@ pub fn text(setting: &Setting<'_>, samples: &[&Sample]) -> String {
     for sample in samples {
         let _ = writeln!(text, "#   {}", comment(&sample.summary()));
     }
-    let patterns = patterns(setting.group, samples);
+    let patterns = patterns(setting.groups, samples);
     let title = patterns.first().map(|pattern| pattern.trim_matches('*').to_string());
-    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| setting.group.name().to_string());
+    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| setting.name.to_string());
     let _ = writeln!(text, "\ntitle     = {}    # to confirm", quoted(&title));
     let _ = writeln!(text, "portfolio = {}", quoted(setting.portfolio));
     let chinese = samples.iter().any(|sample| sample.is_chinese);
@@ -47,7 +49,7 @@ pub fn text(setting: &Setting<'_>, samples: &[&Sample]) -> String {
     if chinese {
         text += "calendar  = \"cn\"    # to confirm: working days and holidays\n";
     }
-    let kind = (setting.group != Group::Register).then(|| period_kind(samples));
+    let kind = setting.groups.iter().any(|group| group.has_periods()).then(|| period_kind(samples));
     if let Some((kind, why)) = &kind {
         text += &schedule(*kind, why);
     }
@@ -62,8 +64,18 @@ pub fn text(setting: &Setting<'_>, samples: &[&Sample]) -> String {
         Some(_) if samples.iter().all(|sample| !sample.periods.is_empty()) => "period = \"from file name\"\n",
         Some(_) => "period = \"arrival\"    # to confirm: not every sample's name or title says its period\n",
     };
-    text += &tables(setting.group, samples, if chinese { "万元" } else { "元" });
-    text += &rules(setting);
+    let own = || samples.iter().flat_map(|sample| &sample.tables).filter(|table| table.dataset == Dataset::Progress);
+    let grows = setting.groups.contains(&Group::Progress)
+        && own().count() > 0
+        && !setting.datasets.contains(&Dataset::Register);
+    if grows {
+        text += "# No sample is a list of the projects, and reports are judged by one. Where the office keeps a list (项目台账), take\n\
+                 # this line away and read the list: `duban init` with a sample of it.\n\
+                 register = \"from reports\"    # to confirm: a project is listed from the first report that names it\n";
+    }
+    text += &tables(setting.groups, samples, if chinese { "万元" } else { "元" });
+    let says_targets = own().any(|table| table.ranges.contains_key("annual_plan"));
+    text += &rules(setting, grows.then_some(says_targets));
     if let Some(policy) = setting.policy {
         let _ = writeln!(
             text,
@@ -124,10 +136,10 @@ fn schedule(kind: PeriodKind, why: &str) -> String {
 }
 
 /// Name patterns: the longest words that all names of one kind of table share, between stars.
-fn patterns(group: Group, samples: &[&Sample]) -> Vec<String> {
+fn patterns(groups: &BTreeSet<Group>, samples: &[&Sample]) -> Vec<String> {
     let mut by_dataset: BTreeMap<Dataset, Vec<String>> = BTreeMap::new();
     for sample in samples {
-        let first = sample.datasets().find(|dataset| Group::of(*dataset) == group);
+        let first = sample.datasets().find(|dataset| groups.contains(&Group::of(*dataset)));
         by_dataset.entry(first.unwrap_or(Dataset::Progress)).or_default().push(words(&sample.name));
     }
     let mut patterns = Vec::new();
@@ -174,10 +186,10 @@ fn shared(a: &str, b: &str) -> String {
 
 /// One table for each dataset; what several samples say of it is put together. `assumed` is the unit of money where none is
 /// written: lists in other languages count in single units.
-fn tables(group: Group, samples: &[&Sample], assumed: &str) -> String {
+fn tables(groups: &BTreeSet<Group>, samples: &[&Sample], assumed: &str) -> String {
     let mut by_dataset: BTreeMap<Dataset, Vec<&Table>> = BTreeMap::new();
     for table in samples.iter().flat_map(|sample| &sample.tables) {
-        if Group::of(table.dataset) == group {
+        if groups.contains(&Group::of(table.dataset)) {
             by_dataset.entry(table.dataset).or_default().push(table);
         }
     }
@@ -288,17 +300,21 @@ fn ranges(found: &[&Table], assumed: &str) -> BTreeMap<&'static str, Range> {
     ranges
 }
 
-/// The rules for which the portfolio reads what they need.
-fn rules(setting: &Setting<'_>) -> String {
+/// The rules for which the portfolio reads what they need; `grows`: where reports list the projects, whether they say the annual
+/// targets.
+fn rules(setting: &Setting<'_>, grows: Option<bool>) -> String {
     let has = |dataset: Dataset| setting.datasets.contains(&dataset);
-    if setting.group != Group::Progress || setting.policy.is_none() {
+    if !setting.groups.contains(&Group::Progress) || setting.policy.is_none() {
         return String::new();
     }
     let mut text = String::new();
-    if has(Dataset::Progress) && has(Dataset::Register) {
+    let is_listed = has(Dataset::Progress) && has(Dataset::Register);
+    if is_listed || grows == Some(true) {
         text += "\n[rules.behind_target]\nmeasure    = \"cumulative\"\ntrajectory = \"linear\"\n\
-                 at_risk    = \"below 90 % of expected\"\nbehind     = \"below 75 % of expected\"\n\
-                 \n[rules.not_started]\ndays = 1\n\n[rules.not_reported]\nperiods = 1\n";
+                 at_risk    = \"below 90 % of expected\"\nbehind     = \"below 75 % of expected\"\n";
+    }
+    if is_listed {
+        text += "\n[rules.not_started]\ndays = 1\n\n[rules.not_reported]\nperiods = 1\n";
     }
     if has(Dataset::Milestones) && has(Dataset::MilestonePlan) {
         text += "\n[rules.milestone_overdue]\nat_risk = \"due within 10 workdays\"\nbehind  = \"overdue 1 day\"\n";
@@ -306,9 +322,11 @@ fn rules(setting: &Setting<'_>) -> String {
     if has(Dataset::Progress) {
         text += "\n[rules.stalled]\nreports = 3\n";
     }
-    if !has(Dataset::Register) {
-        text += "\n# Targets and missing reports are judged once a register is read: `duban init` with a sample of it,\n\
-                 # then add [rules.behind_target], [rules.not_started] and [rules.not_reported].\n";
+    if grows.is_some() {
+        text += "\n# Reports that list the projects themselves may leave out what is finished: where they name every project each time,\n\
+                 # [rules.not_reported] with periods = 1 says which are missing. Starts that are late are judged by a list with days.\n";
+    } else if !has(Dataset::Register) {
+        text += "\n# Milestones are judged once a register and a plan are read: `duban init` with samples of them.\n";
     }
     text
 }

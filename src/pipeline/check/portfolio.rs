@@ -52,9 +52,34 @@ pub fn disagreements(files: &[Named], pipelines: &[Pipeline]) -> Vec<Problem> {
             problems.push(problem.hint("days would begin at different times within one portfolio"));
         }
     }
+    problems.extend(without_register(files, pipelines));
     problems.extend(two_lists(files, pipelines));
     problems.extend(shared_files(files, pipelines));
     problems
+}
+
+/// What to do where projects are judged and nothing lists them.
+pub const REGISTER_HINT: &str = "read a list of the projects (dataset \"register\") in a pipeline of this portfolio; or, where the \
+    reports are all there is, write `register = \"from reports\"` under [source]";
+
+/// Reports are judged by a register: where no pipeline of the portfolio brings one, every file would wait for it. One may stand
+/// in a file that is wrong otherwise: then nothing is said.
+fn without_register(files: &[Named], pipelines: &[Pipeline]) -> Vec<Problem> {
+    if files.len() != pipelines.len() {
+        return Vec::new();
+    }
+    let listed: BTreeSet<&str> = pipelines
+        .iter()
+        .filter(|pipeline| pipeline.brings_register())
+        .map(|pipeline| pipeline.portfolio.as_str())
+        .collect();
+    let judged = pipelines.iter().filter(|pipeline| pipeline.judges() && !listed.contains(pipeline.portfolio.as_str()));
+    let problem = |pipeline: &Pipeline| {
+        let message =
+            format!("no pipeline of portfolio `{}` reads a register: files will wait for one", pipeline.portfolio);
+        Problem::warning(file_of(files, pipeline), message).key("source.register").hint(REGISTER_HINT)
+    };
+    judged.map(problem).collect()
 }
 
 /// The issues of a portfolio are one list with one set of limits: a second pipeline would judge them by its own.

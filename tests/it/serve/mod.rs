@@ -3,6 +3,7 @@
 mod beside;
 mod cast;
 mod files;
+mod first;
 mod hostile;
 mod issues;
 mod links;

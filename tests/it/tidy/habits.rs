@@ -204,7 +204,7 @@ fn reports_without_a_register_list_their_projects_and_say_their_own_period() {
     let one = read("a.csv", &pipeline, format!("{head}{first}").as_bytes(), &Known::default());
     assert_eq!(one.period.expect("a period").to_string(), "2013-09");
     assert_eq!(one.rejects, []);
-    let register = grown(&[], &one);
+    let register = grown(&[], &one, true);
     let mut known = Known::default();
     for [id, name] in register.texts(["project_id", "name"]) {
         let project = KnownProject { name: name.unwrap_or_default(), ..KnownProject::default() };
@@ -217,7 +217,7 @@ fn reports_without_a_register_list_their_projects_and_say_their_own_period() {
     assert_eq!(two.period.expect("a period").to_string(), "2014-01");
     let refused: Vec<_> = two.rejects.iter().map(|r| (r.row, r.reason)).collect();
     assert_eq!(refused, [(4, RejectReason::OtherPeriod)]);
-    let register = grown(&[register], &two);
+    let register = grown(&[register], &two, true);
     assert_eq!(register.subjects(), ["7", "18", "91"]);
     let day = |text: &str| text.parse::<NaiveDate>().ok();
     assert_eq!(register.dates("end_date"), [day("2018-03-31"), day("2017-05-31"), day("2020-01-23")]);

@@ -1,0 +1,157 @@
+//! A newcomer's first hour: `init` from what the office has, `check`, `run`, and what each says where something lacks.
+
+use super::cast::{House, text};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+/// A house with nothing in it but what `init` wrote.
+struct Empty {
+    folder: tempfile::TempDir,
+}
+
+impl Empty {
+    fn new() -> Empty {
+        Empty { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    fn duban(&self, args: &[&str]) -> Output {
+        let program = House::new().command(&[]).get_program().to_os_string();
+        std::process::Command::new(program).arg("--home").arg(self.home()).args(args).output().unwrap()
+    }
+
+    fn sample(&self, name: &str, list: &str) -> String {
+        let path = self.folder.path().join(name);
+        fs::write(&path, list).unwrap();
+        path.to_str().unwrap().to_string()
+    }
+
+    fn init(&self, samples: &[(&str, &str)]) -> Vec<String> {
+        let files: Vec<String> = samples.iter().map(|(name, list)| self.sample(name, list)).collect();
+        let args: Vec<&str> = std::iter::once("init").chain(files.iter().map(String::as_str)).collect();
+        let ran = self.duban(&args);
+        assert!(ran.status.success(), "{}", text(&ran.stderr));
+        names(&self.home().join("pipelines"))
+    }
+
+    /// What `check` says of files, and not of days that no calendar holds yet.
+    fn problems(&self) -> Vec<serde_json::Value> {
+        let checked: serde_json::Value = serde_json::from_slice(&self.duban(&["check", "--json"]).stdout).unwrap();
+        let problems = checked["problems"].as_array().unwrap().iter();
+        problems.filter(|problem| !problem["file"].as_str().unwrap().starts_with("config/calendars")).cloned().collect()
+    }
+
+    fn run(&self, pipeline: &str, name: &str, report: &str, slot: &str) -> Output {
+        fs::write(self.home().join("inbox").join(name), report).unwrap();
+        self.duban(&["run", pipeline, "--slot", slot])
+    }
+
+    fn standing(&self, day: &str, id: &str) -> serde_json::Value {
+        let shown = self.duban(&["standing", "--as-of", day, "--json"]);
+        let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).expect(&text(&shown.stderr));
+        let projects = shown["subjects"].as_array().unwrap_or_else(|| panic!("{shown}"));
+        projects.iter().find(|project| project["id"] == id).unwrap_or_else(|| panic!("{id}: {shown}")).clone()
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut files: Vec<String> = files.collect();
+    files.sort();
+    files
+}
+
+fn report(lines: &[(&str, u32, u32)]) -> String {
+    let line = |(n, (name, plan, done)): (usize, &(&str, u32, u32))| format!("{},{name},住建局,{plan},{done}\n", n + 1);
+    let lines: String = lines.iter().enumerate().map(line).collect();
+    format!("序号,项目名称,责任单位,年度计划投资（万元）,累计完成投资（万元）\n{lines}")
+}
+
+#[test]
+fn an_office_that_has_only_its_monthly_table_is_judged_from_the_first_pipeline_file() {
+    let house = Empty::new();
+    let june = report(&[("滨河路改造", 6000, 1200), ("水厂扩建", 4000, 2200)]);
+    assert_eq!(house.init(&[("2026年6月重点项目进展月报.csv", &june)]), ["progress.toml"]);
+    let written = fs::read_to_string(house.home().join("pipelines/progress.toml")).unwrap();
+    assert!(written.contains("register = \"from reports\"    # to confirm"), "{written}");
+    assert_eq!(house.problems(), Vec::<serde_json::Value>::new(), "{written}");
+    let ran = house.run("progress", "2026年6月重点项目进展月报.csv", &june, "2026-06");
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    assert_eq!(house.standing("2026-06-30", "滨河路改造")["grade"], "behind");
+    assert_eq!(house.standing("2026-06-30", "水厂扩建")["grade"], "on_track");
+}
+
+#[test]
+fn a_plan_that_a_later_report_changes_is_a_change_that_nobody_approved_until_the_year_is_over() {
+    let house = Empty::new();
+    let month = |plan: u32, done: u32| report(&[("滨河路改造", plan, done), ("水厂扩建", 4000, 2200)]);
+    house.init(&[("2025年6月重点项目进展月报.csv", &month(6000, 3000))]);
+    for (name, report, slot) in [
+        ("2025年6月重点项目进展月报.csv", month(6000, 3000), "2025-06"),
+        ("2025年7月重点项目进展月报.csv", month(3000, 3100), "2025-07"),
+        // A correction of an older month says nothing of the plan that stands.
+        ("2025年6月重点项目进展月报（更正）.csv", month(9000, 3050), "2025-07"),
+    ] {
+        let ran = house.run("progress", name, &report, slot);
+        assert!(ran.status.success(), "{name}: {}", text(&ran.stderr));
+    }
+    let standing = house.standing("2025-07-31", "滨河路改造");
+    assert!(standing["target"].to_string().contains("6000"), "{standing}");
+    assert!(standing.to_string().contains("3000") && !standing.to_string().contains("9000"), "{standing}");
+    let next = report(&[("滨河路改造", 8000, 500), ("水厂扩建", 5000, 700)]);
+    let ran = house.run("progress", "2026年1月重点项目进展月报.csv", &next, "2026-01");
+    assert!(ran.status.success(), "{}", text(&ran.stderr));
+    let standing = house.standing("2026-01-31", "滨河路改造");
+    assert!(standing["target"].to_string().contains("8000"), "{standing}");
+}
+
+#[test]
+fn files_that_wait_for_a_register_say_what_to_write() {
+    let house = Empty::new();
+    let june = report(&[("滨河路改造", 6000, 1200)]);
+    house.init(&[("2026年6月重点项目进展月报.csv", &june)]);
+    let file = house.home().join("pipelines/progress.toml");
+    let written = fs::read_to_string(&file).unwrap();
+    let kept: Vec<&str> = written.lines().filter(|line| !line.starts_with("register = ")).collect();
+    let (before, rest) = kept.split_at(kept.iter().position(|line| *line == "[rules.behind_target]").unwrap());
+    let after = rest.iter().position(|line| *line == "[rules.stalled]").unwrap();
+    fs::write(&file, [before, &rest[after..]].concat().join("\n")).unwrap();
+    let problems = house.problems();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!((&problems[0]["severity"], &problems[0]["key"]), (&"warning".into(), &"source.register".into()));
+    let ran = house.run("progress", "2026年6月重点项目进展月报.csv", &june, "2026-06");
+    assert_eq!(ran.status.code(), Some(1));
+    let said = text(&ran.stdout);
+    assert!(said.contains("wait for the register") && said.contains("register = \"from reports\""), "{said}");
+}
+
+#[test]
+fn first_pipeline_files_are_named_for_what_they_read() {
+    let tasks = (
+        "2026年重点任务分解表.csv",
+        "序号,工作任务,牵头单位,完成时限\n1,新建高标准农田,农业农村局,2026年12月底\n2,改造老旧小区,住建局,2026年11月底\n",
+    );
+    let people = (
+        "通讯录.csv",
+        "单位,职务,姓名,邮箱\n住建局,数据管理员,张三,a@example.cn\n水利局,数据管理员,李四,b@example.cn\n",
+    );
+    let list = (
+        "2026年重点项目台账.csv",
+        "项目编号,项目名称,责任单位,年度计划投资（万元）,开工时间,竣工时间\nZ1,东环路,住建局,100,2026-01-01,2026-12-31\n",
+    );
+    assert_eq!(Empty::new().init(&[tasks]), ["quotas.toml"]);
+    assert_eq!(Empty::new().init(&[people]), ["contacts.toml"]);
+    let house = Empty::new();
+    assert_eq!(house.init(&[list]), ["register.toml"]);
+    // What another list needs comes later, beside the first.
+    assert_eq!(house.init(&[tasks, people]), ["contacts.toml", "quotas.toml", "register.toml"]);
+    assert_eq!(house.problems(), Vec::<serde_json::Value>::new());
+    let june = report(&[("东环路", 100, 20)]);
+    assert!(house.init(&[("2026年6月重点项目进展月报.csv", &june)]).contains(&"progress.toml".to_string()));
+    let written = fs::read_to_string(house.home().join("pipelines/progress.toml")).unwrap();
+    assert!(!written.contains("from reports"), "the house has a list: {written}");
+}
