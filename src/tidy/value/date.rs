@@ -308,6 +308,16 @@ fn of_era(text: &str) -> Option<(i32, &str)> {
     Some((before + year, rest))
 }
 
+/// 令和6年度, H30年度, 令和6年度末: a financial year of Japan, which ends in March of the next.
+pub fn is_year_of_an_era(folded: &str) -> bool {
+    const ERAS: [&str; 6] = ["令和", "平成", "昭和", "r", "h", "s"];
+    let counted = ERAS.iter().find_map(|era| folded.strip_prefix(era)).and_then(|rest| rest.split_once("年度"));
+    counted.is_some_and(|(count, rest)| {
+        let is_count = count == "元" || (1..=2).contains(&count.len()) && count.bytes().all(|b| b.is_ascii_digit());
+        is_count && rest.chars().count() <= 4 && !rest.chars().any(|c| c.is_ascii_digit())
+    })
+}
+
 /// The year of a text and what follows it. The words of a year's end keep their 年: 年底, 今年底.
 fn year_of(text: &str, hint: Option<i32>) -> Option<(i32, &str)> {
     for (word, shift) in [("今年", 0), ("本年度", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1), ("去年", -1)]

@@ -3,7 +3,7 @@
 //! Takes the text of a cell in a column of figures or days; gives the state it says, or nothing. A state is never 0 and
 //! never a refusal: it is kept as it is written. A text that is not listed is none, and its cell is refused.
 
-use super::{NOTHING, plain_dash};
+use super::{NOTHING, date, plain_dash};
 use unicode_normalization::UnicodeNormalization;
 
 /// Why there is no value.
@@ -299,7 +299,7 @@ const STAGES: &[&str] = &[
 pub fn is_stage(text: &str) -> bool {
     let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let bare = folded.trim_matches(['(', ')', '.', '。', ',', ';']);
-    STAGES.contains(&bare) || bare.len() == 4 && bare.parse().is_ok_and(is_year)
+    STAGES.contains(&bare) || bare.len() == 4 && bare.parse().is_ok_and(is_year) || date::is_year_of_an_era(bare)
 }
 
 /// What stands before a bracket that says how far something is: 2026年6月28日 of 2026年6月28日（已开工）.

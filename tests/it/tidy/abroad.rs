@@ -83,6 +83,13 @@ fn days_of_other_calendars_and_words_are_days() {
         ("平成26年7月2日", "2014-07-02"),
         ("令和元年7月", "2019-07-31"),
         ("民國103年7月2日", "2014-07-02"),
+        // A financial year of Japan ends in March of the next: it is kept as it is written.
+        ("令和6年度", "nothing"),
+        ("平成4年度末", "nothing"),
+        ("H30年度", "nothing"),
+        ("令和元年度予定", "nothing"),
+        ("令和6年", "NotADate"),
+        ("第6年度", "NotADate"),
         ("103年7月2日", "NotADate"),
         ("Q3 FY2024/25", "NotADate"),
         ("2014-W27", "NotADate"),

@@ -145,6 +145,43 @@ fn stretches_that_begin_in_any_month_and_weeks_are_periods() {
 }
 
 #[test]
+fn counts_before_a_part_of_a_year_and_notes_behind_a_year_are_never_months() {
+    let read = |header: &str| lines(&format!("Region,{header}\nNorth,1,2,3\nSouth,4,5,6\n"));
+    for (header, periods) in [
+        // The third quarter, and never March with a flag.
+        ("2024-1Q,2024-2Q,2024-3Q", ["2024-Q1", "2024-Q2", "2024-Q3"]),
+        ("2024 1Q,2024 2Q,2024 3Q", ["2024-Q1", "2024-Q2", "2024-Q3"]),
+        ("2024-1H,2024-2H,2025-1H", ["2024-H1", "2024-H2", "2025-H1"]),
+        ("2024 1T,2024 2T,2024 3T", ["2024-Q1", "2024-Q2", "2024-Q3"]),
+        ("2023 1e kwartaal,2023 2e kwartaal,2023 3e kwartaal", ["2023-Q1", "2023-Q2", "2023-Q3"]),
+        ("2023 1. Quartal,2023 2. Quartal,2023 3. Quartal", ["2023-Q1", "2023-Q2", "2023-Q3"]),
+        ("MO012024,MO022024,MO032024", ["2024-01", "2024-02", "2024-03"]),
+        ("2022,2023 1),2024²⁾", ["2022", "2023", "2024"]),
+        ("2022 1),2023 ²),2024 12)", ["2022", "2023", "2024"]),
+        ("2024 01,2024 02,2024 03", ["2024-01", "2024-02", "2024-03"]),
+    ] {
+        let expected: Vec<String> =
+            periods.iter().zip(1..).map(|(period, value)| format!("North {period} = {value}")).collect();
+        assert_eq!(read(header).get(..3), Some(&expected[..]), "{header}: {:?}", read(header));
+    }
+    // A second estimate is no February, and behind a bracket that opens the number may be a month.
+    for header in ["2024 2nd estimate,2025 2nd estimate,2026 2nd estimate", "2021(1),2021(2),2021(3)"] {
+        assert!(!read(header).iter().any(|line| line.contains("-02 =")), "{header}: {:?}", read(header));
+    }
+    let down = lines("Perioden;Werkloosheid\n2023 1e kwartaal;3,5\n2023 2e kwartaal;3,6\n2023 3e kwartaal;3,7\n");
+    assert_eq!(down[..2], ["Werkloosheid 2023-Q1 = 3.5", "Werkloosheid 2023-Q2 = 3.6"]);
+}
+
+#[test]
+fn a_column_of_financial_years_is_one_of_periods_by_its_own_name() {
+    for header in ["Financial year", "Fiscal Year", "Tax year", "Academic year", "Ejercicio"] {
+        let read = lines(&format!("{header},Income Tax (£ billion)\n2021 to 2022,225.7\n2022 to 2023,251.0\n"));
+        let expected = ["Income Tax FY2021-22 = 225.7 £bn", "Income Tax FY2022-23 = 251 £bn"];
+        assert_eq!(read.get(..2), Some(&expected.map(str::to_string)[..]), "{header}: {read:?}");
+    }
+}
+
+#[test]
 fn the_years_of_japan_are_read_where_the_table_is_japanese() {
     let table = |header: &str| told(&format!("県内総生産（百万円）\n都道府県,{header}\n北海道,1,2\n東京都,3,4\n"));
     assert!(table("H30,R1").contains("北海道 県内総生産 2018 = 1 JPY m"), "{}", table("H30,R1"));

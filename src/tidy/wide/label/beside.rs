@@ -6,6 +6,7 @@
 /// The words that tell.
 mod words;
 
+use super::foreign::names_part;
 use super::parse::{month_name, parse, parse_any};
 use super::{Habit, Label, Reading};
 use crate::pipeline::headers::unit_of;
@@ -248,16 +249,29 @@ fn is_measure(rest: &str) -> bool {
 /// Without footnote signs at its ends, before folding makes digits of them: 2023年①, 2024², `2024年[1]`.
 fn without_footnotes(text: &str) -> &str {
     let is_sign = |c: char| {
-        matches!(c, '\u{2460}'..='\u{249b}' | '\u{24ea}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{2070}'..='\u{2079}')
+        matches!(c, '\u{2460}'..='\u{249b}' | '\u{24ea}'..='\u{24ff}' | '\u{2776}'..='\u{2793}')
+            || matches!(c, '\u{2070}' | '\u{2074}'..='\u{2079}' | '\u{207d}' | '\u{207e}')
             || matches!(c, '²' | '³' | '¹' | '*' | '＊' | '※' | '†' | '‡' | '#')
             || c.is_whitespace()
     };
-    let text = text.trim_matches(is_sign);
+    let text = without_numbered_note(text.trim_matches(is_sign)).trim_end_matches(is_sign);
     let noted = text.strip_suffix(']').and_then(|text| text.rsplit_once('['));
     match noted {
         Some((before, mark)) if !mark.is_empty() && mark.bytes().all(|b| b.is_ascii_digit()) => before,
         _ => text,
     }
+}
+
+/// 2023 1), 2024²): a note behind a blank or as a small digit, as the middle and east of Europe count them.
+fn without_numbered_note(text: &str) -> &str {
+    let Some(rest) = text.strip_suffix(')').filter(|rest| !rest.contains('(')) else { return text };
+    let small = |c: char| matches!(c, '²' | '³' | '¹' | '\u{2070}' | '\u{2074}'..='\u{2079}');
+    if rest.ends_with(small) {
+        return rest;
+    }
+    let before = rest.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_note = (1..=2).contains(&(rest.len() - before.len())) && before.ends_with(char::is_whitespace);
+    if is_note { before.trim_end() } else { text }
 }
 
 /// Width, case, white space, range marks and the many dashes make no difference; 二〇二四年 is 2024年.
@@ -268,7 +282,9 @@ fn fold(text: &str) -> String {
         '월' => '月',
         other => other,
     };
-    let bare: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let kept = counted_part(lower.trim()).unwrap_or(lower);
+    let bare: String = kept.chars().filter(|c| !c.is_whitespace()).collect();
     // 2022.1/4, as Korea writes the first of four quarters.
     if let Some((year, quarter)) = bare.strip_suffix("/4").and_then(|text| text.split_once('.'))
         && year.len() == 4
@@ -287,6 +303,17 @@ fn fold(text: &str) -> String {
     let folded =
         if folded.contains('분') { folded.replace("-4분기", "季度").replace("분기", "季度") } else { folded };
     numeral_year(&folded).unwrap_or(folded)
+}
+
+/// 2024 3Q, 2023 1e kwartaal: a year, a blank and the count of a part of it, which would be one number without the blank.
+fn counted_part(text: &str) -> Option<String> {
+    let (year, rest) = text.split_once(char::is_whitespace)?;
+    let rest = rest.trim_start();
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    let (count, word) =
+        rest.split_at_checked(1).filter(|(count, _)| is_year && count.bytes().all(|b| b.is_ascii_digit()))?;
+    let is_part = matches!(word, "q" | "h" | "s" | "t") || names_part(word);
+    is_part.then(|| format!("{year}-{count}{word}"))
 }
 
 /// The year in digits that a text begins with in numerals.

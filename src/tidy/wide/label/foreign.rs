@@ -152,6 +152,13 @@ fn part_of_year(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
     of(HALVES, 2).map(|half| span(year, half * 6 - 5, half * 6))
 }
 
+/// Whether a text behind a count ends with a word of a part of a year: `e kwartaal`, `. quartal`.
+pub fn names_part(text: &str) -> bool {
+    let mut words = QUARTERS.split_whitespace().chain(HALVES.split_whitespace());
+    let end = words.find_map(|word| text.trim_end().strip_suffix(word));
+    end.is_some_and(|end| end.trim().is_empty() || ENDS.contains(&end.trim()))
+}
+
 /// Whether a text ends with a word of a part of a year: trimestrede is trimestre de.
 fn ends_a_word(text: &str) -> bool {
     QUARTERS.split_whitespace().chain(HALVES.split_whitespace()).any(|word| trimmed(text).ends_with(word))
@@ -162,6 +169,12 @@ fn rewritten(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
     let is_year = |text: &str| text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
     if let Some((first, last)) = text.split_once("to").filter(|(first, last)| is_year(first) && is_year(last)) {
         return Some(parse(&format!("{first}-{last}"), hint));
+    }
+    // MO012024, as South Africa codes its months.
+    if let Some((month, year)) =
+        text.strip_prefix("mo").and_then(|rest| rest.split_at_checked(2)).filter(|(_, year)| is_year(year))
+    {
+        return Some(parse(&format!("{year}-{month}"), None)).filter(|_| month.bytes().all(|b| b.is_ascii_digit()));
     }
     let year = YEARS.iter().find_map(|word| text.strip_prefix(word)).filter(|year| is_year(year))?;
     Some(parse(year, None))

@@ -219,9 +219,10 @@ fn numbered(text: &str, hint: Option<i32>) -> Option<Vec<Reading>> {
     if let Some(coded) = rest.strip_prefix('m') {
         return Some(span(year, count(coded)?, count(coded)?));
     }
-    if let Some(part) =
-        english(rest, Some(year)).filter(|_| rest.len() == 2 && !rest.starts_with(|c: char| c.is_ascii_digit()))
-    {
+    // 2024-3Q is the third quarter, and never March with a flag.
+    let is_part =
+        rest.len() == 2 && (!rest.starts_with(|c: char| c.is_ascii_digit()) || rest.ends_with(['q', 'h', 's', 't']));
+    if let Some(part) = english(rest, Some(year)).filter(|_| is_part) {
         return Some(part);
     }
     let bare = rest.trim_end_matches('份');
