@@ -57,6 +57,9 @@ mod section;
 /// Which unit holds for a column.
 mod settled;
 
+/// Units of the pipeline beside those of headers.
+mod told;
+
 /// Tables that stand on their side.
 mod turned;
 

@@ -158,6 +158,7 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
     let folded: String = trimmed.nfkc().filter(|c| !text::is_invisible(*c)).map(plain_dash).map(plain_digit).collect();
     let folded = folded.trim().to_lowercase();
     let (folded, footnote) = without_footnote(&folded);
+    let folded = signs::unclosed(folded);
     // %42, as it is written in Turkey.
     let turned = folded.strip_prefix('%').map(str::trim).filter(|rest| rest.chars().all(is_of_a_number));
     let turned = turned.map(|number| format!("{number}%"));
@@ -171,6 +172,17 @@ pub fn figure(text: &str) -> Result<Option<Figure>, RejectReason> {
     let (amount, fine) = if negative { (Amount(-amount.0), fine.negative()) } else { (amount, fine) };
     let mark = mark(suffix, currency).ok_or(RejectReason::NotANumber)?;
     Ok(Some(Figure { amount, mark, written, footnote, fine }))
+}
+
+/// Reads a figure in a column of a unit: in one of money letters may be its sign, as in R 12 500 and 5 mkr.
+///
+/// # Errors
+/// As [`figure`].
+pub fn figure_in(text: &str, column: Option<&Unit>) -> Result<Option<Figure>, RejectReason> {
+    match column.filter(|unit| unit.kind.is_money()).and_then(|unit| signs::without(text, unit.kind)) {
+        Some(bare) => figure(&bare),
+        None => figure(text),
+    }
 }
 
 /// The number that a text begins with, in plain digits, and what follows it.
@@ -309,11 +321,9 @@ fn signed(text: &str) -> (bool, Option<Currency>, &str) {
         } else if let Some(after) = rest.strip_prefix('+') {
             rest = after.trim_start();
         }
-        if let (None, Some((sign, after))) =
-            (currency, signs::CURRENCIES.iter().find_map(|sign| Some((*sign, rest.strip_prefix(sign)?))))
-        {
+        if let (None, Some((sign, after))) = (currency, signs::before(rest)) {
             let shared = matches!(sign, "$" | "¥");
-            currency = UnitKind::of_currency(sign.trim_end_matches('.')).map(|kind| Currency { kind, shared });
+            currency = UnitKind::of_currency(sign).map(|kind| Currency { kind, shared });
             rest = after.trim_start();
         }
     }

@@ -10,7 +10,7 @@ mod wording;
 mod words;
 
 use serde::{Deserialize, Serialize};
-pub use wording::{Wording, folded, is_part, mentioned, shares, touches};
+pub use wording::{Wording, folded, is_part, is_shared, mentioned, shares, touches};
 use words::Word;
 
 /// A unit a figure is written in. Money is brought to yuan; everything else is kept as it is counted.
@@ -162,6 +162,11 @@ impl UnitKind {
         self == with || shares(with, self, true) || (with, self) == (UnitKind::Yuan, UnitKind::Yen)
     }
 
+    /// The three letters under which it is known to banks, in small letters, or its sign.
+    pub fn code(self) -> String {
+        words::sign(self).trim().to_lowercase()
+    }
+
     /// The currency of a sign or code that stands alone: `£`, `USD`.
     pub fn of_currency(sign: &str) -> Option<UnitKind> {
         match words::word(&folded(sign.trim()))? {
@@ -192,6 +197,11 @@ impl Unit {
         Unit::kept(kind, 1, kind == UnitKind::Yuan)
     }
 
+    /// Money with a multiple.
+    pub fn of(kind: UnitKind, factor: i64) -> Unit {
+        Unit::kept(kind, factor, kind == UnitKind::Yuan)
+    }
+
     /// The unit that a label names exactly.
     pub fn from_label(label: &str) -> Option<Unit> {
         match Unit::read(label) {
@@ -203,6 +213,7 @@ impl Unit {
     /// What a label says of units of money, of percent and of people.
     pub fn read(label: &str) -> Wording {
         let label = label.trim();
+        let label = &*words::in_full(label);
         let found = UNITS.iter().find(|(name, ..)| *name == label);
         let known = found.map(|(name, factor, kind)| Unit { label: (*name).to_string(), factor: *factor, kind: *kind });
         known.map_or_else(|| wording::read(label), Wording::Unit)

@@ -5,6 +5,7 @@
 
 use super::header::{self, Match};
 use super::settled::{self, Settled};
+use super::told;
 use super::{Layout, Search, Slot, aims, heading};
 use crate::base::amount::Wording;
 use crate::base::place::{Place, cell_name};
@@ -83,7 +84,7 @@ pub(super) fn place_columns(
         let said = spec.columns.iter().find(|c| c.name == canonical.name);
         let habit = said.map(|said| said.habit.clone()).unwrap_or_default();
         let own = said.and_then(|said| said.unit.clone());
-        let settled = units.of(canonical.kind, column, own);
+        let settled = units.of(canonical.kind, column, own.clone());
         let in_words = aims::in_words(sheet, canonical.name, column, rows.end);
         // Where nothing is a figure, no unit is asked for.
         let is_read = !in_words || aims::says_a_figure(sheet, column, rows.end);
@@ -102,8 +103,9 @@ pub(super) fn place_columns(
             Settled::Missing => notes.push(settled::missing(place(column.column), canonical.name)),
             Settled::Known(_) | Settled::None => {}
         }
-        let is_unclear = matches!(settled, Settled::Unclear(..) | Settled::Missing);
+        let unclear = matches!(settled, Settled::Unclear(..) | Settled::Missing);
         let unit = settled.unit();
+        notes.extend(told::differs(place(column.column), column, own.as_ref(), unit.as_ref()));
         let shown = layout.at.iter().position(|at| *at == column.column);
         if let Some(shown) = shown.and_then(|at| layout.columns.get_mut(at)) {
             shown.column = Some(canonical.name.to_string());
@@ -111,7 +113,6 @@ pub(super) fn place_columns(
         }
         let own_unit = matches!(&column.said, Wording::Unit(unit) if unit.kind.is_money());
         let instead = beside_lead(canonical.name, column, columns, &found.passed);
-        let unclear = is_unclear;
         layout.slots.push(Some(Slot { column: column.column, unit, unclear, own_unit, instead, in_words, habit }));
     }
     for said in [&found.barred, &found.doubted] {

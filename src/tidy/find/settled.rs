@@ -7,7 +7,8 @@ use super::Layout;
 use super::header::Column;
 use super::line::Rank;
 use super::mention;
-use super::unit::{self, Named};
+use super::told;
+use super::unit::{self, InCells, Named};
 use crate::base::amount::unit::mentioned;
 use crate::base::amount::unit::shares;
 use crate::base::amount::{Unit, UnitKind, Wording};
@@ -111,7 +112,8 @@ impl<'a> Units<'a> {
     fn of_money(&self, column: &Column, said: &Wording, pipeline: Option<Unit>) -> Settled {
         let header = || column.header.clone();
         let pipeline = pipeline.filter(|unit| unit.kind.is_money());
-        match (said, &pipeline) {
+        let said = told::said(said, pipeline.as_ref(), &column.header);
+        match (&*said, &pipeline) {
             (Wording::Unit(unit), _) if unit.kind.is_money() && unit.factor > 1 => return Settled::Known(unit.clone()),
             (Wording::Unit(unit), _) if unit.kind.is_money() => return self.of_currency(column, unit, pipeline),
             // A header with an odd unit is known only where the pipeline lists it in full: its author read the unit, too.
@@ -128,13 +130,17 @@ impl<'a> Units<'a> {
         match around {
             Settled::Known(unit) if !agrees(&unit) => Settled::Unclear(None, header()),
             Settled::None if mentioned.is_some() => Settled::Unclear(None, header()),
-            Settled::None => unit::of_cells(self.sheet, column.column, self.data)
-                .map(|unit| match self.dollar {
-                    Some(kind) if unit.kind == UnitKind::Dollar => Unit::base(kind),
-                    _ => unit,
-                })
-                .map_or_else(|| self.assumed(column), Settled::Known),
+            Settled::None => self.of_cells(column),
             around => around,
+        }
+    }
+
+    /// The currency that every cell of a column says itself; two of them are asked about.
+    fn of_cells(&self, column: &Column) -> Settled {
+        match (unit::of_cells(self.sheet, column.column, self.data), self.dollar) {
+            (InCells::One(UnitKind::Dollar), Some(kind)) | (InCells::One(kind), _) => Settled::Known(Unit::base(kind)),
+            (InCells::Several(at, text), _) => Settled::Unclear(Some(at), text),
+            (InCells::None, _) => self.assumed(column),
         }
     }
 

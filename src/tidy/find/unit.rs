@@ -197,25 +197,37 @@ pub fn says_another(sheet: &Sheet, column: u16, data: usize) -> bool {
     })
 }
 
-/// The base unit of the one currency that every figure of a column says itself: £12, 3亿元.
-pub fn of_cells(sheet: &Sheet, column: u16, data: usize) -> Option<Unit> {
+/// The currencies that the cells of a column say themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InCells {
+    /// Every figure says the same: £12, 3亿元.
+    One(UnitKind),
+    /// They say different ones: a cell that says another than the first, and its text.
+    Several((u16, u32), String),
+    /// A figure says none.
+    None,
+}
+
+/// The currencies that every figure of a column says itself.
+pub fn of_cells(sheet: &Sheet, column: u16, data: usize) -> InCells {
     let mut found: Option<UnitKind> = None;
+    let mut other = None;
     for row in sheet.rows_from(data) {
-        let figure = match row.cell(column) {
-            cell @ Cell::Text(..) => value::figure(sheet.text(cell)),
-            Cell::Number(_) => return None,
+        let cell = row.cell(column);
+        let figure = match cell {
+            Cell::Text(..) => value::figure(sheet.text(cell)),
+            Cell::Number(_) => return InCells::None,
             _ => continue,
         };
         let Ok(Some(figure)) = figure else { continue };
         let kind = match figure.mark {
             Mark::Money(kind, _) | Mark::Sign(kind, _) => kind,
             Mark::Unit(unit) if unit.kind.is_money() => unit.kind,
-            _ => return None,
+            _ => return InCells::None,
         };
-        if found.is_some_and(|other| other != kind) {
-            return None;
+        if other.is_none() && *found.get_or_insert(kind) != kind {
+            other = Some(InCells::Several((column, row.number), sheet.text(cell).trim().to_string()));
         }
-        found = Some(kind);
     }
-    found.map(Unit::base)
+    other.or(found.map(InCells::One)).unwrap_or(InCells::None)
 }

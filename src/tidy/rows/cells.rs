@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Option<Value<'a>>, RejectReason> {
         let grows = is_growth(column.name);
         let read = if let (Cell::Text(..), true) = (cell, grows) { growth::read(self.sheet.text(cell)) } else { None };
-        let Some(figure) = (if read.is_some() { read } else { self.number(cell)? }) else { return Ok(None) };
+        let Some(figure) = (if read.is_some() { read } else { self.number(cell, slot)? }) else { return Ok(None) };
         let mut factor = figure.own_factor();
         let amount = match column.kind {
             Kind::Money => {
@@ -290,11 +290,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number(&self, cell: Cell) -> Result<Option<value::Figure>, RejectReason> {
+    fn number(&self, cell: Cell, slot: Option<&Slot>) -> Result<Option<value::Figure>, RejectReason> {
         match cell {
             Cell::Empty => Ok(None),
             Cell::Number(number) => value::figure_of_number(number).map(Some),
-            Cell::Text(..) => value::figure(self.sheet.text(cell)),
+            Cell::Text(..) => value::figure_in(self.sheet.text(cell), slot.and_then(|slot| slot.unit.as_ref())),
             Cell::Error(_) => Err(RejectReason::CellError),
             Cell::Date(_) => Err(RejectReason::FormattedAsDate),
             Cell::Bool(_) => Err(RejectReason::NotANumber),

@@ -19,6 +19,13 @@ pub const WORDS: &[Word] = &[
         "请在表头注明计量单位",
     ),
     word(
+        "unit_differs",
+        "the header says another unit than the one agreed on",
+        "表头所注计量单位与约定单位不一致",
+        "check which of the two is right",
+        "请核对计量单位",
+    ),
+    word(
         "unit_assumed",
         "no unit is written; the pipeline's own was taken",
         "未注明单位，按约定单位读取",

@@ -8,6 +8,7 @@ mod checks;
 mod corpora;
 mod counties;
 mod countries;
+mod currencies;
 mod decimals;
 mod exports;
 mod faults;

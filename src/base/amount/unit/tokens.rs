@@ -47,7 +47,9 @@ enum Class {
 fn class(c: char) -> Class {
     match c {
         _ if c.is_ascii_digit() => Class::Digit,
-        '$' | '£' | '€' | '¥' | '¤' | '฿' | '֏' | '؋' | '৳' | '៛' | '\u{20a0}'..='\u{20cf}' => Class::Sign,
+        '$' | '£' | '€' | '¢' | '¥' | '¤' | '฿' | '֏' | '؋' | '৳' | '៛' | '\u{20a0}'..='\u{20cf}' => {
+            Class::Sign
+        }
         '・' => Class::Space,
         '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' => Class::Han,
         '/' => Class::Slash,
@@ -108,6 +110,12 @@ fn usual(text: &str) -> Cow<'_, str> {
         && is_multiple_of_rand(rest)
     {
         return Cow::Owned(format!("myr {rest}"));
+    }
+    // S/ of Peru is no money by something else.
+    if let Some(before) = ["s/.", "s/"].iter().find_map(|sign| text.trim().strip_suffix(sign))
+        && !before.ends_with(char::is_alphanumeric)
+    {
+        return Cow::Owned(format!("{before}soles"));
     }
     if !text.contains('$') {
         return Cow::Borrowed(text);

@@ -21,6 +21,9 @@ pub enum Wording {
 
 /// Longer labels are texts.
 const LABEL_MAX: usize = 80;
+/// Pesos and dollars that their countries write with `$` alone.
+const WRITTEN_WITH_A_DOLLAR: [&[u8; 3]; 12] =
+    [b"ARS", b"CLP", b"COP", b"UYU", b"DOP", b"NAD", b"LRD", b"JMD", b"TTD", b"BBD", b"FJD", b"BND"];
 /// No unit is larger.
 const FACTOR_MAX: i64 = 1_000_000_000_000_000;
 
@@ -63,6 +66,14 @@ pub fn mentioned(text: &str) -> Option<UnitKind> {
         _ => None,
     };
     tokens.iter().find_map(own).or(shared)
+}
+
+/// Whether a text writes money with a word that many currencies share, and with no other: `$`, dollars.
+pub fn is_shared(text: &str) -> bool {
+    let tokens = tokens(&folded(text));
+    let is_own = |token: &Token| matches!(token, Token::Word(Word::Currency(_), _));
+    let is_shared = |token: &Token| matches!(token, Token::Word(Word::Shared(UnitKind::Dollar), _));
+    tokens.iter().any(is_shared) && !tokens.iter().any(is_own)
 }
 
 /// Whether any part of a text is a multiple or money.
@@ -195,7 +206,11 @@ pub fn shares(word: UnitKind, of: UnitKind, behind: bool) -> bool {
     match word {
         _ if word == of => true,
         Yuan => behind && dollars.contains(&of),
-        Dollar => dollars.contains(&of) || of == MexicanPeso,
+        Dollar => {
+            dollars.contains(&of)
+                || of == MexicanPeso
+                || matches!(of, UnitKind::Other(code) if WRITTEN_WITH_A_DOLLAR.contains(&&code.0))
+        }
         _ => false,
     }
 }

@@ -5,6 +5,7 @@
 
 use super::Code;
 use super::UnitKind::{self, *};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -68,14 +69,14 @@ pub const CURRENCIES: &[(UnitKind, &str, &str)] = &[
     (Rupiah, "IDR ", "idr rp rupiah 印尼盾 印尼卢比"),
     (Ringgit, "MYR ", "myr ringgit 林吉特 马币"),
     (PhilippinePeso, "PHP ", "php ₱ philippinepesos 菲律宾比索"),
-    (MexicanPeso, "MXN ", "mxn mex$ mexicanpesos pesosmexicanos 墨西哥比索"),
+    (MexicanPeso, "MXN ", "mxn mex$ mexicanpesos pesosmexicanos mexicanpeso 墨西哥比索"),
     (Rand, "ZAR ", "zar southafricanrand 南非兰特 兰特"),
     (Dirham, "AED ", "aed dirhams emiratidirhams 迪拉姆"),
     (Riyal, "SAR ", "sar saudiriyals 沙特里亚尔"),
     (Shekel, "ILS ", "ils ₪ shekels 谢克尔"),
     (Other(Code(*b"NGN")), "NGN ", "ngn ₦ naira nigeriannaira"),
     (Other(Code(*b"KES")), "KES ", "kes ksh kshs kenyanshillings kenyashillings"),
-    (Other(Code(*b"GHS")), "GHS ", "ghs ₵ cedi cedis ghanacedis"),
+    (Other(Code(*b"GHS")), "GHS ", "ghs ₵ gh₵ gh¢ ghc cedi cedis ghanacedis"),
     (Other(Code(*b"TZS")), "TZS ", "tzs tsh tanzanianshillings"),
     (Other(Code(*b"UGX")), "UGX ", "ugx ush ugandanshillings"),
     (Other(Code(*b"ETB")), "ETB ", "etb birr ethiopianbirr"),
@@ -255,6 +256,40 @@ pub const LENGTH_MAX: usize = 18;
 /// What a word says.
 pub fn word(text: &str) -> Option<Word> {
     WORDS.get(text).copied()
+}
+
+/// Codes that are words, too: only capitals make them money, and only where they begin or end a label.
+const CODES_IN_CAPITALS: &[(&str, &str)] = &[
+    ("PEN", "soles"),
+    ("MAD", "moroccandirhams"),
+    ("BOB", "bolivianos"),
+    ("DZD", "algeriandinars"),
+    ("MUR", "mauritianrupees"),
+    ("TRY", "turkishlira"),
+    ("GEL", "lari"),
+    ("AMD", "drams"),
+    ("LAK", "kip"),
+    ("NAD", "namibiandollars"),
+    ("RM", "ringgit"),
+    ("S/.", "soles"),
+    ("S/", "soles"),
+];
+
+/// A label with such a code in words: PEN million, S/.
+pub fn in_full(label: &str) -> Cow<'_, str> {
+    let apart = |rest: &str, at_end: bool| {
+        let beside = if at_end { rest.chars().next_back() } else { rest.chars().next() };
+        beside.is_none_or(|c| !c.is_alphanumeric())
+    };
+    for (code, name) in CODES_IN_CAPITALS {
+        if let Some(rest) = label.strip_prefix(code).filter(|rest| apart(rest, false)) {
+            return Cow::Owned(format!("{name} {rest}"));
+        }
+        if let Some(rest) = label.strip_suffix(code).filter(|rest| apart(rest, true)) {
+            return Cow::Owned(format!("{rest} {name}"));
+        }
+    }
+    Cow::Borrowed(label)
 }
 
 /// The sign under which money is kept.

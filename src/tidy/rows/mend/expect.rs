@@ -173,7 +173,7 @@ fn holds(layout: &Layout, column: &Column, slot: &Slot, texts: &[&str], context:
 
 /// An exact figure of a column, and what its digits leave open.
 fn figure(text: &str, kind: Kind, unit: Option<&Unit>, comma: bool) -> Option<(Amount, &'static str)> {
-    let figure = value::figure(text).ok().flatten()?;
+    let figure = value::figure_in(text, unit).ok().flatten()?;
     let wan = Unit::wan_yuan();
     let amount = match kind {
         Kind::Money => value::money(&figure, unit.unwrap_or(&wan)).ok()?,
