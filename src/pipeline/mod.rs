@@ -206,9 +206,19 @@ pub struct TableSpec {
 impl TableSpec {
     /// What a pipeline that says nothing but the dataset looks for: the usual headers and the usual checks.
     pub fn usual(dataset: Dataset) -> TableSpec {
+        let headers = |column: &dataset::Column| {
+            let mut all: Vec<String> = Vec::new();
+            for header in column.usual().map(headers::normalise) {
+                if !all.contains(&header) {
+                    all.push(header);
+                }
+            }
+            all
+        };
         let column = |column: &dataset::Column| ColumnSpec {
             name: column.name,
-            headers: column.usual().map(headers::normalise).collect(),
+            headers: headers(column),
+            own: 0,
             unit: None,
             habit: habit::Habit::default(),
         };
@@ -231,6 +241,8 @@ pub struct ColumnSpec {
     pub name: &'static str,
     /// Headers that mean it, already normalised (width, spaces, unit in brackets removed).
     pub headers: Vec<String>,
+    /// How many of them the pipeline says itself: the first. What it says goes before what any office calls so.
+    pub own: usize,
     /// For money columns: the unit where neither header nor sheet names one.
     pub unit: Option<Unit>,
     /// How its cells are written, where the pipeline says so.

@@ -337,7 +337,9 @@ fn with_units_row<'a>(
         return candidate;
     };
     let found = header::matched(sheet, aliases, &columns, below + 1);
-    if found.count() < candidate.found.count() {
+    // % below 形象进度 says that no words stand there; the units of the others hold all the same.
+    let lacks = |found: &Match| found.missing(aliases.dataset).len();
+    if lacks(&found) > lacks(&candidate.found) {
         return candidate;
     }
     Candidate { depth: candidate.depth + 1, found, ..candidate }

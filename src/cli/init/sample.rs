@@ -284,10 +284,12 @@ pub fn spec(dataset: Dataset, proposals: &[Proposal], lacking: &[&str]) -> Table
     let taken: Vec<String> = proposals.iter().map(|proposal| normalise(&proposal.header)).collect();
     let column = |column: &Column| {
         let own = proposals.iter().filter(|p| p.column == column.name).map(|p| normalise(&p.header));
+        let own: Vec<String> = own.collect();
         let usual = column.usual().map(normalise);
-        let headers = own.chain(usual.filter(|header| !taken.contains(header))).collect();
+        let said = own.len();
+        let headers = own.into_iter().chain(usual.filter(|header| !taken.contains(header))).collect();
         let habit = Habit { optional: lacking.contains(&column.name), ..Habit::default() };
-        ColumnSpec { name: column.name, headers, unit: None, habit }
+        ColumnSpec { name: column.name, headers, own: said, unit: None, habit }
     };
     TableSpec {
         dataset,

@@ -92,6 +92,7 @@ fn columns(dataset: Dataset, typed: &[ColumnFile], reader: &Reader<'_>) -> Vec<C
     let spec = |column: &crate::pipeline::dataset::Column| {
         let (headers, unit, habit) = own.remove(column.name).unwrap_or_default();
         let usual = column.usual().map(normalise);
+        let own = headers.len();
         let mut all = headers;
         for header in usual {
             let elsewhere = given.get(&header).is_some_and(|owner| *owner != column.name);
@@ -99,7 +100,7 @@ fn columns(dataset: Dataset, typed: &[ColumnFile], reader: &Reader<'_>) -> Vec<C
                 all.push(header);
             }
         }
-        ColumnSpec { name: column.name, headers: all, unit, habit }
+        ColumnSpec { name: column.name, headers: all, own, unit, habit }
     };
     dataset.columns().iter().map(spec).collect()
 }

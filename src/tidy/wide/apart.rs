@@ -142,6 +142,8 @@ struct Seen {
     within: bool,
     /// Whether it differs in rows that are the same otherwise.
     parts: bool,
+    /// Whether it differs in rows that are the same but for their unit: Area harvested in ha, Production in t.
+    beside_unit: bool,
 }
 
 impl Columns<'_> {
@@ -176,7 +178,11 @@ impl Columns<'_> {
             seen.parts && (repeated * 2 >= rows || kinds() > 1)
         };
         let find = |is: &dyn Fn(usize, &Seen) -> bool| seen.iter().enumerate().find(|(at, seen)| is(*at, seen));
-        let of_all = find(&parts).or_else(|| find(&is_lacking)).or_else(|| find(&is_kind));
+        let with_unit = |at: usize, seen: &Seen| {
+            let is_words = |(column, header): &(u16, String)| self.is_texts(*column) && !says_unit(header);
+            seen.beside_unit && open.get(at).is_some_and(|open| is_words(open))
+        };
+        let of_all = find(&parts).or_else(|| find(&is_lacking)).or_else(|| find(&is_kind)).or_else(|| find(&with_unit));
         if let Some((at, _)) = of_all {
             return names(at, true);
         }
@@ -200,12 +206,16 @@ impl Columns<'_> {
         let mut seen = vec![Seen::default(); open.len()];
         let mut values: Vec<u64> = Vec::new();
         let mut groups: HashMap<u64, Vec<usize>> = HashMap::new();
+        let mut of_units: HashMap<u64, usize> = HashMap::new();
         let mut by_name: HashMap<(u64, usize), u64> = HashMap::new();
         let data = self.rows.clone().filter_map(|index| self.sheet.row(index)).filter(|row| self.is_data(row));
         for (index, row) in data.enumerate() {
             let name = self.key(&row, self.names.iter().map(|(_, column)| *column), 0);
             let whole = self.key(&row, self.periods.iter().copied(), name);
             let first = *groups.entry(whole).or_default().first().unwrap_or(&index);
+            let others = self.names.iter().filter(|(name, _)| *name != "unit").map(|(_, column)| *column);
+            let in_any_unit = self.key(&row, others.chain(self.periods.iter().copied()), 0);
+            let alike = *of_units.entry(in_any_unit).or_insert(index);
             for (at, (column, _)) in open.iter().enumerate() {
                 let value = self.hash(row.cell(*column));
                 let Some(seen) = seen.get_mut(at) else { continue };
@@ -216,6 +226,7 @@ impl Columns<'_> {
                     Entry::Vacant(place) => drop(place.insert(value)),
                 }
                 seen.parts |= first != index && values.get(first * open.len() + at) != Some(&value);
+                seen.beside_unit |= alike != index && values.get(alike * open.len() + at) != Some(&value);
                 values.push(value);
             }
             groups.entry(whole).or_default().push(index);
@@ -267,6 +278,14 @@ impl Columns<'_> {
         }
         all > 0 && words * 2 > all
     }
+}
+
+/// Whether a header is one of units, or of what is said of them: Unit Code.
+fn says_unit(header: &str) -> bool {
+    let form = normalise(header);
+    ["unit", "单位", "measure", "multiplier", "scale", "einheit", "unité", "unidad"]
+        .iter()
+        .any(|word| form.contains(word))
 }
 
 /// A header as it is compared with one word.

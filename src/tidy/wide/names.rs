@@ -12,7 +12,6 @@ use super::regions::{Regions, is_region_like};
 use super::scale::is_scale;
 use super::title::Titled;
 use crate::base::amount::unit::is_part;
-use crate::pipeline::dataset::Dataset;
 use crate::pipeline::headers::{normalise, unit_of};
 use crate::tidy::Note;
 use crate::tidy::formats::{Cell, Row};
@@ -70,6 +69,7 @@ impl Search<'_> {
             let text = "this column is taken for the names of the rows".to_string();
             notes.push(Note { place: self.place(at, header.start), kind: "subject_assumed".to_string(), text });
         }
+        names.extend(self.codes_beside(&names, left, header.end).map(|column| ("subject_code", column)));
         let others =
             || left.iter().filter(|(column, text)| names.iter().all(|(_, at)| at != column) && !is_ignored(text));
         let is_detail = |text: &str| self.spec.details.contains(&normalise(text));
@@ -121,31 +121,29 @@ impl Search<'_> {
         let is_mapped = |column: &&u16| left.iter().any(|(at, text)| at == *column && self.is_mapped("subject", text));
         let mapped = places.iter().find(is_mapped).copied().filter(|_| places.len() > 1);
         let finest = mapped.or_else(|| self.finest(&places, &[], below));
-        let is_coarse = |column: u16| finest.is_some_and(|finest| finest != column && places.contains(&column));
+        let around = finest.filter(|_| mapped.is_none()).and_then(|finest| self.around(&places, finest, &[], below));
+        let is_coarse = |column: u16| {
+            finest.is_some_and(|finest| finest != column && places.contains(&column)) && around != Some(column)
+        };
         let others = |open: &&(u16, String)| is_open(open) && !is_coarse(open.0);
         for (column, header) in left.iter().filter(others) {
             let has = |name: &str| names.iter().any(|(other, _)| *other == name);
             let name = match self.canonical(header) {
                 Some("subject") if has("subject") && !has("indicator") && normalise(header) == "subject" => "indicator",
                 Some(name) if !has(name) => name,
+                Some("subject") if around.is_some() && is_place(&&(*column, header.clone())) => "subject",
                 _ => continue,
             };
             names.push((name, *column));
         }
+        larger_first(&mut names, around);
         names
     }
 
-    /// Whether the pipeline itself names a header, before the usual ones.
+    /// Whether the pipeline itself names a header.
     fn is_mapped(&self, name: &str, header: &str) -> bool {
-        let Some(column) = self.spec.columns.iter().find(|column| column.name == name) else { return false };
-        let usual =
-            || Dataset::Series.columns().iter().filter(|known| known.name == name).flat_map(|known| known.usual());
-        let is_usual = |(own, rest): (&[String], &[String])| {
-            usual().map(normalise).filter(|header| !own.contains(header)).eq(rest.iter().cloned())
-        };
-        let splits = (0..=column.headers.len()).map(|at| column.headers.split_at(at));
-        let own = splits.into_iter().find(|split| is_usual(*split)).map_or(&column.headers[..], |(own, _)| own);
-        own.contains(&normalise(header))
+        let own = self.spec.columns.iter().filter(|column| column.name == name);
+        own.flat_map(|column| column.headers.iter().take(column.own)).any(|known| *known == normalise(header))
     }
 
     /// Of several columns of places that which tells rows of one period apart: the province, not its country. Of those that do so equally
@@ -162,6 +160,52 @@ impl Search<'_> {
             (rows.iter().all(is_new), names.len())
         };
         places.iter().rev().copied().max_by_key(|column| told(*column)).filter(|_| places.len() > 1)
+    }
+
+    /// The column of codes of the places, where a header says that it is one: FIPS beside County. A code that differs among rows of one
+    /// place may be of what is measured where a column says that.
+    fn codes_beside(&self, names: &[(&'static str, u16)], left: &[(u16, String)], below: usize) -> Option<u16> {
+        let at = |name: &str| names.iter().filter(move |(known, _)| *known == name).map(|(_, column)| *column).last();
+        let (subject, None) = (at("subject")?, at("subject_code")) else { return None };
+        let shown = |row: &Row<'_>, column: u16| self.sheet.shown(row.cell(column)).trim().to_string();
+        let pairs = |column: u16| -> BTreeSet<(String, String)> {
+            let rows = self.sheet.rows_from(below).take(ROWS_LOOKED).filter(|row| row.filled() > 2);
+            rows.map(|row| (shown(&row, column), shown(&row, subject))).filter(|(code, _)| !code.is_empty()).collect()
+        };
+        let fits = |(column, header): &&(u16, String)| {
+            let said = |list: &[String]| list.contains(&normalise(header));
+            let is_free =
+                names.iter().all(|(_, at)| at != column) && !said(&self.spec.ignored) && !said(&self.spec.details);
+            is_free && codes::is_code(self.sheet, header, *column, below)
+        };
+        let of_places = |column: &u16| {
+            let pairs = pairs(*column);
+            let count = |part: fn(&(String, String)) -> &String| pairs.iter().map(part).collect::<BTreeSet<_>>().len();
+            let (codes, places) = (count(|(code, _)| code), count(|(_, place)| place));
+            codes > 1 && pairs.len() == codes && (codes == places || at("indicator").is_none())
+        };
+        let open = left.iter().filter(fits).map(|(column, _)| *column).filter(of_places);
+        open.max_by_key(|column| pairs(*column).len())
+    }
+
+    /// The column of larger places that tells apart smaller ones of the same name: Washington in Alabama and in Arkansas.
+    pub(super) fn around(&self, places: &[u16], finest: u16, periods: &[u16], below: usize) -> Option<u16> {
+        let told = |places: &[u16]| {
+            let mut seen = BTreeSet::new();
+            let shown = |row: &Row<'_>, column: &u16| self.sheet.shown(row.cell(*column)).trim().to_string();
+            let is_named = |row: &Row<'_>| places.iter().all(|column| row.cell(*column) != Cell::Empty);
+            let rows = self.sheet.rows_from(below).filter(|row| row.filled() > 2 && is_named(row));
+            let mut names = rows.map(|row| places.iter().chain(periods).map(|at| shown(&row, at)).collect::<Vec<_>>());
+            names.all(|names| seen.insert(names))
+        };
+        let count = |column: u16| {
+            let rows = self.sheet.rows_from(below).take(ROWS_LOOKED).filter(|row| row.filled() > 2);
+            rows.map(|row| self.sheet.shown(row.cell(column)).trim().to_string()).collect::<BTreeSet<_>>().len()
+        };
+        // Of as many towns as states nobody can say which is in which.
+        let is_larger = |column: u16| column != finest && count(column) < count(finest) && told(&[column, finest]);
+        let larger = || places.iter().copied().find(|column| is_larger(*column));
+        if told(&[finest]) { None } else { larger() }
     }
 
     /// Columns left of the periods in which something stands, and nothing above it.
@@ -267,6 +311,14 @@ impl Search<'_> {
         );
         let at = open.first().map_or(0, |(column, _)| *column);
         Note { place: self.place(at, header), kind: "names_unclear".to_string(), text }
+    }
+}
+
+/// Puts the column of larger places before that of the smaller ones, which it names with them.
+pub(super) fn larger_first(names: &mut Vec<(&'static str, u16)>, larger: Option<u16>) {
+    if let Some(at) = names.iter().position(|(_, column)| Some(*column) == larger) {
+        let name = names.remove(at);
+        names.insert(0, name);
     }
 }
 

@@ -40,6 +40,7 @@ pub fn settle(
             long_periods(rows, file, year, notes);
         }
         unify(rows, regions);
+        tell_apart(rows);
         newest(rows, file, notes);
         revisions(rows, known, file, &mut revised);
         refuse_twice(tables, at, &mut seen);
@@ -208,6 +209,39 @@ fn key(rows: &Rows, index: usize) -> Option<Key> {
     let text = |name: &str| rows.column(name).and_then(|c| c.text(index)).unwrap_or("").to_string();
     let period = text("period");
     (!period.is_empty()).then(|| (text("subject"), text("indicator"), text("unit"), period))
+}
+
+/// Places of one name with codes of their own are told apart by those, where they would contradict each other: 鼓楼区（320106）.
+fn tell_apart(rows: &mut Rows) {
+    let code = |rows: &Rows, index: usize| {
+        let code = rows.column("subject_code").and_then(|codes| codes.text(index))?;
+        (!code.is_empty()).then(|| code.to_string())
+    };
+    let mut seen: BTreeMap<Key, String> = BTreeMap::new();
+    let mut shared: BTreeSet<String> = BTreeSet::new();
+    for index in (0..rows.fates.len()).filter(|index| rows.stands(*index)) {
+        let (Some(key), Some(code)) = (key(rows, index), code(rows, index)) else { continue };
+        if seen.get(&key).is_some_and(|other| *other != code) {
+            shared.insert(key.0);
+        } else {
+            seen.insert(key, code);
+        }
+    }
+    if shared.is_empty() {
+        return;
+    }
+    let mut names = Texts::default();
+    for index in 0..rows.fates.len() {
+        let name = rows.column("subject").and_then(|names| names.text(index)).map(str::to_string);
+        let coded = name.as_ref().filter(|name| shared.contains(*name)).zip(code(rows, index));
+        names.push(coded.map(|(name, code)| with_code(name, &code)).or(name).as_deref());
+    }
+    set(rows, "subject", Values::Texts(names));
+}
+
+fn with_code(name: &str, code: &str) -> String {
+    let is_han = name.ends_with(|c: char| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    if is_han { format!("{name}（{code}）") } else { format!("{name} ({code})") }
 }
 
 fn revisions(rows: &Rows, known: &Known, file: &str, revised: &mut Vec<Note>) {

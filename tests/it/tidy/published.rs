@@ -202,10 +202,52 @@ fn of_several_columns_of_places_that_is_the_subject_which_tells_rows_apart() {
         let across = format!("{header},2022,2023\n{ontario},1,3\n{quebec},2,4\n");
         assert_eq!(csv(&across), "Ontario 2022 = 1\nOntario 2023 = 3\nQuebec 2022 = 2\nQuebec 2023 = 4", "{header}");
     }
-    // Two towns of one name: the state is asked about, and never taken for the town.
-    let towns = csv("City,State,Year,People\nSpringfield,Ohio,2022,1\nSpringfield,Texas,2022,2\nAustin,Texas,2022,3\n");
-    assert!(towns.contains("State") || towns.contains("NotToldApart"), "{towns}");
-    assert!(!towns.contains("Texas People"), "{towns}");
+    // Two towns of one name are told apart by their state.
+    let list = "City,State,Year,People\nSpringfield,Ohio,2022,1\nSpringfield,Texas,2022,2\nAustin,Texas,2022,3\n";
+    let towns = csv(&format!("{list}Dallas,Texas,2022,4\n"));
+    assert!(
+        towns.starts_with("Springfield, Ohio People 2022 = 1\nSpringfield, Texas People 2022 = 2\nAustin, Texas"),
+        "{towns}"
+    );
+    // Of as many states as towns nobody can say which is in which.
+    let tie = csv(list);
+    assert!(tie.contains("NotToldApart") && !tie.contains("Texas People"), "{tie}");
+    let counties =
+        csv("State,County,2019\nAlabama,Washington,5\nAlabama,Clay,1\nAlabama,Dale,2\nArkansas,Washington,7\n");
+    assert!(counties.starts_with("Washington, Alabama 2019 = 5\nClay, Alabama 2019 = 1"), "{counties}");
+    assert!(counties.ends_with("Washington, Arkansas 2019 = 7"), "{counties}");
+    let districts =
+        csv("城市,区县,2022年,2023年\n南京市,鼓楼区,5,6\n南京市,玄武区,3,4\n徐州市,鼓楼区,7,8\n徐州市,云龙区,1,2\n");
+    assert!(
+        districts.starts_with("南京市鼓楼区 2022 = 5") && districts.contains("徐州市鼓楼区 2023 = 8"),
+        "{districts}"
+    );
+}
+
+#[test]
+fn places_of_one_name_are_told_apart_by_their_codes() {
+    let counties = csv("County,FIPS,2019\nWashington,01129,5\nWashington,05143,7\nClay,01027,1\n");
+    assert_eq!(counties, "Washington (01129) 2019 = 5\nWashington (05143) 2019 = 7\nClay 2019 = 1");
+    let districts = csv("行政区划代码,县区,2022年,2023年\n410105,金水区,5,6\n320106,鼓楼区,7,8\n410204,鼓楼区,9,10\n");
+    assert!(districts.starts_with("金水区 2022 = 5"), "{districts}");
+    assert!(
+        districts.contains("鼓楼区（320106） 2022 = 7") && districts.contains("鼓楼区（410204） 2023 = 10"),
+        "{districts}"
+    );
+    // What is measured has codes, too: of one place they tell nothing.
+    let codes = csv("Region,Code,Indicator,2019\nA,X1,GDP,5\nA,X2,CPI,7\n");
+    assert!(codes.starts_with("A GDP 2019 = 5\nA CPI 2019 = 7"), "{codes}");
+}
+
+#[test]
+fn a_column_of_words_that_goes_with_the_unit_is_asked_about_and_codes_of_units_are_not() {
+    let list =
+        "Area,Element,Item,Year,Unit,Value\nKenya,Area harvested,Maize,2021,ha,5\nKenya,Production,Maize,2021,t,7\n";
+    let maize = csv(list);
+    assert!(maize.contains("NotToldApart") && !maize.contains(" = "), "{maize}");
+    let money =
+        csv("Country,Indicator,Unit,Unit code,Year,Value\nA,GDP,Euro,EUR,2021,5\nA,GDP,US dollars,USD,2021,6\n");
+    assert!(money.starts_with("A GDP 2021 = 5") && money.contains("A GDP 2021 = 6"), "{money}");
 }
 
 #[test]
@@ -346,6 +388,7 @@ fn what_the_pipeline_says_of_places_goes_before_what_any_office_calls_so() {
         let subject = specs[0].columns.iter_mut().find(|column| column.name == "subject").unwrap();
         subject.headers.retain(|known| *known != normalise(header));
         subject.headers.insert(0, normalise(header));
+        subject.own = 1;
         let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: false };
         let book = decode(text.as_bytes()).expect("the file decodes");
         said(&duban::tidy::tidy("file.csv", "sha", &book, &ask, &Known::default(), NaiveDate::MIN).expect("a table"))

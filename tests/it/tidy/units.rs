@@ -396,6 +396,22 @@ fn a_sign_that_currencies_share_is_of_the_column() {
 }
 
 #[test]
+fn a_percent_below_a_column_of_words_costs_the_others_no_unit() {
+    let told = |header: &str, units: &str| {
+        rows_of(&read(&format!(
+            "项目编号;项目名称;总投资;{header}\n;;万元;{units}\nA;甲路;50000;2.5;60\nB;乙桥;6000;0.3;50\n"
+        )))
+    };
+    for (header, units) in [
+        ("累计完成投资;形象进度", "亿元;%"),
+        ("累计完成投资;形象进度", "（亿元）;（%）"),
+        ("累计完成投资;完成率", "亿元;%"),
+    ] {
+        assert_eq!(told(header, units), "A=250000000 B=30000000", "{header} {units}");
+    }
+}
+
+#[test]
 fn a_unit_that_only_a_number_format_shows_is_read() {
     let told = |header: &str, formats: &[&str]| {
         let mut book = Workbook::new();

@@ -11,6 +11,7 @@ use crate::tidy::wide::codes::is_code;
 use crate::tidy::wide::down::unit_word;
 use crate::tidy::wide::head::Search;
 use crate::tidy::wide::label::{Habit, holds_periods};
+use crate::tidy::wide::names::larger_first;
 use crate::tidy::wide::scale::is_scale;
 use std::collections::BTreeSet;
 
@@ -177,8 +178,11 @@ impl Search<'_> {
             (subjects.collect(), header.periods.iter().map(|(at, _)| *at).collect());
         let from_last: Vec<u16> = subjects.iter().rev().copied().collect();
         if let Some(finest) = self.finest(&from_last, &periods, data) {
-            header.names.retain(|(name, column)| *name != "subject" || *column == finest);
-            header.others.extend(subjects.into_iter().filter(|column| *column != finest));
+            let around = self.around(&subjects, finest, &periods, data);
+            let is_read = |column: u16| column == finest || Some(column) == around;
+            header.names.retain(|(name, column)| *name != "subject" || is_read(*column));
+            header.others.extend(subjects.into_iter().filter(|column| !is_read(*column)));
+            larger_first(&mut header.names, around);
         }
     }
 

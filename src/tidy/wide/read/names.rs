@@ -16,7 +16,8 @@ impl Reader<'_> {
         for (name, column) in &self.wide.names {
             let shown = long::name(self.sheet, self.merged(row, *column));
             if !shown.is_empty() {
-                names.insert(name, shown);
+                let around = names.get(name).map(|around| within(around, &shown));
+                names.insert(name, around.unwrap_or(shown));
             } else if matches!(*name, "subject" | "indicator") {
                 lacking = lacking.or(Some(*column));
             }
@@ -60,6 +61,16 @@ impl Reader<'_> {
         };
         let top = || self.sheet.merges.iter().find(covers).and_then(|merge| self.sheet.row_of(merge.first_row));
         if own == Cell::Empty { top().map_or(own, |top| top.cell(column)) } else { own }
+    }
+}
+
+/// A place within a larger one: 江苏省鼓楼区; Washington, Alabama.
+fn within(around: &str, name: &str) -> String {
+    let is_han = |text: &str| text.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    match (name.starts_with(around), is_han(around) && is_han(name)) {
+        (true, _) => name.to_string(),
+        (false, true) => format!("{around}{name}"),
+        (false, false) => format!("{name}, {around}"),
     }
 }
 
