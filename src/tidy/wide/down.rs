@@ -18,6 +18,9 @@ mod described;
 /// What a row of headers says.
 mod header;
 
+/// Months that headings say.
+mod times;
+
 /// Tables of one period that their title says.
 mod titled;
 

@@ -137,7 +137,14 @@ impl Reading {
         }
     }
 
-    fn has_no_months(&self) -> bool {
+    /// Its last month.
+    pub fn last_month(&self) -> Option<Reading> {
+        let (year, _, last) = self.span;
+        if self.has_no_months() { None } else { months(Habit::Month, year, last, last) }
+    }
+
+    /// Whether it is a day or a financial year.
+    pub fn has_no_months(&self) -> bool {
         self.habit == Habit::Fiscal || self.day.is_some() || self.span.2 > 12
     }
 }

@@ -122,3 +122,33 @@ fn growth_right_of_what_was_reached_since_january_is_of_the_same_months() {
     }
     assert!(!read.contains("ConflictingRows"), "{read}");
 }
+
+#[test]
+fn growth_and_ranks_are_of_the_months_of_the_figure_before_them() {
+    let heads = "县区|固定资产投资||||\n|本月（亿元）|同比（%）|累计（亿元）|同比（%）|位次\n";
+    for title in ["2026年6月各县区主要经济指标", "2026年1-6月各县区主要经济指标"] {
+        let lines = format!("{title}\n{heads}孟津县|3.2|7.2|20.1|8.5|1\n伊川县|4.2|3|25.1|-1.5|2\n");
+        let read = read(NAME, &lines, &["A2:A3", "B2:F2"]);
+        for line in [
+            "孟津县 固定资产投资 本月 2026-06 = 3.2 亿元",
+            "孟津县 固定资产投资 同比 2026-06 = 7.2 %",
+            "孟津县 固定资产投资 2026-H1 = 20.1 亿元",
+            "孟津县 固定资产投资 同比 2026-H1 = 8.5 %",
+            "孟津县 固定资产投资 位次 2026-H1 = 1",
+        ] {
+            assert!(read.contains(line), "{title}: {line}\n{read}");
+        }
+    }
+}
+
+#[test]
+fn a_month_in_a_heading_is_of_that_month_and_no_part_of_the_name() {
+    let title = "2026年1-6月招商引资完成情况";
+    let lines = format!("{title}\n县区|6月到位资金（亿元）|1-6月到位资金（亿元）\n孟津县|3.2|30\n伊川县|2.1|20\n");
+    let both = read("招商.xlsx", &lines, &[]);
+    assert!(both.contains("孟津县 到位资金 2026-06 = 3.2 亿元"), "{both}");
+    assert!(both.contains("孟津县 到位资金 2026-H1 = 30 亿元"), "{both}");
+    let lines = format!("{title}\n县区|5月到位资金（亿元）|累计（亿元）\n孟津县|3.2|30\n伊川县|2.1|20\n");
+    let other = read("招商.xlsx", &lines, &[]);
+    assert!(!other.contains("= 3.2") && other.contains("columns_left_out"), "{other}");
+}

@@ -4,6 +4,7 @@
 //! of figures. A title that also speaks of another time, or of a plan, names none.
 
 use super::called::{self, Called};
+use super::times::{self, Time};
 use super::{Deep, Header};
 use crate::tidy::Note;
 use crate::tidy::formats::Cell;
@@ -56,14 +57,20 @@ impl Search<'_> {
         let data = deep.rows.end;
         let (period, name) = self.period_above(deep.rows.start)?;
         let (mut columns, mut left_out) = (Vec::new(), Vec::new());
-        let (mut namer, mut so_far) = (Called::below(&name), false);
+        let (mut namer, mut before) = (Called::below(&name), None);
         for (column, texts) in &deep.words {
-            match measure::of_header(texts) {
+            let (time, words) = times::told(texts, &period);
+            match measure::of_header(&words) {
+                Ok(_) if time == Some(Time::Other) => {
+                    left_out.push((*column, texts.join(" / "), measure::Unread::Unclear));
+                }
                 Ok(said) if !said.before && (!said.through || period.through().is_some()) => {
                     // 同比 right of 本月止累计 is of the same months.
-                    so_far = said.through || so_far && said.name.as_deref().is_some_and(called::is_of_another);
-                    let own = namer.name(&said, texts.len() == 1);
-                    let through = if so_far { period.through() } else { None };
+                    let is_of_another = || words.last().is_some_and(|last| called::is_of_another(last));
+                    let so_far = || said.through.then_some(Time::SoFar);
+                    before = so_far().or(time).or_else(|| before.filter(|_| is_of_another()));
+                    let own = namer.name(&said, words.len() < 2);
+                    let through = before.and_then(|time| time.of(&period));
                     let unit = deep.units.get(column).cloned().or(said.unit.clone());
                     let measure = Measure { name: Some(own), unit, ..said };
                     columns.push(PeriodColumn { period: through, ..PeriodColumn::new(*column, measure) });
