@@ -152,3 +152,16 @@ fn a_month_in_a_heading_is_of_that_month_and_no_part_of_the_name() {
     let other = read("招商.xlsx", &lines, &[]);
     assert!(!other.contains("= 3.2") && other.contains("columns_left_out"), "{other}");
 }
+
+#[test]
+fn months_below_a_heading_are_its_columns_and_a_column_of_units_may_name_the_counties() {
+    let lines = "2026年1-5月各县区主要指标\n单位：亿元，%\n县（市、区）|固定资产投资||\n|5月|1-5月|增速\n洛阳市|90|366.3|15.2\n孟津区|52.4|111.7|1.2\n";
+    let months = read("指标.xlsx", lines, &["A3:A4", "B3:D3"]);
+    for line in ["孟津区 固定资产投资 2026-05 = 52.4", "孟津区 固定资产投资 2026-01..2026-05 = 111.7"]
+    {
+        assert!(months.contains(line), "{line}: {months}");
+    }
+    let lines = "2026年8月主要指标||\n单位|社会消费品零售总额||固定资产投资|\n|本月|累计|本月|累计\n嵩县|59.4|131.3|26.1|130.5\n伊川县|29.2|159.2|2.1|23\n";
+    let units = read("指标.xlsx", lines, &["A1:E1", "A2:A3", "B2:C2", "D2:E2"]);
+    assert!(units.contains("嵩县 社会消费品零售总额 2026-01..2026-08 = 131.3"), "{units}");
+}

@@ -7,6 +7,7 @@
 mod words;
 
 use super::header::{Header, ROWS_LOOKED};
+use super::times;
 use crate::pipeline::headers::unit_of;
 use crate::tidy::find::line;
 use crate::tidy::formats::Cell;
@@ -72,6 +73,8 @@ fn said(text: &str) -> Said {
     match unit_line(text).and_then(|line| line.unit).or_else(unit) {
         _ if text.is_empty() || is_nothing(text) => Said::Nothing,
         Some(unit) => Said::Unit(unit),
+        // 5月 beside 1-5月 counts no months.
+        None if times::is_of_months(text) => Said::Word(text.to_string()),
         None if matches!(figure(text), Ok(Some(_))) => Said::Figure,
         None => Said::Word(text.to_string()),
     }

@@ -4,14 +4,16 @@
 //! none of them.
 
 use crate::pipeline::ColumnSpec;
-use crate::pipeline::headers::{halves, normalise};
+use crate::pipeline::headers::{halves, normalise, unit_of};
 use crate::tidy::formats::Cell;
+use crate::tidy::rows::is_note;
 use crate::tidy::value::{figure, is_nothing};
 use crate::tidy::wide::codes::is_code;
 use crate::tidy::wide::down::unit_word;
 use crate::tidy::wide::head::Search;
 use crate::tidy::wide::label::{Habit, holds_periods};
 use crate::tidy::wide::names::larger_first;
+use crate::tidy::wide::regions::{Regions, is_region_like};
 use crate::tidy::wide::scale::is_scale;
 use std::collections::BTreeSet;
 
@@ -142,6 +144,7 @@ impl Search<'_> {
             header.values.retain(|(at, _)| *at != column);
             header.others.insert(column);
         }
+        self.unit_that_reports(&mut header, data);
         self.one_of_periods(&mut header, data);
         self.one_of_places(&mut header, data);
         // Data is a date in half of Europe, and beside a year what was measured.
@@ -152,6 +155,24 @@ impl Search<'_> {
             header.values.extend(written.filter(|(column, _)| self.has_figures(*column, data)));
         }
         header
+    }
+
+    /// 单位 above 孟津县 and 伊川县 names who is told of, where no other column does.
+    fn unit_that_reports(&self, header: &mut Header, data: usize) {
+        let regions = Regions::of(std::slice::from_ref(self.spec));
+        let is_region = |column: u16| {
+            let cells = self.sheet.rows_from(data).take(ROWS_LOOKED).map(|row| row.cell(column));
+            let shown = cells.filter(|cell| *cell != Cell::Empty).map(|cell| self.sheet.shown(cell).trim().to_string());
+            let shown: Vec<String> = shown.filter(|text| !is_note(text)).collect();
+            let named = shown.iter().filter(|text| is_region_like(text, &regions) && unit_of(text).is_none()).count();
+            named > 0 && named * 2 > shown.len()
+        };
+        let names_rows = |name: &str| matches!(name, "subject" | "indicator");
+        if header.names.iter().all(|(name, _)| !names_rows(name))
+            && let Some(unit) = header.names.iter_mut().find(|(name, column)| *name == "unit" && is_region(*column))
+        {
+            unit.0 = "subject";
+        }
     }
 
     /// Leaves one of two columns of periods where one says all.

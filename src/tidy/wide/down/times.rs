@@ -60,6 +60,12 @@ pub fn told(texts: &[String], title: &Reading) -> (Option<Time>, Vec<String>) {
     (time, rest)
 }
 
+/// Whether a heading is nothing but its months: 5月, 1-5月, 5月份.
+pub fn is_of_months(text: &str) -> bool {
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    months(&folded).is_some_and(|(.., rest)| rest.is_empty())
+}
+
 /// The first month, where there are several, the last, and what follows: 1-6月累计, 6月份到位资金（亿元）. 6月底 is a day.
 fn months(text: &str) -> Option<(Option<u32>, u32, &str)> {
     let number = |text: &str| -> Option<(u32, usize)> {
