@@ -9,6 +9,9 @@ mod apart;
 /// Columns of codes.
 mod codes;
 
+/// Marks behind names.
+mod marks;
+
 /// Periods that stand below each other.
 mod down;
 

@@ -12,7 +12,7 @@ pub(super) const COLUMNS: &[Column] = &[
         "indicator_code",
         Kind::Id,
         false,
-        &["指标代码", "indicator code", "series code", "variable code", "value_variable_code"],
+        &["指标代码", "indicator code", "series code", "variable code", "value_variable_code", "statistic"],
     ),
     column("period", Kind::Text, true, PERIOD),
     column("period_start", Kind::Date, false, &[]),
@@ -167,6 +167,7 @@ const SUBJECT_CODE: &[&str] = &[
     "code",
 ];
 const INDICATOR: &[&str] = &[
+    "statistic label",
     "指标名称",
     "指标",
     "项目",

@@ -226,7 +226,8 @@ impl Columns<'_> {
                     Entry::Vacant(place) => drop(place.insert(value)),
                 }
                 seen.parts |= first != index && values.get(first * open.len() + at) != Some(&value);
-                seen.beside_unit |= alike != index && values.get(alike * open.len() + at) != Some(&value);
+                seen.beside_unit |=
+                    first == index && alike != index && values.get(alike * open.len() + at) != Some(&value);
                 values.push(value);
             }
             groups.entry(whole).or_default().push(index);

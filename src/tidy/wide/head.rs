@@ -233,6 +233,9 @@ impl Search<'_> {
         if here.len() < 2 && !named || here.iter().any(is_bare) && own.iter().any(is_below) {
             return None;
         }
+        if self.are_years_below(base, &here) {
+            return None;
+        }
         // Below Series ID, Year, Period, Value 2021 and M01 are what stands in a row.
         let is_narrow = |index: &usize| self.sheet.row(*index).is_some_and(|row| row.filled() <= UPRIGHT_MAX);
         if (from..base).filter(is_narrow).any(|above| self.heads_down(above)) {

@@ -12,6 +12,7 @@ mod lines;
 mod place;
 
 use super::label::is_planned;
+use super::marks;
 use super::measure::{Kind, kind_of};
 use super::regions::{Regions, is_region_like};
 use super::several::{Chosen, choose};
@@ -216,6 +217,7 @@ pub fn named_by(written: &str) -> Option<Titled> {
 
 /// A name and the unit in its last bracket: what is known as a unit, or written like one (元/人, 上年=100).
 pub fn with_unit(name: &str) -> (String, Option<String>) {
+    let (name, _) = marks::split(name);
     let (base, unit) = split_unit(name);
     if let Some(unit) = unit {
         return (besides::kept(name, base), Some(unit.label));

@@ -433,3 +433,32 @@ fn a_table_of_years_and_quarters_is_of_what_its_file_says() {
     );
     assert!(csv(table).contains("[names_unclear]"));
 }
+
+#[test]
+fn codes_of_years_beside_the_years_are_no_labels_above_columns() {
+    let list = "STATISTIC,STATISTIC Label,TLIST(A1),Year,UNIT,VALUE\n";
+    let read =
+        csv(&format!("{list}EA01,Employment,2022,2022,Thousand,2500.1\nEA01,Employment,2023,2023,Thousand,2600.2\n"));
+    assert!(!read.contains("= 2023") && !read.contains("= 2022"), "{read}");
+    assert!(read.contains("2022 = 2500.1"), "{read}");
+}
+
+#[test]
+fn marks_behind_names_and_labels_are_no_part_of_them() {
+    let roads = csv("Roads built,,,\nRegion,2021,2022+,2023*\nA,5,6,7\n");
+    assert!(roads.starts_with("A Roads built 2021 = 5\nA Roads built 2022 = 6 +\nA Roads built 2023 = 7"), "{roads}");
+    let title = "Table 1: Capital expenditure by function [note 1],,";
+    let header = "Function,2021 to 2022 (£ million),2022 to 2023 (£ million) [r]";
+    let spent = csv(&format!("{title}\n{header}\nHighways,5120,5433\nLibraries [note 2],310,322\n"));
+    for line in
+        ["by function FY2022-23 = 5433 £m", "Libraries Table 1: Capital expenditure by function FY2021-22 = 310"]
+    {
+        assert!(spent.contains(line), "{line}: {spent}");
+    }
+}
+
+#[test]
+fn a_note_below_periods_with_an_empty_corner_is_a_note() {
+    let prices = csv("Consumers Price Index,,\n,All groups,Food group\n2023Q1,1218,1310\n2023Q2,1231,1337\nUnits:,,\n");
+    assert!(prices.contains("All groups 2023-Q1 = 1218") && prices.contains("Food group 2023-Q2 = 1337"), "{prices}");
+}

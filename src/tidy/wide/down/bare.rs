@@ -6,7 +6,7 @@
 use super::header::Header;
 use crate::tidy::formats::Cell;
 use crate::tidy::wide::head::Search;
-use crate::tidy::wide::label::holds_periods;
+use crate::tidy::wide::label;
 
 /// How many rows tell that a column only counts them.
 const ROWS_LOOKED: usize = 400;
@@ -27,12 +27,19 @@ impl Search<'_> {
         if is_headed
             && is_first
             && !header.values.is_empty()
-            && holds_periods(self.sheet, corner, index + 1)
+            && self.holds_periods_but_notes(corner, index + 1)
             && self.goes_on(corner, index + 1)
         {
             header.periods.push((corner, String::new()));
         }
         header
+    }
+
+    /// Whether a column holds nothing but periods, but for lines of words alone in their rows: Source: …
+    fn holds_periods_but_notes(&self, column: u16, data: usize) -> bool {
+        let rows = self.sheet.rows_from(data).take(ROWS_LOOKED).filter(|row| row.filled() > 1);
+        let mut labels = rows.map(|row| self.sheet.shown(row.cell(column)));
+        labels.all(|text| !label::of_text(text.trim(), None).is_empty())
     }
 
     /// Whether labels that are bare numbers rise or fall from row to row, as years do.

@@ -11,6 +11,7 @@ use crate::tidy::formats::Cell;
 use crate::tidy::value::figure;
 use crate::tidy::wide::label::{self, Beside, Habit, Label, Reading};
 use crate::tidy::wide::labels::{self, Unclear};
+use crate::tidy::wide::marks;
 use crate::tidy::wide::measure::{self, Measure, Unread};
 use crate::tidy::wide::years::Years;
 use crate::tidy::{Note, value};
@@ -162,9 +163,13 @@ impl Search<'_> {
                 Beside::Estimated(text) if self.is_over(&said.readings) => Ok(Some(text)),
                 Beside::Estimated(_) => Err(Unread::NotReported),
                 Beside::Unknown => Err(Unread::Unclear),
+                // 2022+, 2022 (£ million) [r]
                 Beside::Measure(text) => {
-                    rest.push(text);
-                    Ok(said.remark)
+                    let (text, mark) = marks::split(&text);
+                    let is_word = text.chars().any(|c| c.is_alphanumeric() || matches!(c, '%' | '‰') || !c.is_ascii());
+                    let mark = mark.or(Some(text).filter(|_| !is_word)).map(str::to_string);
+                    rest.extend(Some(text.to_string()).filter(|_| is_word));
+                    Ok(mark.or(said.remark))
                 }
                 Beside::Remark(text) => Ok(Some(text)),
                 Beside::Nothing => Ok(None),

@@ -161,6 +161,20 @@ impl Search<'_> {
         unit_word(self.sheet.text(cell)).filter(|_| column == first && row.flaw.is_none() && is_over_figures())
     }
 
+    /// Whether one of some bare years stands below a header of periods and another below a header of its own: they are a row of a list.
+    pub(super) fn are_years_below(&self, base: usize, labels: &[u16]) -> bool {
+        let (Some(above), Some(own)) =
+            (base.checked_sub(1).and_then(|above| self.sheet.row(above)), self.sheet.row(base))
+        else {
+            return false;
+        };
+        let header = |column: &u16| self.sheet.text(above.cell(*column)).trim();
+        let is_period = |column: &u16| self.known(header(column)).is_some_and(|known| known.name == "period");
+        let is_bare = |column: &u16| !self.sheet.shown(own.cell(*column)).contains(char::is_alphabetic);
+        let (periods, others): (Vec<&u16>, Vec<&u16>) = labels.iter().partition(|column| is_period(column));
+        labels.iter().all(is_bare) && !periods.is_empty() && others.iter().any(|column| !header(column).is_empty())
+    }
+
     fn first_name(&self, table: &Wide) -> Option<(u16, String)> {
         let (_, column) = table.names.first()?;
         let header = (table.header..table.header + table.depth).filter_map(|index| self.sheet.row(index));

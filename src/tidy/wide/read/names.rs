@@ -5,6 +5,7 @@
 use super::{Names, Reader};
 use crate::tidy::formats::{Cell, Merge, Row};
 use crate::tidy::wide::long;
+use crate::tidy::wide::marks;
 use crate::tidy::wide::title::with_unit;
 
 impl Reader<'_> {
@@ -15,6 +16,7 @@ impl Reader<'_> {
         let mut lacking = None;
         for (name, column) in &self.wide.names {
             let shown = long::name(self.sheet, self.merged(row, *column));
+            let shown = if shown.ends_with(']') { marks::split(&shown).0.to_string() } else { shown };
             if !shown.is_empty() {
                 let around = names.get(name).map(|around| within(around, &shown));
                 names.insert(name, around.unwrap_or(shown));
