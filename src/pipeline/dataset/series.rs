@@ -242,8 +242,6 @@ const PERIOD: &[&str] = &[
     "quarters",
     "financial year",
     "financial years",
-    "fiscal year",
-    "fiscal years",
     "calendar year",
     "tax year",
     "academic year",
