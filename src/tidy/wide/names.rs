@@ -165,7 +165,8 @@ impl Search<'_> {
     /// The column of codes of the places, where a header says that it is one: FIPS beside County. A code that differs among rows of one
     /// place may be of what is measured where a column says that.
     fn codes_beside(&self, names: &[(&'static str, u16)], left: &[(u16, String)], below: usize) -> Option<u16> {
-        let at = |name: &str| names.iter().filter(move |(known, _)| *known == name).map(|(_, column)| *column).last();
+        let at =
+            |name: &str| names.iter().filter(move |(known, _)| *known == name).map(|(_, column)| *column).next_back();
         let (subject, None) = (at("subject")?, at("subject_code")) else { return None };
         let shown = |row: &Row<'_>, column: u16| self.sheet.shown(row.cell(column)).trim().to_string();
         let pairs = |column: u16| -> BTreeSet<(String, String)> {

@@ -213,30 +213,49 @@ fn key(rows: &Rows, index: usize) -> Option<Key> {
 
 /// Places of one name with codes of their own are told apart by those, where they would contradict each other: 鼓楼区（320106）.
 fn tell_apart(rows: &mut Rows) {
-    let code = |rows: &Rows, index: usize| {
-        let code = rows.column("subject_code").and_then(|codes| codes.text(index))?;
-        (!code.is_empty()).then(|| code.to_string())
-    };
-    let mut seen: BTreeMap<Key, String> = BTreeMap::new();
-    let mut shared: BTreeSet<String> = BTreeSet::new();
-    for index in (0..rows.fates.len()).filter(|index| rows.stands(*index)) {
-        let (Some(key), Some(code)) = (key(rows, index), code(rows, index)) else { continue };
-        if seen.get(&key).is_some_and(|other| *other != code) {
-            shared.insert(key.0);
-        } else {
-            seen.insert(key, code);
-        }
-    }
+    let shared = shared_names(rows);
     if shared.is_empty() {
         return;
     }
     let mut names = Texts::default();
     for index in 0..rows.fates.len() {
-        let name = rows.column("subject").and_then(|names| names.text(index)).map(str::to_string);
-        let coded = name.as_ref().filter(|name| shared.contains(*name)).zip(code(rows, index));
-        names.push(coded.map(|(name, code)| with_code(name, &code)).or(name).as_deref());
+        let (name, code) = (subject(rows, index), code(rows, index));
+        let coded = (!code.is_empty() && shared.contains(name)).then(|| with_code(name, code));
+        names.push(Some(coded.as_deref().unwrap_or(name)).filter(|name| !name.is_empty()));
     }
     set(rows, "subject", Values::Texts(names));
+}
+
+/// The names of places that stand for several, by their codes, in rows that say the same otherwise.
+fn shared_names(rows: &Rows) -> BTreeSet<String> {
+    let named = || (0..rows.fates.len()).filter(|index| rows.stands(*index) && !code(rows, *index).is_empty());
+    let mut codes: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut several: BTreeSet<&str> = BTreeSet::new();
+    for index in named() {
+        let name = subject(rows, index);
+        if *codes.entry(name).or_insert_with(|| code(rows, index)) != code(rows, index) {
+            several.insert(name);
+        }
+    }
+    let mut seen: BTreeMap<Key, &str> = BTreeMap::new();
+    let mut shared = BTreeSet::new();
+    for index in named().filter(|_| !several.is_empty()) {
+        let Some(key) = key(rows, index).filter(|(name, ..)| several.contains(name.as_str())) else { continue };
+        if seen.get(&key).is_some_and(|other| *other != code(rows, index)) {
+            shared.insert(key.0);
+        } else {
+            seen.insert(key, code(rows, index));
+        }
+    }
+    shared
+}
+
+fn subject(rows: &Rows, index: usize) -> &str {
+    rows.column("subject").and_then(|names| names.text(index)).unwrap_or("")
+}
+
+fn code(rows: &Rows, index: usize) -> &str {
+    rows.column("subject_code").and_then(|codes| codes.text(index)).unwrap_or("")
 }
 
 fn with_code(name: &str, code: &str) -> String {

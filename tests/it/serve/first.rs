@@ -52,7 +52,8 @@ impl Empty {
 
     fn standing(&self, day: &str, id: &str) -> serde_json::Value {
         let shown = self.duban(&["standing", "--as-of", day, "--json"]);
-        let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).expect(&text(&shown.stderr));
+        let shown: serde_json::Value =
+            serde_json::from_slice(&shown.stdout).expect("what is said of standings is JSON");
         let projects = shown["subjects"].as_array().unwrap_or_else(|| panic!("{shown}"));
         projects.iter().find(|project| project["id"] == id).unwrap_or_else(|| panic!("{id}: {shown}")).clone()
     }
