@@ -1,11 +1,12 @@
 //! What the pipeline says of the unit of a column whose header says one, too.
 //!
-//! Takes both; gives what the header means, and a note where the two differ. What is clear in a header goes before the
-//! pipeline, because each office writes its own; `$` is that of the pipeline's country, and M$ its thousands or millions.
+//! Takes both; gives what the header means, and a note where the two differ; offices that write 亿元 for 万元 are no news. What is
+//! clear in a header goes before the pipeline, because each office writes its own; `$` is that of the pipeline's country, and M$ its
+//! thousands or millions.
 
 use super::header::Column;
 use crate::base::amount::unit::is_shared;
-use crate::base::amount::{Unit, Wording};
+use crate::base::amount::{Unit, UnitKind, Wording};
 use crate::base::place::Place;
 use crate::tidy::Note;
 use std::borrow::Cow;
@@ -49,7 +50,9 @@ pub fn differs(place: Place, column: &Column, own: Option<&Unit>, taken: Option<
     let (Wording::Unit(unit), Some(own), Some(taken)) = (&column.said, own, taken) else { return None };
     let is_same = (taken.kind, taken.factor) == (own.kind, own.factor)
         && (unit.factor == own.factor || unit.factor == 1 && !has_lone_m(&column.header));
-    if is_same || !unit.kind.is_money() {
+    // 亿元 where the pipeline says 万元 is what its unit is for: each office writes its own.
+    let is_plain = taken.kind == own.kind && own.kind == UnitKind::Yuan;
+    if is_same || is_plain || !unit.kind.is_money() {
         return None;
     }
     let (header, unit, own, taken) = (&column.header, &unit.label, &own.label, &taken.label);
