@@ -144,7 +144,7 @@ fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize) -> Entry 
         colour: colour(Some(item)),
         tag: tag(item.kind),
         name: clean::line_or(&case.name, NAME, "(no name)"),
-        id: clean::line(&case.subject, NAME),
+        id: super::view::id_beside_name(case),
         case: clean::id(&case.id),
         brief: String::new(),
         lines: lines(item, notice, desk),

@@ -81,10 +81,8 @@ pub fn plain(view: &View) -> String {
         lines.extend([String::new(), group.title.clone()]);
         lines.extend(group.common.iter().map(|line| format!("{}{colon}{}", line.label, line.text)));
         for entry in &group.entries {
-            lines.push(format!(
-                "{}.{open}{}{close}{}{bracket}{}{unbracket}{}",
-                entry.number, entry.grade, entry.name, entry.id, entry.brief
-            ));
+            let id = if entry.id.is_empty() { String::new() } else { format!("{bracket}{}{unbracket}", entry.id) };
+            lines.push(format!("{}.{open}{}{close}{}{id}{}", entry.number, entry.grade, entry.name, entry.brief));
             lines.extend(entry.lines.iter().map(|line| match line.label {
                 "" => format!("         {}", line.text),
                 label => format!("   {label}{colon}{}", line.text),

@@ -286,6 +286,11 @@ fn group(items: &[&Item], notice: &Notice, desk: &Desk<'_>, number: &mut usize) 
     Group { title: String::new(), label: "", table, common, entries }
 }
 
+/// The number of what a case is about; nothing where its name stands for a number.
+pub(super) fn id_beside_name(case: &Case) -> String {
+    if case.subject == case.name { String::new() } else { clean::line(&case.subject, NAME) }
+}
+
 fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize, row: bool) -> Entry {
     let case = &item.case;
     let resolved = item.kind == ItemKind::Resolved;
@@ -295,7 +300,7 @@ fn entry(item: &Item, notice: &Notice, desk: &Desk<'_>, number: usize, row: bool
         colour: colour(Some(item)),
         tag: words::tag(item),
         name: clean::line_or(&case.name, NAME, "（未填名称）"),
-        id: clean::line(&case.subject, NAME),
+        id: id_beside_name(case),
         case: clean::id(&case.id),
         brief: if resolved || item.kind == ItemKind::Corrected {
             String::new()

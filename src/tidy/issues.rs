@@ -34,7 +34,7 @@ pub fn limit(text: &str, from: NaiveDate) -> Option<Limit> {
 }
 
 /// 长期坚持, 持续推进, 每月底前: what goes on, or comes again, has no day that ends it.
-fn goes_on(text: &str) -> bool {
+pub fn goes_on(text: &str) -> bool {
     const WORDS: &[&str] =
         &["长期", "持续", "常态化", "常态", "常抓不懈", "长效", "不间断", "动态", "滚动", "日常", "经常性", "随时"];
     const AGAIN: &[&str] =

@@ -21,7 +21,7 @@ pub(super) const PROJECT_NAME: &[&str] = &[
     "重点工程",
 ];
 
-/// Who leads answers; a 责任单位 beside it assists. A county answers for a project where no unit stands beside its name.
+/// Who leads answers; a 责任单位 beside it assists. Who builds answers where nobody else does. A county answers for a project where no unit stands beside its name.
 pub(super) const UNIT_NAME: &[&str] = &[
     "牵头单位",
     "牵头部门",
@@ -36,6 +36,9 @@ pub(super) const UNIT_NAME: &[&str] = &[
     "unit_name",
     "项目责任单位",
     "责任主体",
+    "实施单位",
+    "项目实施单位",
+    "实施主体",
     "县区",
     "县（区）",
     "县（市）区",

@@ -3,7 +3,7 @@
 //! Takes a cell and its column; gives the value, and remembers what only the whole column can settle.
 
 use super::Slot;
-use super::decide::{is_needed, is_never_negative, is_of_names, is_of_people, may_say_stage};
+use super::decide::{is_needed, is_never_negative, is_of_names, is_of_people, may_go_on, may_say_stage};
 use super::quick::Quick;
 use super::reader::{Reader, Value, amount_of, date_of, text_of};
 use super::settle::{self, OpenDate, Yearless, is_of_shares};
@@ -125,6 +125,7 @@ impl<'a> Reader<'a> {
         cell: Cell,
     ) -> Option<Value<'a>> {
         match self.value(index, position, column, Some(slot), cell) {
+            Ok(None) if may_go_on(self.rows.dataset(), column, self.sheet.text(cell)) => None,
             Ok(None) => self.nothing(index, column, slot),
             Ok(value) => value,
             Err(reason) => {
@@ -204,7 +205,7 @@ impl<'a> Reader<'a> {
         let says_stage = || is_day && (state::is_stage(text) || state::is_not_done(text));
         let in_words = || slot.is_some_and(|slot| slot.in_words) && find::is_words(text);
         let is_aim = || dataset == Dataset::Indicators && column.name == "target" && !needed || in_words();
-        let is_kept = is_open() || says_stage() || read.is_err() && is_aim();
+        let is_kept = is_open() || says_stage() || may_go_on(dataset, column, text) || read.is_err() && is_aim();
         let found = found.or_else(|| is_kept.then_some(State::None));
         match found {
             // A needed value that is not there yet is a wrong cell as before; one that is held back is said to be so.

@@ -2,6 +2,7 @@
 
 use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::tidy::find::{Layout, Slot};
+use crate::tidy::issues;
 
 /// Whether a row without this value is refused. A milestone without an actual date is one that is not done.
 pub fn is_needed(dataset: Dataset, column: &Column, slot: Option<&Slot>) -> bool {
@@ -50,6 +51,11 @@ pub fn is_of_names(column: &str) -> bool {
 /// Whether it names people.
 pub fn is_of_people(column: &str) -> bool {
     matches!(column, "leader" | "person" | "group" | "officer" | "liaison" | "delegate")
+}
+
+/// Whether a goal has words in place of its day that end it on none: 长期坚持. It is kept, and cannot be late.
+pub fn may_go_on(dataset: Dataset, column: &Column, text: &str) -> bool {
+    (dataset, column.name) == (Dataset::QuotaGoals, "due_date") && issues::goes_on(text)
 }
 
 /// Whether words may stand where a day is asked for, and are no wrong one: 已开工, 长期, 2026. What says that a milestone is done says

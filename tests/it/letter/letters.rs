@@ -264,3 +264,14 @@ fn an_address_that_is_none_is_trouble_for_one_letter_only() {
         assert!(address.is_empty() || !troubles[0].text.contains(address), "no address in a log");
     }
 }
+
+#[test]
+fn a_name_that_stands_for_a_number_is_said_once() {
+    let named = notice(LIAISON, vec![item(overdue("冷链物流园", "冷链物流园"), ItemKind::Opened)]);
+    let shown = shown(&named);
+    assert!(shown.contains("冷链物流园") && !shown.contains("冷链物流园（冷链物流园）"), "{shown}");
+    assert_eq!(
+        html(&named, "named").matches("冷链物流园").count(),
+        1 + html(&to_the_liaison(), "liaison").matches("南郊安置小区三期").count() - 1
+    );
+}

@@ -53,7 +53,7 @@ impl Empty {
     fn standing(&self, day: &str, id: &str) -> serde_json::Value {
         let shown = self.duban(&["standing", "--as-of", day, "--json"]);
         let shown: serde_json::Value =
-            serde_json::from_slice(&shown.stdout).expect("what is said of standings is JSON");
+            serde_json::from_slice(&shown.stdout).unwrap_or_else(|_| panic!("{}", text(&shown.stderr)));
         let projects = shown["subjects"].as_array().unwrap_or_else(|| panic!("{shown}"));
         projects.iter().find(|project| project["id"] == id).unwrap_or_else(|| panic!("{id}: {shown}")).clone()
     }
