@@ -13,10 +13,13 @@ use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
 use polars::prelude::*;
 
+/// Files whose period is over are newer than those of one that is not.
+const AFTER_OPEN: usize = 1_000_000;
+
 /// Every word: `subject, milestone, kept, listed, actual, as_of, file, sheet, cell, order, frozen`, newest last. `kept` is the
 /// day it was first accepted with, `listed` what a plan or a report says.
 pub fn words(matter: &Matter<'_>) -> PolarsResult<DataFrame> {
-    let Matter { plan, standings, reads, .. } = *matter;
+    let Matter { as_of, plan, standings, reads, .. } = *matter;
     let frozen = matter.rules.unapproved_change;
     let new_plan = of_dataset(reads, Dataset::MilestonePlan).next().is_some();
     let mut parts = vec![remembered(standings, frozen, new_plan)?.lazy()];
@@ -38,13 +41,16 @@ pub fn words(matter: &Matter<'_>) -> PolarsResult<DataFrame> {
     }
     for (order, (read, found)) in of_dataset(reads, Dataset::Milestones).enumerate() {
         let Some(period) = read.period else { continue };
+        // 2026年节点计划 tells nothing of days to come: what June reports goes before it, and July is newer.
+        let is_open = period.end() > as_of;
+        let order = if is_open { order } else { order + AFTER_OPEN };
         parts.push(found.table.frame.clone().lazy().select([
             col("project_id").alias("subject"),
             col("milestone"),
             day().alias("kept"),
             days("planned_date").alias("listed"),
             days("actual_date").alias("actual"),
-            lit(day_number(period.end())).cast(DataType::Int64).alias("as_of"),
+            lit(day_number(period.end().min(as_of))).cast(DataType::Int64).alias("as_of"),
             lit(read.file.as_str()).alias("file"),
             lit_or_null(found.sheet.as_deref()).alias("sheet"),
             col("place_cell").alias("cell"),

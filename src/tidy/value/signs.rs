@@ -165,10 +165,13 @@ const CROWNS: &[(&str, &str)] =
 /// A text in a column of one currency without that currency's own letters: R 12 500 of rand, 5 mnkr of kronor, PEN 5. The same
 /// letters mean nothing in a column of another.
 pub fn without(text: &str, kind: UnitKind) -> Option<String> {
+    if text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b' ')) {
+        return None; // nearly every cell ends here
+    }
     let folded = folded(text);
     let folded = folded.trim();
     if !folded.starts_with(|c: char| c.is_alphabetic()) && !folded.ends_with(|c: char| c.is_alphabetic() || c == '.') {
-        return None; // nearly every cell ends here
+        return None;
     }
     let code = &*kind.code();
     let own = IN_COLUMNS.iter().filter(|(of, _)| *of == code).flat_map(|(_, signs)| signs.iter().copied());

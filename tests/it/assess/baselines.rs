@@ -183,6 +183,35 @@ fn a_milestone_that_a_later_plan_moves_slips_against_its_first_day_until_the_mov
 }
 
 #[test]
+fn a_plan_of_the_year_takes_nothing_back_that_reports_say_is_done() {
+    let words = |end: &str, done: Option<&str>| {
+        let mut report = read(end, &[]);
+        let actual = done.map(day);
+        let columns = [("project_id", "P000"), ("milestone", "主体封顶"), ("place_cell", "B2")];
+        let mut columns: Vec<Column> = columns.map(|(name, text)| Column::new(name.into(), [text])).into();
+        columns.push(Column::new("actual_date".into(), [actual]));
+        report.tables[0].table = table(Dataset::Milestones, 1, columns);
+        report
+    };
+    let of_year = || words("2026-12-31", None);
+    let first = with("2026-06-20", Some("2026-06-30"), &[], &[of_year()], &[]);
+    let done = |assessment: &Assessment| assessment.standings[0].milestones[0].actual_date;
+    assert_eq!(done(&first), None);
+    let reported =
+        with("2026-07-31", Some("2026-06-30"), &first.standings, &[words("2026-06-30", Some("2026-06-28"))], &[]);
+    assert_eq!(done(&reported), Some(day("2026-06-28")), "the plan's period is not over, the report's is");
+    for reads in
+        [[words("2026-06-30", Some("2026-06-28")), of_year()], [of_year(), words("2026-06-30", Some("2026-06-28"))]]
+    {
+        let both = with("2026-06-30", Some("2026-06-30"), &[], &reads, &[]);
+        assert_eq!(done(&both), Some(day("2026-06-28")), "whichever is read first");
+    }
+    // A later report takes back what an earlier one said.
+    let undone = with("2026-08-31", Some("2026-06-30"), &reported.standings, &[words("2026-07-31", None)], &[]);
+    assert_eq!(done(&undone), None);
+}
+
+#[test]
 fn a_plan_that_still_says_the_first_day_after_an_approval_is_no_change() {
     let first = with("2026-06-15", Some("2026-06-30"), &[], &[], &[]);
     let entry = [filed(None, Some(("主体封顶", "2026-09-30")))];
