@@ -229,10 +229,13 @@ fn tell_apart(rows: &mut Rows) {
 /// The names of places that stand for several, by their codes, in rows that say the same otherwise.
 fn shared_names(rows: &Rows) -> BTreeSet<String> {
     let named = || (0..rows.fates.len()).filter(|index| rows.stands(*index) && !code(rows, *index).is_empty());
-    let mut codes: BTreeMap<&str, &str> = BTreeMap::new();
+    let (mut codes, mut names): (BTreeMap<&str, &str>, BTreeMap<&str, &str>) = Default::default();
     let mut several: BTreeSet<&str> = BTreeSet::new();
     for index in named() {
         let name = subject(rows, index);
+        if *names.entry(code(rows, index)).or_insert(name) != name {
+            return BTreeSet::new(); // what has the same code in several places is no code of places
+        }
         if *codes.entry(name).or_insert_with(|| code(rows, index)) != code(rows, index) {
             several.insert(name);
         }

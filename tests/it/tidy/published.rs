@@ -234,6 +234,8 @@ fn places_of_one_name_are_told_apart_by_their_codes() {
         districts.contains("鼓楼区（320106） 2022 = 7") && districts.contains("鼓楼区（410204） 2023 = 10"),
         "{districts}"
     );
+    let measured = csv("Region,Code,Year,Value\nA,X1,2019,5\nA,X2,2019,7\nB,X1,2019,6\nB,X2,2019,8\n");
+    assert!(!measured.contains("A (X1)"), "what has its codes in every place is no place: {measured}");
     // What is measured has codes, too: of one place they tell nothing.
     let codes = csv("Region,Code,Indicator,2019\nA,X1,GDP,5\nA,X2,CPI,7\n");
     assert!(codes.starts_with("A GDP 2019 = 5\nA CPI 2019 = 7"), "{codes}");
