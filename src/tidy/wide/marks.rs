@@ -1,4 +1,4 @@
-//! Marks behind names that point to a note or say how final a figure is: [note 1], [r], +.
+//! Marks behind names that point to a note or say how final a figure is: `[note 1]`, `[r]`, `+`.
 //!
 //! Takes a text; gives it without them, and what they say. They change from one file to the next, and are no part of a name.
 
@@ -15,7 +15,7 @@ pub fn split(text: &str) -> (&str, Option<&str>) {
     (rest, marks)
 }
 
-/// Without the last mark in square brackets: [note 1], [note 1, 2], [r], [12].
+/// Without the last mark in square brackets: `[note 1]`, `[note 1, 2]`, `[r]`, `[12]`.
 fn without_last(text: &str) -> Option<&str> {
     let (before, mark) = text.strip_suffix(']')?.rsplit_once('[')?;
     let mark = mark.trim().to_lowercase();
