@@ -129,6 +129,7 @@ fn read_files(
     let remembered = Remembered::of(memory);
     let mut known = known(tables, &memory.standings);
     known.receipts = waiting(pipeline, memory);
+    let newest = memory.standings.iter().filter_map(|standing| standing.reported_as_of).max();
     let mut coming = oldest_period_first(pipeline, decoded).into_iter().peekable();
     while let Some(file) = coming.next() {
         match read_file(pipeline, slot, &remembered, &known, file) {
@@ -146,7 +147,7 @@ fn read_files(
                 keep_tables(found, &tidied);
                 if pipeline.source.register_from_reports {
                     let listed = tables.remove(&Dataset::Register).unwrap_or_default();
-                    let register = register::grown(&listed, &tidied, says_targets(&tidied, memory, slot));
+                    let register = register::grown(&listed, &tidied, says_targets(&tidied, newest, slot));
                     keep_table(found, &register, None, &tidied.sha256);
                     tables.insert(Dataset::Register, vec![register]);
                 }
@@ -165,8 +166,7 @@ fn read_files(
 }
 
 /// Whether a report's plans of the year are the targets that are judged by: they are of this year, and no newer report was read.
-fn says_targets(read: &Tidied, memory: &Memory, slot: &Slot) -> bool {
-    let newest = memory.standings.iter().filter_map(|standing| standing.reported_as_of).max();
+fn says_targets(read: &Tidied, newest: Option<NaiveDate>, slot: &Slot) -> bool {
     read.period.is_some_and(|period| {
         period.end().year() == slot.as_of().year() && newest.is_none_or(|newest| newest <= period.end())
     })

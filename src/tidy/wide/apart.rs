@@ -207,6 +207,7 @@ impl Columns<'_> {
         let mut values: Vec<u64> = Vec::new();
         let mut groups: HashMap<u64, Vec<usize>> = HashMap::new();
         let mut of_units: HashMap<u64, usize> = HashMap::new();
+        let has_unit = self.names.iter().any(|(name, _)| *name == "unit");
         let mut by_name: HashMap<(u64, usize), u64> = HashMap::new();
         let data = self.rows.clone().filter_map(|index| self.sheet.row(index)).filter(|row| self.is_data(row));
         for (index, row) in data.enumerate() {
@@ -214,8 +215,8 @@ impl Columns<'_> {
             let whole = self.key(&row, self.periods.iter().copied(), name);
             let first = *groups.entry(whole).or_default().first().unwrap_or(&index);
             let others = self.names.iter().filter(|(name, _)| *name != "unit").map(|(_, column)| *column);
-            let in_any_unit = self.key(&row, others.chain(self.periods.iter().copied()), 0);
-            let alike = *of_units.entry(in_any_unit).or_insert(index);
+            let in_any_unit = || self.key(&row, others.clone().chain(self.periods.iter().copied()), 0);
+            let alike = if has_unit { *of_units.entry(in_any_unit()).or_insert(index) } else { index };
             for (at, (column, _)) in open.iter().enumerate() {
                 let value = self.hash(row.cell(*column));
                 let Some(seen) = seen.get_mut(at) else { continue };

@@ -131,7 +131,7 @@ impl Search<'_> {
             let name = match self.canonical(header) {
                 Some("subject") if has("subject") && !has("indicator") && normalise(header) == "subject" => "indicator",
                 Some(name) if !has(name) => name,
-                Some("subject") if around.is_some() && is_place(&&(*column, header.clone())) => "subject",
+                Some("subject") if around.is_some() && places.contains(column) => "subject",
                 _ => continue,
             };
             names.push((name, *column));

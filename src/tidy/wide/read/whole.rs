@@ -60,14 +60,13 @@ impl Looked {
         looked
     }
 
-    /// The figures of a column, by row; nothing where too many columns were looked at.
-    fn figures(&mut self, reader: &Reader<'_>, column: u16) -> Option<&[Option<Amount>]> {
+    /// Reads the figures of a column, unless too many columns were looked at.
+    fn read(&mut self, reader: &Reader<'_>, column: u16) {
         if !self.figures.contains_key(&column) && self.figures.len() < COLUMNS_KEPT {
             let rows = self.rows.iter().map(|(_, index, _)| reader.sheet.row(*index));
             let read = |row: Row<'_>| reader.said(&row, column).value.ok()?;
             self.figures.insert(column, rows.map(|row| read(row?)).collect());
         }
-        self.figures.get(&column).map(Vec::as_slice)
     }
 
     /// What a figure of a total is to the figures of its column, of one indicator where the total is of one.
@@ -79,11 +78,9 @@ impl Looked {
     ) -> Against {
         let (column, figure) = said;
         let Some(own) = self.totals.get(&number).copied() else { return Against::Other };
-        if self.figures(reader, column).is_none() {
-            return Against::Other;
-        }
+        self.read(reader, column);
+        let Some(figures) = self.figures.get(&column) else { return Against::Other };
         let of = |name: &Option<String>| indicator.is_none() || name.as_deref() == indicator;
-        let figures = self.figures.get(&column).map(Vec::as_slice).unwrap_or_default();
         let parts = self.rows.iter().zip(figures).filter(|((_, _, name), _)| of(name));
         let parts: Vec<(usize, Amount)> = parts.filter_map(|((group, ..), part)| Some((*group, (*part)?))).collect();
         let sums = |is_of: &dyn Fn(usize) -> bool| {
