@@ -230,7 +230,7 @@ fn remembered_said(rows: &[(&Standing, &Report)]) -> Vec<Column> {
     let mut columns = Vec::new();
     let filled = |has: &dyn Fn(&Report) -> bool| rows.iter().any(|(_, report)| has(report));
     for name in TEXTS {
-        columns.push(match filled(&|r| r.beside.texts.contains_key(name)) {
+        columns.push(match filled(&|r| r.beside.texts.get(name).is_some()) {
             true => Column::new(
                 name.into(),
                 rows.iter().map(|(_, r)| r.beside.texts.get(name).map(String::as_str)).collect::<Vec<_>>(),
@@ -239,7 +239,7 @@ fn remembered_said(rows: &[(&Standing, &Report)]) -> Vec<Column> {
         });
     }
     for name in AMOUNTS {
-        columns.push(match filled(&|r| r.beside.amounts.contains_key(name)) {
+        columns.push(match filled(&|r| r.beside.amounts.get(name).is_some()) {
             true => Column::new(
                 name.into(),
                 rows.iter().map(|(_, r)| r.beside.amounts.get(name).map(|a| a.0)).collect::<Vec<_>>(),
@@ -249,7 +249,7 @@ fn remembered_said(rows: &[(&Standing, &Report)]) -> Vec<Column> {
     }
     for name in DAYS {
         let day = |r: &Report| r.beside.days.get(name).copied().map(day_number);
-        columns.push(match filled(&|r| r.beside.days.contains_key(name)) {
+        columns.push(match filled(&|r| r.beside.days.get(name).is_some()) {
             true => Column::new(name.into(), rows.iter().map(|(_, r)| day(r)).collect::<Vec<_>>()),
             false => Column::full_null(name.into(), rows.len(), &DataType::Int64),
         });

@@ -170,6 +170,16 @@ pub struct Standing {
     pub baseline: Option<Box<Baseline>>,
 }
 
+impl Standing {
+    /// Gives back the room its lists hold for entries to come: a list that was read grew by itself, to four at once.
+    pub fn fit(&mut self) {
+        self.reports.shrink_to_fit();
+        self.milestones.shrink_to_fit();
+        self.said.shrink_to_fit();
+        self.marks.shrink_to_fit();
+    }
+}
+
 /// Where an expected value comes from: expected = `due_num ÷ due_den`, millionths of a yuan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {

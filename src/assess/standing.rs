@@ -66,7 +66,7 @@ pub fn of_judgement(judgement: &Judgement, matter: &Matter<'_>, findings: &[Find
         let listed: std::collections::BTreeSet<&str> = rows.subject.iter().flatten().collect();
         let gone = matter.standings.iter().filter(|s| !listed.contains(s.subject.as_str())).cloned();
         standings.extend(gone.map(|standing| left(standing, rows.subject.is_empty(), board.as_of)));
-        standings.sort_by(|a, b| a.subject.cmp(&b.subject));
+        standings.sort_unstable_by(|a, b| a.subject.cmp(&b.subject));
     }
     Ok(standings)
 }

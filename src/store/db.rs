@@ -3,6 +3,7 @@
 //! Takes statements with `$1` placeholders and arguments; gives rows and row counts; knows nothing of what they mean.
 
 use super::StoreError;
+use futures_util::TryStreamExt;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Executor, PgPool, Postgres, Row as _, SqlSafeStr, Sqlite, SqlitePool, Transaction};
@@ -115,6 +116,24 @@ impl Tx {
         Ok(ask!(self, sql, args, |query, connection| {
             query.fetch_all(connection).await?.into_iter().map(Row::from).collect()
         }))
+    }
+
+    /// What each row of a long answer says, in turn: rows are never all there at once.
+    pub(super) async fn each<T>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        args: Vec<Arg<'_>>,
+        of: impl Fn(&Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        without_nul(&args)?;
+        let mut found = Vec::new();
+        ask!(self, sql, args, |query, connection| {
+            let mut rows = query.fetch(connection);
+            while let Some(row) = rows.try_next().await? {
+                found.push(of(&Row::from(row))?);
+            }
+        });
+        Ok(found)
     }
 
     /// The first row of an answer, if there is one.

@@ -166,15 +166,14 @@ impl Store {
 
 /// Sorted here: databases sort text by the rules of a language, and a run must not depend on which.
 async fn standings(tx: &mut Tx, portfolio: &str) -> Result<Vec<Standing>, StoreError> {
-    let rows = tx.rows(STANDINGS, args![portfolio]).await?;
-    let mut standings = rows.iter().map(|row| of_json::<Standing>(&row.text(0)?)).collect::<Result<Vec<_>, _>>()?;
+    let mut standings = tx.each(STANDINGS, args![portfolio], |row| of_json::<Standing>(&row.text(0)?)).await?;
+    standings.iter_mut().for_each(Standing::fit);
     standings.sort_unstable_by(|a, b| a.subject.cmp(&b.subject));
     Ok(standings)
 }
 
 async fn cases(tx: &mut Tx, portfolio: &str) -> Result<Vec<Case>, StoreError> {
-    let rows = tx.rows(CASES, args![portfolio]).await?;
-    let mut cases = rows.iter().map(|row| of_json::<Case>(&row.text(0)?)).collect::<Result<Vec<_>, _>>()?;
+    let mut cases = tx.each(CASES, args![portfolio], |row| of_json::<Case>(&row.text(0)?)).await?;
     cases.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     Ok(cases)
 }

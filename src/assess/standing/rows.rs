@@ -114,9 +114,9 @@ impl<'a> BesideColumns<'a> {
     }
 
     fn get(&self, row: usize) -> Beside {
-        let texts = self.texts.iter().filter_map(|(name, c)| Some((name.to_string(), c.get(row)?.to_string())));
-        let amounts = self.amounts.iter().filter_map(|(name, c)| Some((name.to_string(), Amount(c.get(row)?))));
-        let days = self.days.iter().filter_map(|(name, c)| Some((name.to_string(), day_of(c.get(row)?))));
+        let texts = self.texts.iter().filter_map(|(name, c)| Some((*name, c.get(row)?.to_string())));
+        let amounts = self.amounts.iter().filter_map(|(name, c)| Some((*name, Amount(c.get(row)?))));
+        let days = self.days.iter().filter_map(|(name, c)| Some((*name, day_of(c.get(row)?))));
         Beside { texts: texts.collect(), amounts: amounts.collect(), days: days.collect() }
     }
 }

@@ -1,6 +1,7 @@
 //! One project of a register, what it reported, and the judgement of one day.
 
 use chrono::NaiveDate;
+use duban::assess::beside::{AMOUNTS, DAYS, TEXTS};
 use duban::assess::judge::{Matter, assess};
 use duban::assess::{Assessment, Beside, Mark, Milestone, Report, Standing};
 use duban::base::amount::Amount;
@@ -138,14 +139,15 @@ impl Bridge {
     fn report(&self, end: &str, yuan: &str) -> Report {
         let mut report = report(end, yuan);
         report.verdict = self.verdicts.iter().find(|(day, _)| *day == end).map(|(_, grade)| *grade);
-        for (_, column, value) in self.said.iter().filter(|(day, ..)| *day == end) {
-            let column = column.to_string();
-            match column.as_str() {
-                "status" | "phase" | "declared" => drop(report.beside.texts.insert(column, value.to_string())),
-                name if name.ends_with("_date") => drop(report.beside.days.insert(column, day(value))),
-                _ => drop(report.beside.amounts.insert(column, Amount::parse(value).unwrap())),
-            }
-        }
+        let said = |kind: &'static [&'static str]| {
+            let mine = self.said.iter().filter(move |(day, column, _)| *day == end && kind.contains(column));
+            mine.map(|(_, column, value)| (*column, *value))
+        };
+        report.beside = Beside {
+            texts: said(&TEXTS).map(|(name, value)| (name, value.to_string())).collect(),
+            amounts: said(&AMOUNTS).map(|(name, value)| (name, Amount::parse(value).unwrap())).collect(),
+            days: said(&DAYS).map(|(name, value)| (name, day(value))).collect(),
+        };
         report
     }
 
