@@ -77,12 +77,14 @@ pub fn jumps(rows: &Rows, steps: &[Step<'_>], percent: Amount) -> Vec<Hit> {
     })
 }
 
-/// Values above the total investment, above twice the annual plan, or, beyond that plan, tenfold the last accepted one.
+/// Values above the total investment, above twice the annual plan, or, beyond that plan, tenfold the last accepted one. What
+/// the last report was above already was said of it, and was not corrected: a larger total is normal there.
 pub fn too_large(rows: &Rows, asked: &Asked<'_>, steps: &[Step<'_>]) -> Vec<Hit> {
     let at = rows.place_of("cumulative");
     let show = |amount| shown(rows, "cumulative", amount);
-    let above = |now: Amount, limit: Option<Amount>, times: i64| {
-        limit.filter(|limit| limit.0 > 0 && limit.times(times).is_some_and(|most| now > most))
+    let above = |now: Amount, last: Option<Amount>, limit: Option<Amount>, times: i64| {
+        let is_new = |most: Amount| now > most && last.is_none_or(|last| last <= most);
+        limit.filter(|limit| limit.0 > 0 && limit.times(times).is_some_and(is_new))
     };
     let wrong = |index: usize| {
         let now = rows.column("cumulative")?.amount(index)?;
@@ -91,12 +93,13 @@ pub fn too_large(rows: &Rows, asked: &Asked<'_>, steps: &[Step<'_>]) -> Vec<Hit>
         let own = rows.column("annual_plan").and_then(|plans| plans.amount(index));
         let plan = own.or(project.and_then(|project| project.annual_target));
         let step = steps.binary_search_by_key(&index, |step| step.index).ok().and_then(|at| steps.get(at));
-        let last = step.and_then(|step| step.last).filter(|_| plan.is_none_or(|plan| now > plan));
-        let text = if let Some(total) = above(now, project.and_then(|project| project.total_investment), 1) {
+        let last = step.and_then(|step| step.last);
+        let text = if let Some(total) = above(now, last, project.and_then(|project| project.total_investment), 1) {
             format!("{}: cumulative {} is more than the total investment {}", who(rows, index), show(now), show(total))
-        } else if let Some(plan) = above(now, plan, 2) {
+        } else if let Some(plan) = above(now, last, plan, 2) {
             format!("{}: cumulative {} is more than twice the annual plan {}", who(rows, index), show(now), show(plan))
         } else {
+            let last = last.filter(|_| plan.is_none_or(|plan| now > plan));
             let last = last.filter(|last| last.0 > 0 && last.times(10).is_some_and(|most| now >= most))?;
             format!("{}: cumulative {} is tenfold the last {}", who(rows, index), show(now), show(last))
         };

@@ -102,6 +102,23 @@ fn without_configuration_contradictions_are_said_and_rows_stand() {
 }
 
 #[test]
+fn what_was_said_to_be_too_large_and_stands_is_not_said_every_month() {
+    let mut known = known();
+    if let Some(project) = known.projects.get_mut("G03") {
+        project.total_investment = Some(Amount::whole(10_000_000));
+        project.cumulative.insert(day("2026-04-30"), Amount::whole(11_000_000));
+    }
+    let of = |wan: &str| {
+        let row = format!("{HEADER}G03,1200,,{wan},,进场,\n");
+        said(&read(&tables("progress", "", ""), &known, &row))
+    };
+    assert!(!of("1150").contains("too_large"), "{}", of("1150"));
+    // A worse slip is a new one.
+    let twice = "G03: cumulative 2500 万元 is more than twice the annual plan 1200 万元";
+    assert!(of("2500").contains(twice), "{}", of("2500"));
+}
+
+#[test]
 fn a_figure_with_a_zero_too_many_is_said_and_its_row_stands() {
     let mut known = known();
     if let Some(project) = known.projects.get_mut("G03") {
