@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use duban::base::amount::Amount;
 use duban::base::period::PeriodKind;
 use duban::pipeline::check::{Named, check_all};
+use duban::pipeline::dataset::Dataset;
 use duban::pipeline::{Pipeline, TableSpec};
 use duban::tidy::checks::{Said, text_key};
 use duban::tidy::{Ask, Known, KnownProject, Tidied};
@@ -469,4 +470,14 @@ fn a_check_of_a_column_that_the_file_does_not_have_is_said_once() {
     note C2 not_allowed: G01: declared is none of 红, 黄, 绿
     note B3 out_of_order: G02: cumulative 700 万元 exceeds budget 10 万元
     ");
+}
+
+/// Tests that take the usual tables prove nothing where a pipeline file gives others.
+#[test]
+fn a_pipeline_file_that_says_nothing_but_its_dataset_gives_the_usual_table() {
+    for dataset in Dataset::ALL {
+        let usual = TableSpec::usual(dataset);
+        let of_file = tables(dataset.name(), "", "").remove(0);
+        assert_eq!(format!("{of_file:#?}"), format!("{usual:#?}"), "{}", dataset.name());
+    }
 }
