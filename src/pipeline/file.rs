@@ -114,6 +114,8 @@ pub struct ColumnFile {
     pub unit: Option<Text>,
     /// `date_order`
     pub date_order: Option<Text>,
+    /// `step`
+    pub step: Option<Text>,
     /// `decimal`
     pub decimal: Option<Text>,
     /// `withheld`
@@ -282,6 +284,7 @@ fn column(section: &Section<'_, '_>, name: Text) -> ColumnFile {
         headers: Vec::new(),
         unit: None,
         date_order: None,
+        step: None,
         decimal: None,
         withheld: Vec::new(),
         max: None,
@@ -293,6 +296,7 @@ fn column(section: &Section<'_, '_>, name: Text) -> ColumnFile {
             column.headers = inner.texts("headers").unwrap_or_default();
             column.unit = inner.text("unit");
             column.date_order = inner.text("date_order");
+            column.step = inner.text("step");
             column.decimal = inner.text("decimal");
             column.withheld = inner.texts("withheld").unwrap_or_default();
             column.max = inner.text("max");

@@ -32,6 +32,32 @@ impl DateOrder {
     }
 }
 
+/// What one label of a column of periods is: of 2019-01-01 it can be the year, its first quarter, or January.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// A year.
+    Year,
+    /// A quarter.
+    Quarter,
+    /// A month.
+    Month,
+}
+
+impl Step {
+    /// Every step.
+    pub const ALL: [Step; 3] = [Step::Year, Step::Quarter, Step::Month];
+
+    /// The word in TOML.
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::Year => "year",
+            Step::Quarter => "quarter",
+            Step::Month => "month",
+        }
+    }
+}
+
 /// What parts the decimals from the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -70,6 +96,8 @@ pub enum Share {
 pub struct Habit {
     /// `date_order`
     pub date_order: Option<DateOrder>,
+    /// `step` of a column of periods.
+    pub step: Option<Step>,
     /// `decimal`
     pub decimal: Option<Decimal>,
     /// `unit` of a column of percentages.

@@ -3,6 +3,9 @@
 //! Takes the columns of a table that name its rows and those that are not read; gives the one without which nobody can say what
 //! a row is of. Looks at rows only where texts stand in columns that are not read.
 
+/// Columns of one text.
+pub mod constant;
+
 use super::down::is_serial;
 use super::scale::is_scale;
 use crate::pipeline::TableSpec;
@@ -163,7 +166,9 @@ impl Columns<'_> {
             open.get(at).map(|(column, header)| Open { column: *column, header: header.clone(), of_all })
         };
         let is_lacking = |at: usize, seen: &Seen| {
-            let nameless = self.names.iter().all(|(name, _)| *name == "unit");
+            let is_measure = || open.get(at).is_some_and(|(_, header)| constant::names_measure(header));
+            // What says in each row what is measured tells none apart.
+            let nameless = self.names.iter().all(|(name, _)| *name == "unit") && (seen.varies || !is_measure());
             let tells =
                 (nameless || seen.varies && seen.within) && open.get(at).is_some_and(|(c, _)| self.is_texts(*c));
             tells && !has_subject
@@ -236,7 +241,7 @@ impl Columns<'_> {
         (seen, values, groups)
     }
 
-    fn is_data(&self, row: &Row<'_>) -> bool {
+    pub(super) fn is_data(&self, row: &Row<'_>) -> bool {
         let first = self.sheet.text(row.cells().next().unwrap_or(Cell::Empty));
         row.flaw.is_none()
             && self.values.iter().any(|column| row.cell(*column) != Cell::Empty)
@@ -263,7 +268,7 @@ impl Columns<'_> {
     }
 
     /// Whether most cells of a column are words: no figures, days or addresses.
-    fn is_texts(&self, column: u16) -> bool {
+    pub(super) fn is_texts(&self, column: u16) -> bool {
         let cells = self.rows.clone().filter_map(|index| self.sheet.row(index)).map(|row| row.cell(column));
         let (mut words, mut all) = (0usize, 0usize);
         for cell in cells.filter(|cell| *cell != Cell::Empty).take(SAMPLE_ROWS) {

@@ -28,10 +28,10 @@ pub use deep::unit_word;
 pub use header::is_serial;
 pub use titled::without_period;
 
-use super::apart::{Columns, Open};
+use super::apart::{Columns, Open, constant::Constant};
 use super::head::{PeriodColumn, Search, Wide, only_counts};
 use super::label::{self, Reading};
-use super::labels;
+use super::labels::{self, Counted, ways};
 use super::measure::{self, Measure, Unread};
 use super::parts;
 use super::regions::{Regions, is_region_like};
@@ -86,9 +86,14 @@ impl Search<'_> {
             })
             .collect();
         let of_quarters = matches!(header.periods.as_slice(), [(_, form)] if parts::is_of_quarters(form));
+        let written = ways::of_spec(self.spec);
+        let counted = self.counted_down(data, header, &labels);
         let read = |text: &str, year: Option<i32>| {
-            let readings = self.read_down(text, year);
-            if of_quarters { label::as_quarters(readings) } else { readings }
+            let of_count = || labels::as_quarter(text).filter(|_| counted == Counted::Quarters);
+            match of_count() {
+                Some(quarter) => self.read_down(&quarter, None),
+                None => ways::meant(self.read_down(text, year), &written, of_quarters),
+            }
         };
         let own = |text: &str| read(text, None);
         let any_own = labels.iter().any(|(.., text)| !own(text).is_empty());
@@ -106,16 +111,17 @@ impl Search<'_> {
         let all_told = told.len() == labels.len();
         let days = header.periods.iter().all(|(_, form)| labels::is_of_days(form));
         let readings: Vec<Vec<Reading>> = told.iter().map(|(_, readings)| readings.clone()).collect();
-        let settled = match labels::may_be_quarters(labels.iter().map(|(.., text)| text.as_str())) {
-            true => vec![None; told.len()],
-            false => labels::settle_each(&readings, days),
+        let settled = match counted {
+            Counted::Unclear => vec![None; told.len()],
+            Counted::Quarters | Counted::Other => labels::settle_each(&readings, days),
         };
         let found: BTreeMap<usize, Reading> =
             told.into_iter().zip(settled).filter_map(|((index, _), reading)| Some((index, reading?))).collect();
         let first = header.periods.first().map_or(0, |(column, _)| *column);
         if let (true, true, Some((index, _, text))) = (found.is_empty(), labels.len() > 1 && all_told, labels.first()) {
             let text = format!(
-                "{text} may be more than one period, as a month and the quarter it begins; write it as 2024-Q1 or 2024-03"
+                "{text} may be more than one period, as a month and the quarter it begins; write it as 2024-Q1 or 2024-03, or say \
+                 which in the pipeline: step = \"quarter\" (or year, month) of the column period"
             );
             notes.push(Note { place: self.place(first, *index), kind: "periods_unclear".to_string(), text });
         }
@@ -126,6 +132,15 @@ impl Search<'_> {
             notes.push(Note { place: self.place(first, *index), kind: "periods_unclear".to_string(), text });
         }
         found
+    }
+
+    /// Whether the labels of rows count quarters.
+    fn counted_down(&self, data: usize, header: &Header, labels: &[(usize, String, String)]) -> Counted {
+        let above = (0..data).filter_map(|index| self.sheet.row(index));
+        let titles = above.flat_map(|row| row.cells().map(|cell| self.sheet.text(cell)).collect::<Vec<&str>>());
+        let form = header.periods.first().map_or("", |(_, form)| form.as_str());
+        let says = ways::says(&ways::of_spec(self.spec), form, titles);
+        labels::counted(labels.iter().map(|(.., text)| text.as_str()), says)
     }
 
     /// What keeps the labels of one region together.
@@ -216,11 +231,14 @@ impl Search<'_> {
         }
         let is_named = |column: &PeriodColumn| column.measure.is_some() || column.subject.is_some();
         let by_rows = header.names.iter().any(|(name, _)| matches!(*name, "subject" | "indicator"));
+        let cells = self.shown_above(deep);
+        let (open, constants) = self.open_down(deep, &columns, &cells);
+        let is_measured = columns.iter().any(|column| column.measure.is_some())
+            || header.names.iter().any(|(name, _)| *name == "indicator");
+        self.name_by_constant((row, is_measured), constants, &mut above, notes);
         if above.name.is_none() && !by_rows && !columns.iter().any(is_named) {
             self.name_nameless((0, row), &mut above, notes);
         }
-        let cells = self.shown_above(deep);
-        let open = self.open_down(deep, &columns, &cells);
         if let Some(open) = &open {
             notes.push(Note { place: self.place(open.column, row), kind: open.kind().to_string(), text: open.text() });
         }
@@ -269,10 +287,15 @@ impl Search<'_> {
         shown.into_iter().collect()
     }
 
-    /// The column that tells rows apart and is not read; where regions are columns, nothing is asked.
-    fn open_down(&self, deep: &Deep, columns: &[PeriodColumn], cells: &[(u16, String)]) -> Option<Open> {
+    /// The column that tells rows apart and is not read, or those of one text; where regions are columns, nothing is asked.
+    fn open_down(
+        &self,
+        deep: &Deep,
+        columns: &[PeriodColumn],
+        cells: &[(u16, String)],
+    ) -> (Option<Open>, Vec<Constant>) {
         if columns.iter().any(|column| column.subject.is_some()) {
-            return None;
+            return (None, Vec::new());
         }
         let header = &deep.header;
         let is_read = |at: u16| {
@@ -290,6 +313,8 @@ impl Search<'_> {
             values: columns.iter().map(|column| column.column).collect(),
             others: cells.iter().filter(|(at, _)| !is_read(*at)).cloned().collect(),
         };
-        columns.untold()
+        let open = columns.untold();
+        let constants = if open.is_none() { columns.constants() } else { Vec::new() };
+        (open, constants)
     }
 }

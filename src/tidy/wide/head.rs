@@ -316,8 +316,9 @@ impl Search<'_> {
         let parts = left.first().map(|(_, header)| self.parts(header)).unwrap_or_default();
         let needs_none = !parts.is_empty() || crossed.is_some() && left.is_empty();
         let named = self.names(&left, &periods, header..header + depth, needs_none, notes)?;
-        let Named { mut names, details, scales, open } = named;
+        let Named { mut names, details, scales, open, constants } = named;
         let is_named = names.iter().any(|(name, _)| *name == "indicator") || !parts.is_empty();
+        let is_measured = || periods.iter().any(|period| period.measure.is_some());
         let corner = names.iter().find(|(name, _)| *name == "subject").map(|(_, at)| *at);
         let corner = left.iter().find(|(at, _)| Some(*at) == corner).map_or("", |(_, text)| text.as_str());
         let known = self.canonical(corner).is_some();
@@ -325,10 +326,10 @@ impl Search<'_> {
         self.indicators_of_a_place(&mut names, &titled, &left, header + depth);
         // 2026年7月各县区固定资产投资: its columns say which months they are of.
         titled.name = titled.name.map(|name| without_period(&name).unwrap_or(name));
+        self.name_by_constant((header + depth - 1, is_named || is_measured()), constants, &mut titled, notes);
         if titled.name.is_none() && !is_named {
             self.title_of_sheet(header, &mut titled, notes);
         }
-        let is_measured = || periods.iter().any(|period| period.measure.is_some());
         if titled.name.is_none() && names.is_empty() && parts.is_empty() && !is_measured() {
             self.name_nameless((first, header), &mut titled, notes);
         }

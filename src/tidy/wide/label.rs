@@ -21,7 +21,7 @@ mod rolling;
 use crate::tidy::formats::Sheet;
 pub use beside::{Beside, is_planned};
 use chrono::{Datelike, Days, NaiveDate};
-pub use day::{as_months, as_stretch, as_year_ends, of_date};
+pub use day::{as_months, as_stretch, in_steps, of_date};
 
 /// How periods are labelled; all labels of a table keep one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

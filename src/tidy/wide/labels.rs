@@ -3,12 +3,19 @@
 //! Takes the readings of every label; gives one period per label where all keep one habit and none says two things. What
 //! one label alone leaves open is told by the others, or asked about: never by likelihood.
 
+/// Numbers behind years.
+mod counted;
+
 /// January or October.
 mod october;
 
+/// What is said of how they are written.
+pub mod ways;
+
+pub use counted::{Counted, as_quarter, counted};
+
 use super::label::{self, Habit, Reading};
 use chrono::Datelike;
-use std::collections::BTreeSet;
 
 /// Why labels are not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,9 +38,9 @@ pub fn settle(labels: &[Vec<Reading>], same: bool) -> Result<Vec<Reading>, Uncle
 
 /// The same; `days`: whether the header says that they are days.
 fn settle_of(labels: &[Vec<Reading>], same: bool, days: bool) -> Result<Vec<Reading>, Unclear> {
-    let ends = label::as_year_ends(labels).filter(|years| same || is_rising_or_falling(years));
-    if let Some(years) = ends {
-        return Ok(years);
+    let steps = label::in_steps(labels).filter(|all| same || is_rising_or_falling(all));
+    if let Some(all) = steps {
+        return Ok(all);
     }
     let mut fitting: Vec<Vec<Reading>> = Vec::new();
     for habit in Habit::ALL {
@@ -90,8 +97,10 @@ fn settle_of(labels: &[Vec<Reading>], same: bool, days: bool) -> Result<Vec<Read
     Ok(first.clone())
 }
 
-fn is_rising_or_falling(years: &[Reading]) -> bool {
-    let is = |fits: fn(i32, i32) -> bool| years.windows(2).all(|pair| fits(pair[0].span.0, pair[1].span.0)); // windows(2) are pairs
+fn is_rising_or_falling(all: &[Reading]) -> bool {
+    let place = |reading: &Reading| (reading.span.0, reading.span.1);
+    let is =
+        |fits: fn((i32, u32), (i32, u32)) -> bool| all.windows(2).all(|pair| fits(place(&pair[0]), place(&pair[1]))); // windows(2) are pairs
     is(|one, other| one < other) || is(|one, other| one > other)
 }
 
@@ -120,22 +129,6 @@ pub fn settle_each(labels: &[Vec<Reading>], days: bool) -> Vec<Option<Reading>> 
         readings.all(|other| other.name == first.name).then(|| first.clone())
     };
     labels.iter().map(one).collect()
-}
-
-/// Whether labels are numbers behind years that never pass four, over several years: 2022/01 … 2022/04, 2023/01. They may be quarters.
-pub fn may_be_quarters<'a>(labels: impl Iterator<Item = &'a str>) -> bool {
-    let of = |label: &str| -> Option<(u32, u32)> {
-        let (year, part) =
-            label.trim().split_once(['/', ':']).filter(|(year, part)| year.len() == 4 && part.len() <= 2)?;
-        Some((year.parse().ok()?, part.parse().ok()?))
-    };
-    let Some(all) = labels.map(of).collect::<Option<BTreeSet<(u32, u32)>>>() else { return false };
-    let years: BTreeSet<u32> = all.iter().map(|(year, _)| *year).collect();
-    let is_full = |year: &u32| (1..=4).all(|part| all.contains(&(*year, part)));
-    years.len() > 1
-        && all.iter().all(|(_, part)| (1..=4).contains(part))
-        && years.iter().filter(|year| is_full(year)).count() + 2 > years.len()
-        && years.iter().any(is_full)
 }
 
 /// Whether a header says that days stand below it.
@@ -265,7 +258,12 @@ mod tests {
         assert_eq!(texts(&["31.12.2022", "31.12.2023"]), "2022-12 2023-12");
         assert_eq!(texts(&["31.12.2023"]), "2023-12");
         assert_eq!(days(&["2023-01-01", "2024-01-01"]), "Either(\"2023\", \"2023-Q1\")");
+        assert_eq!(days(&["2022-01-01", "2023-01-01", "2024-01-01"]), "2022 2023 2024");
+        assert_eq!(texts(&["01/01/2022", "01/01/2023", "01/01/2024"]), "2022 2023 2024");
         assert_eq!(days(&["2024-01-01", "2024-04-01", "2024-07-01"]), "Either(\"2024-Q1\", \"2024-01\")");
+        let turn = ["2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01"];
+        assert_eq!(days(&turn), "2024-Q1 2024-Q2 2024-Q3 2024-Q4");
+        assert_eq!(dates(&turn), "2024-Q1 2024-Q2 2024-Q3 2024-Q4");
         assert_eq!(days(&["2024-03-31", "2024-06-30"]), "Either(\"2024-Q1\", \"2024-03\")");
         assert_eq!(show(&[of_number(45_292.0, false), of_number(45_323.0, false)]), "2024-01 2024-02");
     }

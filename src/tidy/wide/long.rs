@@ -8,9 +8,10 @@ mod nameless;
 
 pub use nameless::of_file;
 
-use super::apart::{Columns, Open};
+use super::apart::{Columns, Open, constant};
 use super::codes;
 use super::scale;
+use super::title::titled;
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::headers::normalise;
@@ -76,12 +77,38 @@ fn complete_columns(sheet: &Sheet, spec: &TableSpec, rows: &mut Rows, file: &str
     }
     let Some(open) = open else {
         note_left_out(sheet, &columns, rows, file, notes);
+        constants(sheet, &columns, rows, file, notes);
         return;
     };
     let place = rows.place(file, open.column, rows.layout.first_number + rows.layout.depth as u32 - 1);
     notes.push(Note { place, kind: open.kind().to_string(), text: open.text() });
     if open.of_all {
         (0..rows.fates.len()).for_each(|index| rows.refuse(index, open.column, RejectReason::NotToldApart));
+    }
+}
+
+/// A column that says what is measured in every row does so where nothing else does; others of one text are told of.
+fn constants(sheet: &Sheet, columns: &Columns<'_>, rows: &mut Rows, file: &str, notes: &mut Vec<Note>) {
+    let number = rows.layout.first_number + rows.layout.depth as u32 - 1;
+    let said = |name: &str| columns.names.iter().any(|(known, _)| *known == name);
+    let is_titled = || titled(sheet, rows.layout.from..rows.layout.header).name.is_some();
+    let is_measured = said("indicator") || said("indicator_code") || is_titled();
+    let (measure, all) = constant::measure(columns.constants(), is_measured);
+    if let Some(measure) = measure {
+        let mut texts = Texts::default();
+        (0..rows.fates.len()).for_each(|_| texts.push(Some(&measure.text)));
+        set(rows, "indicator", texts);
+        for (column, found) in rows.layout.at.clone().into_iter().zip(&mut rows.layout.columns) {
+            if column == measure.column {
+                found.column = Some("indicator".to_string());
+            }
+        }
+        let place = rows.place(file, measure.column, number);
+        notes.push(Note { place, kind: "indicator_assumed".to_string(), text: constant::taken(&measure) });
+    }
+    if let Some(first) = all.first() {
+        let text = constant::left_out(&all, number.saturating_sub(1) as usize);
+        notes.push(Note { place: rows.place(file, first.column, number), kind: "columns_left_out".to_string(), text });
     }
 }
 

@@ -3,7 +3,7 @@
 //! Takes those columns with their headers; gives what each is. Of a code and a name the name is taken where no header says which;
 //! anything else that is not known is asked about, never chosen.
 
-use super::apart::{Columns, Open};
+use super::apart::{Columns, Open, constant::Constant};
 use super::codes;
 use super::down::is_serial;
 use super::head::{PeriodColumn, Search};
@@ -32,6 +32,8 @@ pub struct Named {
     pub scales: Vec<(u16, String)>,
     /// A column that tells rows apart and is not read.
     pub open: Option<Open>,
+    /// Columns that say the same in every row and are not read.
+    pub constants: Vec<Constant>,
 }
 
 impl Search<'_> {
@@ -100,7 +102,8 @@ impl Search<'_> {
             let place = self.place(open.column, header.end.saturating_sub(1));
             notes.push(Note { place, kind: open.kind().to_string(), text: open.text() });
         }
-        Some(Named { names, details, scales, open })
+        let constants = if open.is_none() { columns.constants() } else { Vec::new() };
+        Some(Named { names, details, scales, open, constants })
     }
 
     /// The columns whose headers are known. Beside a region, `Subject` is what is measured.

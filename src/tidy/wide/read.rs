@@ -103,6 +103,11 @@ pub fn read(sheet: &Sheet, wide: &Wide, regions: &Regions, context: &Context<'_>
     let more = u32::try_from(wide.periods.len().saturating_sub(1)).unwrap_or(u32::MAX);
     reader.rows.unfolded = data_rows.saturating_mul(more);
     reader.settle(context.file, notes);
+    if let Some(text) = reader.letters.question() {
+        let column = wide.periods.first().map_or(0, |period| period.column);
+        let place = reader.rows.place(context.file, column, reader.rows.layout.first_number);
+        notes.push(Note { place, kind: "unit_unclear".to_string(), text: text.to_string() });
+    }
     reader.rows
 }
 

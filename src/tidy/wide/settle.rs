@@ -5,7 +5,7 @@
 //! other, and notes revisions with both values.
 
 use super::label;
-use super::labels::{self, Unclear};
+use super::labels::{self, Counted, Unclear, ways};
 use super::parts;
 use super::regions::Regions;
 use crate::base::amount::Amount;
@@ -57,13 +57,13 @@ pub fn settle(
 fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<Note>) {
     let column = rows.place_of("period");
     let count = rows.fates.len();
-    let readings = readings(rows, year);
+    let counted = counted(rows);
+    let readings = readings(rows, year, counted == Counted::Quarters);
     let good: Vec<usize> = (0..count).filter(|index| readings.get(*index).is_some_and(|r| !r.is_empty())).collect();
     let labels: Vec<Vec<label::Reading>> = good.iter().filter_map(|index| readings.get(*index).cloned()).collect();
-    let texts = || rows.column("period").into_iter().flat_map(|texts| (0..count).filter_map(|index| texts.text(index)));
-    let settled = match labels::may_be_quarters(texts()) {
-        true => vec![None; labels.len()],
-        false => labels::settle_each(&labels, labels::is_of_days(&header_of_periods(rows))),
+    let settled = match counted {
+        Counted::Unclear => vec![None; labels.len()],
+        _ => labels::settle_each(&labels, labels::is_of_days(&header_of_periods(rows))),
     };
     let mut names = Texts::default();
     let (mut starts, mut ends) = (Vec::new(), Vec::new());
@@ -89,7 +89,10 @@ fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<
         };
         let number = good.get(at).and_then(|index| rows.numbers.get(*index)).copied();
         let place = rows.place(file, column, number.unwrap_or(rows.layout.first_number));
-        let text = format!("the periods cannot be told: {why}; write them all in one way");
+        let text = format!(
+            "the periods cannot be told: {why}; write them all in one way, or say in the pipeline what they are: period = {{ step = \
+             \"year\" }} in [tables.columns] (or quarter, month), and date_order = \"dmy\" or \"mdy\" of days"
+        );
         notes.push(Note { place, kind: "periods_unclear".to_string(), text });
     }
     let states: Vec<bool> =
@@ -108,13 +111,17 @@ fn long_periods(rows: &mut Rows, file: &str, year: Option<i32>, notes: &mut Vec<
 }
 
 /// What the label of each row may say; `year` is meant where it has none.
-fn readings(rows: &Rows, year: Option<i32>) -> Vec<Vec<label::Reading>> {
+fn readings(rows: &Rows, year: Option<i32>, are_counted: bool) -> Vec<Vec<label::Reading>> {
     // 年度 of Japan begins in April.
     let japanese = ["時間軸", "都道府県", "表章項目"];
     let is_japanese = rows.layout.columns.iter().any(|found| japanese.iter().any(|word| found.header.contains(word)));
     let of_quarters = parts::is_of_quarters(&header_of_periods(rows));
+    let written = rows.layout.slot("period").map(|slot| slot.habit.clone()).unwrap_or_default();
     let read = |index: usize, year: Option<i32>| {
         let text = rows.column("period").and_then(|texts| texts.text(index)).unwrap_or("");
+        if let Some(quarter) = labels::as_quarter(text).filter(|_| are_counted) {
+            return label::of_text(&quarter, None);
+        }
         let fiscal = text.strip_suffix("年度").filter(|year| is_japanese && year.len() == 4);
         let readings = match (fiscal, text.parse::<NaiveDate>(), text.parse::<f64>()) {
             (Some(year), ..) => label::of_text(&format!("FY{year}"), None),
@@ -122,12 +129,24 @@ fn readings(rows: &Rows, year: Option<i32>) -> Vec<Vec<label::Reading>> {
             (None, Err(_), Ok(number)) => label::of_number(number, false),
             (None, Err(_), Err(_)) => label::of_text(text, year),
         };
-        if of_quarters { label::as_quarters(readings) } else { readings }
+        ways::meant(readings, &written, of_quarters)
     };
     let count = rows.fates.len();
     // 3月 below 2024年1-2月 is not of the year that the file's name says.
     let any_own = (0..count).any(|index| !read(index, None).is_empty());
     (0..count).map(|index| read(index, year.filter(|_| !any_own))).collect()
+}
+
+/// Whether the numbers behind the years of a long table count quarters: its header, or what is measured, may say so.
+fn counted(rows: &Rows) -> Counted {
+    let texts = |name: &str| {
+        let column = rows.column(name);
+        (0..rows.fates.len()).filter_map(move |index| column.and_then(|texts| texts.text(index)))
+    };
+    let written = rows.layout.slot("period").map(|slot| slot.habit.clone()).unwrap_or_default();
+    let headers = rows.layout.columns.iter().map(|found| found.header.as_str());
+    let says = ways::says(&written, &header_of_periods(rows), headers.chain(texts("indicator").take(1)));
+    labels::counted(texts("period"), says)
 }
 
 /// The header of the periods, as headers are compared.

@@ -27,6 +27,13 @@ pub const WORDS: &[Word] = &[
     ),
     word("subject_assumed", "the first column of texts names the rows", "以首个文本列作为各行名称", "", ""),
     word(
+        "indicator_assumed",
+        "a column that says the same in every row was taken for the indicator",
+        "以各行内容相同的一列作为指标名称",
+        "check the indicator",
+        "请核对指标名称",
+    ),
+    word(
         "periods_unclear",
         "the periods above the columns cannot be told",
         "各列的时期无法确定",

@@ -28,6 +28,7 @@ mod merged;
 mod nations;
 mod office;
 mod ordinary;
+mod overseas;
 mod percents;
 mod periods;
 mod powers;

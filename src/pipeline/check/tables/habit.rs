@@ -1,4 +1,4 @@
-//! `date_order`, `decimal`, `withheld`, and of percentages `unit` and `max`, of a column.
+//! `date_order`, `step`, `decimal`, `withheld`, and of percentages `unit` and `max`, of a column.
 //!
 //! Takes what was typed; gives the habit, or says which words there are and which columns they fit.
 
@@ -6,7 +6,7 @@ use crate::base::amount::Amount;
 use crate::base::problem::nearest;
 use crate::pipeline::dataset::{Kind, is_growth};
 use crate::pipeline::file::{ColumnFile, Text};
-use crate::pipeline::habit::{DateOrder, Decimal, Habit, Share};
+use crate::pipeline::habit::{DateOrder, Decimal, Habit, Share, Step};
 use crate::pipeline::reader::Reader;
 
 /// What a plain figure of percentages may be.
@@ -16,14 +16,17 @@ const SHARES: [(&str, Share); 3] = [("%", Share::Percent), ("percent", Share::Pe
 pub fn check(column: &ColumnFile, kind: Kind, reader: &Reader<'_>) -> Habit {
     let figures = matches!(kind, Kind::Money | Kind::Figure | Kind::Percent);
     let typed = figures || kind == Kind::Date;
-    let date_order =
-        column.date_order.as_ref().filter(|text| fits(column, text, "date_order", kind == Kind::Date, reader));
+    let of_periods = column.name.get_ref() == "period";
+    let dated = kind == Kind::Date || of_periods;
+    let date_order = column.date_order.as_ref().filter(|text| fits(column, text, "date_order", dated, reader));
+    let step = column.step.as_ref().filter(|text| fits(column, text, "step", of_periods, reader));
     let decimal = column.decimal.as_ref().filter(|text| fits(column, text, "decimal", figures, reader));
     // Rates of growth are figures with a sign; they are written as shares of 1 as often as percentages are.
     let shares = kind == Kind::Percent || is_growth(column.name.get_ref());
     let share = column.unit.as_ref().filter(|_| shares);
     let max = column.max.as_ref().filter(|text| fits(column, text, "max", kind == Kind::Percent, reader));
     let orders = DateOrder::ALL.map(|order| (order.name(), order));
+    let steps = Step::ALL.map(|step| (step.name(), step));
     let marks = Decimal::ALL.map(|mark| (mark.name(), mark));
     let withheld = column.withheld.iter().filter(|text| fits(column, text, "withheld", typed, reader));
     Habit {
@@ -31,6 +34,7 @@ pub fn check(column: &ColumnFile, kind: Kind, reader: &Reader<'_>) -> Habit {
         share: share.and_then(|text| word(column, text, "unit", &SHARES, reader)),
         max: max.and_then(|text| most(column, text, reader)),
         date_order: date_order.and_then(|text| word(column, text, "date_order", &orders, reader)),
+        step: step.and_then(|text| word(column, text, "step", &steps, reader)),
         decimal: decimal.and_then(|text| word(column, text, "decimal", &marks, reader)),
         withheld: withheld.map(|text| text.get_ref().trim().to_lowercase()).filter(|text| !text.is_empty()).collect(),
     }
@@ -41,6 +45,7 @@ fn fits(column: &ColumnFile, text: &Text, key: &str, fits: bool, reader: &Reader
     if !fits {
         let holds = match key {
             "date_order" => "days",
+            "step" => "periods",
             "decimal" => "figures",
             "max" => "percentages",
             _ => "figures or days",

@@ -10,7 +10,7 @@ use crate::base::place::cell_name;
 use crate::tidy::formats::Cell;
 use crate::tidy::value::figure;
 use crate::tidy::wide::label::{self, Beside, Habit, Label, Reading};
-use crate::tidy::wide::labels::{self, Unclear};
+use crate::tidy::wide::labels::{self, Unclear, ways};
 use crate::tidy::wide::marks;
 use crate::tidy::wide::measure::{self, Measure, Unread};
 use crate::tidy::wide::years::Years;
@@ -186,7 +186,7 @@ impl Search<'_> {
                 }
             };
             let told = years.told(&rest.join(" "), &shown, &own(&written), |year| self.label(&written, year).readings);
-            let readings = told.map_err(|why| (column, why))?;
+            let readings = ways::meant(told.map_err(|why| (column, why))?, &ways::of_spec(self.spec), false);
             sorted.drafts.push(Draft { column, shown, readings, measure, remark });
         }
         Ok(sorted)

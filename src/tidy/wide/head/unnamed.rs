@@ -4,8 +4,9 @@
 
 use super::Search;
 use crate::tidy::Note;
+use crate::tidy::wide::apart::constant::{self, Constant};
 use crate::tidy::wide::long::of_file;
-use crate::tidy::wide::title::{Titled, named_by_sheet};
+use crate::tidy::wide::title::{Titled, named_by_sheet, with_unit};
 
 impl Search<'_> {
     /// A sheet of each indicator has its name and its unit where people write them: on the sheet's tab.
@@ -16,6 +17,29 @@ impl Search<'_> {
         notes.push(Note { place: self.place(0, header), kind: "sheet_as_title".to_string(), text });
         titled.unit = titled.unit.take().or(named.unit);
         titled.name = Some(name);
+    }
+
+    /// A column whose header and whose one text say what is measured names it where nothing else does; others of one text are told of.
+    pub(in crate::tidy::wide) fn name_by_constant(
+        &self,
+        (row, is_measured): (usize, bool),
+        all: Vec<Constant>,
+        titled: &mut Titled,
+        notes: &mut Vec<Note>,
+    ) {
+        let (measure, all) = constant::measure(all, is_measured || titled.name.is_some());
+        if let Some(measure) = measure {
+            let (name, unit) = with_unit(&measure.text);
+            titled.unit = titled.unit.take().or(unit);
+            titled.name = Some(name);
+            let (place, text) = (self.place(measure.column, row), constant::taken(&measure));
+            notes.push(Note { place, kind: "indicator_assumed".to_string(), text });
+        }
+        if let Some(first) = all.first() {
+            let number = self.sheet.row(row).map_or(0, |row| row.number as usize);
+            let (place, text) = (self.place(first.column, row), constant::left_out(&all, number));
+            notes.push(Note { place, kind: "columns_left_out".to_string(), text });
+        }
     }
 
     /// What the file's name says is measured where nothing else does; says so, or that nothing names the values.

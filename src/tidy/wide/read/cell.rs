@@ -8,6 +8,7 @@ use crate::tidy::RejectReason;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::value::separators::Written;
 use crate::tidy::value::{self, Figure, Mark, state};
+use unicode_normalization::UnicodeNormalization;
 
 /// What a cell says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,10 +54,34 @@ pub fn said(sheet: &Sheet, cell: Cell, letters: &Letters) -> Said {
 
 fn read(text: &str, flag: Option<String>) -> Said {
     match value::figure(text) {
-        Ok(Some(figure)) => Said::of(figure, flag),
+        Ok(Some(figure)) => {
+            let flag = flag.or_else(|| footnote_of(text).filter(|_| figure.footnote));
+            Said::of(figure, flag)
+        }
         Ok(None) => Said { flag, ..Said::plain(Ok(None)) },
         Err(reason) => Said::plain(Err(reason)),
     }
+}
+
+/// The sign behind a figure that points to a note or says how final it is: 12.3(p), 1234*.
+fn footnote_of(text: &str) -> Option<String> {
+    let behind = text.rsplit(|c: char| c.is_numeric() || matches!(c, '%' | '％')).next()?.trim();
+    let inner = behind.strip_prefix(['(', '（']).and_then(|inner| inner.strip_suffix([')', '）'])).unwrap_or(behind);
+    Some(inner.trim().to_string()).filter(|inner| !inner.is_empty())
+}
+
+/// A figure and the number of a note behind it, raised or behind a blank: 12.3¹, 12.3 1). 10² is a hundred.
+fn numbered_note(text: &str) -> Option<(&str, String)> {
+    let raised = |c: char| matches!(c, '¹' | '²' | '³' | '\u{2070}' | '\u{2074}'..='\u{2079}');
+    let rest = text.trim_end_matches(['\u{207e}', ')']);
+    let small = rest.trim_end_matches(raised);
+    let mark = rest.get(small.len()..).unwrap_or("");
+    if !mark.is_empty() && small.ends_with(|c: char| c.is_ascii_digit()) && small != "10" {
+        return Some((small, mark.nfkc().collect()));
+    }
+    let (figure, note) = text.strip_suffix(')')?.rsplit_once(char::is_whitespace)?;
+    let is_note = (1..=2).contains(&note.len()) && note.bytes().all(|b| b.is_ascii_digit());
+    (is_note && figure.ends_with(|c: char| c.is_ascii_digit())).then(|| (figure, note.to_string()))
 }
 
 /// The first that is a figure, or the last.
@@ -99,6 +124,9 @@ fn of_text(text: &str, letters: &Letters) -> Said {
     };
     if said.value.is_ok() {
         return said;
+    }
+    if let Some((figure, note)) = numbered_note(text) {
+        return first_of(read(figure, Some(note)), || said);
     }
     // 13.1 (b), 1180.5 [r]: the letter of a note.
     let noted = text.strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
@@ -158,6 +186,14 @@ mod tests {
             ("n.d.", " n.d."),
             ("[c]", " c"),
             ("13.1 (b)", "13.1 b"),
+            ("12.3(p)", "12.3 p"),
+            ("4.1 (R)", "4.1 R"),
+            ("4.1%（初步）", "4.1 初步"),
+            ("1234*", "1234 *"),
+            ("12.3¹", "12.3 1"),
+            ("12 500 1)", "12500 1"),
+            ("12.3 (1)", "NotANumber"),
+            ("10²", "NotANumber"),
             ("38.8E", "38.8 E"),
             ("1,012.3A", "1012.3 A"),
             ("F", " F"),

@@ -3,6 +3,9 @@
 //! Takes the cells of a table; gives what a cell's letters mean there. Letters that may be both are told by the others of the table,
 //! never by a guess: 1.5b is a billion among 310m and 2.2k, a break in the series among 12.5p and 3.1e.
 
+/// Whether lengths are measured.
+mod lengths;
+
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::wide::head::Wide;
 
@@ -37,6 +40,10 @@ pub struct Letters {
     multiples: bool,
     /// Some have letters for millions, or metres.
     millions: bool,
+    /// Some have a small m without a sign of money.
+    bare_m: bool,
+    /// Something says that lengths are measured, or names a unit.
+    lengths: bool,
     /// Some have a B for billions or for a flag, and how many.
     b: usize,
     figures: usize,
@@ -45,7 +52,7 @@ pub struct Letters {
 impl Letters {
     /// What stands behind the figures of a wide table.
     pub fn of(sheet: &Sheet, wide: &Wide) -> Letters {
-        let mut all = Letters::default();
+        let mut all = Letters { lengths: lengths::are_measured(sheet, wide), ..Letters::default() };
         for row in (wide.header + wide.depth..wide.end).filter_map(|index| sheet.row(index)) {
             for cell in wide.periods.iter().map(|period| row.cell(period.column)).filter(|cell| *cell != Cell::Empty) {
                 all.figures += 1;
@@ -58,10 +65,14 @@ impl Letters {
     }
 
     fn add(&mut self, text: &str) {
-        let Some((_, letters)) = behind(text.trim()) else { return };
+        let Some((figure, letters)) = behind(text.trim()) else { return };
         match letters {
-            "m" | "M" => self.millions = true,
+            "m" | "M" => {
+                self.millions = true;
+                self.bare_m |= letters == "m" && !has_sign(figure);
+            }
             "b" | "B" => self.b += 1,
+            "km" | "cm" | "mm" => self.lengths = true,
             _ if MULTIPLES.contains(&letters.to_ascii_lowercase().as_str()) => self.multiples = true,
             _ if is_flag(letters) => self.flags = true,
             _ => {}
@@ -70,15 +81,28 @@ impl Letters {
 
     /// What the letters behind a figure are.
     pub fn meaning(&self, figure: &str, letters: &str) -> Meaning {
-        let has_sign = figure.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '+' | '(' | '.' | '−'));
+        let has_sign = has_sign(figure);
         match letters {
             "b" | "B" if has_sign => Meaning::Multiple,
             "b" | "B" => self.of_b(figure.ends_with(char::is_whitespace), letters == "b"),
             "m" | "M" if !has_sign && (self.multiples || self.b > 0 && !self.flags) => Meaning::Million,
+            // Nobody writes metres so.
+            "M" if !has_sign && !self.lengths && !self.flags => Meaning::Million,
+            // 32.8m alone: millions, or metres?
+            "m" if !has_sign && !self.lengths => Meaning::Unclear,
             _ if MULTIPLES.contains(&letters.to_ascii_lowercase().as_str()) => Meaning::Multiple,
             _ if is_flag(letters) => Meaning::Flag,
             _ => Meaning::Unit,
         }
+    }
+
+    /// What is asked where nobody can say what an m behind a figure is.
+    pub fn question(&self) -> Option<&'static str> {
+        let is_open = self.bare_m && self.meaning("1", "m") == Meaning::Unclear;
+        is_open.then_some(
+            "an m behind figures may be millions or metres; write 32.8 million, or above the table what is measured and its unit, \
+             as Length (m)",
+        )
     }
 
     /// A break in the series, or a billion: by the other letters of the table, then by how many there are.
@@ -92,6 +116,11 @@ impl Letters {
             (false, false) => Meaning::Unclear,
         }
     }
+}
+
+/// Whether a sign of money stands before a figure.
+fn has_sign(figure: &str) -> bool {
+    figure.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '+' | '(' | '.' | '−'))
 }
 
 /// A figure and up to three letters of one case behind it.
