@@ -49,6 +49,9 @@ pub struct Issue {
     pub text: String,
     /// The responsible department.
     pub unit_name: String,
+    /// How much of it is asked for, in the list's words: 年度目标.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
     /// The enterprise, meeting, group or person that raised it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raised_by: Option<String>,
@@ -62,6 +65,9 @@ pub struct Issue {
     /// The day on which it was done, where the list says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done_on: Option<NaiveDate>,
+    /// How far it has come, in the list's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<String>,
     /// What came of it, in the list's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
@@ -112,6 +118,12 @@ pub struct Said {
     pub area: Area,
     /// What it is.
     pub text: String,
+    /// How much of it is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// How far it has come, as the newest list says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<String>,
     /// Who raised it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raised_by: Option<String>,

@@ -180,11 +180,13 @@ fn meant(entered: &Add, rules: &IssueRules, known: &[Issue], today: NaiveDate) -
         area,
         text,
         unit_name,
+        target: before.and_then(|before| before.target.clone()),
         raised_by: filled(&entered.from).or(before.and_then(|before| before.raised_by.clone())),
         project: filled(&entered.project).or(before.and_then(|before| before.project.clone())),
         raised_on,
         limit,
         done_on: before.and_then(|before| before.done_on),
+        progress: before.and_then(|before| before.progress.clone()),
         result: before.and_then(|before| before.result.clone()),
         place: Place { file: "duban issues add".to_string(), ..Place::default() },
     })
@@ -294,7 +296,7 @@ fn line_json(line: &Line) -> Value {
     json!({
         "id": issue.id, "kind": issue.kind, "area": issue.area, "text": issue.text, "unit_name": issue.unit_name,
         "raised_by": issue.raised_by, "project": issue.project, "raised_on": issue.raised_on, "due_on": due_on,
-        "done_on": done_on, "result": issue.result, "state": standing, "place": issue.place,
+        "done_on": done_on, "target": issue.target, "progress": issue.progress, "result": issue.result, "state": standing, "place": issue.place,
         "case": case.as_ref().map(|case| &case.id), "rung": case.as_ref().map(|case| case.rung),
     })
 }

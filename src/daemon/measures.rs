@@ -3,13 +3,14 @@
 
 use super::examine::{ExamineError, Examined};
 use crate::assess::{Accepted, Assessment, indicators, quotas, scores};
+use crate::base::place::Place;
 use crate::base::slot::Slot;
 use crate::pipeline::Pipeline;
 use crate::pipeline::dataset::Dataset;
-use crate::pipeline::measures::Measures;
+use crate::pipeline::measures::{Judging, Measures, SECTIONS};
 use crate::store::{MeasuredTable, Memory};
-use crate::tidy::Tidied;
 use crate::tidy::table::Table;
+use crate::tidy::{Note, Tidied};
 use indicators::history::{Observation, observe};
 use scores::ledger::squeezed;
 use std::collections::BTreeMap;
@@ -65,6 +66,7 @@ pub fn judge(
     if let Some(points) = pipeline.rules.reported_late.and_then(|rule| rule.deduct) {
         found.scores = scores::late::entries(&memory.scores, &found.assessment.findings, points);
     }
+    found.notes.extend(reads.iter().flat_map(|read| unjudged(&pipeline.measures, read)));
     if pipeline.measures == Measures::default() {
         return Ok(());
     }
@@ -85,13 +87,37 @@ pub fn judge(
     if let Some(rules) = quotas {
         let all: Vec<Accepted> = known.into_iter().chain(fresh).collect();
         let lines = quotas::lines(&all, rules, slot.as_of());
-        if reads.iter().any(|read| read.tables.iter().any(|found| found.table.dataset == Dataset::Quotas)) {
+        let reads_of =
+            |dataset: Dataset| reads.iter().find(|read| read.tables.iter().any(|found| found.table.dataset == dataset));
+        if reads_of(Dataset::Quotas).is_some() {
             found.notes.extend(quotas::find::notes(&lines));
+        }
+        let silent = lines.goals.iter().filter(|goal| goal.word == quotas::Word::NotReported).count();
+        if let Some(read) = reads_of(Dataset::QuotaGoals).filter(|_| silent > 0) {
+            let text = format!("{silent} goals are judged by nobody: no list of deals says what was reached of them");
+            found.notes.push(not_judged(read, text));
         }
         found.assessment.findings.extend(quotas::find::findings(&lines, slot.as_of(), judged));
     }
     found.assessment.findings.sort_by(|a, b| (&a.subject, a.rule).cmp(&(&b.subject, b.rule)));
     Ok(())
+}
+
+/// What a file brings that no section of its pipeline judges.
+fn unjudged(measures: &Measures, read: &Tidied) -> Vec<Note> {
+    let open = SECTIONS.iter().filter(|(_, _, judges)| !judges(measures));
+    let note = |(dataset, section, _): &Judging| {
+        let rows: usize = read.tables.iter().filter(|t| t.table.dataset == *dataset).map(|t| t.table.height()).sum();
+        let text =
+            || format!("{rows} rows of {} are judged by nobody: the pipeline has no [{section}]", dataset.name());
+        (rows > 0).then(|| not_judged(read, text()))
+    };
+    open.filter_map(note).collect()
+}
+
+fn not_judged(read: &Tidied, text: String) -> Note {
+    let place = Place { file: read.file.clone(), ..Place::default() };
+    Note { place, kind: "not_judged".to_string(), text }
 }
 
 /// The class of each project, by number and by name where only one project has it: rows of points often name no class. Of a

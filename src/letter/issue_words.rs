@@ -44,6 +44,7 @@ pub fn matter(case: &Case) -> &'static str {
 /// The same in English: `demand (service)`.
 pub fn matter_en(case: &Case) -> String {
     match said(case) {
+        Some(said) if said.kind == IssueKind::Task => said.kind.name().to_string(),
         Some(said) => format!("{} ({})", said.kind.name(), said.area.name()),
         None => clean::line(&case.rule.name().replace('_', " "), NAME),
     }
@@ -60,12 +61,8 @@ pub fn what(case: &Case, as_of: NaiveDate) -> String {
     let project = project.map(|id| format!("涉及项目：{id}。")).unwrap_or_default();
     let listed = format!("{by}{}列单", short_day(said.raised_on, as_of));
     let due = figures.planned_date.map(|due| limit(said, due, figures.days, as_of)).unwrap_or_default();
-    let area = said.area.label_zh();
-    format!(
-        "{area}方面：{}。{project}{listed}{due}。{}",
-        text.trim_end_matches(['。', '.', '；', ';']),
-        left(said, as_of)
-    )
+    let area = area(said).map(|area| format!("{area}方面：")).unwrap_or_default();
+    format!("{area}{}。{}{project}{listed}{due}。{}", bare(&text), asked_and_told(said), left(said, as_of))
 }
 
 /// The same in English.
@@ -78,7 +75,12 @@ pub fn what_en(case: &Case) -> String {
         0 => "due today".to_string(),
         1.. => format!("{} overdue", days_en(days)),
     });
+    let told = |what: &str, text: &Option<String>| {
+        text.as_deref().map(|text| format!("{what} “{}”", clean::line(bare(text.trim()), SENTENCE)))
+    };
     let parts = [
+        told("target", &said.target),
+        told("reported", &said.progress),
         by,
         said.project.as_ref().map(|project| format!("project {}", clean::line(project, NAME))),
         Some(format!("listed on {}", said.raised_on)),
@@ -98,10 +100,11 @@ pub fn brief(case: &Case, as_of: NaiveDate) -> String {
     let (Some(said), Some(due)) = (said(case), figures.planned_date) else { return rate(case) };
     let due = short_day(due, as_of);
     let untaken = said.untaken.map(|_| "，未领单").unwrap_or_default();
+    let area = area(said).map(|area| format!("{area}，")).unwrap_or_default();
     match figures.days.unwrap_or(0) {
-        late if late > 0 => format!("{}，时限{due}，逾期{late}天{untaken}", said.area.label_zh()),
-        0 => format!("{}，今日到期{untaken}", said.area.label_zh()),
-        left => format!("{}，时限{due}，还有{}天{untaken}", said.area.label_zh(), -left),
+        late if late > 0 => format!("{area}时限{due}，逾期{late}天{untaken}"),
+        0 => format!("{area}今日到期{untaken}"),
+        left => format!("{area}时限{due}，还有{}天{untaken}", -left),
     }
 }
 
@@ -207,6 +210,24 @@ pub fn wrong_en(notice: &Notice) -> String {
     text.to_string()
 }
 
+/// The area of supervision; tasks belong to none.
+fn area(said: &Said) -> Option<&'static str> {
+    (said.kind != IssueKind::Task).then(|| said.area.label_zh())
+}
+
+/// How much is asked for and how far it has come, in the list's words: `年度目标：100公里。报送进展：已完成60公里。`
+fn asked_and_told(said: &Said) -> String {
+    let told = |label: &str, text: &Option<String>| {
+        let text = clean::line(text.as_deref().unwrap_or_default().trim(), SENTENCE);
+        if text.is_empty() { String::new() } else { format!("{label}：{}。", bare(&text)) }
+    };
+    told("年度目标", &said.target) + &told("报送进展", &said.progress)
+}
+
+fn bare(text: &str) -> &str {
+    text.trim_end_matches(['。', '.', '；', ';'])
+}
+
 fn said(case: &Case) -> Option<&Said> {
     case.figures.issue.as_deref()
 }
@@ -220,7 +241,7 @@ fn raised(kind: IssueKind) -> &'static str {
         IssueKind::Problem => "提出",
         IssueKind::Demand => "反映",
         IssueKind::Finding => "发现",
-        IssueKind::Decision => "议定",
+        IssueKind::Decision | IssueKind::Task => "议定",
     }
 }
 

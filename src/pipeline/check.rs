@@ -12,6 +12,7 @@ mod schedule;
 mod source;
 mod sql;
 mod tables;
+mod unjudged;
 
 pub use portfolio::REGISTER_HINT;
 
@@ -107,6 +108,7 @@ fn meant(name: &str, text: &str, typed: &PipelineFile, context: &Context<'_>, re
     let policy = typed.policy.as_ref().and_then(|text| policy(text, context, reader));
     let of_pack = rules.pack.as_ref().and_then(|pack| pack.indicators.clone());
     let measures = super::measures::check(&typed.measures, of_pack, &typed.tables, reader);
+    unjudged::warn(typed, &measures, portfolio.as_deref(), context, reader);
     let issues = super::issues::check(&typed.issues, &typed.tables, schedule.is_some(), reader);
     if issues.as_ref().is_some_and(|issues| issues.area.is_some()) {
         tables.iter_mut().for_each(|table| super::checks::with_usual_area(&mut table.checks));

@@ -89,11 +89,14 @@ pub enum IssueKind {
     Finding,
     /// 议定事项: what a meeting decided.
     Decision,
+    /// 任务: what a plan of work, a 政府工作报告 or a list of 民生实事 shares out.
+    Task,
 }
 
 impl IssueKind {
     /// All of them.
-    pub const ALL: [IssueKind; 4] = [IssueKind::Problem, IssueKind::Demand, IssueKind::Finding, IssueKind::Decision];
+    pub const ALL: [IssueKind; 5] =
+        [IssueKind::Problem, IssueKind::Demand, IssueKind::Finding, IssueKind::Decision, IssueKind::Task];
 
     /// The name in TOML, JSON and English letters.
     pub fn name(self) -> &'static str {
@@ -102,6 +105,7 @@ impl IssueKind {
             IssueKind::Demand => "demand",
             IssueKind::Finding => "finding",
             IssueKind::Decision => "decision",
+            IssueKind::Task => "task",
         }
     }
 
@@ -112,12 +116,13 @@ impl IssueKind {
             IssueKind::Demand => "企业诉求",
             IssueKind::Finding => "督查发现问题",
             IssueKind::Decision => "会议议定事项",
+            IssueKind::Task => "重点任务",
         }
     }
 
     /// The kind of a text: its name, its label, or another word that lists use.
     pub fn read(text: &str) -> Option<IssueKind> {
-        const WORDS: [(&str, IssueKind); 15] = [
+        const WORDS: [(&str, IssueKind); 20] = [
             ("存在问题", IssueKind::Problem),
             ("难题", IssueKind::Problem),
             ("issue", IssueKind::Problem),
@@ -133,6 +138,11 @@ impl IssueKind {
             ("会议决定", IssueKind::Decision),
             ("会议议定", IssueKind::Decision),
             ("会议事项", IssueKind::Decision),
+            ("任务", IssueKind::Task),
+            ("工作任务", IssueKind::Task),
+            ("目标任务", IssueKind::Task),
+            ("重点工作", IssueKind::Task),
+            ("民生实事", IssueKind::Task),
         ];
         let text = squeezed(text);
         let other = || WORDS.into_iter().find(|(word, _)| *word == text).map(|(_, kind)| kind);
@@ -189,10 +199,10 @@ impl Limit {
 pub struct IssueRules {
     /// What rows are that do not say it.
     pub kind: IssueKind,
-    /// The area of rows that do not say it; without one such rows are refused.
+    /// The area of rows that do not say it; without one such rows are refused. Tasks have no area: they are of progress.
     pub area: Option<Area>,
-    /// Time limits of those that name none, in working days, in the order of [`IssueKind::ALL`].
-    pub limits: [u32; 4],
+    /// Time limits of those that name none, in working days, in the order of [`IssueKind::ALL`]; of tasks nobody makes one up.
+    pub limits: [Option<u32>; 5],
     /// 领单: who has not taken an issue after so many working days is late; without it nobody is.
     pub take: Option<u32>,
     /// How many working days what was reported done in time may wait for its acceptance before the ladder goes on.
@@ -208,7 +218,7 @@ impl Default for IssueRules {
         IssueRules {
             kind: IssueKind::Problem,
             area: None,
-            limits: [10, 5, 10, 10],
+            limits: [Some(10), Some(5), Some(10), Some(10), None],
             take: None,
             accept: 3,
             target: None,
@@ -218,10 +228,10 @@ impl Default for IssueRules {
 }
 
 impl IssueRules {
-    /// The usual limit of a kind.
+    /// The usual limit of a kind; without one it goes on.
     pub fn limit(&self, kind: IssueKind) -> Limit {
         let position = IssueKind::ALL.iter().position(|known| *known == kind).unwrap_or(0);
-        Limit::Workdays(self.limits.get(position).copied().unwrap_or(10))
+        self.limits.get(position).copied().flatten().map_or(Limit::Standing, Limit::Workdays)
     }
 }
 
@@ -242,10 +252,11 @@ pub fn read(root: &Section<'_, '_>) -> IssuesFile {
     let kinds = IssueKind::ALL.map(IssueKind::name);
     let kind = word(&section, "kind", IssueKind::read, &kinds).unwrap_or(usual.kind);
     let area = word(&section, "area", Area::read, &Area::ALL.map(Area::name));
+    let area = area.or_else(|| (kind == IssueKind::Task).then_some(Area::Progress));
     let mut limits = usual.limits;
     if let Some(inner) = section.table("limits") {
         for (kind, limit) in IssueKind::ALL.iter().zip(&mut limits) {
-            *limit = workdays(&inner, kind.name()).unwrap_or(*limit);
+            *limit = workdays(&inner, kind.name()).or(*limit);
         }
         inner.close();
     }

@@ -29,6 +29,17 @@ pub struct Measures {
     pub scores: Option<scores::ScoreRules>,
 }
 
+/// A dataset, the section that judges it, and whether a pipeline has that.
+pub type Judging = (Dataset, &'static str, fn(&Measures) -> bool);
+
+/// What is judged by a section of its own: without it rows are kept, and nobody is told.
+pub const SECTIONS: [Judging; 4] = [
+    (Dataset::Indicators, "indicators", |measures| measures.indicators.is_some()),
+    (Dataset::Quotas, "quotas", |measures| measures.quotas.is_some()),
+    (Dataset::QuotaGoals, "quotas", |measures| measures.quotas.is_some()),
+    (Dataset::Scores, "scores", |measures| measures.scores.is_some()),
+];
+
 impl Measures {
     /// Whether a finding can come of it.
     pub fn opens_cases(&self) -> bool {

@@ -15,21 +15,27 @@ pub type Wrong = (usize, String);
 
 /// The limit of a text: so many days, or a day. `from`: the day it was listed; a day without a year is the next one.
 pub fn limit(text: &str, from: NaiveDate) -> Option<Limit> {
+    limit_in(text, from, None)
+}
+
+/// The same in a list of one year, in which days without one are meant: 3月底前 of the tasks of 2026 is over in October.
+pub fn limit_in(text: &str, from: NaiveDate, year: Option<i32>) -> Option<Limit> {
+    let meant = year.unwrap_or(from.year());
     let of_day = || {
-        let (DateText::Day(day) | DateText::Vague(day)) = date::read(&bracketed(text), Some(from.year())) else {
+        let (DateText::Day(day) | DateText::Vague(day)) = date::read(&bracketed(text), Some(meant)) else {
             return None;
         };
         let named = text.chars().filter(char::is_ascii_digit).count() >= 6 || text.contains('年');
         let passed = from.checked_sub_days(Days::new(180)).is_some_and(|long_ago| day < long_ago);
         let next = || day.with_year(day.year() + 1);
-        if passed && !named { next() } else { Some(day) }.map(Limit::On)
+        if passed && !named && year.is_none() { next() } else { Some(day) }.map(Limit::On)
     };
     let text = &bracketed(text);
     let read = |text: &str| Limit::read(text).or_else(|| by_word(text, from)).or_else(|| stretch(text, from));
     if says_two(text) {
         return None;
     }
-    let said = || read(text).or_else(of_day).or_else(|| until(text, from));
+    let said = || read(text).or_else(of_day).or_else(|| until(text, meant));
     if goes_on(text) { Some(Limit::Standing) } else { said() }
 }
 
@@ -46,7 +52,7 @@ pub fn goes_on(text: &str) -> bool {
 }
 
 /// 2026年 and 2026年6月—12月: the last day of them.
-fn until(text: &str, from: NaiveDate) -> Option<Limit> {
+fn until(text: &str, year: i32) -> Option<Limit> {
     let day = |text: &str, year: i32| match date::read(text, Some(year)) {
         DateText::Day(day) | DateText::Vague(day) => Some(day),
         _ => match date::whole_year(text) {
@@ -67,7 +73,7 @@ fn until(text: &str, from: NaiveDate) -> Option<Limit> {
     }
     // 6—12月: what ends both says of both what they are.
     let first = if speaks(first) { first.to_string() } else { format!("{first}月") };
-    let begins = day(&first, from.year())?;
+    let begins = day(&first, year)?;
     let ends = day(last, begins.year()).filter(|ends| *ends >= begins)?;
     Some(Limit::On(ends))
 }
@@ -235,6 +241,7 @@ mod tests {
         ] {
             assert_eq!(limit(text, raised), Some(expected), "{text}");
         }
+        assert_eq!(limit_in("1月底前", raised, Some(2013)), Some(Limit::On("2013-01-31".parse().unwrap())));
         for text in ["尽快", "一周左右", "0天", "1000个工作日", "5-7个工作日", "三至五天", "3日内答复，10日内办结"]
         {
             assert_eq!(limit(text, raised), None, "{text}");

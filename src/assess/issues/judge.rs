@@ -88,6 +88,8 @@ fn finding(issue: &Issue, dealt: &Dealt, due: NaiveDate, matter: &Matter<'_>) ->
         kind: issue.kind,
         area: issue.area,
         text: issue.text.clone(),
+        target: issue.target.clone(),
+        progress: issue.progress.clone(),
         raised_by: issue.raised_by.clone(),
         project: issue.project.clone(),
         raised_on: issue.raised_on,

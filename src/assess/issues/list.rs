@@ -10,7 +10,8 @@ use crate::base::place::Place;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::issues::{Area, IssueKind, IssueRules, Limit, squeezed};
 use crate::tidy::Note;
-use crate::tidy::issues::limit;
+use crate::tidy::issues::limit_in;
+use crate::tidy::period::year_of;
 use crate::tidy::table::{PLACE_CELL, SHEET, Table};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,13 +48,17 @@ struct Row {
     kind: Option<IssueKind>,
     area: Option<Area>,
     text: String,
+    target: Option<String>,
     unit_name: String,
     raised_by: Option<String>,
     project: Option<String>,
     raised_on: Option<NaiveDate>,
     limit: Option<String>,
     done_on: Option<NaiveDate>,
+    /// The year of the list, in which days without one are meant.
+    year: Option<i32>,
     closed: Option<String>,
+    progress: Option<String>,
     result: Option<String>,
     place: Place,
 }
@@ -73,9 +78,13 @@ pub fn listed(known: &[Issue], fresh: &[Accepted], ask: &Ask<'_>) -> Listed {
             let text = "the numbers only count the rows; issues are known by department, day and words".to_string();
             found.notes.push(Note { place, kind: "serial_numbers".to_string(), text });
         }
-        found.notes.extend(standing(&rows, ask));
+        let mut going_on: Vec<(Option<String>, Place)> = Vec::new();
         for row in rows {
+            let limit = row.limit.clone();
             let Some(issue) = issue(row, &list, ask) else { continue };
+            if issue.limit == Limit::Standing {
+                going_on.push((limit, issue.place.clone()));
+            }
             let before = list.get(&issue.id);
             if before.is_some_and(|before| Issue { place: issue.place.clone(), ..before.clone() } == issue) {
                 continue;
@@ -87,23 +96,29 @@ pub fn listed(known: &[Issue], fresh: &[Accepted], ask: &Ask<'_>) -> Listed {
             list.insert(issue.id.clone(), issue.clone());
             found.issues.push(issue);
         }
+        found.notes.extend(standing(&going_on));
     }
     found
 }
 
 /// What is said of matters that go on: no day ends them, and none of them can be late.
-fn standing(rows: &[Row], ask: &Ask<'_>) -> Option<Note> {
-    let limit = |row: &&Row| row.limit.as_deref().and_then(|text| limit(text, row.raised_on.unwrap_or(ask.as_of)));
-    let going_on: Vec<&Row> = rows.iter().filter(|row| limit(row) == Some(Limit::Standing)).collect();
-    let said: BTreeSet<&str> = going_on.iter().filter_map(|row| row.limit.as_deref()).collect();
-    let said: Vec<&str> = said.into_iter().take(SHOWN_MAX).collect();
+fn standing(going_on: &[(Option<String>, Place)]) -> Option<Note> {
+    let words: BTreeSet<&str> =
+        going_on.iter().map(|(limit, _)| limit.as_deref().unwrap_or("no limit is named")).collect();
+    let words: Vec<&str> = words.into_iter().take(SHOWN_MAX).collect();
     let text = format!(
         "{} matters go on and no day ends them; their limit is kept as written and none of them can be late: {}",
         going_on.len(),
-        said.join(", ")
+        words.join(", ")
     );
-    let place = going_on.first()?.place.clone();
+    let (_, place) = going_on.first()?.clone();
     Some(Note { place, kind: "standing_limit".to_string(), text })
+}
+
+/// The limit that a row names. What names the day of its listing names the year of its limit, too.
+fn said(row: &Row, raised_on: NaiveDate) -> Option<Limit> {
+    let year = row.year.filter(|_| row.raised_on.is_none());
+    limit_in(row.limit.as_deref()?, row.raised_on.unwrap_or(raised_on), year)
 }
 
 fn issue(row: Row, list: &BTreeMap<String, Issue>, ask: &Ask<'_>) -> Option<Issue> {
@@ -113,22 +128,26 @@ fn issue(row: Row, list: &BTreeMap<String, Issue>, ask: &Ask<'_>) -> Option<Issu
     let before = list.get(&id);
     let kind = row.kind.or(before.map(|before| before.kind)).unwrap_or(ask.rules.kind);
     let raised_on = row.raised_on.or(before.map(|before| before.raised_on)).unwrap_or(ask.as_of);
-    let read = row.limit.as_deref().and_then(|text| limit(text, raised_on));
+    let read = said(&row, raised_on);
     // 已完成 and 是否销号：是 without a day: since the list first said so.
-    let is_done = row.closed.as_deref().is_some_and(done::says_closed) || row.result.as_deref().is_some_and(done::says);
-    let said = || is_done.then(|| before.and_then(|before| before.done_on));
-    let done_on = row.done_on.or_else(|| said().map(|since| since.unwrap_or(ask.as_of)));
+    // What came of it counts before how far it has come: 完成情况 says 滞后, whatever 进展情况 tells.
+    let told = row.result.as_deref().or(row.progress.as_deref());
+    let is_done = row.closed.as_deref().is_some_and(done::says_closed) || told.is_some_and(done::says);
+    let since = || is_done.then(|| before.and_then(|before| before.done_on));
+    let done_on = row.done_on.or_else(|| since().map(|since| since.unwrap_or(ask.as_of)));
     Some(Issue {
         id,
         kind,
         area: row.area.or(before.map(|before| before.area)).or(ask.rules.area)?,
         text: row.text,
         unit_name,
+        target: row.target.or(before.and_then(|before| before.target.clone())),
         raised_by: row.raised_by.or(before.and_then(|before| before.raised_by.clone())),
         project: row.project.or(before.and_then(|before| before.project.clone())),
         raised_on,
         limit: read.or(before.map(|before| before.limit)).unwrap_or_else(|| ask.rules.limit(kind)),
         done_on,
+        progress: row.progress.or(before.and_then(|before| before.progress.clone())),
         result: row.result.or(before.and_then(|before| before.result.clone())),
         place: row.place,
     })
@@ -151,27 +170,34 @@ fn of_list(accepted: &Accepted) -> Vec<Row> {
     let table = &accepted.table;
     let (raised, done) = (table.dates("raised_on"), table.dates("done_on"));
     let at = |days: &[Option<NaiveDate>], row: usize| days.get(row).copied().flatten();
-    let names =
-        ["id", "kind", "area", "text", "unit_name", "raised_by", "project_id", "name", "limit", "closed", "result"];
-    let row = |(row, texts): (usize, [Option<String>; 11])| {
-        let [id, kind, area, text, unit_name, raised_by, project_id, name, limit, closed, result] = texts;
+    let names = ["id", "kind", "area", "text", "unit_name", "raised_by", "project_id", "name", "limit", "closed"];
+    let said = table.texts(["target", "progress", "result"]);
+    let row = |row: usize, texts: [Option<String>; 10], said: [Option<String>; 3]| {
+        let [id, kind, area, text, unit_name, raised_by, project_id, name, limit, closed] = texts;
+        let [target, progress, result] = said;
         Some(Row {
             id,
             kind: kind.as_deref().and_then(IssueKind::read),
             area: area.as_deref().and_then(Area::read),
             text: text?,
+            target,
             unit_name: unit_name.unwrap_or_default(),
             raised_by,
             project: project_id.or(name),
             raised_on: at(&raised, row),
             limit,
             done_on: at(&done, row),
+            year: year_of(&accepted.file),
             closed,
+            progress,
             result,
             place: Place::default(),
         })
     };
-    placed(accepted, table.texts(names).into_iter().enumerate().map(row))
+    placed(
+        accepted,
+        table.texts(names).into_iter().zip(said).enumerate().map(|(at, (texts, said))| row(at, texts, said)),
+    )
 }
 
 /// What inspection groups found: rows with a finding. Groups and routes are told as whoever raised it.

@@ -33,8 +33,8 @@ const fn any(dataset: Dataset, column: &'static str) -> Need {
 }
 
 const BEHIND_TARGET: &[Need] = &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "annual_target")];
-const MILESTONE_OVERDUE: &[Need] =
-    &[any(Dataset::MilestonePlan, "planned_date"), any(Dataset::Milestones, "actual_date")];
+/// Their days may stand in a plan, or beside what says that they are done.
+const MILESTONE_OVERDUE: &[Need] = &[any(Dataset::Milestones, "actual_date")];
 const STALLED: &[Need] = &[own(Dataset::Progress, "cumulative")];
 const NOT_STARTED: &[Need] = &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "start_date")];
 const NOT_REPORTED: &[Need] = &[own(Dataset::Progress, "cumulative"), any(Dataset::Register, "project_id")];
