@@ -12,6 +12,7 @@ use super::frames;
 use super::grades;
 use super::milestones;
 use super::moved;
+use super::renamed;
 use super::rules::ask::{self, Asked, Found};
 use super::rules::{behind_target, declared, kept, milestone_overdue};
 use super::sql;
@@ -114,6 +115,7 @@ pub fn assess(matter: &Matter<'_>) -> PolarsResult<Assessment> {
     findings.sort_by(|a, b| (&a.subject, a.rule).cmp(&(&b.subject, b.rule)));
     let standings = standing::of_judgement(&judgement, matter, &findings)?;
     moved::say(&standings, &mut findings);
+    renamed::say(&standings, &mut findings);
     let Judgement { judged, failures, .. } = judgement;
     Ok(Assessment { standings, findings, judged, failures })
 }

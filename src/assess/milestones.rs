@@ -40,9 +40,10 @@ pub fn words(matter: &Matter<'_>) -> PolarsResult<DataFrame> {
         ]));
     }
     for (order, (read, found)) in of_dataset(reads, Dataset::Milestones).enumerate() {
-        let Some(period) = read.period else { continue };
-        // 2026年节点计划 tells nothing of days to come: what June reports goes before it, and July is newer.
-        let is_open = period.end() > as_of;
+        // 2026年节点计划 tells nothing of days to come: what June reports goes before it, and July is newer. A list without a
+        // period is as of the day it is read.
+        let until = read.period.map_or(as_of, |period| period.end().min(as_of));
+        let is_open = read.period.is_none_or(|period| period.end() > as_of);
         let order = if is_open { order } else { order + AFTER_OPEN };
         parts.push(found.table.frame.clone().lazy().select([
             col("project_id").alias("subject"),
@@ -50,7 +51,7 @@ pub fn words(matter: &Matter<'_>) -> PolarsResult<DataFrame> {
             day().alias("kept"),
             days("planned_date").alias("listed"),
             days("actual_date").alias("actual"),
-            lit(day_number(period.end().min(as_of))).cast(DataType::Int64).alias("as_of"),
+            lit(day_number(until)).cast(DataType::Int64).alias("as_of"),
             lit(read.file.as_str()).alias("file"),
             lit_or_null(found.sheet.as_deref()).alias("sheet"),
             col("place_cell").alias("cell"),

@@ -27,6 +27,12 @@ pub mod judge;
 /// What a new register changes.
 pub mod relisted;
 
+/// Projects that may have another name now.
+mod renamed;
+
+/// Milestones without a day.
+pub mod undated;
+
 /// What reports said besides their figures, as far as it is remembered.
 pub mod said;
 
@@ -310,7 +316,8 @@ pub struct Figures {
     /// `stable_word: as written`: why a row was refused or a file could not be read, and what stands there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// For an unknown project the registered ones that its name comes near: `P14-016 城关镇北四研发中心 78 %`.
+    /// For an unknown project the registered ones that its name comes near: `P14-016 城关镇北四研发中心 78 %`; for one that is not
+    /// reported any more the new ones whose names do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub near: Option<String>,
     /// How often its baseline was changed with approval, where it was.

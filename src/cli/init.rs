@@ -1,10 +1,19 @@
 //! `init`: a first pipeline file from samples, which `check` accepts. Never writes over anything.
 
+/// What is judged by sections of its own.
+mod judged;
+
+/// What the names of samples share.
+mod names;
+
 /// Headers that are not among the usual ones → scored proposals.
 mod propose;
 
 /// What a sample is.
 mod sample;
+
+/// Lists of tasks.
+mod tasks;
 
 /// What other offices and languages call a column.
 mod words;
@@ -13,6 +22,7 @@ mod words;
 mod write;
 
 use super::{Failure, exit, print_note, print_text};
+use crate::base::period::PeriodKind;
 use crate::base::problem::has_errors;
 use crate::daemon::decode::Decoder;
 use crate::pipeline::Pipeline;
@@ -35,6 +45,8 @@ pub(super) enum Group {
     Progress,
     /// Lists of projects and of their plans.
     Register,
+    /// Plans of milestones that stand alone.
+    Milestones,
     /// Figures of indicators.
     Indicators,
     /// Who holds which post.
@@ -67,6 +79,7 @@ impl Group {
         match self {
             Group::Progress => "progress",
             Group::Register => "register",
+            Group::Milestones => "milestones",
             Group::Indicators => "indicators",
             Group::Contacts => "contacts",
             Group::Issues => "issues",
@@ -82,12 +95,26 @@ impl Group {
     }
 }
 
+/// The group of the pipeline that reads a table: a file belongs to one of them, which reads all that stands in it. What comes with a
+/// report is of its period, and milestones beside a list of projects are those of the list.
+fn home(sample: &Sample, dataset: Dataset) -> Group {
+    let holds = |wanted: Dataset| sample.datasets().any(|held| held == wanted);
+    match dataset {
+        Dataset::Indicators => Group::Indicators,
+        _ if holds(Dataset::Progress) => Group::Progress,
+        Dataset::Milestones if holds(Dataset::Register) => Group::Register,
+        // 2026年节点计划 is a list, and 6月节点完成情况 a report.
+        Dataset::Milestones if sample.periods.iter().all(|(kind, _)| *kind == PeriodKind::Year) => Group::Milestones,
+        _ => Group::of(dataset),
+    }
+}
+
 /// The groups of each pipeline: lists that stand in one file are read by one, which would else be read by several.
 fn together(samples: &[Sample]) -> Vec<BTreeSet<Group>> {
     let mut all: Vec<BTreeSet<Group>> = Vec::new();
     for sample in samples {
         let (of_periods, mut lists): (BTreeSet<Group>, BTreeSet<Group>) =
-            sample.datasets().map(Group::of).partition(|group| group.has_periods());
+            sample.datasets().map(|dataset| home(sample, dataset)).partition(|group| group.has_periods());
         all.retain(|other| {
             let shares = !other.is_disjoint(&lists);
             lists.extend(other.iter().filter(|_| shares));
@@ -162,14 +189,21 @@ fn drafts(house: &House, samples: &[Sample]) -> Vec<Draft> {
     datasets.extend(mine().any(Pipeline::brings_register).then_some(Dataset::Register));
     datasets.extend(samples.iter().flat_map(Sample::datasets));
     let draft = |groups: BTreeSet<Group>| {
-        let of_groups = |sample: &&Sample| sample.datasets().any(|dataset| groups.contains(&Group::of(dataset)));
-        let samples: Vec<&Sample> = samples.iter().filter(of_groups).collect();
+        let samples: Vec<Sample> = samples.iter().filter_map(|sample| part(sample, &groups)).collect();
+        let samples: Vec<&Sample> = samples.iter().collect();
         let name = groups.first().map_or("progress", |group| group.name());
         let setting =
             write::Setting { groups: &groups, name, portfolio, zone, policy: policy.as_deref(), datasets: &datasets };
         Draft { name, text: write::text(&setting, &samples) }
     };
     together(samples).into_iter().map(draft).collect()
+}
+
+/// A sample with no more tables than those that one pipeline reads.
+fn part(sample: &Sample, groups: &BTreeSet<Group>) -> Option<Sample> {
+    let is_mine = |table: &&sample::Table| groups.contains(&home(sample, table.dataset));
+    let tables: Vec<sample::Table> = sample.tables.iter().filter(is_mine).cloned().collect();
+    (!tables.is_empty()).then(|| Sample { tables, ..sample.clone() })
 }
 
 /// The house's own ladder, or else the published one that tells a unit before its leaders and takes reasons.

@@ -10,7 +10,7 @@ mod remembered;
 mod tables;
 
 use super::{due, evidence, issues, measures, people};
-use crate::assess::{Assessment, Finding, changes, judge, relisted, said};
+use crate::assess::{Assessment, Finding, changes, judge, relisted, said, undated};
 use crate::audit::record::{Blob, FileRecord, FileState, SheetRecord, TableRecord};
 use crate::base::period::Period;
 use crate::base::place::Place;
@@ -365,6 +365,7 @@ fn judge_all(
     said::remember(&memory.standings, reads, &mut found.assessment.standings);
     found.notes.extend(changes::superseded(&memory.standings, &found.assessment.standings, reads));
     found.notes.extend(changes::missing_reports(&found.assessment.standings, reads));
+    found.notes.extend(undated::notes(reads, &memory.standings, &found.assessment.standings));
     let failed = found.assessment.failures.iter().map(|failure| Note {
         place: Place { file: format!("pipelines/{}.toml", pipeline.name), ..Place::default() },
         kind: "rule_failed".to_string(),

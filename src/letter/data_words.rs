@@ -107,7 +107,11 @@ fn not_reported(figures: &Figures) -> String {
         Some(date) => format!("最近一次有效数据截至{}{value}。", day(date)),
         None => "尚无有效数据。".to_string(),
     };
-    format!("{which}进度数据没有报送{periods}。{last}请尽快补报。")
+    let near = figures.near.as_deref().map(|near| clean::line(near, SENTENCE));
+    let near = near.map(|near| {
+        format!("同一单位此后新报了名称相近的项目：{near}，可能是更名；如已更名，请书面说明，今后只报新名称；如已退出，请报送批准依据。")
+    });
+    format!("{which}进度数据没有报送{periods}。{last}{}请尽快补报。", near.unwrap_or_default())
 }
 
 fn unreadable(case: &Case) -> String {

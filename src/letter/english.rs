@@ -225,6 +225,7 @@ fn figures(figures: &Figures) -> String {
         figures.gap_points.filter(|gap| gap.0 > 0).map(|gap| format!("{} percentage points short", gap.rounded(1))),
         figures.reports.map(|reports| format!("{reports} reports in a row")),
         figures.text.as_ref().map(|text| data_words::said_en(text)),
+        figures.near.as_ref().map(|near| format!("perhaps renamed to {}: say so, if it is", clean::line(near, NAME))),
         figures.reported_as_of.map(|day| format!("figures of {day}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")

@@ -77,6 +77,8 @@ pub struct Asked<'a> {
     pub period: Option<Period>,
     /// The local day it came.
     pub arrived: NaiveDate,
+    /// Whether it is a form that was made here: what it does not ask for, nobody can fill in.
+    pub form: bool,
 }
 
 impl<'a> Asked<'a> {

@@ -57,6 +57,9 @@ mod section;
 /// Which unit holds for a column.
 mod settled;
 
+/// Plans with a column for each milestone.
+mod stages;
+
 /// Units of the pipeline beside those of headers.
 mod told;
 
@@ -92,6 +95,7 @@ pub use nearest::{Nearest, nearest};
 pub use persons::persons;
 pub use propose::{proposals, propose};
 pub use serial::{Knows, drop_serial_numbers};
+pub use stages::{Stage, stages};
 pub use turned::transposed;
 pub use unit::RowUnits;
 pub use whose::{Whose, unit_names};
@@ -151,6 +155,8 @@ pub struct Layout {
     pub at: Vec<u16>,
     /// The post that its header says its people to hold, where no column does.
     pub role: Option<String>,
+    /// What its header says its milestones to be of, where it has a column for each.
+    pub stage: Option<Stage>,
 }
 
 impl Layout {
@@ -381,6 +387,7 @@ fn laid_out(
         columns: columns.iter().map(|c| c.found()).collect(),
         at: columns.iter().map(|c| c.column).collect(),
         role: None,
+        stage: None,
     };
     placed::place_columns(search, spec, &columns, &found, &mut layout, notes);
     layout

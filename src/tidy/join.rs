@@ -28,12 +28,13 @@ use super::{Known, KnownProject, Note, RejectReason};
 use crate::base::period::Period;
 use crate::pipeline::dataset::Dataset;
 use chrono::NaiveDate;
-use near::{Ids, Names, alike, by_flat_name, without_brackets, without_number};
+use near::{Ids, Names, by_flat_name, without_brackets, without_number};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use contradict::refuse_contradictions;
 pub use form::refuse_other_units;
+pub use near::{ALIKE_PERCENT, alike};
 pub use renamed::propose_renamed;
 pub use twice::refuse_twice;
 pub use unit::unit_of_file;

@@ -51,6 +51,9 @@ mod sort;
 /// What only a whole column can tell: percentages and the order of day and month.
 mod settle;
 
+/// What milestones of one column have in common.
+mod staged;
+
 /// Whether totals add up.
 mod totals;
 

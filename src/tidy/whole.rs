@@ -115,7 +115,7 @@ pub fn tidy(
     notes.extend(hidden);
     let found = months::of_period(found, (period, ask.kind), file, &mut notes);
     let context = Context { year, period, ..context };
-    let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived };
+    let asked = checks::Asked { file, specs: ask.tables, register: &register, period, arrived, form: context.is_form };
     let (mut sheets, mut tables) = read_tables(found, known, &asked, &context, &mut notes);
     rows::over_sheets(&tables, &mut notes);
     let regions = wide::Regions::of(ask.tables);
@@ -201,7 +201,7 @@ fn find_in_time<'a>(
             if when != find::When::Unknown || lines.is_empty() {
                 return Err(why_nothing(file, workbook, ask.tables, notes));
             }
-            let says = when::Says { file, titles: &lines, mark, answered, arrived, adds: false };
+            let says = when::Says { file, titles: &lines, sheets: &[], mark, answered, arrived, adds: false };
             let period = find_period(&says, ask, &[], &mut Vec::new()).ok().flatten();
             when = when::after_reading(period, year(file, period, &lines));
             notes.truncate(before);
@@ -210,7 +210,9 @@ fn find_in_time<'a>(
         let titles = titles(&found);
         let days = if ask.period == PeriodFrom::Column { report_days(&found, context) } else { Vec::new() };
         let adds = found.iter().any(|(_, layout)| layout.slot("period_amount").is_some());
-        let says = when::Says { file, titles: &titles, mark, answered, arrived, adds };
+        let mut sheets: Vec<&str> = found.iter().filter_map(|(sheet, _)| sheet.name.as_deref()).collect();
+        sheets.dedup();
+        let says = when::Says { file, titles: &titles, sheets: &sheets, mark, answered, arrived, adds };
         let period = find_period(&says, ask, &days, notes).map_err(|text| ("no_period", text))?;
         if let Some(text) = not_begun(period, &found, arrived) {
             return Err(("future_period", text));
@@ -278,6 +280,7 @@ fn read_rows(
     }
     let mut rows = rows::read(sheet, layout, context, notes);
     rows.name_role();
+    rows.name_stage(context.year);
     if let Some(spec) = asked.specs.iter().find(|spec| spec.dataset == Dataset::Series) {
         wide::complete(sheet, spec, &mut rows, file, notes);
     }
@@ -322,6 +325,13 @@ fn find_tables<'a>(
             notes.push(note);
             continue;
         }
+        let mut said = Vec::new();
+        let mut layouts = find::layouts(file, sheet, specs, when, &mut said);
+        let stages = find::stages((file, sheet), specs, !layouts.is_empty(), notes);
+        if !stages.is_empty() {
+            found.extend(stages.into_iter().map(|layout| (Cow::Borrowed(sheet), layout)));
+            continue;
+        }
         let parts = find::parts(file, sheet, specs);
         if !parts.is_empty() {
             let text = format!("{} tables stand side by side; each is read by itself", parts.len());
@@ -334,7 +344,7 @@ fn find_tables<'a>(
         if found.last().is_some_and(|(last, _)| matches!(last, Cow::Owned(_)) && last.name == sheet.name) {
             continue;
         }
-        let mut layouts = find::layouts(file, sheet, specs, when, notes);
+        notes.append(&mut said);
         if layouts.is_empty()
             && let Some((before, last)) = found.last().filter(|(last, _)| before.is_some_and(|b| b.name == last.name))
             && let Some(next) = find::goes_on(before, last, sheet)

@@ -11,7 +11,7 @@ use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::{FoundTable, value};
 
 /// Rows below a header that are looked at.
-const ROWS: usize = 60;
+pub const ROWS: usize = 60;
 /// Rows from the top in which a header is looked for.
 const TOP: usize = 40;
 /// The least likeness, in hundredths, for columns without which there is no table, and for others.
@@ -66,7 +66,8 @@ pub fn headers(sheet: &Sheet) -> Vec<String> {
     header_row(sheet).map(|(_, headers)| headers.into_iter().map(|(_, text)| text).collect()).unwrap_or_default()
 }
 
-fn header_row(sheet: &Sheet) -> Option<(u32, Vec<(u16, String)>)> {
+/// The same with its number and its columns.
+pub fn header_row(sheet: &Sheet) -> Option<(u32, Vec<(u16, String)>)> {
     let rows = sheet.rows_from(0).take(TOP).map(|row| {
         let texts: Vec<(u16, String)> = row
             .iter()
@@ -184,6 +185,8 @@ const IDS: &[&str] = &[
     "id", "code", "number", "no", "nr", "n°", "nº", "ref", "código", "codigo", "clave", "kode", "код", "numéro",
     "nummer", "kod",
 ];
+/// What is of a week, which no period of a pipeline is.
+const OF_WEEKS: &[&str] = &["本周", "上周", "当周", "本旬", "thisweek", "weekly"];
 /// What makes an amount a share of something.
 const SHARES: &[&str] = &["%", "％", "percent", "per cent", "ratio", "taux", "pct"];
 
@@ -199,6 +202,7 @@ fn is_of(header: &str, column: &Column) -> bool {
         Kind::Id => !SERIAL.contains(&form.trim_end_matches('.')) && !of_money(),
         Kind::Text if !matches!(column.name, "status" | "remarks") => !says_an_id(header),
         Kind::Figure | Kind::Percent => !of_money(),
+        Kind::Money if OF_WEEKS.iter().any(|word| form.contains(word)) => false,
         Kind::Money if is_reached && ESTIMATES.iter().any(|word| form.contains(word)) => false,
         Kind::Money => !form.ends_with("id") && !SHARES.iter().any(|word| form.contains(word)),
         _ => true,

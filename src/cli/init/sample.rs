@@ -3,9 +3,11 @@
 use super::propose::{self, Proposal};
 use crate::base::amount::Amount;
 use crate::base::period::{Period, PeriodKind};
+use crate::pipeline::checks;
 use crate::pipeline::dataset::{Column, Dataset, Kind};
 use crate::pipeline::habit::Habit;
 use crate::pipeline::headers::{normalise, split_unit};
+use crate::pipeline::issues::IssueKind;
 use crate::pipeline::{ColumnSpec, PeriodFrom, TableSpec};
 use crate::tidy::formats::{Cell, Sheet, Workbook};
 use crate::tidy::{self, Ask, FoundTable, Known, Note, Tidied};
@@ -17,7 +19,7 @@ pub const KINDS: [PeriodKind; 5] =
     [PeriodKind::HalfMonth, PeriodKind::Month, PeriodKind::Quarter, PeriodKind::HalfYear, PeriodKind::Year];
 
 /// A file, as far as it is understood.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Sample {
     /// Its name.
     pub name: String,
@@ -25,12 +27,16 @@ pub struct Sample {
     pub tables: Vec<Table>,
     /// What it would be the report of, for each length of periods.
     pub periods: Vec<(PeriodKind, Period)>,
+    /// The period that it says, however long that is.
+    pub named: Option<Period>,
+    /// Whether it is the report of a week: no period of a pipeline is so short.
+    pub is_weekly: bool,
     /// Whether anything in it is Chinese.
     pub is_chinese: bool,
 }
 
 /// One table of a sample.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Table {
     /// What it is.
     pub dataset: Dataset,
@@ -38,7 +44,9 @@ pub struct Table {
     pub sheet: Option<String>,
     /// Headers that are not usual, and what they are taken for.
     pub proposals: Vec<Proposal>,
-    /// Required columns that it does not have.
+    /// What its rows are, where it is a list of issues that does not say it.
+    pub kind: Option<IssueKind>,
+    /// Columns that it ought to have and does not.
     pub lacking: &'static [&'static str],
     /// Money columns for which no unit is written: column and header.
     pub assumed: Vec<(&'static str, String)>,
@@ -101,15 +109,29 @@ pub fn understand(name: String, workbook: &Workbook) -> Result<Sample, String> {
     }
     let specs: Vec<TableSpec> =
         tables.iter().map(|table| spec(table.dataset, &table.proposals, table.lacking)).collect();
-    let of_kind = |kind: PeriodKind| {
-        let ask = Ask { tables: &specs, period: PeriodFrom::FileName, kind: Some(kind), open_register: true };
-        let read = tidy::tidy(&name, "", workbook, &ask, &Known::default(), NaiveDate::MIN).ok()?;
-        Some((kind, read.period?))
+    let period = |period: PeriodFrom, kind: Option<PeriodKind>| {
+        let ask = Ask { tables: &specs, period, kind, open_register: true };
+        tidy::tidy(&name, "", workbook, &ask, &Known::default(), NaiveDate::MIN).ok()?.period
     };
+    let is_weekly = is_weekly(&name, workbook);
+    let fits = |kind: &PeriodKind| !is_weekly || matches!(kind, PeriodKind::HalfMonth | PeriodKind::Month);
+    let of_kind = |kind: PeriodKind| Some((kind, period(PeriodFrom::FileName, Some(kind))?));
+    let periods = KINDS.into_iter().filter(fits).filter_map(of_kind).collect();
+    let named = period(PeriodFrom::AsNamed, None);
     let is_chinese = |text: &str| text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
     let is_chinese =
         is_chinese(&name) || workbook.sheets.iter().any(|s| propose::headers(s).iter().any(|h| is_chinese(h)));
-    Ok(Sample { periods: KINDS.into_iter().filter_map(of_kind).collect(), name, tables, is_chinese })
+    Ok(Sample { periods, named, is_weekly, name, tables, is_chinese })
+}
+
+/// Whether a name or what stands on top of a sheet says that it is of a week: 周报, 第26周, 本周完成投资.
+fn is_weekly(name: &str, workbook: &Workbook) -> bool {
+    let says = |text: &str| ["周报", "本周", "weekly"].iter().any(|word| text.to_lowercase().contains(word));
+    let top = |sheet: &Sheet| {
+        let rows = (0..HEADER_ROWS).filter_map(|index| sheet.row(index));
+        rows.into_iter().any(|row| row.cells().any(|cell| says(sheet.text(cell))))
+    };
+    says(name) || workbook.sheets.iter().filter(|sheet| !sheet.hidden).any(top)
 }
 
 /// Why a sheet is no series, where it looks like one.
@@ -184,7 +206,8 @@ fn best(name: &str, workbook: &Workbook, sheet: &Sheet) -> Option<Table> {
     // A report has the plan that a register has, and more that no list of projects has: it is none, whatever its cumulative
     // figure is called.
     let usual = usual.filter(|(table, _)| table.dataset != Dataset::Register || !says_progress(sheet));
-    let best = usual.or_else(guessed).or_else(|| if of_projects { whole(Dataset::Series) } else { None })?;
+    let best = usual.or_else(guessed).or_else(|| if of_projects { whole(Dataset::Series) } else { None });
+    let best = super::tasks::instead(best, (name, sheet), &attempt)?;
     Some(with_more(best, sheet, &attempt).0)
 }
 
@@ -223,6 +246,7 @@ fn with_more(
     let with = |more: &[Proposal], best: &(Table, FoundTable)| {
         let proposals: Vec<Proposal> = best.0.proposals.iter().chain(more).cloned().collect();
         let better = attempt(best.0.dataset, proposals, best.0.lacking);
+        let better = better.map(|(table, found)| (Table { kind: best.0.kind, ..table }, found));
         better.filter(|(better, _)| better.rows.0 >= best.0.rows.0)
     };
     if let Some(better) = with(&more, &best) {
@@ -260,13 +284,20 @@ fn attempt(
     let is_open = |reason| matches!(reason, tidy::RejectReason::UnknownProject | tidy::RejectReason::UnclearUnit);
     let unknown = rejects.iter().filter(|reject| is_open(reject.reason)).count();
     let refused = rejects.len() - unknown;
-    let rows = (found.table.height() + unknown, refused);
+    let more: usize = tables.iter().map(|more| more.table.height()).sum();
+    let rows = (found.table.height() + more + unknown, refused);
     if dataset.is_of_issues() && rows.0 == 0 {
         return None;
     }
-    let unused = found.columns.iter().filter(|c| c.column.is_none() && !c.header.trim().is_empty());
+    // A plan with a column for each milestone is several tables.
+    let used = |header: &str| {
+        let others = tables.iter().flat_map(|other| &other.columns);
+        others.into_iter().any(|column| column.column.is_some() && column.header == header)
+    };
+    let unused = found.columns.iter().filter(|c| c.column.is_none() && !c.header.trim().is_empty() && !used(&c.header));
     let table = Table {
         dataset,
+        kind: None,
         sheet: sheet.name.clone(),
         assumed: assumed(&found, &notes),
         ranges: ranges(&found),
@@ -291,14 +322,18 @@ pub fn spec(dataset: Dataset, proposals: &[Proposal], lacking: &[&str]) -> Table
         let habit = Habit { optional: lacking.contains(&column.name), ..Habit::default() };
         ColumnSpec { name: column.name, headers, own: said, unit: None, habit }
     };
+    // What names none of the five areas is no list of issues, unless its words say that it is one.
+    let mut checks = if dataset.is_of_issues() { checks::defaults(dataset) } else { Vec::new() };
+    if lacking.contains(&"area") {
+        checks::with_usual_area(&mut checks);
+    }
     TableSpec {
         dataset,
         columns: dataset.columns().iter().map(column).collect(),
         regions: Vec::new(),
         ignored: Vec::new(),
         details: Vec::new(),
-        // What names none of the five areas is no list of issues.
-        checks: if dataset.is_of_issues() { crate::pipeline::checks::defaults(dataset) } else { Vec::new() },
+        checks,
         refuse_file: None,
     }
 }

@@ -1,6 +1,8 @@
 //! Samples → the text of a pipeline file, with everything guessed marked for a person to confirm.
 
 use super::Group;
+use super::judged;
+use super::names::patterns;
 use super::sample::{KINDS, Sample, Table};
 use crate::base::amount::{Amount, Unit, Wording};
 use crate::base::period::{Period, PeriodKind};
@@ -10,6 +12,14 @@ use crate::tidy::period::as_named;
 use chrono_tz::Tz;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+
+/// The days on which limits are looked at: a list comes when there is one, and nobody is late with it.
+const OF_ISSUES: &str = "\n[schedule]\ncron     = \"0 9 1 * *\"    # to confirm: the months in which departments are counted\n\
+    period   = \"month\"\nreview   = \"0 8 * * 1-5\"    # to confirm: the mornings on which limits are looked at\n";
+
+/// What is said of reports of weeks.
+const WEEKLY: &str = "\n# The samples are reports of weeks, and no period is as short: each file is taken for the month that it names or comes in,\n\
+    # the newest of a month stands for it, and what was done in a week (本周完成投资) is no amount of a period.\n";
 
 /// Where the pipeline will stand.
 #[derive(Debug)]
@@ -35,7 +45,7 @@ pub fn text(setting: &Setting<'_>, samples: &[&Sample]) -> String {
     for sample in samples {
         let _ = writeln!(text, "#   {}", comment(&sample.summary()));
     }
-    let patterns = patterns(setting.groups, samples);
+    let patterns = patterns(samples);
     let title = patterns.first().map(|pattern| pattern.trim_matches('*').to_string());
     let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| setting.name.to_string());
     let _ = writeln!(text, "\ntitle     = {}    # to confirm", quoted(&title));
@@ -52,11 +62,17 @@ pub fn text(setting: &Setting<'_>, samples: &[&Sample]) -> String {
     let kind = setting.groups.iter().any(|group| group.has_periods()).then(|| period_kind(samples));
     if let Some((kind, why)) = &kind {
         text += &schedule(*kind, why);
+    } else if setting.groups.contains(&Group::Issues) {
+        text += OF_ISSUES;
+    }
+    if kind.is_some() && samples.iter().any(|sample| sample.is_weekly) {
+        text += WEEKLY;
     }
     text += "\n[source]\nfolder = \"inbox\"\n";
     let quoted_patterns: Vec<String> = patterns.iter().map(|pattern| quoted(pattern)).collect();
     let _ = writeln!(text, "match  = [{}]    # to confirm: names with * and ?", quoted_patterns.join(", "));
     text += match kind {
+        None if setting.groups.contains(&Group::Issues) => "period = \"arrival\"\n",
         None => "period = \"none\"\n",
         Some(_) if name_several_lengths(samples) => {
             "period = \"as named\"    # to confirm: the samples are for periods of several lengths\n"
@@ -73,9 +89,14 @@ pub fn text(setting: &Setting<'_>, samples: &[&Sample]) -> String {
                  # this line away and read the list: `duban init` with a sample of it.\n\
                  register = \"from reports\"    # to confirm: a project is listed from the first report that names it\n";
     }
-    text += &tables(setting.groups, samples, if chinese { "万元" } else { "元" });
+    text += &tables(samples, if chinese { "万元" } else { "元" });
+    let reads = |dataset: Dataset| samples.iter().any(|sample| sample.datasets().any(|held| held == dataset));
+    if reads(Dataset::Progress) && !reads(Dataset::Milestones) && setting.datasets.contains(&Dataset::Milestones) {
+        text += "\n# The forms of `duban returns` ask for the milestones of the list, too.\n[[tables]]\ndataset = \"milestones\"\n";
+    }
     let says_targets = own().any(|table| table.ranges.contains_key("annual_plan"));
     text += &rules(setting, grows.then_some(says_targets));
+    text += &judged::sections(setting, samples);
     if let Some(policy) = setting.policy {
         let _ = writeln!(
             text,
@@ -99,6 +120,12 @@ fn period_kind(samples: &[&Sample]) -> (PeriodKind, String) {
     let of = |kind: PeriodKind| -> BTreeSet<Period> {
         samples.iter().filter_map(|s| s.periods.iter().find(|(k, _)| *k == kind).map(|(_, period)| *period)).collect()
     };
+    let quarters = samples.iter().filter_map(|sample| sample.named).filter(|named| named.kind() == PeriodKind::Quarter);
+    let quarters: BTreeSet<Period> = quarters.collect();
+    if quarters.len() == samples.len() && !samples.is_empty() {
+        let names: Vec<String> = quarters.iter().take(12).map(ToString::to_string).collect();
+        return (PeriodKind::Quarter, format!("the samples are for {}", names.join(", ")));
+    }
     let days = of(PeriodKind::HalfMonth);
     let fits = |kind: PeriodKind| {
         let at_ends = days.iter().all(|day| day.end() == kind.containing(day.end()).end());
@@ -135,68 +162,18 @@ fn schedule(kind: PeriodKind, why: &str) -> String {
     )
 }
 
-/// Name patterns: the longest words that all names of one kind of table share, between stars.
-fn patterns(groups: &BTreeSet<Group>, samples: &[&Sample]) -> Vec<String> {
-    let mut by_dataset: BTreeMap<Dataset, Vec<String>> = BTreeMap::new();
-    for sample in samples {
-        let first = sample.datasets().find(|dataset| groups.contains(&Group::of(*dataset)));
-        by_dataset.entry(first.unwrap_or(Dataset::Progress)).or_default().push(words(&sample.name));
-    }
-    let mut patterns = Vec::new();
-    // The kind of table that gives the pipeline its name comes first.
-    let main = [Dataset::Progress, Dataset::Register, Dataset::Indicators];
-    let (first, rest): (Vec<_>, Vec<_>) = by_dataset.iter().partition(|(dataset, _)| main.contains(*dataset));
-    for (_, names) in first.into_iter().chain(rest) {
-        let shared = names.iter().skip(1).fold(names.first().cloned().unwrap_or_default(), |a, b| shared(&a, b));
-        let cores = if shared.chars().count() >= 2 { vec![shared] } else { names.clone() };
-        for core in cores {
-            let pattern = if core.is_empty() { "*".to_string() } else { format!("*{core}*") };
-            if !patterns.contains(&pattern) {
-                patterns.push(pattern);
-            }
-        }
-    }
-    patterns
-}
-
-/// The longest piece of a name without its ending, digits and the words of dates.
-fn words(name: &str) -> String {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let splits = |c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '*' | '?' | '(' | ')' | '（' | '）');
-    let trim = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '.' | ',' | '第' | '期');
-    let parts = stem.split(splits).map(|part| part.trim_matches(trim));
-    // The first of the longest.
-    parts.rev().max_by_key(|part| part.chars().count()).unwrap_or_default().to_string()
-}
-
-/// The longest run of characters that two texts share.
-fn shared(a: &str, b: &str) -> String {
-    let chars: Vec<char> = a.chars().collect();
-    let mut best = String::new();
-    for from in 0..chars.len() {
-        for until in from + 1..=chars.len() {
-            let piece: String = chars.get(from..until).unwrap_or_default().iter().collect();
-            if until - from > best.chars().count() && b.contains(&piece) {
-                best = piece;
-            }
-        }
-    }
-    best.trim().to_string()
-}
-
 /// One table for each dataset; what several samples say of it is put together. `assumed` is the unit of money where none is
 /// written: lists in other languages count in single units.
-fn tables(groups: &BTreeSet<Group>, samples: &[&Sample], assumed: &str) -> String {
+fn tables(samples: &[&Sample], assumed: &str) -> String {
     let mut by_dataset: BTreeMap<Dataset, Vec<&Table>> = BTreeMap::new();
     for table in samples.iter().flat_map(|sample| &sample.tables) {
-        if groups.contains(&Group::of(table.dataset)) {
-            by_dataset.entry(table.dataset).or_default().push(table);
-        }
+        by_dataset.entry(table.dataset).or_default().push(table);
     }
     let mut text = String::new();
     for (dataset, found) in by_dataset {
         let _ = writeln!(text, "\n[[tables]]\ndataset = {}", quoted(dataset.name()));
-        let lacking: BTreeSet<&str> = found.iter().flat_map(|table| table.lacking).copied().collect();
+        let required = |name: &&str| dataset.columns().iter().any(|column| column.required && column.name == *name);
+        let lacking: BTreeSet<&str> = found.iter().flat_map(|table| table.lacking).copied().filter(required).collect();
         if !lacking.is_empty() {
             let names: Vec<String> = lacking.into_iter().map(quoted).collect();
             let _ = writeln!(
@@ -316,7 +293,7 @@ fn rules(setting: &Setting<'_>, grows: Option<bool>) -> String {
     if is_listed {
         text += "\n[rules.not_started]\ndays = 1\n\n[rules.not_reported]\nperiods = 1\n";
     }
-    if has(Dataset::Milestones) && has(Dataset::MilestonePlan) {
+    if has(Dataset::Milestones) {
         text += "\n[rules.milestone_overdue]\nat_risk = \"due within 10 workdays\"\nbehind  = \"overdue 1 day\"\n";
     }
     if has(Dataset::Progress) {
@@ -326,7 +303,7 @@ fn rules(setting: &Setting<'_>, grows: Option<bool>) -> String {
         text += "\n# Reports that list the projects themselves may leave out what is finished: where they name every project each time,\n\
                  # [rules.not_reported] with periods = 1 says which are missing. Starts that are late are judged by a list with days.\n";
     } else if !has(Dataset::Register) {
-        text += "\n# Milestones are judged once a register and a plan are read: `duban init` with samples of them.\n";
+        text += "\n# Projects are judged once a register is read: `duban init` with a sample of it.\n";
     }
     text
 }

@@ -207,6 +207,7 @@ fn laid_out(
         columns: columns.iter().map(Column::found).collect(),
         at: columns.iter().map(|column| column.column).collect(),
         role: Some(group.role.clone()),
+        stage: None,
     };
     placed::place_columns(search, spec, columns, &found, &mut layout, notes);
     layout

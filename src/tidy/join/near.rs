@@ -9,7 +9,7 @@ use crate::tidy::{Known, KnownProject};
 use std::collections::{BTreeMap, HashMap};
 
 /// Below this many percent two names are not alike.
-const ALIKE_PERCENT: u32 = 60;
+pub const ALIKE_PERCENT: u32 = 60;
 /// The most proposals for one name.
 const PROPOSALS_MAX: usize = 3;
 

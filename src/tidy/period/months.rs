@@ -147,11 +147,14 @@ pub fn months_span(year: i32, number: u32, months: u32, at: usize, end: usize) -
     Some(Span { first, last, at, end, through: false, weight: Weight::Plain })
 }
 
-/// 第25周
-pub fn week(chars: &[char], year: i32, at: usize, from: usize) -> Option<Span> {
+/// No month has so many weeks.
+const WEEKS_OF_A_MONTH: u32 = 6;
+
+/// 第25周; `told`: whether its year stands right before it. Without one the third week is that of a month.
+pub fn week(chars: &[char], year: i32, at: usize, from: usize, told: bool) -> Option<Span> {
     chars.get(from).filter(|c| **c == '第')?;
     let (number, end) = digits(chars, from + 1, 2)?;
-    chars.get(end).filter(|c| **c == '周')?;
+    chars.get(end).filter(|c| **c == '周' && (told || number > WEEKS_OF_A_MONTH))?;
     numbered_week(year, number, at, end + 1)
 }
 

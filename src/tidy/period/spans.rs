@@ -296,7 +296,7 @@ fn chinese(chars: &[char], at: usize, hint: Option<i32>) -> Option<Span> {
             return Some(Span { through: number == 1, ..half });
         }
     }
-    if let Some(span) = week(chars, year, at, from).filter(|_| with_year.is_some()) {
+    if let Some(span) = week(chars, year, at, from, with_year.is_some()) {
         return Some(span);
     }
     if let Some(span) = months_range(chars, year, at, from) {

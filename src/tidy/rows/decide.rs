@@ -29,6 +29,7 @@ pub fn deciding_column(layout: &Layout) -> u16 {
         "score",
         "amount",
         "text",
+        "milestone",
     ];
     let slot = names.iter().find_map(|name| layout.slot(name)).or_else(|| layout.slots.iter().flatten().next());
     slot.map_or(0, |slot| slot.column)

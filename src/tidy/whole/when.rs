@@ -31,6 +31,8 @@ pub struct Says<'a> {
     pub file: &'a str,
     /// The texts above its tables.
     pub titles: &'a [&'a str],
+    /// The names of the sheets on which they stand.
+    pub sheets: &'a [&'a str],
     /// The mark, where it is a form that was made here.
     pub mark: Option<&'a Mark>,
     /// The receipt that it answers, and the period of that.
@@ -220,12 +222,31 @@ fn by_name_and_title(says: &Says<'_>, kind: Option<PeriodKind>, notes: &mut Vec<
     let unclear = || [named.as_ref().err(), titled.as_ref().err()].into_iter().flatten().next();
     let settled = settled.or_else(|| without_year(says, kind, year).filter(|_| unclear().is_none()));
     if let (None, None) = (settled, unclear()) {
-        return whole_quarter(says, kind, year, notes);
+        let bounds = [&named, &titled].map(|told| told.as_ref().ok().copied().flatten().map(|told| told.days));
+        return match by_sheet(says, kind, year, notes) {
+            Some(period) if bounds.iter().flatten().all(|days| days.0 <= period.end() && period.end() <= days.1) => {
+                Ok(period)
+            }
+            _ => whole_quarter(says, kind, year, notes),
+        };
     }
     settled.ok_or_else(|| match unclear() {
         Some(why) => format!("which period it is for is not clear: {why}; put the date into the name, as in 20140630"),
         None => String::new(), // told above
     })
+}
+
+/// The period that the name of its sheet says, where neither the file's name nor a title says any: 2026年6月.
+fn by_sheet(says: &Says<'_>, kind: Option<PeriodKind>, year: Option<i32>, notes: &mut Vec<Note>) -> Option<Period> {
+    let alone = Says { file: "", titles: says.sheets, sheets: &[], ..*says };
+    let told = period::told_by_titles(says.sheets.iter().copied(), kind, year).ok().flatten();
+    let mut said = Vec::new();
+    let told = told.and_then(|told| told.period).or_else(|| without_year(&alone, kind, year));
+    let period = told.or_else(|| whole_quarter(&alone, kind, year, &mut said).ok())?;
+    let text = format!("only the name of its sheet says the period: {period}");
+    notes.push(Note { kind: "period_of_sheet".to_string(), ..differs(says.file, text) });
+    notes.extend(said.into_iter().map(|note| Note { place: differs(says.file, String::new()).place, ..note }));
+    Some(period)
 }
 
 /// The last month of a quarter that name or title says (2026年二季度): figures that add up since the beginning of the year are

@@ -129,6 +129,7 @@ fn empty(sheet: &Sheet, wide: &Wide) -> Rows {
         columns: wide.columns.clone(),
         at: wide.at.clone(),
         role: None,
+        stage: None,
     };
     Rows {
         sheet: sheet.name.clone(),

@@ -116,4 +116,25 @@ pub const WORDS: &[Word] = &[
         "",
         "",
     ),
+    word(
+        "period_of_sheet",
+        "only the name of the sheet says which period the file is for",
+        "文件名和标题均未注明期别，按工作表名称确定",
+        "say the period in the file's name",
+        "请在文件名中注明期别",
+    ),
+    word(
+        "stages_by_header",
+        "each column of a plan is read as the milestones of its stage or time",
+        "表头按阶段或时段分列，各列按该阶段（时段）的节点读取",
+        "",
+        "",
+    ),
+    word(
+        "not_judged",
+        "rows are kept that nothing judges",
+        "已读取的数据没有评判规则，只存不判",
+        "the pipeline has to say by what they are judged; `duban check` names the section",
+        "请在管道配置中写明评判规则（duban check 会指出缺哪一节）",
+    ),
 ];

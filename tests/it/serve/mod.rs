@@ -10,6 +10,7 @@ mod links;
 mod mail;
 mod pages;
 mod people;
+mod plans;
 mod reload;
 mod replies;
 mod room;

@@ -91,6 +91,8 @@ pub struct Said {
     nature: Option<Nature>,
     time: Option<Time>,
     invested: bool,
+    /// Whether it tells how something stands: 情况.
+    state: bool,
     /// Whether a word of its own says a plan or what was done, and not 累计 alone.
     said: bool,
 }
@@ -125,7 +127,9 @@ pub fn meant(texts: impl Iterator<Item = Option<Said>>, invested: Invested) -> O
         return None;
     }
     let mut natures = said.iter().rev().filter_map(|said| said.nature);
-    let nature = natures.next();
+    // 本月 below 年度投资情况 is what was done in it.
+    let tells = || is_open && above.iter().any(|said| said.state && said.invested);
+    let nature = natures.next().or_else(|| tells().then_some(Nature::Done));
     match (nature?, time?) {
         (Nature::Plan, Time::Year) => Some("annual_plan"),
         // 年度计划 over 累计 may be what was planned until now.
@@ -170,7 +174,13 @@ pub fn read(text: &str) -> Option<Said> {
     };
     // 计划累计完成投资 is what was planned until now.
     let time = if nature == Some(Nature::Plan) && says(Word::SoFar) { Some(Time::SoFar) } else { time };
-    Some(Said { nature, time, invested: says(Word::Invested), said: says(Word::Done) || says(Word::Plan) })
+    Some(Said {
+        nature,
+        time,
+        invested: says(Word::Invested),
+        state: says(Word::State),
+        said: says(Word::Done) || says(Word::Plan),
+    })
 }
 
 fn time_of(span: &Span, is_until: bool) -> Option<Time> {
@@ -220,6 +230,8 @@ mod tests {
             (&["2026年投资", "完成"], "cumulative"),
             (&["累计完成投资", "本年累计"], "cumulative"),
             (&["累计完成投资", "本月完成"], "period_amount"),
+            (&["年度投资情况", "本月"], "period_amount"),
+            (&["2026年投资情况", "累计完成"], "cumulative"),
             (&["完成投资", "6月"], "period_amount"),
             (&["投资完成情况", "年度计划"], "annual_plan"),
             (&["年度计划完成投资"], "annual_plan"),
@@ -241,6 +253,8 @@ mod tests {
             &["4-6月完成投资"],
             &["累计完成投资", "本月"],
             &["累计完成投资", "6月"],
+            &["年度投资计划情况", "本月"],
+            &["年度投资", "本月"],
             &["投资完成率"],
             &["累计完成中央投资"],
         ] {
