@@ -1,5 +1,8 @@
 //! `init`: a first pipeline file from samples, which `check` accepts. Never writes over anything.
 
+/// Which datasets a sheet may hold.
+mod likely;
+
 /// What is judged by sections of its own.
 mod judged;
 

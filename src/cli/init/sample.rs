@@ -186,8 +186,10 @@ fn best(name: &str, workbook: &Workbook, sheet: &Sheet) -> Option<Table> {
     let most = |found: Vec<(Table, FoundTable)>| found.into_iter().max_by_key(|(table, found)| score(table, found));
     let of_projects = names_projects(sheet);
     let whole = |dataset| attempt(dataset, Vec::new(), &[]);
+    let texts = super::likely::Texts::of(sheet);
     let usual = || {
         let likely = Dataset::ALL.into_iter().filter(|dataset| !of_projects || *dataset != Dataset::Series);
+        let likely = likely.filter(|dataset| texts.may_be(*dataset, &[]));
         most(likely.filter_map(whole).collect())
     };
     let guess = |dataset| attempt(dataset, propose::required(sheet, dataset, &[])?, &[]);
