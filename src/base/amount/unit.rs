@@ -167,6 +167,11 @@ impl UnitKind {
         words::sign(self).trim().to_lowercase()
     }
 
+    /// Every currency that is known.
+    pub fn currencies() -> impl Iterator<Item = UnitKind> {
+        words::CURRENCIES.iter().map(|(kind, ..)| *kind)
+    }
+
     /// The currency of a sign or code that stands alone: `£`, `USD`.
     pub fn of_currency(sign: &str) -> Option<UnitKind> {
         match words::word(&folded(sign.trim()))? {
@@ -217,6 +222,21 @@ impl Unit {
         let found = UNITS.iter().find(|(name, ..)| *name == label);
         let known = found.map(|(name, factor, kind)| Unit { label: (*name).to_string(), factor: *factor, kind: *kind });
         known.map_or_else(|| wording::read(label), Wording::Unit)
+    }
+
+    /// The unit that is kept under exactly this name, also where a header may mean something else by it: PEN, ALL, JPY 100m.
+    pub fn of_kept(label: &str) -> Option<Unit> {
+        let label = label.trim();
+        words::CURRENCIES.iter().find_map(|(kind, sign, _)| {
+            let rest = label.strip_prefix(sign.trim_end())?.trim_start();
+            let count = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let (count, letters) = rest.split_at(count);
+            let count: i64 = if count.is_empty() { 1 } else { count.parse().ok()? };
+            let times = LETTERS_OF_RUPEES.iter().chain(LETTERS).find(|(known, _)| *known == letters)?.1;
+            let factor = count.checked_mul(times)?;
+            let kept = [true, false].map(|chinese| Unit::kept(*kind, factor, chinese));
+            kept.into_iter().find(|unit| unit.label == label)
+        })
     }
 
     /// Money with its multiple, under the name by which it is kept: that of offices, or a sign and letters.

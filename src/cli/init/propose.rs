@@ -141,7 +141,8 @@ fn likeliest(
     column: &Column,
     least: u32,
 ) -> Option<Proposal> {
-    let fits = |header: &str, at: u16, column: &Column| is_of(header, column) && holds(sheet, row, at, column.kind);
+    let fits =
+        |header: &str, at: u16, column: &Column| is_of(header, column) && holds(sheet, row, (at, header), column.kind);
     // What is more like another column, as status_note is like status, is no guess for this one.
     let is_liker = |header: &str, at: u16, score: u32| {
         let others = dataset.columns().iter().filter(|other| other.name != column.name);
@@ -272,12 +273,18 @@ fn pairs_shared(a: &str, b: &str) -> u32 {
 }
 
 /// Whether most cells below a header hold what the column holds.
-fn holds(sheet: &Sheet, row: u32, at: u16, kind: Kind) -> bool {
+fn holds(sheet: &Sheet, row: u32, (at, header): (u16, &str), kind: Kind) -> bool {
+    let unit = match split_wording(header).1 {
+        Wording::Unit(unit) => Some(unit),
+        Wording::Unclear | Wording::Nothing => None,
+    };
     let below = sheet.rows_from(0).filter(|r| r.number > row).take(ROWS).map(|r| r.cell(at));
-    let filled: Vec<Cell> = below.filter(|cell| super::sample::is_filled(*cell)).collect();
+    // A dash among figures says that there is none.
+    let is_said = |cell: &Cell| !matches!(cell, Cell::Text(..)) || !value::is_nothing(sheet.text(*cell));
+    let filled: Vec<Cell> = below.filter(|cell| super::sample::is_filled(*cell) && is_said(cell)).collect();
     let figure = |cell: &Cell| match cell {
         Cell::Number(_) => true,
-        Cell::Text(..) => matches!(value::figure(sheet.text(*cell)), Ok(Some(_))),
+        Cell::Text(..) => matches!(value::figure_in(sheet.text(*cell), unit.as_ref()), Ok(Some(_))),
         _ => false,
     };
     let date = |cell: &Cell| match cell {

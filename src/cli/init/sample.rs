@@ -1,7 +1,7 @@
 //! What a sample is: which dataset each of its sheets holds, by which headers, in which units, with which figures.
 
 use super::propose::{self, Proposal};
-use crate::base::amount::Amount;
+use crate::base::amount::{Amount, Unit};
 use crate::base::period::{Period, PeriodKind};
 use crate::pipeline::checks;
 use crate::pipeline::dataset::{Column, Dataset, Kind};
@@ -216,6 +216,16 @@ fn best(name: &str, workbook: &Workbook, sheet: &Sheet) -> Option<Table> {
 /// What is guessed, without the list of projects where a report has more of its columns: a share that is done, a day on which it was.
 fn of_reports(mut all: Vec<(Table, FoundTable)>) -> Vec<(Table, FoundTable)> {
     let columns = |found: &FoundTable| found.columns.iter().filter(|column| column.column.is_some()).count();
+    // What was spent and how far it is no list of projects says; a plan that may be one lacks the annual target then.
+    let reached = |(table, found): &(Table, FoundTable)| {
+        let is = |column: &str| matches!(column, "cumulative" | "percent");
+        table.dataset == Dataset::Progress
+            && found.columns.iter().any(|column| column.column.as_deref().is_some_and(is))
+    };
+    let lacks = |(table, _): &(Table, FoundTable)| table.dataset == Dataset::Register && !table.lacking.is_empty();
+    if all.iter().any(reached) && all.iter().any(lacks) {
+        all.retain(|candidate| !lacks(candidate));
+    }
     let of = |dataset: Dataset| {
         all.iter().filter(|(table, _)| table.dataset == dataset).map(|(_, found)| columns(found)).max()
     };
@@ -359,7 +369,7 @@ fn ranges(found: &FoundTable) -> BTreeMap<&'static str, (Amount, Amount, String)
     let range = |column: &'static Column| {
         let unit = found.columns.iter().find(|c| c.column.as_deref() == Some(column.name))?.unit.clone();
         let factor = match column.kind {
-            Kind::Money => crate::base::amount::Unit::from_label(unit.as_deref()?)?.factor,
+            Kind::Money => Unit::from_label(unit.as_deref()?).or_else(|| Unit::of_kept(unit.as_deref()?))?.factor,
             _ => 1,
         };
         let figures = found.table.amounts(column.name).into_iter().flatten();

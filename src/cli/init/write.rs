@@ -251,7 +251,8 @@ fn check(column: &str, (low, high, unit): &Range, of_money: bool) -> String {
     if low.0 < 0 || most <= 0 {
         return String::new();
     }
-    let money = of_money && Unit::from_label(unit).is_some_and(|unit| unit.kind.is_money());
+    let money =
+        of_money && Unit::from_label(unit).or_else(|| Unit::of_kept(unit)).is_some_and(|unit| unit.kind.is_money());
     let most = if money { quoted(&format!("{most} {unit}")) } else { most.to_string() };
     format!(
         "\n[[tables.checks]]\ncheck  = \"range\"\ncolumn = {}\nleast  = 0\nmost   = {most}    # to confirm: twice what was seen\nlevel  = \"warn\"\n",

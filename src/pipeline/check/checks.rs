@@ -1,6 +1,6 @@
 //! `[[tables.checks]]` and `refuse_file`: columns that the dataset has, bounds of the right kind, levels that are known.
 
-use crate::base::amount::Amount;
+use crate::base::amount::{Amount, Unit};
 use crate::base::problem::nearest;
 use crate::pipeline::checks::{Bound, Check, Level, REFUSE_FILE, RefuseFile, Test, TypeOf, defaults};
 use crate::pipeline::dataset::{Column, Dataset, Kind};
@@ -271,10 +271,11 @@ impl Asked<'_, '_> {
     fn money(&self, text: &Text, key: &str) -> Option<Amount> {
         let typed = text.get_ref().trim();
         let figure = typed.trim_start_matches(|c: char| !c.is_ascii_digit() && c != '-');
-        let (before, digits) =
-            (&typed[..typed.len() - figure.len()], figure.trim_end_matches(|c: char| !c.is_ascii_digit()));
-        let unit =
-            unit_of(&format!("{before}{}", figure[digits.len()..].trim_start())).filter(|unit| unit.kind.is_money());
+        let before = typed.get(..typed.len() - figure.len()).unwrap_or_default();
+        let end = figure.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '.' | ','));
+        let (digits, behind) = figure.split_at(end.unwrap_or(figure.len()));
+        let label = format!("{before}{}", behind.trim_start());
+        let unit = unit_of(&label).or_else(|| Unit::of_kept(&label)).filter(|unit| unit.kind.is_money());
         let amount = Amount::parse(digits.trim()).ok();
         if amount == Some(Amount::ZERO) {
             return amount;

@@ -174,7 +174,10 @@ fn unit(text: &Text, kind: Kind, column: &ColumnFile, reader: &Reader<'_>) -> Op
         reader.error(text.span(), &key, message, "remove the unit");
         return None;
     }
-    let unit = Unit::from_label(label).or_else(|| unit_of(label)).filter(|unit| unit.kind.is_money());
+    let unit = Unit::from_label(label)
+        .or_else(|| unit_of(label))
+        .or_else(|| Unit::of_kept(label))
+        .filter(|unit| unit.kind.is_money());
     if unit.is_none() {
         let hint = "write 元, 千元, 万元, 百万元 or 亿元; it counts where neither header nor sheet names a unit";
         reader.error(text.span(), &key, format!("`{label}` is no unit of money"), hint);

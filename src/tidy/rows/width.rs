@@ -97,13 +97,19 @@ impl Widths {
         self.torn.is_empty() && self.fault(row).is_none()
     }
 
+    /// Whether a row that is too wide has something below each header and nothing behind them: then none of its cells was moved.
+    fn is_full(&self, row: &Row<'_>) -> bool {
+        let last = row.columns().next_back().map_or(0, |last| u32::from(last) + 1);
+        row.width > self.header && last == self.header && row.filled() == self.header as usize
+    }
+
     /// Whether a row is too narrow, too wide, or beside a torn line, and the first column that is too few or too many.
     fn fault(&self, row: &Row<'_>) -> Option<(u16, RejectReason)> {
         if self.torn.contains(&row.number) && !self.trims {
             return Some((0, RejectReason::BrokenRow));
         }
         let fits = row.width == 0 || row.width == self.header || Some(row.width) == self.common;
-        if fits || (self.trims && row.width < self.filled) {
+        if fits || (self.trims && row.width < self.filled) || self.is_full(row) {
             return None;
         }
         let full = if row.width > self.header { self.header } else { row.width };

@@ -3,6 +3,7 @@
 use super::slots::pipeline;
 use super::{calendars, policies};
 use chrono::{DateTime, TimeDelta, Utc};
+use duban::base::amount::{Unit, UnitKind};
 use duban::base::problem::{has_errors, render};
 use duban::pipeline::check::{Context, check_pipeline};
 use duban::pipeline::{calendar, cron, headers, policy, schedule};
@@ -19,6 +20,33 @@ fn mutated(text: &str, at: usize, length: usize, with: &str) -> String {
     let at = at % chars.len();
     let end = (at + length).min(chars.len());
     chars[..at].iter().chain(with.chars().collect::<Vec<_>>().iter()).chain(&chars[end..]).collect()
+}
+
+#[test]
+fn every_unit_that_money_is_kept_in_is_read_again_in_a_pipeline() {
+    let (policies, calendars) = (policies(), calendars());
+    let context = Context { policies: &policies, calendars: &calendars, datasets: None, packs: &Default::default() };
+    let factors = [0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 12].map(|power| 10i64.pow(power));
+    let units: Vec<Unit> =
+        UnitKind::currencies().flat_map(|kind| factors.map(|factor| Unit::of(kind, factor))).collect();
+    assert!(units.len() > 500 && units.iter().any(|unit| unit.label == "JPY 100m"));
+    let range = |unit: &Unit| {
+        format!(
+            "\n[[tables.checks]]\ncheck = \"range\"\ncolumn = \"cumulative\"\nleast = 0\nmost = \"3140 {}\"\nlevel = \"warn\"\n",
+            unit.label
+        )
+    };
+    for unit in units.iter().filter(|unit| matches!(unit.factor, 1 | 100_000_000)) {
+        let milestones = PROGRESS.find("[[tables]]\ndataset = \"milestones\"").expect("the file has two tables");
+        let (before, after) = PROGRESS.split_at(milestones);
+        let text = format!("{before}{}\n{after}", range(unit));
+        let (pipeline, problems) = check_pipeline("x", "x.toml", &text, &context);
+        assert!(pipeline.is_some(), "{}", render(&problems, |_| Some(text.clone()), false));
+    }
+    for unit in &units {
+        let again = Unit::from_label(&unit.label).or_else(|| Unit::of_kept(&unit.label));
+        assert_eq!(again.map(|again| (again.factor, again.kind)), Some((unit.factor, unit.kind)), "{}", unit.label);
+    }
 }
 
 proptest! {

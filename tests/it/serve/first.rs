@@ -280,3 +280,15 @@ fn a_letter_about_a_missing_report_names_the_new_project_that_it_may_be() {
         text(&house.duban(&["explain", "滨河路改造工程"]).stdout) + &text(&house.duban(&["cases", "--json"]).stdout);
     assert!(shown.contains("滨河路改造提升工程"), "{said}\n{shown}");
 }
+
+#[test]
+fn a_table_of_what_was_spent_and_built_is_no_list_of_projects() {
+    let office = Empty::new();
+    let list = "Project,Ministry,TEC (Rs. Mn),Cum. Expenditure (Rs. Mn),Physical Progress (%),End Date\n\
+        Central Expressway,Highways,\"158,385.0\",\"74,200.5\",47,2025-12-31\nKandy Tunnel,Urban,\"61,000\",-,0,TBD\n";
+    office.init(&[("progress.csv", list)]);
+    let written = fs::read_to_string(office.home().join("pipelines/progress.toml")).expect("it is one of progress");
+    assert!(written.contains("cumulative = [\"Cum. Expenditure\"]"), "{written}");
+    assert!(written.contains("percent = [\"Physical Progress\"]"), "{written}");
+    assert_eq!(office.problems(), Vec::<serde_json::Value>::new());
+}

@@ -135,3 +135,13 @@ fn numbers_behind_years_count_quarters_where_a_title_or_a_header_says_so() {
     assert!(step(Step::Quarter, asked).starts_with("2022-Q1 = 1\n"));
     assert!(step(Step::Month, asked).starts_with("2022-01 = 1\n"));
 }
+
+#[test]
+fn an_empty_cell_too_many_behind_a_full_row_moves_nothing() {
+    assert_eq!(
+        csv("Region,2021,2022\nx,5,6\ny,7,8,\nz,1,2\n"),
+        "x 2021 = 5\nx 2022 = 6\ny 2021 = 7\ny 2022 = 8\nz 2021 = 1\nz 2022 = 2"
+    );
+    // Here nobody can say which cell is empty.
+    assert!(csv("Region,2021,2022\nx,5,6\ny,,8,\nz,1,2\n").contains("TooManyCells"));
+}

@@ -42,6 +42,7 @@ pub const ENGLISH: &[(&[&str], &str)] = &[
         "spent to date|spend to date|expenditure to date|actual to date|cost to date|cumulative expenditure|\
          cumulative spend|cumulative cost|total spent|total expenditure|actual expenditure|actual cost|\
          expenditure|expenditure till date|amount spent|paid to date|disbursed|disbursement|expenditures to date|\
+         cum. expenditure|cum expenditure|ytd expenditure|expenditure ytd|year to date expenditure|ytd actual|\
          claims paid|eu payments|payments|amount paid to date|total disbursed|amount disbursed",
     ),
     (&["total_investment"], "budget|total project cost"),
