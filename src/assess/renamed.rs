@@ -9,6 +9,10 @@ use std::collections::BTreeMap;
 
 /// The most of such projects that are named.
 const SHOWN_MAX: usize = 2;
+/// A unit that listed so many anew has another list, and nothing is looked for.
+const NEWER_MAX: usize = 200;
+/// Longer names are not compared.
+const NAME_MAX: usize = 200;
 
 /// Says it beside every finding of a missing report.
 pub fn say(standings: &[Standing], findings: &mut [Finding]) {
@@ -23,7 +27,12 @@ pub fn say(standings: &[Standing], findings: &mut [Finding]) {
         let is_newer = |other: &&&Standing| {
             other.subject != finding.subject && other.reports.first().is_some_and(|first| first.period_end > last)
         };
-        let near = of_unit.iter().filter(is_newer).map(|other| (alike(&finding.name, &other.name), other));
+        let newer: Vec<&&Standing> = of_unit.iter().filter(is_newer).take(NEWER_MAX + 1).collect();
+        if newer.len() > NEWER_MAX || finding.name.len() > NAME_MAX {
+            continue;
+        }
+        let short = newer.into_iter().filter(|other| other.name.len() <= NAME_MAX);
+        let near = short.map(|other| (alike(&finding.name, &other.name), other));
         let mut near: Vec<(u32, &&Standing)> = near.filter(|(percent, _)| *percent >= ALIKE_PERCENT).collect();
         near.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.subject.cmp(&b.1.subject)));
         let near: Vec<String> =

@@ -95,7 +95,7 @@ pub use nearest::{Nearest, nearest};
 pub use persons::persons;
 pub use propose::{proposals, propose};
 pub use serial::{Knows, drop_serial_numbers};
-pub use stages::{Stage, stages};
+pub use stages::{Stage, with_stages};
 pub use turned::transposed;
 pub use unit::RowUnits;
 pub use whose::{Whose, unit_names};

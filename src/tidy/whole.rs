@@ -240,6 +240,10 @@ fn read_tables<'a>(
     let units = whose(asked.file, &found, known);
     let (mut sheets, mut tables) = (Vec::new(), Vec::new());
     for ((sheet, layout), unit) in found.into_iter().zip(units) {
+        // Who filled in what is spent saw the milestones too: one left blank in the same form is not done.
+        let is_filled = || tables.iter().any(|rows: &Rows| (0..rows.fates.len()).any(|index| rows.stands(index)));
+        let is_form = context.is_form && !(layout.dataset == Dataset::Milestones && is_filled());
+        let context = &Context { is_form, ..*context };
         let (rows, sheet) = read_table(sheet, layout, unit, asked, context, notes);
         tables.push(rows);
         sheets.push(sheet);
@@ -327,9 +331,8 @@ fn find_tables<'a>(
         }
         let mut said = Vec::new();
         let mut layouts = find::layouts(file, sheet, specs, when, &mut said);
-        let stages = find::stages((file, sheet), specs, !layouts.is_empty(), notes);
-        if !stages.is_empty() {
-            found.extend(stages.into_iter().map(|layout| (Cow::Borrowed(sheet), layout)));
+        if let Some(staged) = find::with_stages((file, sheet), specs, (&mut layouts, &mut said), notes) {
+            found.extend(staged.into_iter().map(|layout| (Cow::Borrowed(sheet), layout)));
             continue;
         }
         let parts = find::parts(file, sheet, specs);

@@ -115,14 +115,28 @@ struct Group {
     done: Option<u16>,
 }
 
+/// The tables of a plan with a column for each milestone, behind those of the same rows that say more.
+pub fn with_stages(
+    at: (&str, &Sheet),
+    specs: &[TableSpec],
+    (layouts, said): (&mut Vec<Layout>, &mut Vec<Note>),
+    notes: &mut Vec<Note>,
+) -> Option<Vec<Layout>> {
+    let stages = stages(at, specs, !layouts.is_empty(), notes);
+    if stages.is_empty() {
+        return None;
+    }
+    let mut found: Vec<Layout> = layouts.drain(..).filter(says_more).collect();
+    if !found.is_empty() {
+        notes.append(said);
+    }
+    found.extend(stages);
+    Some(found)
+}
+
 /// The tables of a sheet whose header has a column for each milestone. `ordinary`: whether the sheet has a table otherwise; then
 /// only what is nothing but such a plan is one.
-pub fn stages(
-    (file, sheet): (&str, &Sheet),
-    specs: &[TableSpec],
-    ordinary: bool,
-    notes: &mut Vec<Note>,
-) -> Vec<Layout> {
+fn stages((file, sheet): (&str, &Sheet), specs: &[TableSpec], ordinary: bool, notes: &mut Vec<Note>) -> Vec<Layout> {
     let is_plan = |spec: &&TableSpec| spec.dataset == Dataset::Milestones;
     let Some(spec) = specs.iter().find(is_plan) else { return Vec::new() };
     let aliases = Aliases::new(spec, When::Unknown);
@@ -163,6 +177,17 @@ pub fn stages(
             .collect();
     }
     Vec::new()
+}
+
+/// Whether a table that is read from the same rows says more than whose milestones they are: what is done, or what is listed of
+/// projects. Names alone are no report.
+fn says_more(layout: &Layout) -> bool {
+    let more: &[&str] = match layout.dataset {
+        Dataset::Progress => &["cumulative", "period_amount", "percent", "status", "phase", "declared"],
+        Dataset::Register => &["annual_target", "total_investment", "start_date", "end_date", "class", "category"],
+        _ => &[],
+    };
+    more.iter().any(|name| layout.slot(name).is_some())
 }
 
 /// The columns of milestones: of stages, or of times with words; those of which there are more.

@@ -131,7 +131,7 @@ fn parts(bytes: &[u8], prefix: &str) -> Vec<(String, String)> {
 }
 
 /// Writes figures into empty cells of the first sheet, as a person does.
-fn filled(bytes: &[u8], figures: &[(&str, &str)]) -> Vec<u8> {
+pub fn filled(bytes: &[u8], figures: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for index in 0..archive.len() {

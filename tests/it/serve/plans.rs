@@ -1,6 +1,7 @@
 //! Plans of milestones in a newcomer's house: beside the list of projects, alone, with a column for each stage or quarter.
 
 use super::cast::{House, text};
+use super::people::filled;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Output;
@@ -181,4 +182,33 @@ fn a_plan_with_a_column_for_each_stage_or_quarter_is_read_as_milestones() {
     for said in ["完成征迁", "2026-03-31", "路基完成", "2026-06-30", "竣工通车", "2026-12-31"] {
         assert!(seen.contains(said), "{said}: {seen}");
     }
+}
+
+#[test]
+fn a_milestone_left_blank_in_a_form_that_was_filled_in_is_not_done() {
+    let house = Empty::new();
+    let list = workbook(&[("项目清单", LIST), ("节点计划", NODES)]);
+    let (plan, june) = ("2026年重点项目清单及节点计划.xlsx", "2026年6月重点项目进展月报.csv");
+    house.init(&[(plan, &list), (june, JUNE.as_bytes())]);
+    house.run("register", plan, &list, "2026-05");
+    house.run("progress", june, JUNE.as_bytes(), "2026-06");
+    let made = house.duban(&["returns", "progress", "--period", "2026-07"]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let folder = house.home().join("returns/progress-2026-07");
+    let forms = || fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let form = forms().find(|path| path.to_str().unwrap().contains("水利局")).unwrap();
+    // Nothing is filled in: nothing is reported, and nothing found of the milestones.
+    let blank = fs::read(&form).unwrap();
+    let read = |bytes: &[u8]| {
+        let back = house.home().join("填好的表.xlsx");
+        fs::write(&back, bytes).unwrap();
+        let read = house.json(&["preview", "progress", back.to_str().unwrap(), "--json"]);
+        let tables = read["tables"].as_array().unwrap().clone();
+        tables.iter().map(|table| table["accepted"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(read(&blank), [0, 0]);
+    let full = filled(&blank, &[("F4", "2900")]);
+    assert_eq!(read(&full), [1, 1]);
+    house.run("progress", "2026年7月重点项目进展月报（水利局）.xlsx", &full, "2026-07");
+    assert!(house.rules("XM2").contains(&"milestone_overdue".to_string()), "{:?}", house.rules("XM2"));
 }
