@@ -371,24 +371,10 @@ fn laid_out(
     let sheet = search.sheet;
     let columns = headers.columns(start, depth).unwrap_or_default();
     let found = header::confirmed(sheet, spec.dataset, &columns, &candidate.found, start + depth);
-    let mut layout = Layout {
-        dataset: spec.dataset,
-        from,
-        header: start,
-        first_number: sheet.row(start).map_or(1, |row| row.number.saturating_add(1)),
-        depth,
-        end: sheet.len(),
-        copied: from..start + depth,
-        repeated: BTreeSet::new(),
-        slots: Vec::new(),
-        // Other datasets know a column of units by themselves.
-        row_units: unit::of_rows(sheet, &columns, start + depth).filter(|_| spec.dataset.is_of_projects()),
-        last_column: columns.iter().map(|c| c.column).max().unwrap_or(0),
-        columns: columns.iter().map(|c| c.found()).collect(),
-        at: columns.iter().map(|c| c.column).collect(),
-        role: None,
-        stage: None,
-    };
+    // Other datasets know a column of units by themselves.
+    let row_units = unit::of_rows(sheet, &columns, start + depth).filter(|_| spec.dataset.is_of_projects());
+    let bare = Layout::bare(spec.dataset, sheet, (from, start..start + depth), &columns);
+    let mut layout = Layout { row_units, ..bare };
     placed::place_columns(search, spec, &columns, &found, &mut layout, notes);
     layout
 }

@@ -191,24 +191,8 @@ fn laid_out(
         }
     };
     let found = Match::of(spec.dataset.columns().iter().map(|column| place(column.name)).collect());
-    let sheet = search.sheet;
-    let mut layout = Layout {
-        dataset: spec.dataset,
-        from: 0,
-        header: rows.start,
-        first_number: sheet.row(rows.start).map_or(1, |row| row.number.saturating_add(1)),
-        depth: rows.len(),
-        end: sheet.len(),
-        copied: 0..rows.end,
-        repeated: BTreeSet::new(),
-        slots: Vec::new(),
-        row_units: None,
-        last_column: columns.iter().map(|column| column.column).max().unwrap_or(0),
-        columns: columns.iter().map(Column::found).collect(),
-        at: columns.iter().map(|column| column.column).collect(),
-        role: Some(group.role.clone()),
-        stage: None,
-    };
+    let bare = Layout::bare(spec.dataset, search.sheet, (0, rows), columns);
+    let mut layout = Layout { role: Some(group.role.clone()), ..bare };
     placed::place_columns(search, spec, columns, &found, &mut layout, notes);
     layout
 }

@@ -10,14 +10,43 @@ use super::{Layout, Search, Slot, aims, heading};
 use crate::base::amount::Wording;
 use crate::base::place::{Place, cell_name};
 use crate::pipeline::TableSpec;
-use crate::pipeline::dataset::Kind;
+use crate::pipeline::dataset::{Dataset, Kind};
 use crate::tidy::Note;
 use crate::tidy::formats::{Cell, Sheet};
 use crate::tidy::value::figure;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// How many rows tell whether two columns hold the same.
 const SAMPLE_ROWS: usize = 200;
+
+impl Layout {
+    /// A header of some rows with its columns, of which nothing is placed yet; `from`: the first row that is of the table.
+    pub(super) fn bare(
+        dataset: Dataset,
+        sheet: &Sheet,
+        (from, rows): (usize, Range<usize>),
+        columns: &[header::Column],
+    ) -> Layout {
+        Layout {
+            dataset,
+            from,
+            header: rows.start,
+            first_number: sheet.row(rows.start).map_or(1, |row| row.number.saturating_add(1)),
+            depth: rows.len(),
+            end: sheet.len(),
+            copied: from..rows.end,
+            repeated: BTreeSet::new(),
+            slots: Vec::new(),
+            row_units: None,
+            last_column: columns.iter().map(|column| column.column).max().unwrap_or(0),
+            columns: columns.iter().map(header::Column::found).collect(),
+            at: columns.iter().map(|column| column.column).collect(),
+            role: None,
+            stage: None,
+        }
+    }
+}
 
 /// Figures of two currencies in one table cannot be compared: those in another one than what was reached are not read. Gives one
 /// of them.

@@ -15,7 +15,6 @@ use crate::tidy::period;
 use crate::tidy::value::date::{self, DateText};
 use crate::tidy::value::figure;
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The most rows of such a header, and the least columns of milestones.
@@ -281,24 +280,8 @@ fn laid_out(
         _ => None,
     };
     let found = Match::of(spec.dataset.columns().iter().map(|column| place(column.name)).collect());
-    let sheet = search.sheet;
-    let mut layout = Layout {
-        dataset: spec.dataset,
-        from: 0,
-        header: rows.start,
-        first_number: sheet.row(rows.start).map_or(1, |row| row.number.saturating_add(1)),
-        depth: rows.len(),
-        end: sheet.len(),
-        copied: 0..rows.end,
-        repeated: BTreeSet::new(),
-        slots: Vec::new(),
-        row_units: None,
-        last_column: columns.iter().map(|column| column.column).max().unwrap_or(0),
-        columns: columns.iter().map(Column::found).collect(),
-        at: columns.iter().map(|column| column.column).collect(),
-        role: None,
-        stage: Some(group.stage.clone()),
-    };
+    let bare = Layout::bare(spec.dataset, search.sheet, (0, rows), columns);
+    let mut layout = Layout { stage: Some(group.stage.clone()), ..bare };
     placed::place_columns(search, spec, columns, &found, &mut layout, notes);
     // 已完成 in the place of a day, and no words at all: neither is wrong.
     let own = |slot: &&mut super::Slot| slot.column == group.column;

@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 /// A house with nothing in it but what `init` wrote.
-struct Empty {
-    folder: tempfile::TempDir,
+pub struct Empty {
+    pub folder: tempfile::TempDir,
 }
 
 impl Empty {
-    fn new() -> Empty {
+    pub fn new() -> Empty {
         Empty { folder: tempfile::tempdir().unwrap() }
     }
 
-    fn home(&self) -> PathBuf {
+    pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
     }
 
-    fn duban(&self, args: &[&str]) -> Output {
+    pub fn duban(&self, args: &[&str]) -> Output {
         let program = House::new().command(&[]).get_program().to_os_string();
         std::process::Command::new(program).arg("--home").arg(self.home()).args(args).output().unwrap()
     }

@@ -1,31 +1,12 @@
 //! Plans of milestones in a newcomer's house: beside the list of projects, alone, with a column for each stage or quarter.
 
-use super::cast::{House, text};
+use super::cast::text;
+use super::first::Empty;
 use super::people::filled;
 use std::fs;
-use std::path::PathBuf;
-use std::process::Output;
-
-/// A house with nothing in it but what `init` wrote.
-struct Empty {
-    folder: tempfile::TempDir,
-}
 
 impl Empty {
-    fn new() -> Empty {
-        Empty { folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn home(&self) -> PathBuf {
-        self.folder.path().join("home")
-    }
-
-    fn duban(&self, args: &[&str]) -> Output {
-        let program = House::new().command(&[]).get_program().to_os_string();
-        std::process::Command::new(program).arg("--home").arg(self.home()).args(args).output().unwrap()
-    }
-
-    fn init(&self, samples: &[(&str, &[u8])]) -> String {
+    fn first_files(&self, samples: &[(&str, &[u8])]) -> String {
         let write = |(name, bytes): &(&str, &[u8])| {
             let path = self.folder.path().join(name);
             fs::write(&path, bytes).unwrap();
@@ -42,7 +23,7 @@ impl Empty {
         fs::read_to_string(self.home().join(format!("pipelines/{name}.toml"))).unwrap()
     }
 
-    fn run(&self, pipeline: &str, name: &str, bytes: &[u8], slot: &str) {
+    fn read(&self, pipeline: &str, name: &str, bytes: &[u8], slot: &str) {
         fs::write(self.home().join("inbox").join(name), bytes).unwrap();
         let ran = self.duban(&["run", pipeline, "--slot", slot]);
         assert!(ran.status.success(), "{}{}", text(&ran.stdout), text(&ran.stderr));
@@ -129,7 +110,7 @@ fn a_list_with_its_milestones_is_one_pipeline_and_the_milestones_are_judged() {
     let house = Empty::new();
     let list = workbook(&[("项目清单", LIST), ("节点计划", NODES)]);
     let (plan, june) = ("2026年重点项目清单及节点计划.xlsx", "2026年6月重点项目进展月报.csv");
-    let said = house.init(&[(plan, &list), (june, JUNE.as_bytes())]);
+    let said = house.first_files(&[(plan, &list), (june, JUNE.as_bytes())]);
     assert!(said.contains("register.toml") && said.contains("progress.toml"), "{said}");
     let (register, progress) = (house.pipeline("register"), house.pipeline("progress"));
     assert!(register.contains("dataset = \"milestones\"") && !progress.contains("清单"), "{register}\n{progress}");
@@ -139,14 +120,14 @@ fn a_list_with_its_milestones_is_one_pipeline_and_the_milestones_are_judged() {
     let problems = checked["problems"].as_array().unwrap().iter();
     let of_files = problems.filter(|problem| !problem["file"].as_str().unwrap().starts_with("config/calendars"));
     assert_eq!(of_files.count(), 0, "{checked}");
-    house.run("register", plan, &list, "2026-05");
-    house.run("progress", june, JUNE.as_bytes(), "2026-06");
+    house.read("register", plan, &list, "2026-05");
+    house.read("progress", june, JUNE.as_bytes(), "2026-06");
     assert!(house.rules("XM1").contains(&"milestone_overdue".to_string()), "it is due that day");
     // What the list says again, a month later, is evidence.
     let again = workbook(&[("项目清单", LIST), ("节点计划", &format!("{NODES}XM2,水厂扩建,试运行,2026-10-31,\n"))]);
-    house.run("register", "2026年重点项目清单及节点计划（7月）.xlsx", &again, "2026-07");
+    house.read("register", "2026年重点项目清单及节点计划（7月）.xlsx", &again, "2026-07");
     let july = JUNE.replace("3000", "3600").replace("2300", "2900");
-    house.run("progress", "2026年7月重点项目进展月报.csv", july.as_bytes(), "2026-07");
+    house.read("progress", "2026年7月重点项目进展月报.csv", july.as_bytes(), "2026-07");
     assert!(house.rules("XM2").contains(&"milestone_overdue".to_string()), "nobody ever reported it done");
     let standing = house.json(&["standing", "--as-of", "2026-07-31", "--json"]);
     let slips: Vec<_> = standing["subjects"].as_array().unwrap().iter().map(|s| s["slip_days"].as_i64()).collect();
@@ -158,9 +139,9 @@ fn a_list_with_its_milestones_is_one_pipeline_and_the_milestones_are_judged() {
 /// What is known of the first project once a plan is read, and what the run log says.
 fn known(name: &str, plan: &str) -> String {
     let house = Empty::new();
-    house.init(&[("2026年项目台账.csv", LIST.as_bytes()), (name, plan.as_bytes())]);
-    house.run("register", "2026年项目台账.csv", LIST.as_bytes(), "2026-01");
-    house.run("milestones", name, plan.as_bytes(), "2026-01");
+    house.first_files(&[("2026年项目台账.csv", LIST.as_bytes()), (name, plan.as_bytes())]);
+    house.read("register", "2026年项目台账.csv", LIST.as_bytes(), "2026-01");
+    house.read("milestones", name, plan.as_bytes(), "2026-01");
     let told = ["explain XM1 --as-of 2026-01-31", "runs"].map(|command| {
         let args: Vec<&str> = command.split(' ').collect();
         text(&house.duban(&args).stdout)
@@ -189,9 +170,9 @@ fn a_milestone_left_blank_in_a_form_that_was_filled_in_is_not_done() {
     let house = Empty::new();
     let list = workbook(&[("项目清单", LIST), ("节点计划", NODES)]);
     let (plan, june) = ("2026年重点项目清单及节点计划.xlsx", "2026年6月重点项目进展月报.csv");
-    house.init(&[(plan, &list), (june, JUNE.as_bytes())]);
-    house.run("register", plan, &list, "2026-05");
-    house.run("progress", june, JUNE.as_bytes(), "2026-06");
+    house.first_files(&[(plan, &list), (june, JUNE.as_bytes())]);
+    house.read("register", plan, &list, "2026-05");
+    house.read("progress", june, JUNE.as_bytes(), "2026-06");
     let made = house.duban(&["returns", "progress", "--period", "2026-07"]);
     assert!(made.status.success(), "{}", text(&made.stderr));
     let folder = house.home().join("returns/progress-2026-07");
@@ -209,6 +190,6 @@ fn a_milestone_left_blank_in_a_form_that_was_filled_in_is_not_done() {
     assert_eq!(read(&blank), [0, 0]);
     let full = filled(&blank, &[("F4", "2900")]);
     assert_eq!(read(&full), [1, 1]);
-    house.run("progress", "2026年7月重点项目进展月报（水利局）.xlsx", &full, "2026-07");
+    house.read("progress", "2026年7月重点项目进展月报（水利局）.xlsx", &full, "2026-07");
     assert!(house.rules("XM2").contains(&"milestone_overdue".to_string()), "{:?}", house.rules("XM2"));
 }
