@@ -1,13 +1,16 @@
 //! How long reading takes: bytes → cells → typed rows, in this process. `cargo bench --bench reading -- FILE [REPEAT]`.
 //!
+//! What comes behind it (who is meant, what contradicts what) is left out: a file of a million projects is refused there.
+//!
 //! Prints for each repeat the seconds for both steps; for a workbook also those that calamine alone needs for the same
 //! cells, streamed and as a range. `tests/bench/reading.py` makes the files and asks Polars.
 
 use calamine::Reader;
-use chrono::NaiveDate;
+use duban::pipeline::TableSpec;
 use duban::pipeline::dataset::Dataset;
-use duban::pipeline::{PeriodFrom, TableSpec};
-use duban::tidy::{Ask, Known, formats};
+use duban::tidy::join::Register;
+use duban::tidy::rows::{Context, Rows};
+use duban::tidy::{Known, find, formats, rows};
 use std::io::Cursor;
 use std::time::Instant;
 
@@ -28,11 +31,15 @@ fn once(bytes: Vec<u8>) {
     let book = formats::decode_owned(bytes, None).expect("the file has a format");
     let cells = begun.elapsed().as_secs_f64();
     let specs = [TableSpec::usual(Dataset::Progress)];
-    let ask = Ask { tables: &specs, period: PeriodFrom::None, kind: None, open_register: true };
-    let tidied =
-        duban::tidy::tidy("f", "sha", &book, &ask, &Known::default(), NaiveDate::MIN).expect("the file has a table");
+    let (known, mut notes) = (Known::default(), Vec::new());
+    let register = Register::new(&known, true);
+    let context =
+        Context { file: "f", epoch_1904: false, year: None, period: None, is_form: false, register: &register };
+    let sheet = book.sheets.first().expect("the file has a sheet");
+    let layouts = find::layouts("f", sheet, &specs, find::When::Unknown, &mut notes);
+    let read: Vec<Rows> = layouts.into_iter().map(|layout| rows::read(sheet, layout, &context, &mut notes)).collect();
     let typed = begun.elapsed().as_secs_f64() - cells;
-    let rows: usize = tidied.tables.iter().map(|found| found.table.height()).sum();
+    let rows: usize = read.iter().map(|rows| (0..rows.fates.len()).filter(|row| rows.stands(*row)).count()).sum();
     let all = cells + typed;
     print!("duban: cells {cells:.3} s + typed {typed:.3} s = {all:.3} s, {rows} rows");
     if !zip.is_empty() {
