@@ -17,17 +17,18 @@ const NAME_MAX: usize = 200;
 /// Says it beside every finding of a missing report.
 pub fn say(standings: &[Standing], findings: &mut [Finding]) {
     let missing = findings.iter_mut().filter(|finding| finding.rule == Rule::NotReported);
+    let first = |standing: &Standing| standing.reports.first().map(|report| report.period_end);
     let mut by_unit: BTreeMap<Option<&str>, Vec<&Standing>> = BTreeMap::new();
     for standing in standings.iter().filter(|standing| !standing.reports.is_empty()) {
         by_unit.entry(standing.unit_name.as_deref()).or_default().push(standing);
     }
+    // The newest first: most findings look at none or a few.
+    by_unit.values_mut().for_each(|all| all.sort_by_key(|standing| std::cmp::Reverse(first(standing))));
     for finding in missing {
         let of_unit = by_unit.get(&finding.unit_name.as_deref()).map(Vec::as_slice).unwrap_or_default();
         let Some(last) = finding.figures.reported_as_of else { continue };
-        let is_newer = |other: &&&Standing| {
-            other.subject != finding.subject && other.reports.first().is_some_and(|first| first.period_end > last)
-        };
-        let newer: Vec<&&Standing> = of_unit.iter().filter(is_newer).take(NEWER_MAX + 1).collect();
+        let newer = of_unit.iter().take_while(|other| first(other) > Some(last));
+        let newer: Vec<&&Standing> = newer.take(NEWER_MAX + 1).collect();
         if newer.len() > NEWER_MAX || finding.name.len() > NAME_MAX {
             continue;
         }

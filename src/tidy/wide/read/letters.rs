@@ -52,7 +52,7 @@ pub struct Letters {
 impl Letters {
     /// What stands behind the figures of a wide table.
     pub fn of(sheet: &Sheet, wide: &Wide) -> Letters {
-        let mut all = Letters { lengths: lengths::are_measured(sheet, wide), ..Letters::default() };
+        let mut all = Letters::default();
         for row in (wide.header + wide.depth..wide.end).filter_map(|index| sheet.row(index)) {
             for cell in wide.periods.iter().map(|period| row.cell(period.column)).filter(|cell| *cell != Cell::Empty) {
                 all.figures += 1;
@@ -61,6 +61,8 @@ impl Letters {
                 }
             }
         }
+        // Only where an m stands behind a figure does it matter what is measured.
+        all.lengths |= all.millions && lengths::are_measured(sheet, wide);
         all
     }
 
