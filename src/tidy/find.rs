@@ -78,6 +78,7 @@ use crate::base::amount::{Unit, Wording};
 use crate::pipeline::TableSpec;
 use crate::pipeline::dataset::Dataset;
 use crate::pipeline::habit::Habit;
+use crate::tidy::rows;
 use crate::tidy::value::{figure, is_nothing};
 use again::{Again, is_below_gap, repeats_header, says_no_figure};
 use header::{Aliases, Headers, Match};
@@ -295,8 +296,7 @@ fn best(search: &Search<'_>, from: usize, window: usize, notes: &mut Vec<Note>) 
         return None;
     }
     // Rows of figures on top of a header that is whole without them are rows of the table before.
-    let is_data = |row: &Row<'_>| says_a_figure(sheet, row) && !header::names_years(row);
-    while candidate.depth > 1 && sheet.row(candidate.start).is_some_and(|row| is_data(&row)) {
+    while candidate.depth > 1 && sheet.row(candidate.start).is_some_and(|row| is_data(sheet, &row)) {
         let (start, depth) = (candidate.start + 1, candidate.depth - 1);
         let Some(columns) = headers.columns(start, depth) else { break };
         let found = header::matched(sheet, aliases, &columns, start + depth);
@@ -358,6 +358,14 @@ fn says_a_figure(sheet: &Sheet, row: &Row<'_>) -> bool {
         Cell::Number(_) | Cell::Date(_) => true,
         _ => false,
     })
+}
+
+/// Whether a row holds figures as those below a header do: a total does, even where 2023.01 in it could be a month.
+fn is_data(sheet: &Sheet, row: &Row<'_>) -> bool {
+    let is_total = || row.cells().any(|cell| rows::is_total(sheet.text(cell)));
+    let is_numeric = || row.cells().any(|cell| matches!(figure(sheet.text(cell)), Ok(Some(_))));
+    let says = says_a_figure(sheet, row) && !header::names_years(row);
+    says || (is_numeric() && is_total())
 }
 
 fn laid_out(

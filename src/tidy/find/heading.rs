@@ -263,7 +263,8 @@ pub(super) fn deepened<'a>(
     let Some(shallow) = headers.columns(candidate.start, candidate.depth) else { return candidate };
     for more in 1..=header::DEPTH_MAX.saturating_sub(candidate.depth) {
         let Some(start) = candidate.start.checked_sub(more) else { break };
-        if filed::is_line_of_a_day(sheet, start, aliases.when()) {
+        let is_of_table_before = sheet.row(start).is_some_and(|row| super::is_data(sheet, &row));
+        if is_of_table_before || filed::is_line_of_a_day(sheet, start, aliases.when()) {
             break;
         }
         let Some(columns) = headers.columns(start, candidate.depth + more) else { break };

@@ -61,6 +61,18 @@ fn headers_of_two_rows_that_come_again_are_no_rows() {
 }
 
 #[test]
+fn a_subtotal_above_a_header_that_comes_again_heads_no_column_though_its_figure_could_be_a_month() {
+    let header = "项目编号,项目名称,累计完成投资（万元）,本月完成投资（万元）\n";
+    let pages = [
+        format!("{header},小计,3,0.00\n,,,\nP1,滨河路,1,0\nP2,第一中学,2,0\n"),
+        format!(",小计,7000,2023.01\n{header}P3,污水厂,3000,1023.01\nP4,幼儿园,4000,1000\n"),
+    ];
+    let tidied = read(&pages.concat());
+    assert_eq!(said(&tidied), "P1=1 P2=2 P3=3000 P4=4000", "{}", picture(&tidied));
+    assert!(picture(&tidied).contains("period_amount=1023.01"), "{}", picture(&tidied));
+}
+
+#[test]
 fn another_table_may_follow_without_a_blank_row() {
     let csv = "项目编号,累计完成投资（万元）\nP1,10\n项目编号,节点名称,计划完成时间,实际完成时间\nP2,开工,2014-05-01,2014-05-02\n";
     let tidied = read(csv);
