@@ -17,6 +17,7 @@ mod foreign;
 mod forms;
 mod groups;
 mod habits;
+mod halves;
 mod headings;
 mod joins;
 mod kinds;

@@ -4,12 +4,16 @@
 //! without a year takes that of the label to its left while months go on in order. A column with figures that is not taken
 //! is named.
 
+/// Labels of several kinds.
+mod mixed;
+
+use super::crossed::SOME_YEAR;
 use super::eras::era;
 use super::{PeriodColumn, Search};
 use crate::base::place::cell_name;
 use crate::tidy::formats::Cell;
 use crate::tidy::value::figure;
-use crate::tidy::wide::label::{self, Beside, Habit, Label, Reading};
+use crate::tidy::wide::label::{self, Beside, Label, Reading};
 use crate::tidy::wide::labels::{self, Unclear, ways};
 use crate::tidy::wide::marks;
 use crate::tidy::wide::measure::{self, Measure, Unread};
@@ -18,6 +22,8 @@ use crate::tidy::{Note, value};
 use chrono::Datelike;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+use mixed::Kinds;
 
 /// How many rows below a header are looked at for figures.
 pub(super) const ROWS_LOOKED: usize = 400;
@@ -41,6 +47,8 @@ struct Draft {
     readings: Vec<Reading>,
     measure: Measure,
     remark: Option<String>,
+    /// Whether its header says that it is of the whole year beside the parts of it.
+    whole: bool,
 }
 
 /// The columns with periods, and those that are left out.
@@ -143,37 +151,34 @@ impl Search<'_> {
             .map(|(column, cells)| (*column, self.all_shown(cells), self.read_label(cells)))
             .collect();
         let own = |written: &Written| self.label(written, None).readings;
+        let own_or = |(written, _): &Labelled| {
+            let own = own(written);
+            if own.is_empty() { self.label(written, year.or(Some(SOME_YEAR))).readings } else { own }
+        };
         let any_own = found.iter().any(|(.., label)| label.as_ref().is_some_and(|(label, _)| !own(label).is_empty()));
         let mut years = Years::new(if any_own { None } else { year });
+        let labels = found.iter().filter_map(|(.., label)| Some(own_or(label.as_ref()?))).collect();
+        let kinds = Kinds::of(labels, any_own, year);
         let is_flags = |column: u16| {
             column.checked_sub(1).and_then(|left| self.flags_named(left, pieces, header.end)) == Some(column)
         };
         for (column, shown, found) in found.into_iter().filter(|(column, ..)| !is_flags(*column)) {
             let Some((written, mut rest)) = found else {
-                sorted.others.push((column, shown));
+                match kinds.whole_year(&shown) {
+                    Some(readings) => sorted.drafts.push(Draft::whole(column, shown, readings)),
+                    None => sorted.others.push((column, shown)),
+                }
                 continue;
             };
+            let whole = kinds.take_whole(&shown, &mut rest);
             // Ano above 2019 | 2020 measures nothing.
             rest.retain(|text| self.known(text).is_none_or(|known| known.name != "period"));
             let said = self.label(&written, Some(2000));
             let has_own_year = !own(&written).is_empty();
-            let remark = match said.beside {
-                Beside::Measure(_) if !self.has_figures(column, header.end) => continue,
-                Beside::NotReported => Err(Unread::NotReported),
-                Beside::Estimated(text) if self.is_over(&said.readings) => Ok(Some(text)),
-                Beside::Estimated(_) => Err(Unread::NotReported),
-                Beside::Unknown => Err(Unread::Unclear),
-                // 2022+, 2022 (£ million) [r]
-                Beside::Measure(text) => {
-                    let (text, mark) = marks::split(&text);
-                    let is_word = text.chars().any(|c| c.is_alphanumeric() || matches!(c, '%' | '‰') || !c.is_ascii());
-                    let mark = mark.or(Some(text).filter(|_| !is_word)).map(str::to_string);
-                    rest.extend(Some(text.to_string()).filter(|_| is_word));
-                    Ok(mark.or(said.remark))
-                }
-                Beside::Remark(text) => Ok(Some(text)),
-                Beside::Nothing => Ok(None),
-            };
+            if matches!(said.beside, Beside::Measure(_)) && !self.has_figures(column, header.end) {
+                continue;
+            }
+            let remark = self.remark(&said, &mut rest);
             let (remark, measure) = match remark.and_then(|remark| Ok((remark, measure::of(&rest)?))) {
                 Ok((_, measure)) if measure.before && has_own_year => {
                     sorted.left_out.push((column, shown, Unread::Unclear));
@@ -185,11 +190,32 @@ impl Search<'_> {
                     continue;
                 }
             };
-            let told = years.told(&rest.join(" "), &shown, &own(&written), |year| self.label(&written, year).readings);
+            let heading = kinds.heading(&rest, &said.readings);
+            let told = years.told(&heading, &shown, &own(&written), |year| self.label(&written, year).readings);
             let readings = ways::meant(told.map_err(|why| (column, why))?, &ways::of_spec(self.spec), false);
-            sorted.drafts.push(Draft { column, shown, readings, measure, remark });
+            sorted.drafts.push(Draft { column, shown, readings, measure, remark, whole });
         }
         Ok(sorted)
+    }
+
+    /// How final a label says that its figures are, with what it says is measured added to `rest`.
+    fn remark(&self, said: &Label, rest: &mut Vec<String>) -> Result<Option<String>, Unread> {
+        match &said.beside {
+            Beside::NotReported => Err(Unread::NotReported),
+            Beside::Estimated(text) if self.is_over(&said.readings) => Ok(Some(text.clone())),
+            Beside::Estimated(_) => Err(Unread::NotReported),
+            Beside::Unknown => Err(Unread::Unclear),
+            // 2022+, 2022 (£ million) [r]
+            Beside::Measure(text) => {
+                let (text, mark) = marks::split(text);
+                let is_word = text.chars().any(|c| c.is_alphanumeric() || matches!(c, '%' | '‰') || !c.is_ascii());
+                let mark = mark.or(Some(text).filter(|_| !is_word)).map(str::to_string);
+                rest.extend(Some(text.to_string()).filter(|_| is_word));
+                Ok(mark.or_else(|| said.remark.clone()))
+            }
+            Beside::Remark(text) => Ok(Some(text.clone())),
+            Beside::Nothing => Ok(None),
+        }
     }
 
     /// Whether a period was over on the day the file came.
@@ -319,6 +345,10 @@ fn is_scientific(text: &str) -> bool {
 }
 
 impl Draft {
+    fn whole(column: u16, shown: String, readings: Vec<Reading>) -> Draft {
+        Draft { column, shown, readings, measure: Measure::default(), remark: None, whole: true }
+    }
+
     fn of(self, period: Reading) -> PeriodColumn {
         let Draft { column, measure, remark, .. } = self;
         PeriodColumn { period: Some(period), remark, ..PeriodColumn::new(column, measure) }
@@ -350,26 +380,11 @@ fn settle(drafts: &[Draft]) -> Result<Vec<Reading>, (u16, String)> {
                 Unclear::Either(one, other) => (at(0).0, format!("the first may be {one} or {other}")),
             }
         };
-        let periods = labels::settle(&readings, true).or_else(|unclear| of_two_kinds(&group, &readings).ok_or(unclear));
+        let periods =
+            labels::settle(&readings, true).or_else(|unclear| mixed::settle(&group, &readings).ok_or(unclear));
         let periods = periods.map_err(why);
         let periods = periods.map_err(|(column, why)| (column, format!("{why}; write them all in one way")))?;
         settled.extend(group.iter().map(|draft| draft.column).zip(periods));
     }
     Ok(drafts.iter().filter_map(|draft| settled.get(&draft.column).cloned()).collect())
-}
-
-/// 2020 | 2021 | Q1 2022 | Q2 2022: years, and the quarters or halves of the newest of them, each said in full; or months and halves. In Chinese 2024年二季度 may
-/// as well go from January on.
-fn of_two_kinds(group: &[&Draft], readings: &[Vec<Reading>]) -> Option<Vec<Reading>> {
-    let is_han = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
-    if group.iter().any(|draft| draft.shown.chars().any(is_han)) {
-        return None;
-    }
-    let all: Vec<Reading> = labels::settle_each(readings, false).into_iter().collect::<Option<_>>()?;
-    let is_part = |reading: &&Reading| matches!(reading.habit, Habit::Quarter | Habit::Half | Habit::Cumulative);
-    let (parts, years): (Vec<&Reading>, Vec<&Reading>) = all.iter().partition(is_part);
-    let names: BTreeSet<&str> = all.iter().map(|reading| reading.name.as_str()).collect();
-    let all_are = |habit: Habit| years.iter().all(|reading| reading.habit == habit);
-    let sound = !parts.is_empty() && !years.is_empty() && (all_are(Habit::Year) || all_are(Habit::Month));
-    (sound && names.len() == all.len()).then_some(all)
 }

@@ -17,10 +17,14 @@ const ROWS_LOOKED: usize = 2_000;
 const WHOLE: &[&str] = &[
     "annual",
     "annualaverage",
+    "annualavg",
+    "annualtotal",
     "yearlyaverage",
     "average",
     "year",
+    "yearaverage",
     "fullyear",
+    "wholeyear",
     "jahr",
     "jahresdurchschnitt",
     "année",
@@ -28,6 +32,7 @@ const WHOLE: &[&str] = &[
     "ano",
     "anno",
     "全年",
+    "全年合计",
     "年平均",
     "год",
 ];
@@ -127,7 +132,7 @@ pub(super) fn in_their_years(column: u16, years: &BTreeMap<usize, i32>, columns:
 /// Whether a text says the whole of a year: Annual, 全年.
 pub fn is_whole(text: &str) -> bool {
     let folded: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-    WHOLE.contains(&folded.as_str())
+    WHOLE.contains(&folded.trim_end_matches('.'))
 }
 
 /// The readings of a part of a year; none where the text says its year itself.
