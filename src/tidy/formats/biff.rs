@@ -5,8 +5,12 @@
 //! are older or broken: then the caller says that it cannot be seen. Values are the library's business. Records are those
 //! of MS-XLS 2.4.
 
+/// The code page of its texts.
+pub mod page;
+
 use super::ole::{self, u16_at, u32_at};
 use super::shown::{Besides, Shown};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 const BOF: u16 = 0x0809;
@@ -37,18 +41,10 @@ pub struct Said {
 
 /// Reads it.
 pub fn read(bytes: &[u8]) -> Option<Said> {
-    let inside = if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        Some(ole::stream(bytes, &["Workbook", "Book"])?)
-    } else {
-        None
-    };
-    let stream = inside.as_deref().unwrap_or(bytes);
+    let stream = opened(bytes)?;
+    let stream = stream.as_ref();
     let (kind, first) = Records { stream, at: 0 }.next()?;
-    let is_8 = match u16_at(first, 0)? {
-        0x0500 => false,
-        0x0600 => true,
-        _ => return None,
-    };
+    let is_8 = is_8(first)?;
     if kind != BOF {
         return None;
     }
@@ -69,6 +65,23 @@ pub fn read(bytes: &[u8]) -> Option<Said> {
         said.sheets.push(sheet);
     }
     Some(said)
+}
+
+/// The records, out of their container.
+fn opened(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
+    match bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        true => ole::stream(bytes, &["Workbook", "Book"]).map(Cow::Owned),
+        false => Some(Cow::Borrowed(bytes)),
+    }
+}
+
+/// Whether the first record begins a workbook of BIFF8 and not of BIFF5.
+fn is_8(first: &[u8]) -> Option<bool> {
+    match u16_at(first, 0)? {
+        0x0500 => Some(false),
+        0x0600 => Some(true),
+        _ => None,
+    }
 }
 
 /// The code of a FORMAT record: bytes of the office's own code page in BIFF5, of which only ASCII matters here.

@@ -153,7 +153,7 @@ pub fn decode(bytes: &[u8]) -> Result<Workbook, FormatError> {
 /// # Errors
 /// When it is empty, encrypted, damaged, larger than what is read, or no table at all.
 pub fn decode_declared(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Workbook, FormatError> {
-    match workbook(bytes) {
+    match workbook(bytes, declared) {
         Some(answer) => answer?.within_limits(),
         None => table(text::decode(bytes, declared)?),
     }
@@ -164,14 +164,14 @@ pub fn decode_declared(bytes: &[u8], declared: Option<&'static Encoding>) -> Res
 /// # Errors
 /// As [`decode_declared`].
 pub fn decode_owned(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Workbook, FormatError> {
-    match workbook(&bytes) {
+    match workbook(&bytes, declared) {
         Some(answer) => answer?.within_limits(),
         None => table(text::take(bytes, declared)?),
     }
 }
 
 /// What no text is: a workbook, another document, nothing at all.
-fn workbook(bytes: &[u8]) -> Option<Result<Workbook, FormatError>> {
+fn workbook(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<Result<Workbook, FormatError>> {
     if bytes.is_empty() {
         return Some(Err(FormatError::new("empty", "the file has no bytes; ask for it to be sent again")));
     }
@@ -182,7 +182,7 @@ fn workbook(bytes: &[u8]) -> Option<Result<Workbook, FormatError>> {
         return Some(workbook::zipped(bytes));
     }
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) || is_bare_biff(bytes) {
-        return Some(workbook::ole(bytes));
+        return Some(workbook::ole(bytes, declared));
     }
     None
 }

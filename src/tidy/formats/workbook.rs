@@ -17,6 +17,7 @@ use calamine::{
     CellErrorType, Data, DataRef, Dimensions, ExcelDateTime, Range, Reader, SheetType, SheetVisible, Style,
 };
 use chrono::{NaiveDate, NaiveDateTime};
+use encoding_rs::Encoding;
 use look::Look;
 use std::io::Cursor;
 
@@ -53,11 +54,11 @@ pub fn look(bytes: &[u8]) -> Result<bool, FormatError> {
     Ok(true)
 }
 
-/// Reads a workbook in the old container.
+/// Reads a workbook in the old container. `declared`: the encoding its pipeline names, for one without a code page.
 ///
 /// # Errors
 /// When it is damaged, encrypted, or no workbook.
-pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
+pub fn ole(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Workbook, FormatError> {
     if super::other::holds_name(bytes, "EncryptedPackage") {
         return Err(encrypted());
     }
@@ -65,13 +66,16 @@ pub fn ole(bytes: &[u8]) -> Result<Workbook, FormatError> {
         let text = "the xls cannot be read (its parts go round in a circle); save it anew and send it again";
         return Err(FormatError::new("damaged", text));
     }
-    let mut book = match calamine::Xls::new(Cursor::new(bytes)) {
+    let page = biff::page::read(bytes, declared);
+    let mut options = calamine::XlsOptions::default();
+    options.force_codepage = page.as_ref().map(|(page, _)| *page);
+    let mut book = match calamine::Xls::new_with_options(Cursor::new(bytes), options) {
         Ok(book) => book,
         Err(calamine::XlsError::Password) => return Err(encrypted()),
         Err(error) => return Err(super::other::in_ole(bytes).unwrap_or_else(|| damaged("xls", &error))),
     };
     let said = biff::read(bytes);
-    let (mut sheets, mut notes) = (Vec::new(), Vec::new());
+    let (mut sheets, mut notes) = (Vec::new(), Vec::from_iter(page.and_then(|(_, note)| note)));
     let all: Vec<_> = book.sheets_metadata().to_vec();
     for (index, one) in all.iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
         let (name, hidden) = (one.name.clone(), one.visible != SheetVisible::Visible);

@@ -96,6 +96,30 @@ fn one_table_in_every_format_reads_alike() {
     "#);
 }
 
+/// What programs of offices wrote: the code page of Western Europe, or none, whatever the texts are.
+#[test]
+fn an_old_workbook_with_a_wrong_code_page_or_none_is_read_by_its_bytes_and_that_is_said() {
+    let sound = include_bytes!("fixtures/formats/progress-biff5.xls");
+    let at = sound.windows(6).position(|w| w == [0x42, 0, 2, 0, 0xA8, 3]).expect("the record of the code page");
+    let table = |bytes: &[u8]| {
+        let tidied = progress("20140630.dat", bytes, &Known::default()).unwrap();
+        let said = picture(&tidied);
+        let notes: Vec<&str> = tidied.notes.iter().map(|note| note.kind.as_str()).collect();
+        let rows = said.lines().filter(|line| !line.starts_with("note")).collect::<Vec<_>>().join("\n");
+        (rows, notes.contains(&"encoding_guessed"))
+    };
+    let (as_it_is, guessed) = table(sound);
+    assert!(!guessed && as_it_is.contains("城关镇研发中心"), "{as_it_is}");
+    for record in [[0x42, 0, 2, 0, 0xE4, 4], [0xFF, 0x0F, 2, 0, 0, 0]] {
+        let mut bytes = sound.to_vec();
+        bytes[at..at + 6].copy_from_slice(&record);
+        assert_eq!(table(&bytes), (as_it_is.clone(), true), "{record:?}");
+        // What the pipeline declares is certain.
+        let declared = formats::decode_declared(&bytes, Some(encoding_rs::GB18030)).unwrap();
+        assert!(declared.notes.is_empty() && declared.sheets[0].name.as_deref() == Some("进度"), "{declared:?}");
+    }
+}
+
 #[test]
 fn cells_that_the_library_passes_over_refuse_the_file() {
     let error = formats::decode(include_bytes!("fixtures/formats/short.xlsb")).unwrap_err();
