@@ -6,6 +6,9 @@
 //! already, so that the rows they stand in are refused. The whole file is decided on at once: how it was cut into pieces on
 //! its way cannot change the verdict.
 
+/// Characters of two and four bytes each.
+mod wide;
+
 use super::{FormatError, FormatNote};
 use crate::base::arena::Arena;
 use crate::base::parts;
@@ -16,6 +19,7 @@ use encoding_rs::{
 };
 use memchr::memmem::Finder;
 use std::ops::Range;
+use wide::{utf16_by_zeros, utf32};
 
 /// So many bytes are looked at twice before the next are.
 const PIECE: usize = 1 << 15;
@@ -42,7 +46,7 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decod
         Some(encoding) => by_declaration(bytes, encoding),
         None => without_declaration(bytes),
     });
-    checked(decoded.ok_or_else(|| undecodable(declared))?)
+    checked(decoded.ok_or_else(|| undecodable(bytes, declared))?)
 }
 
 /// Decodes a whole file that nobody else needs: what is plain UTF-8 already is not copied.
@@ -92,8 +96,16 @@ fn has_null_or_replaced(text: &[u8]) -> bool {
     })
 }
 
-fn undecodable(declared: Option<&'static Encoding>) -> FormatError {
+fn undecodable(bytes: &[u8], declared: Option<&'static Encoding>) -> FormatError {
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let other = lines.position(|line| simdutf8::basic::from_utf8(line).is_err()).map_or(0, |index| index + 1);
     let text = match declared {
+        _ if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) => {
+            "the file begins as UTF-16 does, and many of its lines are broken; ask for it to be sent again".to_string()
+        }
+        _ if holds_utf8(bytes, WINDOWS_1252) => format!(
+            "some lines of the file are UTF-8 and others are not, line {other} the first of them; ask for it in one encoding"
+        ),
         Some(encoding) => format!(
             "the file is neither a workbook nor text in {}, which the pipeline declares (source.encoding), nor in UTF-8 or \
              UTF-16",
@@ -121,31 +133,30 @@ fn proved(bytes: &[u8]) -> Option<Decoded> {
         return utf32(rest, u32::from_be_bytes, "utf-32be");
     }
     if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
-        return strict(rest, UTF_16LE, "utf-16le");
+        return wide::utf16(rest, UTF_16LE, "utf-16le");
     }
     if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
-        return strict(rest, UTF_16BE, "utf-16be");
+        return wide::utf16(rest, UTF_16BE, "utf-16be");
     }
     if let Some((encoding, name)) = utf16_by_zeros(bytes) {
-        return strict(bytes, encoding, name);
+        return wide::utf16(bytes, encoding, name);
     }
     utf8(bytes)
 }
 
-/// Characters of four bytes each, all of them sound.
-fn utf32(bytes: &[u8], number: fn([u8; 4]) -> u32, name: &str) -> Option<Decoded> {
-    let characters = bytes.chunks(4).map(|four| char::from_u32(number(four.try_into().ok()?)));
-    let text = characters.collect::<Option<String>>()?;
-    Some(Decoded { text: text.into(), encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() })
-}
-
 fn by_declaration(bytes: &[u8], encoding: &'static Encoding) -> Option<Decoded> {
+    if holds_utf8(bytes, encoding) {
+        return by_lines(bytes, UTF_8, "utf-8");
+    }
     let name = format!("{}, declared", encoding.name().to_ascii_lowercase());
     // A few bytes that the declared encoding does not have cost their rows; more of them are another encoding.
     strict(bytes, encoding, &name).or_else(|| by_lines(bytes, encoding, &name))
 }
 
 fn without_declaration(bytes: &[u8]) -> Option<Decoded> {
+    if holds_utf8(bytes, GB18030) {
+        return by_lines(bytes, UTF_8, "utf-8");
+    }
     let gb = share(bytes, is_common_gb);
     let certain = |decoded: Decoded, sure: bool| if sure { decoded } else { said(decoded) };
     // Hangul and kana stand where GB 2312 has its commonest characters: what looks Korean or Japanese is not certain.
@@ -174,7 +185,7 @@ fn without_declaration(bytes: &[u8]) -> Option<Decoded> {
 /// The last resort: what the bytes look like most. Only if all of them are characters of it.
 fn guessed(bytes: &[u8]) -> Option<Decoded> {
     let encoding = guess(bytes);
-    if has_unassigned(bytes, encoding) || bytes.contains(&0) {
+    if has_unassigned(bytes, encoding) || bytes.contains(&0) || holds_utf8(bytes, encoding) {
         return None;
     }
     strict(bytes, encoding, &format!("{}, guessed", encoding.name().to_ascii_lowercase()))
@@ -210,6 +221,20 @@ fn has_unassigned(bytes: &[u8], encoding: &'static Encoding) -> bool {
             let text = encoding.decode_without_bom_handling_and_without_replacement(&[byte]).map(|t| t.into_owned());
             text.is_none_or(|text| text.chars().any(char::is_control))
         })
+}
+
+/// Whether some lines are UTF-8 beyond doubt, though the whole is not: pasted together from two files, they would be other
+/// characters in another encoding. 联通 in GBK is UTF-8 by chance, three characters of three bytes are not; in Cyrillic
+/// encodings two bytes often are.
+fn holds_utf8(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    let least = match encoding {
+        western if western == WINDOWS_1252 => 2,
+        one_byte if one_byte.is_single_byte() => return false,
+        _ => 3,
+    };
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii());
+    let sound = lines.filter_map(|line| simdutf8::basic::from_utf8(line).ok());
+    sound.flat_map(str::chars).filter(|c| c.len_utf8() >= least).take(3).count() == 3
 }
 
 fn said(mut decoded: Decoded) -> Decoded {
@@ -260,27 +285,6 @@ fn strict(bytes: &[u8], encoding: &'static Encoding, name: &str) -> Option<Decod
     let mut text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned();
     text.shrink_to_fit(); // a decoder makes room for three times as much
     Some(Decoded { text: text.into(), encoding: name.to_string(), broken: Vec::new(), notes: Vec::new() })
-}
-
-/// UTF-16 without a mark: its zero bytes stand nearly all on one side.
-fn utf16_by_zeros(bytes: &[u8]) -> Option<(&'static Encoding, &'static str)> {
-    let sample = bytes.get(..bytes.len().min(4_096))?;
-    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    if !bytes.len().is_multiple_of(2) || even + odd < sample.len() / 64 + 1 {
-        return None;
-    }
-    // A null that slipped into other text makes no UTF-16 of it: of that, what is UTF-8 too is half nulls.
-    if std::str::from_utf8(bytes).is_ok() && (even + odd) * 4 < sample.len() {
-        return None;
-    }
-    if odd > even * 20 {
-        Some((UTF_16LE, "utf-16le, guessed"))
-    } else if even > odd * 20 {
-        Some((UTF_16BE, "utf-16be, guessed"))
-    } else {
-        None
-    }
 }
 
 /// Decodes line by line where only a few lines (at most one in twenty) are broken and more are proof of the encoding.

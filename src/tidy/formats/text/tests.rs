@@ -73,3 +73,49 @@ fn nulls_are_shown_and_do_not_move_what_is_broken() {
     assert_eq!(broken, ["\u{2400}", "\u{fffd}"], "what held one is refused with its cell");
     assert!(decoded.text.starts_with("a\u{2400},"));
 }
+
+#[test]
+fn half_a_character_in_utf16_costs_its_row_and_no_file() {
+    let text = "id,name\n1,甲路\n2,乙路\n3,丙路\n";
+    let units: Vec<u16> = text.encode_utf16().collect();
+    for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let written =
+            |units: &[u16]| [0xFEFF].iter().chain(units).flat_map(|unit| to_bytes(*unit)).collect::<Vec<u8>>();
+        let mut torn = units.clone();
+        let at = torn.iter().position(|unit| *unit == u16::try_from('乙').unwrap()).unwrap();
+        torn[at] = 0xD83D;
+        let decoded = decode(&written(&torn), None).unwrap();
+        assert_eq!(&*decoded.text, text.replace('乙', "\\xD83D"));
+        assert_eq!(decoded.broken.len(), 1);
+        // One byte too many stands behind the last row and is no part of it.
+        let longer = decode(&[written(&units), vec![0x41]].concat(), None).unwrap();
+        assert_eq!((&*longer.text, longer.broken.len()), (format!("{text}\\x41").as_str(), 1));
+        // Where nearly every line is broken nothing is proved.
+        let all: Vec<u16> = units.iter().map(|unit| if *unit > 0x100 { 0xD83D } else { *unit }).collect();
+        let refused = decode(&written(&all), None).unwrap_err();
+        assert!(refused.text.contains("begins as UTF-16"), "{refused}");
+    }
+}
+
+#[test]
+fn lines_in_two_encodings_are_named_and_never_read_as_other_characters() {
+    let chinese = |utf8: usize, gb: usize| {
+        let gb = GB18030.encode("2,乙路\n").0.repeat(gb);
+        [b"id,name\n".to_vec(), "1,甲路\n".repeat(utf8).into_bytes(), gb].concat()
+    };
+    for declared in [None, Some(GB18030)] {
+        let refused = decode(&chinese(9, 9), declared).unwrap_err();
+        assert!(refused.text.contains("line 11 the first"), "{refused}");
+        // One line pasted in costs its row alone.
+        let decoded = decode(&chinese(9, 1), declared).unwrap();
+        assert!(decoded.text.contains("甲路") && decoded.broken.len() == 1, "{decoded:?}");
+    }
+    let western = ["1,Café Müller à Genève\n".as_bytes().repeat(5), b"2,Caf\xe9 M\xfcller\n".repeat(5)].concat();
+    assert!(decode(&western, None).unwrap_err().text.contains("line 6 the first"));
+    // Two characters of GBK that are UTF-8 by chance prove nothing.
+    let chance = [
+        GB18030.encode("id,name\n1,城关镇研发中心\n2,滨江路改造\n").0.into_owned(),
+        GB18030.encode("3,联通\n").0.repeat(9),
+    ];
+    assert!(decode(&chance.concat(), None).unwrap().text.ends_with("3,联通\n"));
+}
