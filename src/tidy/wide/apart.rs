@@ -3,6 +3,9 @@
 //! Takes the columns of a table that name its rows and those that are not read; gives the one without which nobody can say what
 //! a row is of. Looks at rows only where texts stand in columns that are not read.
 
+/// Columns of words of a calendar.
+pub mod calendar;
+
 /// Columns of one text.
 pub mod constant;
 
@@ -171,7 +174,8 @@ impl Columns<'_> {
             let nameless = self.names.iter().all(|(name, _)| *name == "unit") && (seen.varies || !is_measure());
             let tells =
                 (nameless || seen.varies && seen.within) && open.get(at).is_some_and(|(c, _)| self.is_texts(*c));
-            tells && !has_subject
+            let again = || open.get(at).is_some_and(|(column, _)| self.says_period_again(*column));
+            tells && !has_subject && !again()
         };
         let is_kind = |at: usize, seen: &Seen| {
             let known = open.get(at).is_some_and(|(_, header)| KINDS.contains(&bare(header).as_str()));
@@ -204,6 +208,11 @@ impl Columns<'_> {
             && !SAID.contains(&bare(header).as_str())
             && !is_serial(&form)
             && !is_scale(header)
+    }
+
+    /// Whether a column only says in words what the columns of periods say.
+    fn says_period_again(&self, column: u16) -> bool {
+        !self.periods.is_empty() && calendar::says_part(self.sheet, column, self.rows.clone())
     }
 
     /// What each open column does, their values row by row, and the rows that are the same otherwise.

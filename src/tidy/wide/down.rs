@@ -28,7 +28,7 @@ pub use deep::unit_word;
 pub use header::is_serial;
 pub use titled::without_period;
 
-use super::apart::{Columns, Open, constant::Constant};
+use super::apart::{Columns, Open, calendar, constant::Constant};
 use super::head::{PeriodColumn, Search, Wide, only_counts};
 use super::label::{self, Reading};
 use super::labels::{self, Counted, ways};
@@ -198,7 +198,8 @@ impl Search<'_> {
             return Err((**column, why));
         }
         let (mut columns, mut left_out) = (Vec::new(), Vec::new());
-        for (column, words) in &deep.words {
+        let says_again = |column: u16| calendar::says_part(self.sheet, column, deep.rows.end..self.sheet.len());
+        for (column, words) in deep.words.iter().filter(|(column, _)| !says_again(**column)) {
             let mut words = words.clone();
             let subject = place_of(&words).map(|at| words.remove(at));
             let own = deep.units.get(column).cloned();

@@ -51,3 +51,20 @@ fn what_is_annual_beside_parts_that_do_not_end_a_year_is_left_out_and_a_sum_too(
     let next = told("2022年产值\n指标,11月,12月,一季度\n产值,1,2,3\n");
     assert!(!next.contains("2022-Q1 = 3"), "{next}");
 }
+
+#[test]
+fn a_column_that_only_names_the_month_again_is_no_indicator_and_tells_no_rows_apart() {
+    let rows = "Output 2024-01 = 10\nOutput 2024-02 = 11\nOutput 2024-03 = 12";
+    for table in [
+        "year,month,month_name,Output\n2024,1,January,10\n2024,2,February,11\n2024,3,March,12\n",
+        "Date,Month name,Output\n2024-01,Jan,10\n2024-02,Feb,11\n2024-03,Mar,12\n",
+        "年份,月份,月份名称,Output\n2024,1,一月,10\n2024,2,二月,11\n2024,3,三月,12\n",
+    ] {
+        assert_eq!(told(table), rows, "{table}");
+    }
+    let days = told("Date,Weekday,Output\n2024-01-05,Friday,10\n2024-01-06,Saturday,11\n2024-01-08,Monday,12\n");
+    assert!(days.starts_with("Output 2024-01-05 = 10"), "{days}");
+    // What is no word of a calendar still is asked about.
+    let open = told("year,month,kind,Output\n2024,1,Men,10\n2024,2,Women,11\n2024,3,All,12\n");
+    assert!(open.contains("not_told_apart") || open.contains("NotToldApart"), "{open}");
+}
