@@ -17,6 +17,16 @@ pub fn is_of_quarters(header: &str) -> bool {
     header == "quarters" || header == "quarterending" || QUARTERS.split_whitespace().any(|word| word == header)
 }
 
+/// Headers of columns that hold periods of any length.
+const PERIODS: &str = "period periods periode période período periodo periodi okres období perioada dönem период kỳ 时期 期间 时间 期 \
+    time date season monthname quartername 月份名称 時期 期間";
+
+/// Whether a header says that parts of years stand below it; as headers are compared.
+pub fn heads_parts(header: &str) -> bool {
+    let all = [MONTHS, QUARTERS, HALVES, PERIODS];
+    all.iter().any(|words| words.split_whitespace().any(|word| word == header)) || is_of_quarters(header)
+}
+
 /// What a bare number below a header is the label of: 季度 and 1 are 1季度.
 pub fn counted(header: &str, count: &str) -> Option<String> {
     let is_count = (1..=2).contains(&count.len()) && count.bytes().all(|b| b.is_ascii_digit());

@@ -145,3 +145,27 @@ fn an_empty_cell_too_many_behind_a_full_row_moves_nothing() {
     // Here nobody can say which cell is empty.
     assert!(csv("Region,2021,2022\nx,5,6\ny,,8,\nz,1,2\n").contains("TooManyCells"));
 }
+
+#[test]
+fn numbers_names_and_years_of_building_beside_a_series_are_no_periods() {
+    for (header, cells) in [
+        ("KPI ID", ["K1", "K2", "K3"]),
+        ("Code", ["T1", "T2", "T3"]),
+        ("No", ["I", "II", "III"]),
+        ("Owner", ["April", "June", "May"]),
+        ("Due", ["Q1", "Q2", "Q4"]),
+    ] {
+        let rows: String = (0..3).map(|at| format!("{},Figure {at},{},1{at}\n", cells[at], at + 5)).collect();
+        let told = super::series::told(&format!("{header},Indicator,Actual 2023,Actual 2024\n{rows}"));
+        assert!(told.contains(" 2024 = 12") && !told.contains("2024-"), "{header}: {told}");
+    }
+    let built =
+        super::series::told("School,Year built,Enrolment 2022,Enrolment 2023\nOak,1968,420,431\nElm,2004,610,598\n");
+    assert!(built.contains("2022 = 420") && !built.contains("1990"), "{built}");
+    // What heads them says that they are: or nothing else stands there.
+    for header in ["Quarter", "", "Output"] {
+        let told =
+            super::series::told(&format!("Steel output,,\n{header},2022,2023\nQ1,1,5\nQ2,2,6\nQ3,3,7\nQ4,4,8\n"));
+        assert!(told.contains("2023-Q4 = 8"), "{header}: {told}");
+    }
+}

@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const SOME_YEAR: i32 = 2000;
 /// How many rows below a header are looked at.
 const ROWS_LOOKED: usize = 2_000;
+/// How many rows above the labels a header may stand.
+const ROWS_ABOVE: usize = 3;
 /// What a row or a column of the whole year is called.
 const WHOLE: &[&str] = &[
     "annual",
@@ -59,13 +61,29 @@ impl Search<'_> {
             let year = readings.iter().find(|reading| reading.habit == Habit::Year && reading.day.is_none())?;
             Some(year.span.0)
         };
-        (0..first).find_map(|column| {
+        // Enrolment 2022 beside Year built says its own year.
+        if here.iter().any(|column| !label::of_text(self.sheet.text(own.cell(*column)), None).is_empty()) {
+            return None;
+        }
+        (0..first).filter(|column| self.may_say_years(base, *column)).find_map(|column| {
             let rows = self.said_down(below, column, here);
             let years: BTreeMap<usize, i32> =
                 rows.iter().filter_map(|(index, text)| Some((*index, year_of(text)?))).collect();
             let distinct: BTreeSet<i32> = years.values().copied().collect();
             (distinct.len() > 1 && years.len() == rows.len()).then_some((column, years))
         })
+    }
+
+    /// Whether nothing else than periods is named above a column, down to the row of labels.
+    fn may_say_years(&self, base: usize, column: u16) -> bool {
+        let above = (base.saturating_sub(ROWS_ABOVE)..=base).rev().filter_map(|index| self.sheet.row(index));
+        let header = above.map(|row| self.sheet.text(row.cell(column)).trim()).find(|text| !text.is_empty());
+        header.is_none_or(|text| self.is_of_periods(text) || is_whole(text))
+    }
+
+    /// Whether a header is one of periods.
+    fn is_of_periods(&self, header: &str) -> bool {
+        self.known(header).is_some_and(|known| known.name == "period") || parts::heads_parts(&normalise(header))
     }
 
     /// What a column says in each row that has a figure in one of others.
@@ -96,9 +114,17 @@ impl Search<'_> {
         let years: Vec<(u16, i32)> =
             columns.iter().map(|column| Some((column.column, year(column)?))).collect::<Option<_>>()?;
         let figures: Vec<u16> = years.iter().map(|(column, _)| *column).collect();
+        let says = |column: &u16| self.said_down(below, *column, &figures).iter().any(|(_, text)| !text.is_empty());
+        let is_only = (0..first).filter(says).count() == 1;
         (0..first).find_map(|column| {
-            let of = normalise(header.get(&column).map_or("", String::as_str));
+            let written = header.get(&column).map_or("", String::as_str);
+            let of = normalise(written);
             let rows = self.said_down(below, column, &figures);
+            // K1, T1 and II below KPI are its numbers, and April below Owner is somebody.
+            let is_named = !of.is_empty() && !self.is_of_periods(written);
+            if is_named && !(is_only && rows.iter().all(|(_, text)| is_plain(text))) {
+                return None;
+            }
             let (whole, parts): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, text)| is_whole(text));
             let roman = parts.iter().all(|(_, text)| quarter_of(text).is_some());
             let read = |text: &str| part_of(text, &of, roman);
@@ -127,6 +153,18 @@ pub(super) fn in_their_years(column: u16, years: &BTreeMap<usize, i32>, columns:
         columns.iter().filter_map(move |c| Some(((*index, c.column), c.period.as_ref()?.years_on(year - SOME_YEAR)?)))
     });
     Crossed { column, periods: cells.collect() }
+}
+
+/// Whether a part of a year is written so that it is nothing else: no letter and number but Q1, no Roman number.
+fn is_plain(text: &str) -> bool {
+    let mut letters = text.trim().chars();
+    let is_number = match (letters.next(), letters.next()) {
+        (Some(letter), Some(digit)) => {
+            letter.is_ascii_alphabetic() && digit.is_ascii_digit() && !matches!(letter, 'q' | 'Q')
+        }
+        _ => false,
+    };
+    !is_number && quarter_of(text).is_none()
 }
 
 /// Whether a text says the whole of a year: Annual, 全年.
