@@ -6,7 +6,7 @@
 use super::When;
 use super::header::Aliases;
 use crate::pipeline::TableSpec;
-use crate::tidy::formats::Sheet;
+use crate::tidy::formats::{Row, Sheet};
 use std::collections::BTreeSet;
 
 /// How many rows of a form are looked at.
@@ -14,6 +14,18 @@ const ROWS_MAX: usize = 60;
 /// How many labels with a value beside them make a form, and in how many rows they stand at least.
 const LABELS_MIN: usize = 3;
 const LINES_MIN: usize = 2;
+
+/// Whether in several rows two labels stand, each beside its value: no table on its side has that.
+pub fn has_pairs(sheet: &Sheet, specs: &[TableSpec]) -> bool {
+    specs.iter().filter(|spec| spec.dataset.is_of_projects()).any(|spec| {
+        let aliases = Aliases::new(spec, When::Unknown);
+        let pairs = |row: &Row<'_>| {
+            let known: Vec<bool> = row.cells().map(|cell| aliases.meaning(sheet.text(cell)).is_some()).collect();
+            known.windows(2).filter(|pair| matches!(pair, [true, false])).count()
+        };
+        sheet.rows_from(0).take(ROWS_MAX).filter(|row| pairs(row) > 1).count() >= LINES_MIN
+    })
+}
 
 /// The labels of a form of one project.
 pub fn labels(sheet: &Sheet, specs: &[TableSpec]) -> Option<Vec<String>> {

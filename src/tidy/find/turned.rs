@@ -4,7 +4,7 @@
 //! never read, because every address in a letter would be turned with it: it is refused with a word that says what to do.
 
 use super::header::Aliases;
-use super::{When, layouts};
+use super::{When, card, layouts};
 use crate::base::place::cell_name;
 use crate::pipeline::TableSpec;
 use crate::tidy::formats::{Row, Sheet};
@@ -35,7 +35,7 @@ pub(super) fn stands_on_its_side(
 
 /// Why a sheet without a table is one that stands on its side; nothing where it is not.
 pub fn transposed(file: &str, sheet: &Sheet, specs: &[TableSpec]) -> Option<String> {
-    let turned = Some(sheet).filter(|sheet| sheet.len() <= ROWS_MAX)?.turned()?;
+    let turned = Some(sheet).filter(|sheet| sheet.len() <= ROWS_MAX && !card::has_pairs(sheet, specs))?.turned()?;
     let found = layouts(file, &turned, specs, When::Unknown, &mut Vec::new()).into_iter().next()?;
     let column = found.first_number.saturating_sub(1);
     let first = found.slots.iter().flatten().map(|slot| slot.column).min().unwrap_or(0);
