@@ -46,6 +46,7 @@ use unicode_normalization::UnicodeNormalization;
 pub use english::{month as english_month, names_month};
 pub use order::Open;
 pub use serial::{is_number_shown_as_day, of_number, of_serial, of_serial_text};
+pub use time::is_weekday;
 
 /// What a text says of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

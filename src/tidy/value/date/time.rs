@@ -74,6 +74,13 @@ fn part(text: &str) -> Option<&str> {
     ends_a_day(rest).then_some(rest)
 }
 
+/// Whether a text is a day of the week and nothing else.
+pub fn is_weekday(text: &str) -> bool {
+    let number = WEEKDAYS.iter().find_map(|word| text.strip_prefix(word));
+    let is_number = |rest: &str| matches!(rest, "一" | "二" | "三" | "四" | "五" | "六" | "日" | "天");
+    number.is_some_and(is_number) || WEEKDAYS_EN.contains(&text)
+}
+
 /// What stands before a day of the week: `2026年12月31日 星期四`, `2026/12/31(周四)`, `2026-12-31 thu`.
 fn weekday(text: &str) -> Option<&str> {
     let bracketed = text.strip_suffix(')');

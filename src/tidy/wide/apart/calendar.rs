@@ -3,6 +3,7 @@
 //! Takes a column of a sheet; tells whether all its texts are such words. Never reads a period: a number may be anything.
 
 use crate::tidy::formats::{Cell, Sheet};
+use crate::tidy::value::date;
 use crate::tidy::wide::label;
 use std::ops::Range;
 
@@ -10,49 +11,8 @@ use std::ops::Range;
 const SAMPLE_ROWS: usize = 200;
 /// Any year: whether a word is a part of one does not depend on it.
 const SOME_YEAR: i32 = 2_023;
-/// Days of the week and parts of a year that no label of a period has.
-const WORDS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-    "tues",
-    "thur",
-    "thurs",
-    "星期一",
-    "星期二",
-    "星期三",
-    "星期四",
-    "星期五",
-    "星期六",
-    "星期日",
-    "星期天",
-    "周一",
-    "周二",
-    "周三",
-    "周四",
-    "周五",
-    "周六",
-    "周日",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "1st",
-    "2nd",
-    "3rd",
-    "4th",
-];
+/// Parts of a year that no label of a period has.
+const WORDS: &[&str] = &["first", "second", "third", "fourth", "1st", "2nd", "3rd", "4th"];
 
 /// Whether all texts of a column say a part of a year or a week in words, and there is one.
 pub fn says_part(sheet: &Sheet, column: u16, rows: Range<usize>) -> bool {
@@ -70,5 +30,5 @@ fn is_part(text: &str) -> bool {
             && label::of_text(word, None).is_empty()
             && !label::of_text(word, Some(SOME_YEAR)).is_empty()
     };
-    !word.is_empty() && (WORDS.contains(&word) || needs_year())
+    !word.is_empty() && (WORDS.contains(&word) || date::is_weekday(word) || needs_year())
 }
